@@ -93,9 +93,9 @@ public final class ConvLens implements Runnable {
   /** Runs the command that the arguments name, and exits with its code. */
   @SuppressWarnings("DefaultCharset") // scripts/convlens sets it to the terminal's encoding
   public static void main(String... args) {
-    // Otherwise DJL asks the cloud's metadata server to identify this machine.
+    // Without this setting, DJL asks the cloud's metadata server to identify this machine.
     System.setProperty("OPT_OUT_TRACKING", "true");
-    // Programs read the output too: numbers and names must look the same in every locale.
+    // Programs read the output as well, so numbers and names must look the same in every locale.
     Locale.setDefault(Locale.ROOT);
     System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
   }
@@ -106,7 +106,7 @@ public final class ConvLens implements Runnable {
   }
 
   /**
-   * As {@link #run(PrintWriter, PrintWriter, String...)}.
+   * Runs a command as {@link #run(PrintWriter, PrintWriter, String...)} does.
    *
    * @param commands creates the commands
    */

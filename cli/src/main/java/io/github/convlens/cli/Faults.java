@@ -18,8 +18,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Turns any exception of a command into one line on standard error and an exit code: 2 if the
- * user's input is not accepted or the system refuses to read or write, 3 if training diverged, 1 if
- * convlens is at fault. {@code --verbose} adds the stack trace.
+ * user's input is not accepted, or if a file cannot be read or written, 3 if training diverged, 1
+ * if convlens is at fault. {@code --verbose} adds the stack trace.
  */
 final class Faults implements IParameterExceptionHandler, IExecutionExceptionHandler {
   private static final int LONGEST = 1000;
@@ -128,8 +128,8 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
   }
 
   /**
-   * Omits the middle of a message that a very long name makes too long; its end, which says what to
-   * do, is kept.
+   * Omits the middle of a message that a very long name makes too long. The end of the message,
+   * which says what to do, is kept.
    */
   private static String shortened(String message) {
     return message.length() <= LONGEST

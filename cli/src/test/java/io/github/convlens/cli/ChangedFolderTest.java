@@ -65,7 +65,7 @@ class ChangedFolderTest {
     return Outcome.of("evaluate", run.toString(), "--device", "cpu");
   }
 
-  /** Resumes the run after deleting its final weights, as if it had not ended. */
+  /** Deletes the final weights of the run, as if it had not ended, and resumes it. */
   private Outcome resume() throws IOException {
     Files.delete(run.resolve("model.safetensors"));
     return train("--run-dir", run.toString(), "--resume");
@@ -87,7 +87,7 @@ class ChangedFolderTest {
   }
 
   @Test
-  void aRenamedClassIsRefusedByEvaluateAndResume() throws IOException {
+  void aRenamedClassIsRejectedByEvaluateAndResume() throws IOException {
     Files.move(photos.resolve("y"), photos.resolve("a"));
     Outcome outcome = evaluate();
     assertEquals(ExitCode.BAD_INPUT, outcome.code(), outcome.out() + outcome.err());
@@ -100,7 +100,7 @@ class ChangedFolderTest {
   }
 
   @Test
-  void aMissingPictureIsNotedByEvaluateAndRefusedByResume() throws IOException {
+  void aMissingPictureIsNotedByEvaluateAndRejectedByResume() throws IOException {
     Files.delete(photos.resolve("y/3.png"));
     assertEquals(ExitCode.DONE, evaluate().code());
     assertTrue(note().orElseThrow().contains("has other images than in training"));

@@ -63,7 +63,7 @@ class CheckpointChoiceTest {
     Path averaged = train("averaged", "training.ema=0.8");
     Outcome last = evaluated(averaged);
     assertEquals(last.out(), evaluated(averaged, "--checkpoint", "ema").out());
-    // The average changes nothing about the training itself.
+    // The average does not change the training itself.
     String trained = evaluated(run).out();
     assertNotEquals(trained, last.out());
     Outcome plain = evaluated(averaged, "--checkpoint", "plain");
@@ -79,7 +79,7 @@ class CheckpointChoiceTest {
   }
 
   @Test
-  void weightsThatARunDoesNotHaveAreRefused() throws IOException {
+  void weightsThatARunDoesNotHaveAreRejected() throws IOException {
     String none = Outcome.of("evaluate", run.toString(), "--checkpoint", "ema").refusal();
     assertTrue(none.contains("train with -s training.ema=0.999"), none);
     Path averaged = train("averaged", "training.ema=0.8");
@@ -103,7 +103,7 @@ class CheckpointChoiceTest {
   }
 
   @Test
-  void predictAndFeaturesAcceptTheChoiceToo() throws IOException {
+  void predictAndFeaturesAlsoAcceptTheChoice() throws IOException {
     Path picture;
     try (Stream<Path> mistakes = Files.list(run.resolve("mistakes"))) {
       picture = mistakes.findFirst().orElseThrow();
@@ -128,7 +128,7 @@ class CheckpointChoiceTest {
   }
 
   @Test
-  void anUnknownChoiceTwoChoicesAndAMissingCheckpointAreRefused() throws IOException {
+  void anUnknownChoiceTwoChoicesAndAMissingCheckpointAreRejected() throws IOException {
     String middle = Outcome.of("evaluate", run.toString(), "--checkpoint", "middle").refusal();
     assertTrue(middle.contains("give last, best, ema or plain"), middle);
     Path weights = run.resolve("model.safetensors");

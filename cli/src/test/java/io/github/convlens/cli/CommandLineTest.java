@@ -23,7 +23,7 @@ class CommandLineTest {
   @TempDir private Path folder;
 
   @Test
-  void anUnknownDataSetIsRefusedAndAllNamesAreListed() {
+  void anUnknownDataSetIsRejectedAndAllNamesAreListed() {
     String refusal = Outcome.of("data", "fetch", "mnits").refusal();
     assertTrue(refusal.startsWith("convlens: data set 'mnits' is not one of mnist, "), refusal);
     assertTrue(
@@ -102,7 +102,7 @@ class CommandLineTest {
   }
 
   @Test
-  void aKernelLargerThanItsInputIsRefused() throws IOException {
+  void aKernelLargerThanItsInputIsRejected() throws IOException {
     Path file = folder.resolve("kernel.yaml");
     Files.writeString(
         file,

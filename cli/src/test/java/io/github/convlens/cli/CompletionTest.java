@@ -19,9 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/**
- * The completion script of each shell; scripts/completion-test types into the shells themselves.
- */
+/** The completion script of each shell. scripts/completion-test tests the shells themselves. */
 class CompletionTest {
   @TempDir private Path folder;
 
@@ -104,7 +102,7 @@ class CompletionTest {
   }
 
   @Test
-  void anUnknownShellIsRefused() {
+  void anUnknownShellIsRejected() {
     assertTrue(Outcome.of("completion", "tcsh").refusal().contains("fish"));
   }
 

@@ -117,7 +117,7 @@ class EngineTest {
   }
 
   @Test
-  void trainingIsRefusedInOneLineThatNamesTheLayers() {
+  void trainingIsRejectedInOneLineThatNamesTheLayers() {
     Path run = folder.resolve("refused");
     Outcome outcome = run(new Wrong(true).check(), "train", SMOKE, "--run-dir", run.toString());
     assertEquals(ExitCode.FAULT, outcome.code(), outcome.err());
@@ -140,7 +140,7 @@ class EngineTest {
 
   @Test
   @Tag("slow")
-  void layersComputedAnotherWayAreNamedAndGiveTheSameBytesEachTime() throws IOException {
+  void layersComputedInAnotherWayAreListedAndGiveTheSameBytesEachTime() throws IOException {
     Path run = folder.resolve("other-way");
     Path again = folder.resolve("other-way-again");
     Outcome outcome = run(new Wrong(false).check(), "train", SMOKE, "--run-dir", run.toString());

@@ -221,7 +221,7 @@ class EvaluateTest {
         new ObjectMapper().readTree(own.resolve("calibration.json").toFile()).at("/calibrations/0");
     assertTrue(
         stored.at("/after/logLoss").doubleValue() < stored.at("/before/logLoss").doubleValue());
-    // The validation images of this run are the test images, so that evaluate sees the same.
+    // The validation images of this run are the test images, so evaluate uses the same images.
     String after = Outcome.of("evaluate", own.toString()).out();
     assertEquals(stored.at("/before/logLoss").doubleValue(), score(before, "log_loss"), 1e-4);
     assertEquals(stored.at("/after/logLoss").doubleValue(), score(after, "log_loss"), 1e-4);
@@ -240,7 +240,7 @@ class EvaluateTest {
   }
 
   @Test
-  void aFolderThatIsNotARunIsRefused() {
+  void aFolderThatIsNotARunIsRejected() {
     String refusal = Outcome.of("evaluate", folder.toString()).refusal();
     assertTrue(refusal.contains("not a run directory"), refusal);
   }

@@ -119,7 +119,7 @@ class ExportTest {
   }
 
   @Test
-  void whatAFormatCannotHoldIsRefused() {
+  void optionsThatAFormatDoesNotSupportAreRejected() {
     assertTrue(export("safetensors", "--fold").refusal().contains("--fold"));
     assertTrue(export("torchscript", "--half").refusal().contains("half()"));
     String refusal = export("torchscript", "-o", folder.resolve("no/where") + "").refusal();

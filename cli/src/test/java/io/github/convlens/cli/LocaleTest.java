@@ -82,7 +82,9 @@ class LocaleTest {
     return java(locale, "train", config.toString(), "--run-dir", folder.resolve(locale).toString());
   }
 
-  /** Runs a command in a process of its own: Java takes the encoding of names from the locale. */
+  /**
+   * Runs a command in a separate process, since Java takes the encoding of names from the locale.
+   */
   private Said java(String locale, String... args) throws IOException, InterruptedException {
     String[] command = {
       Path.of(System.getProperty("java.home"), "bin", "java").toString(),

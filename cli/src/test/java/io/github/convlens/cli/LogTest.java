@@ -54,7 +54,7 @@ class LogTest {
   }
 
   @Test
-  void aRunThatCannotBeLoggedIsRefusedInOneLine() throws IOException {
+  void aRunThatCannotBeLoggedIsRejectedInOneLine() throws IOException {
     assertTrue(
         Outcome.of("log", folder.toString(), "--tensorboard").refusal().contains("config.yaml"));
     Files.writeString(folder.resolve("config.yaml"), "data: {dataset: digits}\n");

@@ -37,7 +37,7 @@ class RecordingKernelsTest {
   }
 
   @Test
-  void anUnknownValueIsRefusedAndTheChoicesAreListed() {
+  void anUnknownValueIsRejectedAndTheChoicesAreListed() {
     Outcome outcome = outcome(folder.resolve("fast"), "fast");
     assertEquals(ExitCode.BAD_INPUT, outcome.code());
     assertTrue(outcome.err().contains("record.activations.kernels"), outcome.err());

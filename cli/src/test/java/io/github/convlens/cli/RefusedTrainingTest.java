@@ -56,7 +56,7 @@ class RefusedTrainingTest {
   }
 
   @Test
-  void kernelLargerThanItsInputIsRefused() throws IOException {
+  void kernelLargerThanItsInputIsRejected() throws IOException {
     refused(
         "kernel",
         yaml(
@@ -69,7 +69,7 @@ class RefusedTrainingTest {
   }
 
   @Test
-  void strideThatLeavesNothingForTheNextLayerIsRefused() throws IOException {
+  void strideThatLeavesNothingForTheNextLayerIsRejected() throws IOException {
     refused(
         "conv2",
         yaml(
@@ -91,7 +91,7 @@ class RefusedTrainingTest {
   }
 
   @Test
-  void truncatedGzipIsRefused() throws IOException {
+  void truncatedGzipIsRejected() throws IOException {
     mnist(100, 100, 9, 2051);
     Path images = mnistFile("train-images-idx3-ubyte.gz");
     Files.write(images, Arrays.copyOf(Files.readAllBytes(images), 20_000));
@@ -99,44 +99,44 @@ class RefusedTrainingTest {
   }
 
   @Test
-  void wrongMagicNumberIsRefused() throws IOException {
+  void wrongMagicNumberIsRejected() throws IOException {
     mnist(100, 100, 9, 2052);
     refused("2052", "../configs/mnist.yaml", "--data-dir", data());
   }
 
   @Test
-  void imageAndLabelCountsThatDifferAreRefused() throws IOException {
+  void imageAndLabelCountsThatDifferAreRejected() throws IOException {
     mnist(100, 99, 9, 2051);
     refused("99", "../configs/mnist.yaml", "--data-dir", data());
   }
 
   @Test
-  void labelOutOfRangeIsRefused() throws IOException {
+  void labelOutOfRangeIsRejected() throws IOException {
     mnist(100, 100, 10, 2051);
     refused("label", "../configs/mnist.yaml", "--data-dir", data());
   }
 
   @Test
-  void imageThatDoesNotDecodeIsRefused() throws IOException {
+  void imageThatDoesNotDecodeIsRejected() throws IOException {
     Path photos = photos();
     Files.write(photos.resolve("cat/broken.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 1, 2});
     refused("broken.png", imageFolder(photos));
   }
 
   @Test
-  void emptyFolderIsRefused() throws IOException {
+  void emptyFolderIsRejected() throws IOException {
     Path photos = Files.createDirectories(folder.resolve("empty"));
     refused("empty", imageFolder(photos));
   }
 
   @Test
-  void unwritableRunDirectoryIsRefused() throws IOException {
+  void unwritableRunDirectoryIsRejected() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
     refused("run directory", DIGITS, "--run-dir", file.resolve("run").toString());
   }
 
   @Test
-  void runDirectoryThatExistsIsRefused() throws IOException {
+  void runDirectoryThatExistsIsRejected() throws IOException {
     Path there = Files.createDirectories(folder.resolve("there"));
     refused("it already exists", DIGITS, "--run-dir", there.toString());
     try (Stream<Path> files = Files.list(there)) {
@@ -152,27 +152,27 @@ class RefusedTrainingTest {
   }
 
   @Test
-  void aBatchLargerThanTheTrainingSplitIsRefused() {
+  void aBatchLargerThanTheTrainingSplitIsRejected() {
     refused("training.batch_size", DIGITS, "-s", "training.batch_size=7000");
   }
 
   @Test
-  void warmUpLongerThanTheRunIsRefused() {
+  void warmUpLongerThanTheRunIsRejected() {
     refused("training.warmup_steps", DIGITS, "-s", "training.warmup_steps=100000");
   }
 
   @Test
-  void unknownLayerToRecordIsRefused() {
+  void unknownLayerToRecordIsRejected() {
     refused("conv99", DIGITS, "-s", "record.activations.layers=[conv99]");
   }
 
   @Test
-  void missingWeightsFileIsRefused() {
+  void missingWeightsFileIsRejected() {
     refused("none.safetensors", DIGITS, "-s", "model.weights=none.safetensors");
   }
 
   @Test
-  void halfPrecisionOnTheCpuIsRefused() {
+  void halfPrecisionOnTheCpuIsRejected() {
     String refusal = "precision: float16 needs a CUDA GPU: use float32, or set device to cuda";
     refused(refusal, DIGITS, "-s", "precision=float16", "--device", "cpu");
     for (String command : List.of("lr-find", "bench")) {

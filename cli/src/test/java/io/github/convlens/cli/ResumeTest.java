@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code train --resume} does with every state that a run directory can be in. */
+/** The behaviour of {@code train --resume} for every state of a run directory. */
 class ResumeTest {
 
   @TempDir private Path folder;
@@ -57,7 +57,7 @@ class ResumeTest {
   }
 
   @Test
-  void aSettingThatAFinishedRunDidNotBeginWithIsRefusedByItsKey() throws IOException {
+  void theMessageNamesTheKeyThatDiffersFromAFinishedRun() throws IOException {
     assertEquals(ExitCode.DONE, train().code());
     Map<String, String> before = contents();
     for (String setting :
@@ -95,7 +95,7 @@ class ResumeTest {
   }
 
   @Test
-  void aRunThatEndedEarlyGetsNoMoreEpochs() throws IOException {
+  void aRunThatEndedEarlyReceivesNoMoreEpochs() throws IOException {
     steps();
     String[] limit = {"-s", "training.max_seconds=1.0e-3"};
     train(limit);
@@ -138,7 +138,7 @@ class ResumeTest {
   }
 
   @Test
-  void aConfigurationThatComputesSomethingElseIsRefusedByItsKey() throws IOException {
+  void theMessageNamesTheKeyOfAConfigurationThatGivesOtherResults() throws IOException {
     train();
     killBeforeTheEnd();
     for (String setting :
@@ -176,7 +176,7 @@ class ResumeTest {
   }
 
   @Test
-  void aMissingRunAndAFolderThatIsNotARunAreRefused() throws IOException {
+  void aMissingRunAndAFolderThatIsNotARunAreRejected() throws IOException {
     assertEquals(ExitCode.BAD_INPUT, train("--resume").code());
     assertFalse(Files.exists(run));
     Files.createDirectory(run);
@@ -188,7 +188,7 @@ class ResumeTest {
   }
 
   @Test
-  void aRunThatAnotherProcessTrainsIsRefused() throws IOException {
+  void aRunThatAnotherProcessTrainsIsRejected() throws IOException {
     train();
     killBeforeTheEnd();
     try (RunLock lock = RunLock.acquire(new RunDirectory(run))) {
@@ -232,7 +232,7 @@ class ResumeTest {
   }
 
   @Test
-  void resumingSeedsThatWereNeverTrainedIsRefused() throws IOException {
+  void resumingSeedsThatWereNeverTrainedIsRejected() throws IOException {
     assertTrue(train("--seeds", "2", "--resume").refusal().contains("no run with --seeds"));
     assertFalse(Files.exists(run));
     train();

@@ -147,7 +147,7 @@ class RunFolderTest {
   }
 
   @Test
-  void aFolderThatIsNotThereIsRefused() {
+  void aFolderThatIsNotThereIsRejected() {
     Path nowhere = folder.resolve("nowhere");
     assertTrue(
         Outcome.of("list", nowhere.toString()).refusal().contains("there is no such folder"));

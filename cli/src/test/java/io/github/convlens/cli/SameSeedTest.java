@@ -35,7 +35,7 @@ class SameSeedTest {
         });
   }
 
-  /** Everything random takes part: augmentation, dropout, the validation split, initialisation. */
+  /** All random parts are used: augmentation, dropout, the validation split, initialisation. */
   private Map<String, String> train(String name, int seed) throws IOException {
     Path config = folder.resolve(name + ".yaml");
     Path run = folder.resolve(name);

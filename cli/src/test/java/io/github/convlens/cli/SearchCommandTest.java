@@ -139,7 +139,7 @@ class SearchCommandTest {
   }
 
   @Test
-  void aSearchThatCannotBeRunIsRefusedInOneLine() throws IOException {
+  void aSearchThatCannotBeRunIsRejectedInOneLine() throws IOException {
     assertTrue(search("a", "--trials", "0").refusal().contains("trials is 0"));
     assertTrue(
         search("a", "--metric", "acuracy").refusal().contains("--metric acuracy: training.best"));

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Signals to a process that trains: it ends with a checkpoint, and continues to the same weights.
+ * A process that trains and receives a signal ends with a checkpoint, from which training continues
+ * to the same weights.
  */
 @EnabledOnOs(OS.LINUX)
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
@@ -79,7 +80,10 @@ class SignalTest {
     return Outcome.of(all);
   }
 
-  /** Trains in a process of its own, signals it once it has a checkpoint, returns its exit code. */
+  /**
+   * Trains in a separate process, sends the signal when there is a checkpoint, and returns the exit
+   * code.
+   */
   private int signalled(String signal, Path run) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(

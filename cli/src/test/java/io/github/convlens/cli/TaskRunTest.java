@@ -298,7 +298,7 @@ class TaskRunTest {
   }
 
   @Test
-  void settingsThatDoNotFitTheTaskAreRefusedInOneLine() {
+  void settingsThatDoNotFitTheTaskAreRejectedInOneLine() {
     List<String> wrong = new ArrayList<>();
     wrong.add(refusal("digits-two", "data.task=classify"));
     wrong.add(refusal("digits-two", "training.loss.name=cross_entropy"));

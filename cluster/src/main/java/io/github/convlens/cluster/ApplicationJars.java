@@ -15,7 +15,7 @@ final class ApplicationJars {
 
   private ApplicationJars() {}
 
-  /** The jars next to the jar of this class; none in a checkout, where classes are in folders. */
+  /** The jars next to the jar of this class; empty in a checkout, where classes are in folders. */
   static List<String> paths() {
     CodeSource source = ApplicationJars.class.getProtectionDomain().getCodeSource();
     try {

@@ -34,7 +34,7 @@ record DataCache(Path folder) {
   /**
    * Returns the local copy, and makes it if there is none.
    *
-   * @param uri of the folder to copy, including its subfolders
+   * @param uri the URI of the folder to copy, including its subfolders
    * @throws InvalidInputException if the remote folder holds no file
    * @throws IOException if a file cannot be copied
    */
@@ -46,7 +46,8 @@ record DataCache(Path folder) {
           "--data-uri " + uri + ": holds no files: give the folder that holds data sets");
     }
     Path copy = folder.resolve(name(uri, entries));
-    // A process can lock a file only once: its threads wait here, other processes for the lock.
+    // A process can lock a file only once. So its own threads wait here, and other processes wait
+    // for the lock.
     synchronized (DataCache.class) {
       Files.createDirectories(folder);
       try (FileChannel channel =

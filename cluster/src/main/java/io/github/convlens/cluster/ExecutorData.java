@@ -17,7 +17,7 @@ final class ExecutorData {
     return SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
   }
 
-  /** A training whose data are on this machine; they are copied here if they are elsewhere. */
+  /** A training whose data is on this machine. If the data is elsewhere, it is copied here. */
   static SentTraining here(SentTraining training) throws IOException {
     Optional<String> remote = training.remoteData();
     return remote.isEmpty()

@@ -27,10 +27,10 @@ final class ExecutorWorkers {
   private final Deque<Worker> idle = new ArrayDeque<>();
 
   /**
-   * What workers must have in common to replace each other.
+   * The properties that workers must have in common to replace each other.
    *
-   * @param training what they train
-   * @param resources what they compute with
+   * @param training the training
+   * @param resources the processors and the GPU
    */
   record Kind(SentTraining training, TaskResources resources) {}
 
@@ -64,8 +64,8 @@ final class ExecutorWorkers {
   }
 
   /**
-   * Trains while no other worker draws random numbers: a process has one generator, and two workers
-   * would draw from it in an order that depends on timing.
+   * Trains while no other worker draws random numbers. A process has only one generator, and two
+   * workers would draw from it in an order that depends on timing.
    */
   private RoundResult alone(Worker worker, Round round, Share share) {
     generator.lock();

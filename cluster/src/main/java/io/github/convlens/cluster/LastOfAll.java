@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
- * Delays the shutdown of Spark when a signal ends this process: Spark would stop all executors at
- * once, but trainings should first write a checkpoint.
+ * Delays the shutdown of Spark when a signal ends this process. Spark would stop all executors at
+ * once, but trainings should write a checkpoint first.
  */
 final class LastOfAll implements AutoCloseable {
   private static final int BEFORE_SPARK = 1000;
@@ -35,7 +35,7 @@ final class LastOfAll implements AutoCloseable {
     }
   }
 
-  /** Lets the process end: all trainings have stopped. */
+  /** Lets the process end, since all trainings have stopped. */
   @Override
   public void close() {
     over.countDown();

@@ -30,7 +30,8 @@ final class RemoteFolder {
   /**
    * Opens a folder, which need not exist yet.
    *
-   * @param uri as {@code hdfs://host/runs}, {@code s3a://bucket/runs}, {@code file:///mnt/runs}
+   * @param uri the URI, as {@code hdfs://host/runs}, {@code s3a://bucket/runs}, {@code
+   *     file:///mnt/runs}
    * @param hadoop Hadoop's settings for the file system
    * @throws IOException if there is no connector for the file system
    */
@@ -51,7 +52,7 @@ final class RemoteFolder {
   /** A file in the folder. */
   record Entry(String name, long bytes, long modified) {}
 
-  /** The files in the folder and its subfolders, by name; none if the folder does not exist. */
+  /** The files in the folder and its subfolders, by name; empty if the folder does not exist. */
   List<Entry> entries() throws IOException {
     List<Entry> entries = new ArrayList<>();
     if (files.exists(root)) {
@@ -76,7 +77,7 @@ final class RemoteFolder {
     }
   }
 
-  /** The files in a folder; none if it has been deleted in the meantime. */
+  /** The files in a folder; empty if it has been deleted in the meantime. */
   private FileStatus[] list(Path folder) throws IOException {
     try {
       return files.listStatus(folder);

@@ -44,12 +44,13 @@ final class SparkCluster implements Cluster {
   static SparkCluster connect(String master) {
     SparkConf settings = new SparkConf().setMaster(master);
     settings.setIfMissing("spark.app.name", "convlens");
-    // No limit: every worker returns the whole state of the model and its optimiser.
+    // The size is not limited, since every worker returns the whole state of the model and its
+    // optimiser.
     settings.setIfMissing("spark.driver.maxResultSize", "0");
     if (master.startsWith("local")) {
       settings.setIfMissing("spark.ui.enabled", "false");
     }
-    // As Spark does for Python, because libtorch reads the variable when it is loaded.
+    // Spark does the same for Python. libtorch reads the variable when it is loaded.
     settings.setIfMissing(
         "spark.executorEnv.OMP_NUM_THREADS", settings.get("spark.task.cpus", "1"));
     ENVIRONMENT.forEach(

@@ -96,7 +96,7 @@ final class SparkTrials implements TrialRunner {
     } catch (TimeoutException | InterruptedException e) {
       task.cancel(true);
     } catch (ExecutionException | CancellationException e) {
-      return; // it has ended in any case, and will continue from what its copy has
+      return; // it has ended in any case, and will continue from the state in its copy
     } finally {
       copy.wantNoStop();
     }
@@ -125,8 +125,8 @@ final class SparkTrials implements TrialRunner {
   }
 
   /**
-   * Requires that results have arrived: a machine that has other files at that address writes them
-   * elsewhere.
+   * Requires that results have arrived, since a machine that has other files at that address writes
+   * results elsewhere.
    */
   private void requireOutput(Trial trial) {
     if (!Files.exists(folder.output(trial.number()))) {

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  *
  * <p>Files are copied in the order of their dependencies: configuration, tables, checkpoints, their
  * checksums, the names of the newest and the best checkpoint, the final weights. So if this machine
- * is lost at any moment, the copy is like the run directory of a killed run.
+ * is lost, at whatever moment, the copy is like the run directory of a killed run.
  */
 final class TrialCopy {
   private static final String CONFIGURATION = "config.yaml";
@@ -115,8 +115,8 @@ final class TrialCopy {
     if (Files.exists(log)) {
       remoteTrials.store(log, log.getFileName().toString());
     }
-    // Only the files listed now are copied: tables that grow in the meantime then have the rows of
-    // every copied checkpoint.
+    // Only the files that are listed now are copied. So tables, which grow in the meantime, have
+    // the rows of every copied checkpoint.
     List<String> names = names();
     for (String name : names) {
       Path file = run.resolve(name);
@@ -127,8 +127,8 @@ final class TrialCopy {
           stored.put(name, state);
         }
       } catch (NoSuchFileException e) {
-        // An old checkpoint was deleted meanwhile: start again, so that the copy does not have half
-        // of two checkpoints.
+        // An old checkpoint was deleted in the meantime, so the copy starts again. Otherwise it
+        // could have half of each of two checkpoints.
         store();
         return;
       }

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Trains a trial on an executor, in a separate process. The training starts from the state of the
- * copy: nothing, a checkpoint, or a finished run. If the training was asked to stop, there is no
- * outcome, and the copy has a checkpoint.
+ * copy, which may be empty, a checkpoint, or a finished run. If the training was asked to stop,
+ * there is no outcome, and the copy has a checkpoint.
  *
  * @param output the address of the folder for the copies
  */

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dedicated thread for one worker: libtorch keeps some settings per thread, but Spark runs tasks
- * on changing threads.
+ * A dedicated thread for one worker, since libtorch keeps some settings for each thread, but Spark
+ * runs tasks on changing threads.
  */
 final class WorkerThread {
 

@@ -47,7 +47,10 @@ class DataCacheTest {
     assertEquals("0 1 2", Files.readString(before.resolve("labels")));
   }
 
-  /** A file of /proc has another length than its listing says, as one that changes meanwhile. */
+  /**
+   * The length of a file in /proc differs from its listing, like that of a file that changes in the
+   * meantime.
+   */
   @Test
   @EnabledOnOs(OS.LINUX)
   void aCopyThatFailsLeavesNothingBehind() throws IOException {
@@ -64,7 +67,7 @@ class DataCacheTest {
   }
 
   @Test
-  void anAddressWithoutFilesIsRefused() {
+  void anAddressWithoutFilesIsRejected() {
     DataCache cache = new DataCache(folder.resolve("cache"));
     String nothing = folder.resolve("nothing").toUri().toString();
     InvalidInputException refused =

@@ -81,7 +81,7 @@ class SparkRoundsTest {
   }
 
   @Test
-  void anInvalidAddressIsRefusedWithAMessageThatNamesIt() {
+  void anInvalidAddressIsRejectedWithAMessageThatNamesIt() {
     InvalidInputException refused =
         assertThrows(InvalidInputException.class, () -> Cluster.connectTo("sparky://here"));
     assertTrue(refused.getMessage().contains("sparky://here"), refused::getMessage);

@@ -136,7 +136,7 @@ class SparkTrialsTest {
       SearchResult first = far.run(runner, stop, new SearchListener() {});
       stopping.join();
       assertEquals(1, first.trials().size());
-      // Four updates were in the checkpoint before; the sixth was under way.
+      // Four updates were in the previous checkpoint, and the sixth was being computed.
       assertEquals("step-000000006", Files.readString(latest).strip());
       assertFalse(Files.exists(far.folder().run(1).checkpoints()));
 
@@ -176,7 +176,7 @@ class SparkTrialsTest {
   }
 
   @Test
-  void speculationIsRefusedBecauseTwoMachinesWouldTrainATrial() throws IOException {
+  void speculationIsRejectedBecauseTwoMachinesWouldTrainATrial() throws IOException {
     System.setProperty("spark.speculation", "true");
     SearchFolder search = new SearchFolder(folder);
     try (Cluster spark = Cluster.connectTo("local[1]")) {

@@ -1,20 +1,20 @@
 package io.github.convlens.core;
 
-/** Numbers of things in messages: one image, two images. */
+/** Numbers with a noun, for messages: "1 image", "2 images". */
 public final class Count {
 
   private Count() {}
 
   /**
-   * A number of things.
+   * A number with its noun.
    *
-   * @param noun whose plural ends in an s
+   * @param noun a singular whose plural ends in an s
    */
   public static String of(long number, String noun) {
     return number + " " + noun(number, noun);
   }
 
-  /** A number of things, by the noun's singular or plural. */
+  /** A number with its noun, given as singular and plural. */
   public static String of(long number, String singular, String plural) {
     return number + " " + (number == 1 ? singular : plural);
   }
@@ -22,7 +22,7 @@ public final class Count {
   /**
    * The noun alone, for a number that is written in another way.
    *
-   * @param noun whose plural ends in an s
+   * @param noun a singular whose plural ends in an s
    */
   public static String noun(long number, String noun) {
     return number == 1 ? noun : noun + "s";

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/** Messages about file operations that failed: Java's own are often just a path. */
+/** Messages about file operations that failed, since Java's own messages are often just a path. */
 public final class DiskFault {
   /** What operating systems say if there is no space left. */
   private static final List<String> FULL =

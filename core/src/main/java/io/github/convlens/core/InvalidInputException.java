@@ -11,11 +11,11 @@ public final class InvalidInputException extends RuntimeException {
 
   /** How the exception and its message name the option. */
   private enum Option {
-    /** By its full path, or there is no option. */
+    /** The option is named by its full path, or there is none. */
     COMPLETE,
-    /** By its name without the section; the message begins with the name. */
+    /** The option is named without its section, and the message begins with that name. */
     FIRST,
-    /** By its name without the section; the message does not contain it. */
+    /** The option is named without its section, and the message does not contain that name. */
     MEANT
   }
 
@@ -40,7 +40,7 @@ public final class InvalidInputException extends RuntimeException {
   }
 
   /**
-   * For an option of a configuration.
+   * An exception for an option of a configuration.
    *
    * @param key full path of the option, as {@code training.epochs}; empty for the whole file
    * @param message what is wrong and how to fix it, with the key
@@ -56,8 +56,8 @@ public final class InvalidInputException extends RuntimeException {
   }
 
   /**
-   * For an option that is named without its section, which {@link #within} adds. The message is
-   * {@code option problem: fix}.
+   * An exception for an option that is named without its section, which {@link #within} adds. The
+   * message is {@code option problem: fix}.
    *
    * @param option the option's own name, as {@code epochs}
    * @param problem what is wrong, as {@code is 0}
@@ -68,8 +68,8 @@ public final class InvalidInputException extends RuntimeException {
   }
 
   /**
-   * For a consequence of an option, with a message that does not name the option. {@link #within}
-   * adds the section to the key, and leaves the message as it is.
+   * An exception for a consequence of an option, with a message that does not name the option.
+   * {@link #within} adds the section to the key, and leaves the message as it is.
    *
    * @param option the option's own name, as {@code epochs}
    * @param message what is wrong, where, and how to fix it
@@ -80,7 +80,7 @@ public final class InvalidInputException extends RuntimeException {
 
   /**
    * A copy with the section added to the option: {@code epochs is 0} becomes {@code training.epochs
-   * is 0}. If the section is already known, this exception itself.
+   * is 0}. Returns this exception itself if the section is already known.
    *
    * @param section full path, as {@code training}; empty for the top level
    */
@@ -111,7 +111,7 @@ public final class InvalidInputException extends RuntimeException {
     return located;
   }
 
-  // Names of files and classes come from outside too and may hold line breaks or terminal escapes.
+  // Names of files and classes are input as well, and may contain line breaks or terminal escapes.
   private static String oneLine(String message) {
     return message.replaceAll("\\p{Cntrl}", "?");
   }

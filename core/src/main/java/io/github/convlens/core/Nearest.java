@@ -10,8 +10,8 @@ public final class Nearest {
   private Nearest() {}
 
   /**
-   * The word of {@code known} with the smallest edit distance from {@code word}; of several, the
-   * first.
+   * The word of {@code known} with the smallest edit distance from {@code word}, or the first of
+   * them if there are several.
    */
   public static Optional<String> to(String word, Collection<String> known) {
     return known.stream().min(Comparator.comparingInt(other -> distance(word, other)));

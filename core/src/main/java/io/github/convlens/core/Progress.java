@@ -8,8 +8,9 @@ public interface Progress {
 
   /**
    * @param task what is being done, such as {@code "reading photos"}
-   * @param done units (bytes, files) done so far; may decrease when a download starts over
-   * @param total units in all; −1 if not known
+   * @param done the number of units (bytes, files) done so far, which may decrease when a download
+   *     starts over
+   * @param total the number of units in all; −1 if unknown
    */
   void update(String task, long done, long total);
 }

@@ -23,7 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Opens data sets from their options: the entry point for programs.
+ * Opens data sets from their options. This is the entry point for programs.
  *
  * <pre>{@code
  * DataSet mnist = DataSets.onThisMachine().open(DataOptions.of("mnist"), 42);
@@ -62,8 +62,8 @@ public final class DataSets {
   /**
    * Opens a data set.
    *
-   * @param seed for drawing {@code digits}, {@code digits-two} and {@code digits-angle}, and for
-   *     the split of an image folder or a table without splits of its own
+   * @param seed the seed for drawing {@code digits}, {@code digits-two} and {@code digits-angle},
+   *     and for the split of an image folder or a table without splits of its own
    * @throws InvalidInputException if the options or the files cannot be used
    */
   public DataSet open(DataOptions options, long seed) {
@@ -132,7 +132,7 @@ public final class DataSets {
   private static DataSet choose(DataSet whole, List<String> classes) {
     if (whole.task() == Task.REGRESS) {
       throw InvalidInputException.option(
-          DataOptions.CLASSES.key(), "is set, and task regress has no classes", "remove it");
+          DataOptions.CLASSES.key(), "is set, but task regress has no classes", "remove it");
     }
     ClassChoice choice = ClassChoice.of(classes, whole.classNames(), whole.name());
     ImageSet train = kept(whole.train(), choice.labels());
@@ -155,8 +155,8 @@ public final class DataSets {
   }
 
   /**
-   * The images of the chosen classes; with several labels per image, all images, reduced to the
-   * chosen labels.
+   * The images of the chosen classes. If images have several labels, all images are kept, with the
+   * chosen labels only.
    */
   private static ImageSet kept(ImageSet images, List<Integer> labels) {
     return images.targets() instanceof LabelTargets targets

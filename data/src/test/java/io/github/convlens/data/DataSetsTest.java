@@ -117,7 +117,7 @@ class DataSetsTest {
   }
 
   @Test
-  void missingDataNamesTheFilesLookedForAndWhatIsThereInstead() throws Exception {
+  void theMessageAboutMissingDataListsTheExpectedAndTheExistingFiles() throws Exception {
     Path csv = Files.createFile(dir.resolve("mnist_train.csv"));
     String mnist = refusal(dataSets(dir), DataOptions.of("mnist"));
     assertTrue(mnist.contains("looked for train-images-idx3-ubyte, "), mnist);
@@ -128,7 +128,7 @@ class DataSetsTest {
   }
 
   @Test
-  void idxFilesAreNotAskedForWhereASetIsReadFromOtherFiles() throws Exception {
+  void idxFilesAreNotRequiredIfASetIsReadFromOtherFiles() throws Exception {
     Files.createFile(dir.resolve("pathmnist.npz"));
     Files.createFile(dir.resolve("emnist-letters-train.csv"));
     for (String name : List.of("pathmnist", "emnist-letters")) {
@@ -241,7 +241,7 @@ class DataSetsTest {
   }
 
   @Test
-  void noHomeIsAnErrorOnlyWhereItIsNeeded() {
+  void aMissingHomeIsAnErrorOnlyIfItIsNeeded() {
     DataSearchPath path = DataSearchPath.of(null, Map.of(), "Linux");
     assertEquals(List.of(Path.of("/usr/share/datasets")), path.places());
     InvalidInputException e =
@@ -258,7 +258,8 @@ class DataSetsTest {
           entry.downloads().stream().allMatch(d -> isWhole(d.hash()) && !d.mirrors().isEmpty()),
           entry.name());
       entry.normalization().ifPresent(n -> assertEquals(entry.channels(), n.mean().length));
-      // What is fetched is what is read: by its own hash, or unpacked and known by another.
+      // The fetched file is the file that is read. It is known by its own hash or, if it is
+      // unpacked, by another one.
       assertTrue(
           entry.files().allMatch(f -> entry.downloads().stream().anyMatch(d -> holds(d, f))),
           entry.name());
@@ -336,7 +337,7 @@ class DataSetsTest {
     return assertThrows(InvalidInputException.class, () -> data.open(options, 1)).getMessage();
   }
 
-  // The real data lies next to the checkout, in shared/data of some parent folder.
+  // The real data is next to the checkout, in shared/data of a parent folder.
   private static Path realData(String folder) {
     Path place = Path.of("").toAbsolutePath();
     while (place != null && !Files.isDirectory(place.resolve("shared/data").resolve(folder))) {

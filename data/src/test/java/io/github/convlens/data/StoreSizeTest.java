@@ -23,12 +23,12 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pictures that are kept larger than the network is shown them. */
+/** Pictures that are stored larger than the network's input. */
 class StoreSizeTest {
   @TempDir Path folder;
 
   @Test
-  void aNetworkIsTrainedOnWhatPredictShowsIt() throws IOException {
+  void trainingAndPredictPreparePicturesInTheSameWay() throws IOException {
     DataOptions options = pictures();
     for (Memory memory : List.of(Memory.RESIDENT, Memory.MAPPED)) {
       ImageSet images = open(options.with(DataOptions.MEMORY, memory)).train();

@@ -70,7 +70,7 @@ public final class AugmentationCost {
     return new ImageSet(pixels, labels, 3, 32, 32);
   }
 
-  /** The median time of each preset in milliseconds; the presets take turns in every round. */
+  /** The median time of each preset in milliseconds. The presets take turns in every round. */
   private static Map<String, Double> batches(ImageSet images, NDManager manager) {
     Map<String, List<Double>> times = new LinkedHashMap<>();
     try (DeviceImages resident =

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Measures what a round costs besides its updates, and prints a row of the table in {@code
+ * Measures the cost of a round without its updates, and prints a row of the table in {@code
  * docs/several-machines.md}; {@code scripts/round-cost} calls it.
  *
  * <p>Before each round of a training, the workers also train a round without batches, in which they

@@ -43,12 +43,12 @@ class ArchitectureTest {
           "cluster", List.of("core", "data", "model", "training", "experiment"),
           "cli", List.of("core", "data", "model", "training", "experiment", "insight", "onnx"));
 
-  /** Where TorchScript kernels are called. */
+  /** The packages in which TorchScript kernels are called. */
   private static final Set<String> KERNELS =
       Set.of(ROOT + "data.internal.torch", ROOT + "training.internal.torch");
 
   /**
-   * Classes that use DJL's JNI classes directly, and what for; all others go through the kernels of
+   * Classes that use DJL's JNI classes directly, with their purpose. All others use the kernels of
    * the packages above.
    */
   private static final Map<String, String> JNI =
@@ -119,7 +119,7 @@ class ArchitectureTest {
   private static final Set<String> BORROWING_OPERATORS =
       Set.of("mul", "muli", "div", "divi", "pow", "powi", "maximum", "minimum", "mod", "atan2");
 
-  /** Readers cannot tell more values apart by position; an option set gives them by name. */
+  /** Readers cannot distinguish more values by position. An option set gives them by name. */
   private static final int MOST_COMPONENTS = 6;
 
   /** Records with a component for each column or key of a file, made in one place. */
@@ -175,7 +175,7 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @MethodSource("libraries")
-  void aLibraryIsUsedOnlyWhereItBelongs(String library, String[] places) {
+  void librariesAreUsedOnlyInTheirModules(String library, String[] places) {
     noClasses()
         .that()
         .resideOutsideOfPackages(places)
@@ -232,7 +232,7 @@ class ArchitectureTest {
     assertEquals(new TreeSet<>(READERS.keySet()), found);
   }
 
-  /** Memory that the backward pass needs could be freed before it; see {@code OwnMemory}. */
+  /** Memory that the backward pass needs could be freed too early; see {@code OwnMemory}. */
   @Test
   void layersBorrowNoJavaMemoryWhileAGradientIsRecorded() {
     DescribedPredicate<JavaAccess<?>> borrows =

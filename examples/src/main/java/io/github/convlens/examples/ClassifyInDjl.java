@@ -20,7 +20,7 @@ public final class ClassifyInDjl {
 
   private ClassifyInDjl() {}
 
-  /** Passes pixels as they are: normalisation is part of the exported file. */
+  /** Passes pixels as they are, since normalisation is part of the exported file. */
   public static void main(String... args) throws IOException, ModelException, TranslateException {
     Criteria<NDList, NDList> criteria =
         Criteria.builder()

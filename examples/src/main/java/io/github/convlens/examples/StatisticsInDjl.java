@@ -28,7 +28,7 @@ public final class StatisticsInDjl {
 
   private StatisticsInDjl() {}
 
-  /** Trains on noise: the purpose is the file that it writes. */
+  /** Trains on noise, since the only purpose is the file that is written. */
   public static void main(String... args) throws IOException, TranslateException {
     ActivationStats stats = ActivationStats.toFile(Path.of(args[0]));
     try (NDManager manager = NDManager.newBaseManager();

@@ -8,7 +8,7 @@ import io.github.convlens.training.session.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Trains what a configuration file describes and writes the report: {@code CONFIG RUN_DIR}. */
+/** Trains the network of a configuration file and writes the report: {@code CONFIG RUN_DIR}. */
 public final class TrainFromYaml {
 
   private TrainFromYaml() {}

@@ -27,9 +27,9 @@ import java.util.function.ObjIntConsumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Checks what a training computes: its gradients against central differences, and its float32
- * arithmetic against float64. Needs no data; the images are random, drawn from the configuration's
- * seed.
+ * Checks the arithmetic of a training: its gradients against central differences, and its float32
+ * arithmetic against float64. It needs no data, since the images are drawn at random from the
+ * configuration's seed.
  */
 public final class ArithmeticCheck implements AutoCloseable {
 
@@ -61,10 +61,10 @@ public final class ArithmeticCheck implements AutoCloseable {
   }
 
   /**
-   * As {@link #of(Configuration, NetworkInput, Device)}.
+   * Prepares the checks as {@link #of(Configuration, NetworkInput, Device)} does.
    *
-   * @param outputs applied to the network's outputs before the loss; tests pass a function with a
-   *     wrong backward pass
+   * @param outputs a function that is applied to the network's outputs before the loss; tests pass
+   *     one with a wrong backward pass
    */
   public static ArithmeticCheck of(
       Configuration configuration,
@@ -84,7 +84,7 @@ public final class ArithmeticCheck implements AutoCloseable {
    * Compares, in float64, the automatic and the numerical gradients of the loss with its L2
    * penalty, with respect to the images and every trainable parameter.
    *
-   * @param samples how many elements of each variable are compared
+   * @param samples the number of elements of each variable that are compared
    * @param maxSeconds after this time, one element of each remaining variable is compared
    * @param progress receives each checked variable, and the number of variables
    */

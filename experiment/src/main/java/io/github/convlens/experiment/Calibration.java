@@ -23,11 +23,12 @@ import java.util.zip.CRC32;
 
 /**
  * The temperature that calibrates a run's probabilities, found on images that were not trained on.
- * It belongs to one set of weights: a run may have one for its last weights and one for its best.
+ * A calibration belongs to one set of weights, so a run may have one for its last weights and one
+ * for its best weights.
  *
  * @param weights a checksum of the weights
- * @param temperature the number that outputs are divided by
- * @param images the number of images that it was found on
+ * @param temperature the number by which outputs are divided
+ * @param images the number of images from which it was found
  * @param before the quality of the network's own probabilities on these images
  * @param after the quality of the calibrated probabilities on these images
  */
@@ -64,7 +65,7 @@ public record Calibration(
   /**
    * The calibration of one set of a run's weights.
    *
-   * @return empty if they have none
+   * @return empty if there is none
    * @throws InvalidInputException if the file is damaged
    * @throws IOException if it cannot be read
    */

@@ -39,7 +39,7 @@ public record CalibrationFit(Calibration calibration, Reliability before, Reliab
    * Finds the temperature.
    *
    * @param outputs the outputs of the run's network, a row per image
-   * @param targets of the images
+   * @param targets the targets of the images
    * @throws InvalidInputException if there is no best temperature, or nothing to calibrate
    */
   public static CalibrationFit of(FinishedRun run, float[][] outputs, Targets targets) {
@@ -63,7 +63,7 @@ public record CalibrationFit(Calibration calibration, Reliability before, Reliab
     return new CalibrationFit(calibration, before.reliability(), after.reliability());
   }
 
-  /** The one output of each decision, image by image. */
+  /** The single output of each decision, image by image. */
   private static float[][] decided(float[][] outputs) {
     int labels = outputs[0].length;
     float[][] decided = new float[Math.multiplyExact(outputs.length, labels)][];

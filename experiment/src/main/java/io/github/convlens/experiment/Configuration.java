@@ -37,7 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A run as a configuration file describes it, every default filled in.
+ * A run as a configuration file describes it, with every default filled in.
  *
  * <pre>{@code
  * Configuration configuration = Configuration.read(Path.of("configs/digits.yaml"));
@@ -97,7 +97,7 @@ public final class Configuration {
   /**
    * Reads a file, overrides it by settings and fills in the defaults.
    *
-   * @param settings as {@code KEY=VALUE}, the value being YAML
+   * @param settings the settings, as {@code KEY=VALUE}, the value being YAML
    * @param notes receives a line for each key of the file that a setting overrides
    * @throws InvalidInputException if anything in the file or the settings is invalid; the message
    *     names file or setting, key, and what is expected
@@ -109,7 +109,7 @@ public final class Configuration {
 
   /**
    * The name, which becomes part of the run directory's name; by default the file's name without
-   * its ending.
+   * its extension.
    */
   public String name() {
     return name;
@@ -196,8 +196,8 @@ public final class Configuration {
   }
 
   /**
-   * The devices to train on; the weights of the run are those on the first one. Logs what {@code
-   * auto} has chosen.
+   * The devices to train on. The weights of the run are those on the first device. The choice of
+   * {@code auto} is logged.
    *
    * @throws InvalidInputException if a device is missing, or cannot be used as configured
    */
@@ -213,7 +213,7 @@ public final class Configuration {
   /**
    * The device of a command that uses only one.
    *
-   * @param command for the message, as {@code "bench"}
+   * @param command the command for the message, as {@code "bench"}
    * @throws InvalidInputException as {@link #devices}, and if the configuration names several
    */
   public Device onlyDevice(String command) {
@@ -228,8 +228,8 @@ public final class Configuration {
   /**
    * Opens the data set.
    *
-   * @param searchPath where data sets are looked for
-   * @param progress receives how far reading has come
+   * @param searchPath the folders that are searched for data sets
+   * @param progress receives the progress of reading
    * @throws InvalidInputException if the data set is missing or damaged
    */
   public DataSet dataSet(DataSearchPath searchPath, Progress progress) {
@@ -256,7 +256,7 @@ public final class Configuration {
     WeightsStore.ofProcess().file(model.weights());
   }
 
-  /** Everything that decides what a training on {@code images} computes. */
+  /** Everything that determines the results of a training on {@code images}. */
   public TrainingSetup setup(DataSet images) {
     NetworkInput input = NetworkInput.of(images);
     return TrainingSetup.of(images, network(input.image(), input.classes()))
@@ -274,7 +274,8 @@ public final class Configuration {
   /**
    * Opens a training in a new run directory, with the data in its usual place.
    *
-   * @param directory must not exist; it is created once data and network have been found valid
+   * @param directory a path that does not exist; the directory is created when data and network
+   *     have been found valid
    * @throws InvalidInputException if the directory exists or cannot be created, or the data or a
    *     device is missing
    */
@@ -294,8 +295,8 @@ public final class Configuration {
    * Opens a training in a new run directory, or in one whose run it continues.
    *
    * @param place closed with the session
-   * @param images from {@link #dataSet}
-   * @param devices from {@link #devices}
+   * @param images the images, from {@link #dataSet}
+   * @param devices the devices, from {@link #devices}
    */
   public ExperimentSession open(RunPlace place, DataSet images, List<Device> devices)
       throws IOException {
@@ -303,9 +304,9 @@ public final class Configuration {
   }
 
   /**
-   * As {@link #open(RunPlace, DataSet, List)}.
+   * Opens a training as {@link #open(RunPlace, DataSet, List)} does.
    *
-   * @param engine decides how convolutions are computed on a CPU
+   * @param engine determines how convolutions are computed on a CPU
    */
   public ExperimentSession open(
       RunPlace place, DataSet images, List<Device> devices, EngineCheck engine) throws IOException {
@@ -325,7 +326,7 @@ public final class Configuration {
     return name;
   }
 
-  /** Whether all settings are equal, defaults included. */
+  /** Whether all settings are equal, including the defaults. */
   @Override
   public boolean equals(Object other) {
     return other instanceof Configuration configuration && yaml.equals(configuration.yaml);
@@ -336,7 +337,10 @@ public final class Configuration {
     return yaml.hashCode();
   }
 
-  /** Not a constant: that would start the logging system, which most commands do not need. */
+  /**
+   * This is not a constant, which would start the logging system even for commands that do not need
+   * it.
+   */
   private static Logger logger() {
     return LoggerFactory.getLogger(Configuration.class);
   }

@@ -89,12 +89,14 @@ public final class ExperimentSession implements AutoCloseable {
     return training.notes();
   }
 
-  /** The epochs before and now, if the run continues with more of them than it began with. */
+  /**
+   * The old and the new number of epochs, if the run continues with more epochs than it began with.
+   */
   public Optional<MoreEpochs> moreEpochs() {
     return Optional.ofNullable(moreEpochs);
   }
 
-  /** Ends the training early if it is set, from any thread. */
+  /** A signal that ends the training early. It can be set from any thread. */
   public StopSignal stop() {
     return training.stop();
   }
@@ -103,7 +105,7 @@ public final class ExperimentSession implements AutoCloseable {
    * Lets {@link #train} continue from the newest intact checkpoint of the run directory.
    *
    * @param warnings receives a line for each checkpoint that is damaged
-   * @return where the training continues; empty if there is no checkpoint yet
+   * @return the position from which the training continues; empty if there is no checkpoint yet
    */
   public Optional<LoopState> resume(Consumer<String> warnings) throws IOException {
     return training.resume(warnings);
@@ -117,7 +119,7 @@ public final class ExperimentSession implements AutoCloseable {
   /**
    * Trains to the end, or until it is stopped.
    *
-   * @param listeners further listeners, besides those that write the run's files
+   * @param listeners further listeners, in addition to those that write the run's files
    * @throws io.github.convlens.training.loop.TrainingDivergedException if the loss is no longer
    *     finite
    */
@@ -129,7 +131,7 @@ public final class ExperimentSession implements AutoCloseable {
     }
   }
 
-  /** Not a constant: most commands need no logging. */
+  /** This is not a constant, since most commands do not need logging. */
   private static Logger logger() {
     return LoggerFactory.getLogger(ExperimentSession.class);
   }

@@ -29,10 +29,10 @@ import java.util.function.Consumer;
 /**
  * A run whose network is trained.
  *
- * @param configuration as it was resolved when the run began
- * @param weights the weights; those of the last epoch unless others were asked for
+ * @param configuration the configuration, as it was resolved when the run began
+ * @param weights the weights, which are those of the last epoch unless others were requested
  * @param metadata the description of the network's inputs and outputs
- * @param choice which of the run's sets of weights {@code weights} is
+ * @param choice the choice among the run's sets of weights that gave {@code weights}
  */
 public record FinishedRun(
     RunDirectory directory,
@@ -63,7 +63,10 @@ public record FinishedRun(
         directory, configuration(directory, metadata), weights, metadata, WeightChoice.LAST);
   }
 
-  /** Files of versions that always squashed pictures do not state how pictures were resized. */
+  /**
+   * Adds the way in which pictures are resized to files of versions that always squashed pictures,
+   * and so do not state it.
+   */
   private static Configuration configuration(RunDirectory directory, ModelMetadata metadata) {
     Configuration stored = Configuration.read(directory.config());
     return metadata.preparation().fit() == Fit.SQUASH && stored.data().ofFiles()
@@ -130,7 +133,7 @@ public record FinishedRun(
    * learned from some of them.
    *
    * @param images the validation images now
-   * @return empty if they are the same images, or the run did not record which ones it had
+   * @return empty if they are the same images, or if the run did not record its images
    */
   public Optional<String> otherValidation(ImageSet images) throws IOException {
     String now = images.fingerprint(metadata.classes());

@@ -26,7 +26,7 @@ public record NetworkInput(FeatureShape image, int classes) {
   /**
    * Determines the input and the classes from the options of the data.
    *
-   * @param dataDirectory the only folder to look in for data; null for the usual ones
+   * @param dataDirectory the only folder that is searched for data; null for the usual ones
    * @param seed draws the split of an image-folder or a table, which has to be read
    * @throws InvalidInputException if the data set is unknown or the folder cannot be read
    */

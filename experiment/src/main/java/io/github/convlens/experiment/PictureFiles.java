@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** The pictures to classify: files, or all pictures in a folder and its subfolders. */
+/**
+ * The pictures to classify, which are given as files, or as folders that are read with their
+ * subfolders.
+ */
 public final class PictureFiles {
 
   private PictureFiles() {}
@@ -55,7 +58,7 @@ public final class PictureFiles {
 
   /**
    * Decodes pictures to the size and the channels of a network's input, in the same way as the
-   * pictures that it was trained on.
+   * pictures on which it was trained.
    *
    * @param notes receives a line if pictures lose their colours
    * @throws InvalidInputException that names every picture that cannot be read

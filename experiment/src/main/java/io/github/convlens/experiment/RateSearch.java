@@ -16,7 +16,7 @@ public final class RateSearch {
   /**
    * Tries learning rates from very low to very high, on the configuration's first device.
    *
-   * @param images from {@link Configuration#dataSet}
+   * @param images the images, from {@link Configuration#dataSet}
    * @param listener follows the test, for example to show progress
    */
   public static LearningRateSweep run(

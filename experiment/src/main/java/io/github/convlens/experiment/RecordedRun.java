@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A run directory and its configuration; the run may have finished, been killed, or be training
- * still.
+ * A run directory and its configuration. The run may have finished, may have been killed, or may
+ * still be training.
  *
- * @param configuration as it was resolved when the run began
+ * @param configuration the configuration, as it was resolved when the run began
  */
 public record RecordedRun(RunDirectory directory, Configuration configuration) {
 

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param images the images of the split
  * @param result loss, accuracy, and the network's outputs for every image
  * @param weights a file of other weights that were used; empty for the run's own
- * @param calibration the calibration of the probabilities; empty where the run has none for these
+ * @param calibration the calibration of the probabilities; empty if the run has none for these
  *     weights, or several views of an image were averaged
  */
 public record SplitEvaluation(
@@ -49,7 +49,8 @@ public record SplitEvaluation(
    * Evaluates all images.
    *
    * @param weights a file of other weights (safetensors); null for the run's own
-   * @param views of each image, whose probabilities are averaged; null for the image itself
+   * @param views the views of each image, whose probabilities are averaged; null for the image
+   *     itself
    */
   public static SplitEvaluation of(
       FinishedRun run,
@@ -88,10 +89,7 @@ public record SplitEvaluation(
     }
   }
 
-  /**
-   * Refuses data whose targets change when an image is mirrored: a mirrored digit has another
-   * angle.
-   */
+  /** Rejects data whose targets change when an image is mirrored, such as the angle of a digit. */
   private static void requireTargetsStay(Configuration configuration) {
     if (configuration.data().dataset().equals("digits-angle")) {
       throw new InvalidInputException(
@@ -114,7 +112,7 @@ public record SplitEvaluation(
         progress);
   }
 
-  /** The accuracy, where there is one, and the loss: {@code accuracy 0.9712, loss 0.1103}. */
+  /** The accuracy, if the task has one, and the loss: {@code accuracy 0.9712, loss 0.1103}. */
   public String headline() {
     String loss = String.format(Locale.ROOT, "loss %.4f", result.loss());
     return run.configuration().training().objective().hasAccuracy()

@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * The sets of weights that a run has. Where it keeps their moving average ({@code training.ema}),
- * the average is what epochs were scored with, and so what {@link #LAST} and {@link #BEST} are.
+ * The sets of weights that a run has. If it keeps their moving average ({@code training.ema}),
+ * epochs were scored with the average, so {@link #LAST} and {@link #BEST} are averages.
  */
 public enum WeightChoice {
   /** The weights of the last epoch, {@code model.safetensors}. */
@@ -110,9 +110,9 @@ public enum WeightChoice {
    * A run with these weights.
    *
    * @param run the run with its last weights
-   * @param notes receives a line that names the weights, unless the run has no others that a user
-   *     could mean
-   * @throws InvalidInputException if the run has none, or their checkpoint is gone or damaged
+   * @param notes receives a line that names the weights, if the run has several sets of weights
+   * @throws InvalidInputException if the run does not have these weights, or if their checkpoint is
+   *     missing or damaged
    */
   abstract FinishedRun read(FinishedRun run, Consumer<String> notes) throws IOException;
 

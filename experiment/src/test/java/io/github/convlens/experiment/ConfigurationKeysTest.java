@@ -46,7 +46,7 @@ class ConfigurationKeysTest {
     return Stream.concat(settings.stream(), Stream.of(more)).toList();
   }
 
-  /** Settings without which a key has no meaning. */
+  /** Settings that a key requires. */
   private static final Map<String, List<String>> NEEDED =
       Map.ofEntries(
           Map.entry("data.dataset=image-folder", List.of("data.path=photos")),
@@ -85,7 +85,7 @@ class ConfigurationKeysTest {
   private static final Predicate<String> PHOTOGRAPHS =
       Pattern.compile("model.architecture=(vgg|mobilenet|efficientnet|convnext).*").asPredicate();
 
-  /** Values to try in place of any text, where a key does not take every text. */
+  /** Values to try in place of a text, for keys that do not accept every text. */
   private static final Map<String, String> TEXTS =
       Map.of(
           "data.separator", "\";\"",
@@ -103,7 +103,7 @@ class ConfigurationKeysTest {
           Map.entry("model.channels", 4),
           Map.entry("training.schedule.momentum", 3));
 
-  /** Sections that a configuration without them holds as null. */
+  /** Sections that are null in a configuration that does not mention them. */
   private static final Set<String> OFF =
       Set.of(
           "training.early_stopping",

@@ -256,7 +256,7 @@ class ConfigurationTest {
   }
 
   @Test
-  void aWholeNumberIsFineWhereAnyNumberIs() throws IOException {
+  void aWholeNumberIsAcceptedAsANumber() throws IOException {
     assertEquals(1.0, load("training: {learning_rate: 1}").training().learningRate());
   }
 

@@ -66,7 +66,8 @@ class LayerKindsTest {
             assertDoesNotThrow(() -> layer(kind, setting, value), value);
           }
           for (String value : probes.refused()) {
-            // A layer's null is its default, for programs too; a required one must be there.
+            // For programs as well, null is the default of a layer's setting. A required setting
+            // must be present.
             if (!value.equals("null") || required(setting)) {
               assertThrows(InvalidInputException.class, () -> layer(kind, setting, value), value);
             }
@@ -121,7 +122,10 @@ class LayerKindsTest {
     return tests.stream();
   }
 
-  /** A layer with what it needs, and one setting at {@code value}; null leaves it out. */
+  /**
+   * A layer with its required settings and one setting at {@code value}; null leaves this setting
+   * out.
+   */
   private NamedLayer layer(Kind<?> kind, Setting<?> setting, String value) throws IOException {
     Map<String, String> given = new LinkedHashMap<>();
     for (Setting<?> needed : kind.settings()) {

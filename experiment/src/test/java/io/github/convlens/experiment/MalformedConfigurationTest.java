@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Randomly damaged configurations are either accepted, or refused with a message. */
+/** Randomly damaged configurations are either accepted or rejected with a message. */
 class MalformedConfigurationTest {
 
   private static final int FILES = 400;

@@ -101,7 +101,7 @@ class SettingsTest {
   }
 
   @Test
-  void aSettingThatIsWrongIsNamedAsGiven() {
+  void theMessageQuotesAWrongSettingAsGiven() {
     assertEquals(
         "-s training.epochs=many: training.epochs: expected a whole number, found the text"
             + " \"many\"",
@@ -114,7 +114,7 @@ class SettingsTest {
   }
 
   @Test
-  void aNumberThatReadersTakeDifferentlyIsRefusedInASettingToo() {
+  void anAmbiguousNumberIsAlsoRejectedInASetting() {
     assertEquals(
         "-s training.batch_size=010: 010 is octal to some readers: write 10, or '010' if it is a"
             + " name",

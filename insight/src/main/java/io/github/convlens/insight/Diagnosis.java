@@ -12,10 +12,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The faults of a run: causes rather than symptoms.
+ * The faults of a run, with causes instead of symptoms.
  *
- * @param findings the worst first; empty for a healthy run
- * @param notes what could not be examined, one line each
+ * @param findings the findings, the worst first; empty for a healthy run
+ * @param notes messages about what could not be examined, each of one line
  */
 public record Diagnosis(List<Finding> findings, List<String> notes) {
 
@@ -32,8 +32,8 @@ public record Diagnosis(List<Finding> findings, List<String> notes) {
   /**
    * Examines the directory of a run, finished or not.
    *
-   * @param dataDirectory the only folder to look in for the data of an unfinished run; null for the
-   *     usual ones
+   * @param dataDirectory the only folder that is searched for the data of an unfinished run; null
+   *     for the usual ones
    * @throws io.github.convlens.core.InvalidInputException if the folder is not a run directory
    * @throws IOException if one of its files cannot be read
    */
@@ -43,7 +43,7 @@ public record Diagnosis(List<Finding> findings, List<String> notes) {
   }
 
   /**
-   * @param notes what is missing in the record; receives further notes
+   * @param notes messages about what is missing in the record; further ones are added
    */
   static Diagnosis of(RunRecord run, List<String> notes) {
     if (run.loss().isEmpty()) {

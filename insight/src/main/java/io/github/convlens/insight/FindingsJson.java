@@ -13,9 +13,9 @@ import io.github.convlens.insight.diagnose.Remedy;
  * A diagnosis for other programs. The names are part of the interface: {@code findings}, each with
  * {@code rule}, {@code severity}, {@code layers}, {@code first_step}, {@code last_step}, {@code
  * evidence}, {@code cause}, {@code remedy}, {@code confidence} ({@code very-likely}, {@code likely}
- * or {@code possible}), {@code numbers} (those in its chart, by name), {@code changes} (the first
- * remedy as {@code key}, {@code from}, {@code to}, {@code why}) and {@code remedies} (all of them,
- * a list of changes each); and {@code notes}.
+ * or {@code possible}), {@code numbers} (the numbers in its chart, by name), {@code changes} (the
+ * first remedy as {@code key}, {@code from}, {@code to}, {@code why}) and {@code remedies} (all
+ * remedies, each as a list of changes); and {@code notes}.
  */
 final class FindingsJson {
   private static final ObjectMapper JSON = new ObjectMapper();

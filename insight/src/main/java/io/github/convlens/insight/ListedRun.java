@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param directory the run directory
  * @param last the last completed epoch; null before that
- * @param seconds spent in completed epochs
- * @param changed when the run last wrote a result
+ * @param seconds the time spent in completed epochs
+ * @param changed the time at which the run last wrote a result
  * @param findings the names of the rules with findings; null if the run was not diagnosed, or if
  *     one of its files is damaged
  */
@@ -89,7 +89,7 @@ public record ListedRun(
 
   /**
    * The main score of the last epoch, on the validation images: the accuracy or, for other tasks,
-   * the first of their scores; empty before the first epoch has ended.
+   * the first of the task's scores; empty before the first epoch has ended.
    */
   public Optional<Score> score() {
     if (last == null) {

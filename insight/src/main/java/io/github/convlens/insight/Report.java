@@ -31,7 +31,7 @@ public final class Report {
   private final List<RunPage> runs = new ArrayList<>();
 
   /**
-   * The readers for the diagnosis of each run; they read the files in the same pass as the pages.
+   * The readers for the diagnosis of each run. They read the files in the same pass as the pages.
    */
   private final List<RunReader> readers = new ArrayList<>();
 
@@ -50,7 +50,7 @@ public final class Report {
   }
 
   /**
-   * @param directory of the run, finished or not
+   * @param directory the directory of the run, finished or not
    * @throws InvalidInputException if it is not a run directory
    */
   public static Report of(Path directory) {
@@ -58,7 +58,7 @@ public final class Report {
   }
 
   /**
-   * @param directories of the runs, finished or not
+   * @param directories the directories of the runs, finished or not
    * @throws InvalidInputException if one is not a run directory
    */
   public static Report of(List<Path> directories) {
@@ -76,8 +76,8 @@ public final class Report {
   }
 
   /**
-   * Writes page and plots into a folder; only the page if Java {@linkplain Fonts#fault cannot draw
-   * text}, which is logged.
+   * Writes page and plots into a folder. If Java {@linkplain Fonts#fault cannot draw text}, this is
+   * logged and only the page is written.
    *
    * @return the page
    * @throws IOException if they cannot be written

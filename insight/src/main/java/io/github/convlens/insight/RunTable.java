@@ -14,8 +14,8 @@ import java.util.Optional;
  * classification, each score is shown with its name.
  *
  * @param folder the folder to which the paths of runs are relative
- * @param diagnosed whether the runs were diagnosed; if so, a run without a list of findings is
- *     damaged
+ * @param diagnosed whether the runs were diagnosed, in which case a run without a list of findings
+ *     is damaged
  */
 public record RunTable(Path folder, List<ListedRun> runs, boolean diagnosed) {
   private static final long MINUTE = 60;

@@ -32,7 +32,8 @@ class ClassRulesTest {
   private String config = "data: {dataset: digits}\nmodel: {batch_norm: none}\n";
 
   private List<Finding> findings() throws IOException {
-    // Guessing by frequencies costs little where one class has most images: learn more than that.
+    // If one class has most of the images, guessing by frequencies already gives a low loss, so the
+    // loss of this run must end lower still.
     SyntheticRun run =
         new SyntheticRun()
             .config(config)
@@ -48,7 +49,7 @@ class ClassRulesTest {
   }
 
   @Test
-  void rareClassesThatAreMissedAreNamed() throws IOException {
+  void rareClassesThatAreNotRecognisedAreReported() throws IOException {
     images(950, "cat", "cat").images(30, "fox", "cat").images(10, "fox", "fox");
     images(10, "owl", "cat");
     Finding finding = findings().get(0);
@@ -70,15 +71,18 @@ class ClassRulesTest {
   }
 
   @Test
-  void rareClassesThatAreFoundAreNoFinding() throws IOException {
+  void rareClassesThatAreRecognisedAreNotReported() throws IOException {
     images(900, "cat", "cat").images(50, "cat", "fox").images(35, "fox", "fox");
     images(5, "fox", "cat").images(10, "owl", "owl");
     assertEquals(List.of(), rules());
   }
 
-  /** At chance by loss and accuracy, as any start is where one class has most images. */
+  /**
+   * Loss and accuracy are at chance, as at the start of any training in which one class has most of
+   * the images.
+   */
   @Test
-  void aNetworkThatTellsRareClassesApartHasLearned() throws IOException {
+  void aNetworkThatRecognisesRareClassesHasLearned() throws IOException {
     images(900, "cat", "cat").images(50, "cat", "fox").images(35, "fox", "fox");
     images(5, "fox", "cat").images(10, "owl", "owl");
     SyntheticRun run =
@@ -90,17 +94,19 @@ class ClassRulesTest {
     assertEquals(List.of(), Diagnosis.of(folder).findings());
     rows.replaceAll(row -> row.replaceAll("^([0-9]+,[a-z]+),[a-z]+,", "$1,cat,"));
     Files.write(folder.resolve("predictions.csv"), rows);
-    assertFalse(Diagnosis.of(folder).findings().isEmpty(), "the same with one class for all");
+    assertFalse(
+        Diagnosis.of(folder).findings().isEmpty(),
+        "the frequent class is predicted for" + " every image");
   }
 
   @Test
-  void tooFewImagesSayNothing() throws IOException {
+  void tooFewImagesGiveNoFinding() throws IOException {
     images(95, "cat", "cat").images(4, "fox", "cat").images(1, "owl", "cat");
     assertEquals(List.of(), rules());
   }
 
   @Test
-  void aCommonClassThatIsNeverPredictedIsNamed() throws IOException {
+  void aCommonClassThatIsNeverPredictedIsReported() throws IOException {
     images(100, "cat", "cat").images(100, "dog", "dog").images(100, "wolf", "dog");
     Finding finding = findings().get(0);
     assertEquals("class-never-predicted", finding.rule());
@@ -109,7 +115,7 @@ class ClassRulesTest {
   }
 
   @Test
-  void aCommonClassThatIsPredictedOnceIsNoFinding() throws IOException {
+  void aCommonClassThatIsPredictedOnceIsNotReported() throws IOException {
     images(100, "cat", "cat").images(100, "dog", "dog").images(99, "wolf", "dog");
     images(1, "wolf", "wolf");
     assertEquals(List.of(), rules());
@@ -135,7 +141,7 @@ class ClassRulesTest {
 
   /** 97 to 3, and everything taken for the frequent class: guessing by frequencies costs 0.135. */
   @Test
-  void aNetworkThatNamesTheFrequentClassForAllImagesIsOneOfImbalance() throws IOException {
+  void predictingTheFrequentClassForEveryImageIsReportedAsImbalance() throws IOException {
     images(970, "cat", "cat").images(30, "fox", "cat");
     SyntheticRun run =
         new SyntheticRun()
@@ -150,7 +156,7 @@ class ClassRulesTest {
   }
 
   @Test
-  void classesThatAreRareInTrainingAloneAreNamedByTheirRecall() throws IOException {
+  void classesThatAreRareOnlyInTrainingAreReportedIfTheirRecallIsLow() throws IOException {
     images(100, "cat", "cat").images(100, "dog", "dog").images(90, "fox", "dog");
     images(10, "fox", "fox");
     SyntheticRun run =
@@ -170,9 +176,9 @@ class ClassRulesTest {
     assertFalse(finding.evidence().contains("class dog"), finding.evidence());
   }
 
-  /** Nine of ten classes are found: the accuracy that is missing is that of the tenth. */
+  /** Nine of ten classes are recognised, so the whole gap in accuracy comes from the tenth. */
   @Test
-  void aClassThatIsNeverPredictedIsTheCauseOfTheGapThatItLeaves() throws IOException {
+  void aClassThatIsNeverPredictedExplainsTheGapToTrainingAccuracy() throws IOException {
     String predicted = "abcdefghii";
     for (int i = 0; i < 10; i++) {
       images(100, "abcdefghij".substring(i, i + 1), predicted.substring(i, i + 1));
@@ -185,9 +191,9 @@ class ClassRulesTest {
     assertEquals(List.of("class-never-predicted"), rules);
   }
 
-  /** The same while the loss still falls: the remaining loss is that of the rare class. */
+  /** The loss still falls, but what remains of it comes from the rare class. */
   @Test
-  void imbalanceIsNotTakenForTooLittleTraining() throws IOException {
+  void imbalanceIsNotMistakenForTooLittleTraining() throws IOException {
     images(970, "cat", "cat").images(30, "fox", "cat");
     SyntheticRun run =
         new SyntheticRun()

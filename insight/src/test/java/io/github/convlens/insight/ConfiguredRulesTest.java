@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Causes that the configuration shows, together with their effect. */
+/** Causes that the configuration and their effect show together. */
 class ConfiguredRulesTest {
   private static final String DIGITS = "data: {dataset: digits}\n";
 
@@ -57,7 +57,7 @@ class ConfiguredRulesTest {
   }
 
   @Test
-  void dropoutThatIsStrongAndDoesNoHarmIsNoFinding() throws IOException {
+  void strongDropoutThatDoesNoHarmIsNotReported() throws IOException {
     String list = "flatten, linear: {out: 32}, relu, dropout: {p: 0.9}, linear: {out: 10}";
     SyntheticRun run = new SyntheticRun().config(layers(list)).layers("linear1", "linear2");
     assertEquals(List.of(), run.rules(folder));
@@ -101,15 +101,18 @@ class ConfiguredRulesTest {
   }
 
   @Test
-  void aTargetThatIsMostlySmoothIsNamed() throws IOException {
+  void labelSmoothingOfMostOfTheTargetIsReported() throws IOException {
     String loss = "loss: {name: cross_entropy, label_smoothing: %s}";
     assertOnly("label-smoothing-too-strong", stuck(training(loss.formatted("0.95"))));
     assertOnly("random-labels", stuck(training(loss.formatted("0.1"))));
   }
 
-  /** Of 0.029 between chance and the best, two thirds are learned. */
+  /**
+   * The loss has come two thirds of the way from chance to the best possible loss, which differ by
+   * 0.029.
+   */
   @Test
-  void aTargetThatIsMostlySmoothIsAWarningWhereTheNetworkLearns() throws IOException {
+  void strongLabelSmoothingIsAWarningIfTheNetworkLearns() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .config(training("loss: {name: cross_entropy, label_smoothing: 0.95}"))
@@ -135,19 +138,19 @@ class ConfiguredRulesTest {
   }
 
   @Test
-  void batchNormOverTwoImagesIsNamed() throws IOException {
+  void batchNormOverTwoImagesIsReported() throws IOException {
     String batch = DIGITS + "training: {batch_size: %d}\n";
     assertOnly("batch-too-small", stuck(batch.formatted(2)));
     assertOnly("random-labels", stuck(batch.formatted(64)));
   }
 
   @Test
-  void smallBatchesWithoutBatchNormAreNoFinding() throws IOException {
+  void smallBatchesWithoutBatchNormAreNotReported() throws IOException {
     assertOnly("random-labels", stuck(training("batch_size: 2")));
   }
 
   @Test
-  void aFunctionBehindTheLastLayerIsNamedWhereTheLossWantsLogits() throws IOException {
+  void anActivationAfterTheLastLayerIsReportedIfTheLossNeedsLogits() throws IOException {
     String list = "flatten, linear: {out: 32}, relu, linear: {out: 10}, sigmoid";
     SyntheticRun run =
         new SyntheticRun()
@@ -172,7 +175,7 @@ class ConfiguredRulesTest {
   }
 
   @Test
-  void constantOutputsBehindADeadLayerAreNotZeroWeights() throws IOException {
+  void constantOutputsAfterADeadLayerAreNotMistakenForZeroWeights() throws IOException {
     String list =
         "flatten, repeat: {times: 20, layers: [linear: {out: 4}, relu]}, linear: {out: 10}";
     SyntheticRun run =
@@ -212,9 +215,9 @@ class ConfiguredRulesTest {
         run.diagnose(folder).findings().get(0).remedies().get(0).changes().get(0).key());
   }
 
-  /** The rate of a cosine falls to zero, and the training loss with it. */
+  /** The learning rate falls to zero along a cosine, and the training loss falls with it. */
   @Test
-  void aTrainingLossThatFallsWhereValidationHasComeToRestIsNotEnough() throws IOException {
+  void aFallingTrainingLossIsNotUnderTrainingIfValidationNoLongerImproves() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .loss(step -> SyntheticRun.CHANCE - 0.005 * step)
@@ -236,7 +239,7 @@ class ConfiguredRulesTest {
   }
 
   @Test
-  void plainPixelsInFrontOfBatchNormAreNoFault() throws IOException {
+  void plainPixelsBeforeBatchNormAreNotReported() throws IOException {
     String config = "data: {dataset: digits, normalize: false}\nmodel: {batch_norm: %s}\n";
     assertOnly("inputs-not-normalised", stuck(config.formatted("none")));
     assertOnly("random-labels", stuck(config.formatted("after_activation")));
@@ -245,12 +248,12 @@ class ConfiguredRulesTest {
   private static final SyntheticRun.Gradient SMALL = new SyntheticRun.Gradient(0.3, 1e-5);
 
   @Test
-  void sgdWithoutMomentumIsNamedWhereTheRunWasTooSlow() throws IOException {
+  void sgdWithoutMomentumIsReportedIfTheRunWasTooSlow() throws IOException {
     String sgd = "optimizer: {name: sgd, momentum: %s}, schedule: {name: %s}";
     assertOnly("no-momentum", stuck(training(sgd.formatted("0", "constant"))).everyGradient(SMALL));
     assertOnly(
         "rate-too-low", stuck(training(sgd.formatted("0.9", "constant"))).everyGradient(SMALL));
-    // One cycle brings a momentum of its own.
+    // One cycle sets a momentum itself.
     assertOnly(
         "rate-too-low", stuck(training(sgd.formatted("0", "one_cycle"))).everyGradient(SMALL));
     SyntheticRun learned =
@@ -272,7 +275,7 @@ class ConfiguredRulesTest {
   }
 
   @Test
-  void frozenLayersOfRandomWeightsAreNamedAndThoseThatThawAreNot() throws IOException {
+  void frozenRandomLayersAreReportedUnlessTheyThaw() throws IOException {
     String freeze = "epochs: 4, freeze: {until: head%s}";
     SyntheticRun run = stuck(training(freeze.formatted("")));
     assertOnly("frozen-layers", run);
@@ -305,7 +308,7 @@ class ConfiguredRulesTest {
   }
 
   @Test
-  void anAverageThatReachesBeyondTheStartOfTheRunIsNamed() throws IOException {
+  void anAverageThatStillContainsTheInitialWeightsIsReported() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .config(training("ema: 0.9999"))
@@ -316,7 +319,7 @@ class ConfiguredRulesTest {
   }
 
   @Test
-  void augmentationBeyondWhatIsUsualIsNamedWhereTrainingDidNotLearn() throws IOException {
+  void unusuallyStrongAugmentationIsReportedIfTrainingDidNotLearn() throws IOException {
     String augmented = "data: {dataset: digits, augment: {%s}}\nmodel: {batch_norm: none}\n";
     for (String strong :
         List.of(
@@ -337,7 +340,7 @@ class ConfiguredRulesTest {
   }
 
   @Test
-  void aFindingSaysHowSureItIsAndGivesItsNumbers() throws IOException {
+  void aFindingHasAConfidenceAndItsNumbers() throws IOException {
     Diagnosis diagnosis = stuck(training("clip_norm: 0.67")).everyGradient(SMALL).diagnose(folder);
     String json = diagnosis.json();
     assertTrue(json.contains("\"confidence\" : \"likely\""), json);
@@ -352,7 +355,7 @@ class ConfiguredRulesTest {
     assertOnly("scale-collapse", stuck(half).gradientsUntil(150));
     Finding finding = stuck(half).gradientsUntil(150).diagnose(folder).findings().get(0);
     assertEquals(141, finding.steps().first());
-    // A scale that is halved now and then is one at work.
+    // A scale that is halved from time to time works as intended.
     assertOnly("random-labels", stuck(half).gradientsUntil(185));
     assertOnly("random-labels", stuck(training("batch_size: 64")).gradientsUntil(150));
   }

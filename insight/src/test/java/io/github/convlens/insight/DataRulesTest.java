@@ -29,13 +29,13 @@ class DataRulesTest {
   }
 
   @Test
-  void labelsThatASoundNetworkCannotEvenMemoriseLookRandomToo() throws IOException {
+  void labelsThatAreNotEvenMemorisedLookRandom() throws IOException {
     SyntheticRun run = new SyntheticRun().stuck();
     assertEquals(List.of("random-labels"), run.rules(folder));
   }
 
   @Test
-  void imagesThatAreAllAlikeAreNotTakenForExplodingGradients() throws IOException {
+  void constantImagesAreNotMistakenForExplodingGradients() throws IOException {
     Finding finding = withConstantImages(64, 0.4).diagnose(folder).findings().get(0);
     assertEquals("constant-inputs", finding.rule());
     assertEquals(List.of("bn5"), finding.layers());
@@ -43,12 +43,15 @@ class DataRulesTest {
   }
 
   @Test
-  void batchNormOfOneImageOrOfTinyWeightsTellsNothingOfTheImages() throws IOException {
+  void batchNormOfOneImageOrAfterTinyWeightsDoesNotSuggestConstantImages() throws IOException {
     assertFalse(withConstantImages(1, 0.4).rules(folder).contains("constant-inputs"));
     assertFalse(withConstantImages(64, 1e-4).rules(folder).contains("constant-inputs"));
   }
 
-  /** As recorded: padding hides it from batch norms of more than one pixel. */
+  /**
+   * These values are from a real run. Only the batch norm of a single pixel shows constant images;
+   * in the others, padding makes the pixels differ.
+   */
   private static SyntheticRun withConstantImages(int batchSize, double lastStd) {
     SyntheticRun run =
         new SyntheticRun()
@@ -62,7 +65,7 @@ class DataRulesTest {
   }
 
   @Test
-  void aSlowStartIsNotTakenForRandomLabels() throws IOException {
+  void aSlowStartIsNotMistakenForRandomLabels() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .loss(step -> step < 60 ? SyntheticRun.CHANCE : 1.2)
@@ -71,8 +74,9 @@ class DataRulesTest {
   }
 
   @Test
-  void aRunThatIsRightMoreOftenThanChanceIsNotStuckWhateverItsLoss() throws IOException {
-    // As with a class of 95 %: the loss comes down from ln 10 to that of the frequencies last.
+  void aRunWithAccuracyAboveChanceIsNotStuckWhateverItsLoss() throws IOException {
+    // This happens if one class has 95 % of the images: accuracy rises first, and only then does
+    // the loss fall from ln 10.
     SyntheticRun run = new SyntheticRun().stuck().everyGradient(new Gradient(0.3, 1e-3));
     run.epochs(
         epoch -> new Epoch(SyntheticRun.CHANCE, 0.3, SyntheticRun.CHANCE, 0.2 + 0.1 * epoch));
@@ -80,7 +84,7 @@ class DataRulesTest {
   }
 
   @Test
-  void pixelsThatAreNotNormalisedAreNamedWhereTheRunGetsNowhere() throws IOException {
+  void pixelsThatAreNotNormalisedAreReportedIfTheRunDoesNotLearn() throws IOException {
     SyntheticRun run = new SyntheticRun().stuck().config(unnormalised());
     Finding finding = run.diagnose(folder).findings().get(0);
     assertEquals("inputs-not-normalised", finding.rule());
@@ -98,7 +102,7 @@ class DataRulesTest {
   }
 
   @Test
-  void aNetworkThatKnowsItsTrainingImagesOnlyOverFits() throws IOException {
+  void highAccuracyOnTrainingImagesAloneIsOverFitting() throws IOException {
     SyntheticRun run = new SyntheticRun().epochs(epoch -> new Epoch(0.1, 0.99, 1.4, 0.7));
     assertEquals(List.of("over-fitting"), run.rules(folder));
   }
@@ -114,14 +118,14 @@ class DataRulesTest {
   }
 
   @Test
-  void aFewPointsBetweenTrainingAndValidationAreUsual() throws IOException {
+  void aGapOfAFewPointsIsNotReported() throws IOException {
     SyntheticRun run =
         new SyntheticRun().epochs(epoch -> new Epoch(0.1, 0.98, 0.34 + 0.01 * epoch, 0.91));
     assertEquals(List.of(), run.rules(folder));
   }
 
   @Test
-  void evaluationFarFromTrainingInTheFirstEpochIsBatchNorm() throws IOException {
+  void aGapInTheFirstEpochIsReportedAsABatchNormMismatch() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .config(WITH_BATCH_NORM)
@@ -134,8 +138,8 @@ class DataRulesTest {
   }
 
   @Test
-  void accuracyAveragedOverTheFirstEpochDoesNotHideTheGapAtItsEnd() throws IOException {
-    // As at a rate so high that the running statistics lag behind from first to last.
+  void aLowMeanAccuracyInTheFirstEpochDoesNotHideTheGapAtItsEnd() throws IOException {
+    // This happens if the learning rate is so high that the running statistics always lag behind.
     SyntheticRun run =
         new SyntheticRun()
             .config(WITH_BATCH_NORM)
@@ -146,7 +150,7 @@ class DataRulesTest {
   }
 
   @Test
-  void aGapThatOpensWhenImagesComeBackIsOverFittingWithBatchNormToo() throws IOException {
+  void aGapThatOpensInLaterEpochsIsOverFittingWithBatchNormToo() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .config(WITH_BATCH_NORM)
@@ -156,7 +160,7 @@ class DataRulesTest {
   }
 
   @Test
-  void evaluationThatCatchesUpIsNoFinding() throws IOException {
+  void aGapThatClosesLaterIsNotReported() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .config(WITH_BATCH_NORM)
@@ -172,7 +176,7 @@ class DataRulesTest {
   }
 
   @Test
-  void staleStatisticsAreNamedAsTheCause() throws IOException {
+  void staleStatisticsAreReportedAsTheCause() throws IOException {
     String slow =
         """
         data: {dataset: digits}

@@ -93,7 +93,8 @@ class DeadRulesTest {
 
   @Test
   void aSmallScaleLetsValuesThroughThoughAllAreNearZero() throws IOException {
-    // As recorded without a signal to learn: a sixth of these values are above zero.
+    // These values were recorded in a run without anything to learn. A sixth of them are above
+    // zero.
     SyntheticRun run =
         new SyntheticRun()
             .stuck()
@@ -109,7 +110,7 @@ class DeadRulesTest {
   }
 
   @Test
-  void negativeOutputsAreNoDeathBeforeALeakyRelu() throws IOException {
+  void negativeOutputsBeforeALeakyReluAreNotDead() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .output("conv3", dyingAt(20))
@@ -166,11 +167,11 @@ class DeadRulesTest {
   }
 
   /**
-   * As in a fully connected layer, whose inputs are all positive: a third of its units are negative
-   * for every image.
+   * This is as in a fully connected layer whose inputs are all positive, where a third of the units
+   * are negative for every image.
    */
   @Test
-  void channelsThatWereDeadFromTheStartAreNotLost() throws IOException {
+  void channelsThatWereDeadFromTheStartAreNotCounted() throws IOException {
     SyntheticRun run = new SyntheticRun().loss(step -> 1.2 - 0.001 * step);
     run.epochs(epoch -> new SyntheticRun.Epoch(1.1, 0.6, 1.1, 0.6));
     run.output("conv3", step -> new Output(-1, 1, 0.9, 5, step < 50 ? 0.3 : 0.6));
@@ -179,9 +180,9 @@ class DeadRulesTest {
     assertEquals(List.of("dead-channels"), run.rules(folder));
   }
 
-  /** Dropout and smoothed labels keep the training loss up in a run that does well. */
+  /** Dropout and smoothed labels keep the training loss high in a run that does well. */
   @Test
-  void halfOfTheChannelsMayDieWhereValidationDoesWell() throws IOException {
+  void halfOfTheChannelsMayDieIfValidationDoesWell() throws IOException {
     SyntheticRun run = new SyntheticRun().loss(step -> 1.2 - 0.001 * step);
     run.output("conv3", step -> new Output(-1, 1, 0.9, 5, step < 50 ? 0 : 0.6));
     run.epochs(epoch -> new SyntheticRun.Epoch(1.1, 0.94, 0.2, 0.95));

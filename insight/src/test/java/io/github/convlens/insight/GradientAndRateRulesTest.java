@@ -32,7 +32,7 @@ class GradientAndRateRulesTest {
   }
 
   @Test
-  void gradientsThatFadeOnTheirWayBackAreNamedWhereTheyHaveFaded() throws IOException {
+  void vanishingGradientsAreReportedWithTheLayersInWhichTheyVanish() throws IOException {
     SyntheticRun run = withGradientFactor(new SyntheticRun().stuck(), 0.3, 0.05);
     Finding finding = run.diagnose(folder).findings().get(0);
     assertEquals("vanishing-gradients", finding.rule());
@@ -42,7 +42,7 @@ class GradientAndRateRulesTest {
   }
 
   @Test
-  void gradientsThatGrowOnTheirWayBackAreNamedWhereTheyHaveGrown() throws IOException {
+  void explodingGradientsAreReportedWithTheLayersInWhichTheyExplode() throws IOException {
     SyntheticRun run = withGradientFactor(new SyntheticRun().stuck(), 0.3, 10);
     Finding finding = run.diagnose(folder).findings().get(0);
     assertEquals("exploding-gradients", finding.rule());
@@ -63,7 +63,7 @@ class GradientAndRateRulesTest {
   }
 
   @Test
-  void aLossThatIsNoNumberIsARateTooHigh() throws IOException {
+  void aNanLossIsReportedAsARateThatIsTooHigh() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .loss(step -> step < 40 ? SyntheticRun.CHANCE : Double.NaN)
@@ -81,9 +81,12 @@ class GradientAndRateRulesTest {
     assertEquals(List.of("rate-too-high"), run.rules(folder));
   }
 
-  /** A batch has an image of the rare class or has none; for ten batches no one had. */
+  /**
+   * Some batches have an image of the rare class and others do not. Ten successive batches had
+   * none.
+   */
   @Test
-  void lossesThatDependOnAFewRareImagesAreNotLearnedAndLostAgain() throws IOException {
+  void noisyLossesOfRareImagesAreNotMistakenForLostSkill() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .loss(step -> (step >= 50 && step < 60) || step % 3 == 0 ? 0.8 : 2.6)
@@ -92,7 +95,7 @@ class GradientAndRateRulesTest {
   }
 
   @Test
-  void aMomentumThatAddsUpHundredsOfUpdatesIsARateTooHighWhereItHarms() throws IOException {
+  void aVeryHighMomentumIsReportedAsARateThatIsTooHighIfItDoesHarm() throws IOException {
     String momentum = "training: {optimizer: {name: sgd, momentum: 0.995}}\n";
     SyntheticRun run =
         new SyntheticRun()
@@ -113,7 +116,7 @@ class GradientAndRateRulesTest {
   }
 
   @Test
-  void growthAndCollapseOnTheWayToAGoodResultAreNoFinding() throws IOException {
+  void growthAndCollapseAreNotReportedIfTheRunDoesWell() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .output("conv2", step -> new Output(0, step > 20 && step < 60 ? 50 : 1, 0.6, 5, 0));
@@ -121,7 +124,7 @@ class GradientAndRateRulesTest {
   }
 
   @Test
-  void aSpikeThatHealsIsNoFinding() throws IOException {
+  void aSpikeFromWhichTheRunRecoversIsNotReported() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .loss(step -> step > 60 && step < 66 ? 3 : SyntheticRun.healthyLoss(step));
@@ -129,7 +132,7 @@ class GradientAndRateRulesTest {
   }
 
   @Test
-  void aFirstUpdateThatReplacesTheWeightsIsAWarningWhereTheRunStillLearns() throws IOException {
+  void aFirstUpdateThatReplacesTheWeightsIsAWarningIfTheRunStillLearns() throws IOException {
     SyntheticRun run = new SyntheticRun();
     for (int i = 1; i <= 5; i++) {
       run.output("conv" + i, step -> new Output(0, step == 0 ? 1 : 80, 0.6, 300, 0));
@@ -197,9 +200,9 @@ class GradientAndRateRulesTest {
     assertEquals(List.of("stuck-at-chance"), run.rules(folder));
   }
 
-  /** Four images show four of ten classes, whose loss of guessing, ln 4, is out of reach. */
+  /** Four images show only four of ten classes, whose loss of guessing, ln 4, cannot be reached. */
   @Test
-  void aHandfulOfValidationImagesDoesNotTellHowFrequentClassesAre() throws IOException {
+  void aFewValidationImagesAreNotUsedToEstimateFrequencies() throws IOException {
     Files.write(
         folder.resolve("predictions.csv"),
         List.of(

@@ -26,7 +26,7 @@ class InitialisationRulesTest {
   }
 
   @Test
-  void zeroWeightsAreNamedWithEveryLayerTheySilence() throws IOException {
+  void zeroWeightsAreReportedWithEveryLayerThatTheyAffect() throws IOException {
     SyntheticRun run =
         withFactor(new SyntheticRun().stuck(), 0, 1).everyGradient(new Gradient(0, Double.NaN));
     Finding finding = run.diagnose(folder).findings().get(0);
@@ -88,7 +88,7 @@ class InitialisationRulesTest {
   }
 
   @Test
-  void outputsThatShrinkALittleAreNoFinding() throws IOException {
+  void outputsThatShrinkALittleAreNotReported() throws IOException {
     assertEquals(List.of(), withFactor(new SyntheticRun(), 0.6, 0.5).rules(folder));
   }
 
@@ -103,7 +103,7 @@ class InitialisationRulesTest {
     assertEquals(1, run.rules(folder).size());
   }
 
-  /** 200 updates of a thousandth: the weights cannot have turned by 30 degrees. */
+  /** After 200 updates of a thousandth, the weights cannot have turned by 30 degrees. */
   @Test
   void weightsThatUpdatesCannotTurnBehindBatchNormAreTooLarge() throws IOException {
     SyntheticRun run =
@@ -142,7 +142,7 @@ class InitialisationRulesTest {
   }
 
   @Test
-  void sigmoidsSaturateOnOneSideToo() throws IOException {
+  void sigmoidsCanSaturateOnOneSide() throws IOException {
     SyntheticRun run = new SyntheticRun().stuck().config(sigmoid("parameters"));
     run.output("conv2", step -> new Output(-9 - step / 100.0, 2, 1, -1, 1));
     assertEquals("conv2", run.diagnose(folder).findings().get(0).layers().get(0));
@@ -164,7 +164,7 @@ class InitialisationRulesTest {
   }
 
   @Test
-  void sigmoidsThatWorkWhereTheyAreSteepAreNotSaturated() throws IOException {
+  void sigmoidsWithInputsInTheirSteepPartAreNotSaturated() throws IOException {
     SyntheticRun run = withFactor(new SyntheticRun(), 3, 1).config(sigmoid("parameters"));
     assertEquals(List.of(), run.rules(folder));
   }

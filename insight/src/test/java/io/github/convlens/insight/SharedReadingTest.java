@@ -15,14 +15,17 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The end of a training reads its files once for report and diagnosis: they may be large. */
+/**
+ * At the end of a training, its files are read only once for report and diagnosis, since they may
+ * be large.
+ */
 class SharedReadingTest {
   @TempDir private Path folder;
   @TempDir private Path elsewhere;
 
   private final Map<String, Integer> opened = new TreeMap<>();
 
-  /** Opens a file that is gone for the next reader. */
+  /** Opens a file that the next reader will not find. */
   private CsvFile takeAway(Path file) {
     Path taken = elsewhere.resolve(file.getFileName());
     opened.merge(file.getFileName().toString(), 1, Integer::sum);
@@ -61,7 +64,7 @@ class SharedReadingTest {
   }
 
   @Test
-  void theDiagnosisComesWithoutThePageToo() throws IOException {
+  void theDiagnosisIsAlsoAvailableWithoutThePage() throws IOException {
     diverged().write(folder);
     Diagnosis alone = Diagnosis.of(folder);
     assertEquals(List.of(alone.lines()), lines(new Report(List.of(folder), this::takeAway)));

@@ -12,7 +12,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Findings from the splits themselves. Rows: split, images, distinct, in_training, mean, … */
+/**
+ * Findings from the splits themselves. The columns of a row are split, images, distinct,
+ * in_training, mean, …
+ */
 class SplitRulesTest {
   private static final String TRAINING = "training,6000,6000,6000,0.2,0.06,0.23,0.34,0.005";
   private static final String VALIDATION = "validation,1000,1000,0,0.2,0.06,0.23,0.34,0.009";
@@ -20,12 +23,12 @@ class SplitRulesTest {
   @TempDir private Path folder;
 
   @Test
-  void soundSplitsAreNoFinding() throws IOException {
+  void soundSplitsAreNotReported() throws IOException {
     assertEquals(List.of(), new SyntheticRun().splits(TRAINING, VALIDATION).rules(folder));
   }
 
   @Test
-  void labelsThatTheImagesTellAreNotRandomHoweverLittleIsLearned() throws IOException {
+  void labelsThatClassMeansPredictAreNotRandomHoweverLittleIsLearned() throws IOException {
     SyntheticRun run = new SyntheticRun().stuck().splits(TRAINING, VALIDATION);
     Finding finding = run.diagnose(folder).findings().get(0);
     assertEquals("stuck-at-chance", finding.rule());
@@ -33,7 +36,7 @@ class SplitRulesTest {
   }
 
   @Test
-  void labelsThatTheImagesDoNotTellAreRandom() throws IOException {
+  void labelsThatClassMeansDoNotPredictAreRandom() throws IOException {
     String drawn = "training,6000,6000,6000,0.2,0.06,0.23,0.104,0.005";
     SyntheticRun run = new SyntheticRun().stuck().splits(drawn, VALIDATION);
     Finding finding = run.diagnose(folder).findings().get(0);
@@ -42,7 +45,8 @@ class SplitRulesTest {
   }
 
   /**
-   * As recorded with 97 zeros to 3 ones: an accuracy of 0.97 is the majority's share, not memory.
+   * Recorded with 97 zeros to 3 ones. An accuracy of 0.97 is the share of the majority class, not
+   * memory.
    */
   @Test
   void theMajoritysShareIsNotMemorised() throws IOException {
@@ -63,7 +67,7 @@ class SplitRulesTest {
 
   @Test
   void theShareOfRandomLabelsIsEstimatedFromAccuracies() throws IOException {
-    // As recorded with six tenths of the labels random: 0.1 + 0.4 · (0.785 − 0.1) is 0.374, but the
+    // Recorded with six tenths of the labels random. 0.1 + 0.4 · (0.785 − 0.1) is 0.374, but the
     // network also learns some of the noise.
     SyntheticRun run =
         new SyntheticRun()
@@ -74,7 +78,9 @@ class SplitRulesTest {
     assertTrue(finding.cause().contains("52 %"), finding.cause());
   }
 
-  /** The loss has hardly left chance, and validation is ahead by little skill but many images. */
+  /**
+   * The loss is still close to chance. Validation is ahead by little in skill, but by many images.
+   */
   @Test
   void mostlyRandomLabelsShowBeforeTheLossFalls() throws IOException {
     SyntheticRun run =
@@ -85,7 +91,7 @@ class SplitRulesTest {
   }
 
   @Test
-  void trainingThatDropoutMakesHarderIsNoLabelNoise() throws IOException {
+  void trainingWithDropoutIsNotMistakenForLabelNoise() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .config(
@@ -97,7 +103,7 @@ class SplitRulesTest {
   }
 
   @Test
-  void labelsThatAreRightMoreOftenInValidationAreNoiseInTraining() throws IOException {
+  void labelsThatAreMoreOftenCorrectInValidationAreLabelNoise() throws IOException {
     String noisy = "training,6000,6000,6000,0.2,0.06,0.23,0.22,0.005";
     Finding finding =
         new SyntheticRun().splits(noisy, VALIDATION).diagnose(folder).findings().get(0);
@@ -114,7 +120,7 @@ class SplitRulesTest {
   }
 
   @Test
-  void aFewPicturesManyTimesAreNoBatchNormMismatch() throws IOException {
+  void repeatedPicturesAreNotMistakenForABatchNormMismatch() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .config("data: {dataset: digits}\n")
@@ -138,7 +144,7 @@ class SplitRulesTest {
   }
 
   @Test
-  void accuracyFarBelowChanceIsNoOverFitting() throws IOException {
+  void accuracyFarBelowChanceIsNotMistakenForOverFitting() throws IOException {
     SyntheticRun run = new SyntheticRun().epochs(epoch -> new Epoch(0.08, 0.98, 45, 0.0017));
     assertEquals(List.of("validation-differs"), run.rules(folder));
   }

@@ -118,7 +118,7 @@ public final class SyntheticRun {
     return this;
   }
 
-  /** Records no gradient from a step on, as if none were finite in float16. */
+  /** Records no gradients after a given step, as if none were finite in float16. */
   SyntheticRun gradientsUntil(int step) {
     gradientsUntil = step;
     return this;
@@ -135,7 +135,7 @@ public final class SyntheticRun {
     return Diagnosis.of(folder);
   }
 
-  /** The names of the rules that find something. */
+  /** The names of the rules with findings. */
   List<String> rules(Path folder) throws IOException {
     return diagnose(folder).findings().stream().map(Finding::rule).toList();
   }

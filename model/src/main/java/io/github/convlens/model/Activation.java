@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A function applied to each value by itself.
  *
- * @param function which one; required
+ * @param function the function; required
  * @param slope slope of {@code leaky_relu} below zero (default 0.01); null for the others
  */
 public record Activation(Function function, @Nullable Double slope) implements LeafLayer {
@@ -57,12 +57,12 @@ public record Activation(Function function, @Nullable Double slope) implements L
       this.formula = formula;
     }
 
-    /** Whether it has neither learned parameters nor a slope to choose. */
+    /** Whether the function has neither learned parameters nor a slope that can be chosen. */
     boolean plain() {
       return this != PRELU && this != LEAKY_RELU;
     }
 
-    /** The formula for each value, for people. */
+    /** The formula for each value, in a readable form. */
     public String formula() {
       return formula;
     }

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Average pooling to a fixed number of rows and columns, whatever the size of the input: PyTorch's
- * {@code AdaptiveAvgPool2d(n)}. Output row i is the mean of the input rows from ⌊i H / n⌋ up to,
- * but not including, ⌈(i + 1) H / n⌉. These windows overlap where n does not divide H, and repeat
- * where H is less than n. Columns are treated alike.
+ * Average pooling to a fixed number of rows and columns, whatever the size of the input (PyTorch's
+ * {@code AdaptiveAvgPool2d(n)}). Output row i is the mean of the input rows from ⌊i H / n⌋ up to,
+ * but not including, ⌈(i + 1) H / n⌉. These windows overlap if n does not divide H, and some are
+ * repeated if H is less than n. The same applies to columns.
  *
  * @param size rows and columns of the output; required
  */
@@ -22,7 +22,7 @@ public record AdaptivePool(Integer size) implements LeafLayer {
   private static final Setting<Integer> SIZE =
       LeafLayer.count("size", "rows and columns of the output", 1);
 
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<AdaptivePool> KIND =
       new Kind<>(
           AdaptivePool.class,
@@ -53,14 +53,14 @@ public record AdaptivePool(Integer size) implements LeafLayer {
   public FeatureShape output(FeatureShape input) {
     if (input.flat()) {
       throw new InvalidInputException(
-          "it needs rows and columns but gets a flat vector: put it before flatten");
+          "it needs an image but receives a flat vector: put it before flatten");
     }
     return FeatureShape.image(input.channels(), size, size);
   }
 
   /**
-   * The whole input where the windows differ in size or are not square: the receptive field is then
-   * an upper bound.
+   * The window is the whole input if the actual windows differ in size or are not square. The
+   * receptive field is then an upper bound.
    */
   @Override
   public Window window(FeatureShape input) {

@@ -28,7 +28,7 @@ public record BatchNorm(Double eps, Double momentum) implements LeafLayer {
               1)
           .or(0.1);
 
-  /** The kind, with PyTorch's defaults. */
+  /** The name and the settings in a configuration, with PyTorch's defaults. */
   public static final Kind<BatchNorm> KIND =
       new Kind<>(
           BatchNorm.class,
@@ -87,8 +87,8 @@ public record BatchNorm(Double eps, Double momentum) implements LeafLayer {
   @Override
   public NDArray apply(NDArray x, Weights weights, boolean training) {
     // With axis -1, DJL calls torch's batch norm over axis 1 directly; with axis 1, it would swap
-    // axes first. DJL's momentum is the weight of the past; PyTorch's and ours is the weight of the
-    // newest batch.
+    // axes first. DJL's momentum is the weight of the past, whereas PyTorch's (and ours) is the
+    // weight of the newest batch.
     return x.getNDArrayInternal()
         .batchNorm(
             x,

@@ -43,7 +43,10 @@ public final class Conv extends OptionSet<Conv> implements LeafLayer {
               "dilation", "distance between neighbouring elements of the kernel, in pixels", 1)
           .or(1);
 
-  /** Independent groups of channels; default 1, must divide both channel counts. */
+  /**
+   * Independent groups of channels; default 1, must divide the numbers of input and output
+   * channels.
+   */
   public static final Setting<Integer> GROUPS =
       LeafLayer.count("groups", "groups of channels; divides both channel counts", 1).or(1);
 
@@ -54,7 +57,7 @@ public final class Conv extends OptionSet<Conv> implements LeafLayer {
   private static final List<Setting<?>> SETTINGS =
       List.of(OUT, KERNEL, STRIDE, PADDING, DILATION, GROUPS, BIAS);
 
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<Conv> KIND =
       Kind.of(
           Conv.class,
@@ -153,7 +156,7 @@ public final class Conv extends OptionSet<Conv> implements LeafLayer {
   public FeatureShape output(FeatureShape input) {
     if (input.flat()) {
       throw new InvalidInputException(
-          "it needs rows and columns but gets a flat vector: put it before flatten");
+          "it needs an image but receives a flat vector: put it before flatten");
     }
     if (input.channels() % groups != 0) {
       throw new InvalidInputException(

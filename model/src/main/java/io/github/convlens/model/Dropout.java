@@ -11,7 +11,7 @@ import java.util.function.IntFunction;
 /**
  * Dropout of single values (Srivastava et al. 2014). In training, each value is set to zero with
  * probability p, and is otherwise divided by 1 - p, which keeps its expectation; in evaluation,
- * nothing changes. The random numbers are the engine's, seeded by {@code Engine.setRandomSeed}.
+ * nothing changes. The random numbers come from the engine, seeded by {@code Engine.setRandomSeed}.
  *
  * @param p probability of a zero; default 0.5
  */
@@ -21,7 +21,7 @@ public record Dropout(Double p) implements LeafLayer {
       Range.between(Setting.number("p", "probability that a value is replaced with zero"), 0.0, 1)
           .or(0.5);
 
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<Dropout> KIND =
       new Kind<>(
           Dropout.class,

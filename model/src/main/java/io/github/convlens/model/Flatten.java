@@ -8,7 +8,7 @@ import java.util.function.IntFunction;
 /** Channels, rows and columns become one vector, in that order (PyTorch's {@code Flatten}). */
 public record Flatten() implements LeafLayer {
 
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<Flatten> KIND =
       new Kind<>(
           Flatten.class,

@@ -50,7 +50,7 @@ public record GlobalPool(Pool.Kind kind) implements LeafLayer {
   public FeatureShape output(FeatureShape input) {
     if (input.flat()) {
       throw new InvalidInputException(
-          "it needs rows and columns but gets a flat vector: put it before flatten");
+          "it needs an image but receives a flat vector: put it before flatten");
     }
     return FeatureShape.image(input.channels(), 1, 1);
   }
@@ -72,7 +72,7 @@ public record GlobalPool(Pool.Kind kind) implements LeafLayer {
   public NDArray apply(NDArray x, Weights weights, boolean training) {
     var operators = x.getNDArrayInternal();
     Shape shape = x.getShape();
-    // Not max over both axes: that would share the gradient among equal maxima.
+    // Taking the maximum over both axes at once would share the gradient among equal maxima.
     try (NDArray pooled =
         kind == Pool.Kind.MAX ? operators.globalMaxPool() : operators.globalAvgPool()) {
       return pooled.reshape(shape.get(0), shape.get(1), 1, 1);

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  * The initial values of the weights of convolutions and linear layers. Normalisation layers always
  * start with scale 1, shift 0, running mean 0 and variance 1, and PReLU with a slope of 0.25.
  *
- * <p>Values are drawn in Java from the seed and the parameter's name alone: they depend neither on
- * the device nor on the other layers.
+ * <p>Values are drawn in Java from the seed and the parameter's name alone, so they depend neither
+ * on the device nor on the other layers.
  *
  * @param scheme the distribution
  * @param value the standard deviation of {@link Scheme#NORMAL} or the value of {@link

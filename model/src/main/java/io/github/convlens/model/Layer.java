@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A layer as data: the single source for the block that computes it, its output shape, parameters,
- * cost and receptive field, and its names in files.
+ * A layer as data. It is the single source of the block that computes the layer, of its output
+ * shape, parameters, cost and receptive field, and of its names in files.
  *
  * <p>It is either a {@link LeafLayer}, which computes something, or a {@link CompositeLayer}, which
  * holds other layers. A setting that is {@code null} takes the default that its record's Javadoc

@@ -7,8 +7,8 @@ import java.util.List;
  * index.
  *
  * @param name its path: {@code layer1.0.conv1}
- * @param owner the path in its parameters' names: its own or, with shared weights, that of the
- *     first pass
+ * @param owner the path in the names of its parameters: the layer's own path or, if weights are
+ *     shared, the path of the first pass
  * @param layer what it computes
  * @param input its input shape for one image
  * @param output its output shape for one image
@@ -37,7 +37,7 @@ public record LayerInfo(
     return layer.family() == LayerFamily.ACTIVATION;
   }
 
-  /** Whether its parameters are those of an earlier layer, and are counted there. */
+  /** Whether its parameters belong to an earlier layer, and are counted there. */
   public boolean sharesParameters() {
     return !owner.equals(name);
   }

@@ -21,7 +21,7 @@ public record LayerNorm(Double eps) implements LeafLayer {
   private static final Setting<Double> EPS =
       Range.between(Setting.number("eps", "added to the variance"), 1e-12, 1).or(1e-5);
 
-  /** The kind, with PyTorch's default. */
+  /** The name and the settings in a configuration, with PyTorch's default. */
   public static final Kind<LayerNorm> KIND =
       new Kind<>(
           LayerNorm.class,

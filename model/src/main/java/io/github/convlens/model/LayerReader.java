@@ -65,7 +65,10 @@ final class LayerReader {
     }
   }
 
-  /** Settings that may be left out: one that is gives null, and the layer takes its default. */
+  /**
+   * Settings that may be left out. A missing setting gives null, for which the layer uses its
+   * default.
+   */
   private record Given(SettingReader settings) implements Values {
     @Override
     @SuppressWarnings("NullAway")

@@ -23,7 +23,7 @@ public record LayerScale(Double init) implements LeafLayer {
       Range.between(Setting.number("init", "initial value of the factors"), -1e6, 1e6)
           .or(1e-6, "1.0e-6");
 
-  /** The kind, with ConvNeXt's default. */
+  /** The name and the settings in a configuration, with ConvNeXt's default. */
   public static final Kind<LayerScale> KIND =
       new Kind<>(
           LayerScale.class,

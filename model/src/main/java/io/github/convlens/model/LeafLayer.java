@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
-/** A layer that computes something itself. All that it needs to know of its input is the shape. */
+/** A layer that computes something itself. It needs to know only the shape of its input. */
 public sealed interface LeafLayer extends Layer
     permits Conv,
         BatchNorm,
@@ -83,7 +83,7 @@ public sealed interface LeafLayer extends Layer
 
   /**
    * Computes this layer. It never changes {@code x}; the result belongs to {@code x}'s manager, and
-   * may be {@code x} itself where the layer does nothing (dropout outside training).
+   * may be {@code x} itself if the layer does nothing (dropout outside training).
    *
    * @param x a batch, (N, C, H, W) with any strides, or (N, C)
    * @param weights the arrays of {@link #parameters}, in that order
@@ -97,12 +97,12 @@ public sealed interface LeafLayer extends Layer
    *
    * @param x the input of this layer
    * @param input the input shape of one image
-   * @param parameters gives the value of each of {@link #parameters} by its index there
+   * @param parameters gives the value of a parameter by its index in {@link #parameters}
    * @return the output of this layer; {@code x} itself where it does nothing in evaluation
    */
   <V> V export(Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters);
 
-  /** A leaf layer's arrays: its own, another device's copies, or copies in another data type. */
+  /** A leaf layer's arrays: its own, copies on another device, or copies in another data type. */
   @FunctionalInterface
   interface Weights {
     /** The array of the parameter at {@code index} in {@link LeafLayer#parameters}. */

@@ -15,8 +15,8 @@ import java.util.function.IntFunction;
  *
  * @param out number of outputs; required
  * @param bias whether a learned value is added to each output; default true
- * @param perPixel whether it receives an image and works on the channels of each pixel; default
- *     false
+ * @param perPixel whether the input is an image, and the layer is applied to the channels of each
+ *     pixel; default false
  */
 public record Linear(Integer out, Boolean bias, Boolean perPixel) implements LeafLayer {
 
@@ -28,7 +28,7 @@ public record Linear(Integer out, Boolean bias, Boolean perPixel) implements Lea
               "per_pixel", "accept an image, and apply the layer to the channels of each pixel")
           .or(false);
 
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<Linear> KIND =
       new Kind<>(
           Linear.class,
@@ -66,7 +66,7 @@ public record Linear(Integer out, Boolean bias, Boolean perPixel) implements Lea
   public FeatureShape output(FeatureShape input) {
     if (perPixel && input.flat()) {
       throw new InvalidInputException(
-          "it works on each pixel but gets a flat vector: set per_pixel to false");
+          "it needs an image but receives a flat vector: set per_pixel to false");
     }
     if (!perPixel && !input.flat()) {
       throw new InvalidInputException("it needs a flat vector: put flatten before it");

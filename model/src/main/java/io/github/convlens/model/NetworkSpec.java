@@ -7,7 +7,8 @@ import java.util.List;
  * A network as data: the shape of its images and its layers.
  *
  * @param input shape of one image
- * @param layers at least one, applied in this order; those without a name get their default
+ * @param layers at least one, applied in this order; a layer without a name receives its default
+ *     name
  */
 public record NetworkSpec(FeatureShape input, List<NamedLayer> layers) {
   /**

@@ -45,17 +45,17 @@ public interface Operators<V> {
   V channelsFirst(V x);
 
   /**
-   * Means of windows whose sizes may differ: rows · x · columns' for each channel.
+   * Means of windows whose sizes may differ. For each channel, this is rows · x · columns'.
    *
-   * @param rows (out height, height), the weight of each row in each row of the output
-   * @param columns (out width, width), the same for columns
+   * @param rows (out height, height), the weight of each input row in each output row @param
+   *     columns (out width, width), the weight of each input column in each output column
    */
   V adaptiveAveragePool(V x, float[][] rows, float[][] columns);
 
   /** The largest value of each window; padding is never the largest. */
   V maxPool(V x, Window window);
 
-  /** The mean of each window, zeros of the padding included. */
+  /** The mean of each window, including the zeros of the padding. */
   V averagePool(V x, Window window);
 
   /** The largest value of each channel, (N, C, 1, 1). */
@@ -94,7 +94,7 @@ public interface Operators<V> {
   /**
    * x above zero, slope · x below.
    *
-   * @param slope learned, one number
+   * @param slope a single learned number
    */
   V prelu(V x, V slope);
 

@@ -4,19 +4,19 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
 /**
- * Arrays of numbers from Java that are copied to memory of libtorch.
+ * Copies numbers from Java into arrays whose memory belongs to libtorch.
  *
- * <p>{@link NDManager#create(float[][])} and its like borrow Java's memory, as do operators that
- * are given a number ({@code x.div(6)}). Autograd keeps such an array for the backward pass, but
- * once the Java object is closed, the next garbage collection frees the memory that autograd will
- * read: gradients are then wrong without an error.
+ * <p>An array from {@link NDManager#create(float[][])} and similar methods only borrows Java's
+ * memory. So does the array that DJL makes of a number ({@code x.div(6)}). Autograd keeps such an
+ * array for the backward pass, but once the Java object is closed, the next garbage collection
+ * frees the memory that autograd will read. The gradients are then wrong, without an error.
  */
 final class OwnMemory {
 
   private OwnMemory() {}
 
   /**
-   * A number as a float32 array without axes, on the device and in the manager of another array.
+   * A number as a float32 array without axes. It has the device and the manager of {@code like}.
    */
   static NDArray number(float value, NDArray like) {
     try (NDArray borrowed = like.getManager().create(value)) {
@@ -24,7 +24,7 @@ final class OwnMemory {
     }
   }
 
-  /** A matrix on the device, in the manager and in the data type of another array. */
+  /** A matrix. It has the device, the manager and the data type of {@code like}. */
   static NDArray matrix(float[][] values, NDArray like) {
     try (NDArray borrowed = like.getManager().create(values);
         NDArray owned = borrowed.duplicate()) {

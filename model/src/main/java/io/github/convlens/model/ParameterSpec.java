@@ -12,7 +12,7 @@ import io.github.convlens.core.InvalidInputException;
  * @param shape its shape, as in PyTorch: (out, in / groups, kernel, kernel) for a convolution
  * @param fanIn inputs that each output of the layer sums over; 0 where that has no meaning
  * @param fanOut outputs that each input of the layer takes part in; 0 where that has no meaning
- * @param start initial value of all its elements; weights and biases get theirs from an {@link
+ * @param start initial value of all its elements; weights and biases are initialised by an {@link
  *     Initialisation} instead
  */
 public record ParameterSpec(

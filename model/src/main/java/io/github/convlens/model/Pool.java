@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Pooling over square windows, with PyTorch's rules: a last window that does not fit is left out,
- * and an average counts the padding's zeros.
+ * Pooling over square windows, with PyTorch's rules. A last window that does not fit is left out,
+ * and an average includes the zeros of the padding.
  *
  * @param kind maximum or average; required
  * @param kernel side of the window; required
@@ -69,12 +69,12 @@ public record Pool(Kind kind, Integer kernel, Integer stride, Integer padding)
     }
   }
 
-  /** Maximum pooling without padding, the stride being the kernel. */
+  /** Maximum pooling without padding, with a stride equal to the kernel. */
   public static Pool max(int kernel) {
     return new Pool(Kind.MAX, kernel, kernel, 0);
   }
 
-  /** Average pooling without padding, the stride being the kernel. */
+  /** Average pooling without padding, with a stride equal to the kernel. */
   public static Pool average(int kernel) {
     return new Pool(Kind.AVERAGE, kernel, kernel, 0);
   }
@@ -93,7 +93,7 @@ public record Pool(Kind kind, Integer kernel, Integer stride, Integer padding)
   public FeatureShape output(FeatureShape input) {
     if (input.flat()) {
       throw new InvalidInputException(
-          "it needs rows and columns but gets a flat vector: put it before flatten");
+          "it needs an image but receives a flat vector: put it before flatten");
     }
     return window(input).slide(input, input.channels());
   }

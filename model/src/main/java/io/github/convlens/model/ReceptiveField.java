@@ -16,7 +16,7 @@ public record ReceptiveField(Axis rows, Axis columns) {
   /**
    * One axis.
    *
-   * @param jump input pixels from one output pixel to the next
+   * @param jump the distance of two neighbouring output pixels, in input pixels
    * @param first first input pixel that output pixel 0 sees
    * @param last last input pixel that output pixel 0 sees
    */
@@ -42,12 +42,15 @@ public record ReceptiveField(Axis rows, Axis columns) {
         rows.through(window.kernelHeight(), window), columns.through(window.kernelWidth(), window));
   }
 
-  /** The receptive field of a sum of two branches; if their jumps differ, this one's is used. */
+  /**
+   * The receptive field of a sum of two branches. If their jumps differ, the jump of this one is
+   * used.
+   */
   ReceptiveField union(ReceptiveField other) {
     return new ReceptiveField(rows.union(other.rows), columns.union(other.columns));
   }
 
-  /** {@code 17}, or {@code 17x33} where rows and columns differ. */
+  /** {@code 17}, or {@code 17x33} if rows and columns differ. */
   @Override
   public String toString() {
     return rows.size() == columns.size()

@@ -6,18 +6,18 @@ import io.github.convlens.core.option.Setting;
 import java.util.List;
 
 /**
- * Layers that are applied several times, each time with weights of their own, or always with the
- * same ones.
+ * Layers that are applied several times, with separate weights for each pass, or with the same
+ * weights in all passes.
  *
- * <p>Passes are numbered: {@code repeat1.0.conv1}, {@code repeat1.1.conv1}. With shared weights,
- * observers of outputs still see each pass's layers as leaf layers of their own, while the
- * parameters exist once, under the first pass's name ({@code repeat1.0.conv1.weight}), as in
+ * <p>Passes are numbered: {@code repeat1.0.conv1}, {@code repeat1.1.conv1}. If weights are shared,
+ * observers of outputs still see the layers of each pass as separate leaf layers, but the
+ * parameters exist only once, under the first pass's name ({@code repeat1.0.conv1.weight}), as in
  * PyTorch's {@code named_parameters()} for {@code Sequential(body, body)}.
  *
  * @param times number of passes; required
  * @param shareWeights whether all passes use the same weights; default false. The layers must then
  *     keep the number of channels
- * @param layers at least one
+ * @param layers one or more layers
  */
 public record Repeat(Integer times, Boolean shareWeights, List<NamedLayer> layers)
     implements CompositeLayer {
@@ -27,7 +27,7 @@ public record Repeat(Integer times, Boolean shareWeights, List<NamedLayer> layer
   private static final Setting<Boolean> SHARE_WEIGHTS =
       Setting.flag("share_weights", "all passes use the same weights").or(false);
 
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<Repeat> KIND =
       new Kind<>(
           Repeat.class,

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Layers with a shortcut around them, the sum of the two, and an activation after the sum (He et
- * al. 2015, "Deep Residual Learning for Image Recognition"). Names are torchvision's: the names of
- * the body's layers follow directly after the residual's own, those of a projection are {@code
- * downsample.0} and {@code downsample.1}.
+ * al. 2015, "Deep Residual Learning for Image Recognition"). The names are those of torchvision.
+ * The names of the body's layers follow directly after the residual's own name, and a projection's
+ * layers are called {@code downsample.0} and {@code downsample.1}.
  *
- * @param layers the body; at least one
- * @param shortcut the way around it; default {@link Shortcut#IDENTITY}
+ * @param layers the body, one or more layers
+ * @param shortcut the way around the body; default {@link Shortcut#IDENTITY}
  * @param activation applied to the sum; null for none
  */
 public record Residual(List<NamedLayer> layers, Shortcut shortcut, @Nullable Activation activation)
@@ -26,12 +26,12 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, @Nullable Act
     /** The input itself; the body must keep its shape. */
     IDENTITY,
     /**
-     * A 1x1 convolution with batch norm where the body changes the shape (option B), else identity.
+     * A 1x1 convolution with batch norm if the body changes the shape (option B), else identity.
      */
     PROJECTION,
     /**
-     * Where the body changes the shape, every stride-th pixel, with channels of zeros appended
-     * (option A: no parameters), else identity.
+     * If the body changes the shape, every stride-th pixel, with channels of zeros appended (option
+     * A, without parameters), else identity.
      */
     PAD;
 
@@ -57,7 +57,7 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, @Nullable Act
       Setting.choice("activation", Activation.Function.class, "the activation after the sum")
           .optional();
 
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<Residual> KIND =
       new Kind<>(
           Residual.class,

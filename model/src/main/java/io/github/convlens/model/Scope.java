@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The names that are taken in one list of layers. */
+/** The names that are already in use in one list of layers. */
 final class Scope {
   private final Set<String> taken = new HashSet<>();
   private final Map<String, Integer> counts = new HashMap<>();
 
-  /** Gives each layer without a name its default, and makes sure that no two share one. */
+  /** Gives each layer without a name its default name, and ensures that all names differ. */
   List<NamedLayer> complete(List<NamedLayer> layers) {
     if (layers == null || layers.isEmpty()) {
       throw InvalidInputException.option("layers", "is empty", "give at least one layer");
@@ -29,7 +29,10 @@ final class Scope {
     return List.copyOf(named);
   }
 
-  /** The layer's own name, or its default one: its kind and its number among those of the kind. */
+  /**
+   * The layer's own name, or its default name, which consists of its kind and its number among the
+   * layers of that kind.
+   */
   String name(@Nullable String given, Layer layer) {
     int number = counts.merge(layer.stem(), 1, Integer::sum);
     String name = given;

@@ -6,10 +6,10 @@ import java.util.List;
 /**
  * Layers one after the other under a common name (PyTorch's {@code Sequential}).
  *
- * @param layers at least one
+ * @param layers one or more layers
  */
 public record Sequence(List<NamedLayer> layers) implements CompositeLayer {
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<Sequence> KIND =
       new Kind<>(
           Sequence.class,

@@ -33,7 +33,7 @@ public record SqueezeExcite(Integer squeeze, Function activation, Function gate)
       function("gate", "the activation after the second fully connected layer")
           .or(Function.SIGMOID);
 
-  /** The kind, with the paper's functions. */
+  /** The name and the settings in a configuration, with the paper's functions. */
   public static final Kind<SqueezeExcite> KIND =
       new Kind<>(
           SqueezeExcite.class,
@@ -77,7 +77,7 @@ public record SqueezeExcite(Integer squeeze, Function activation, Function gate)
   public FeatureShape output(FeatureShape input) {
     if (input.flat()) {
       throw new InvalidInputException(
-          "it needs rows and columns but gets a flat vector: put it before flatten");
+          "it needs an image but receives a flat vector: put it before flatten");
     }
     return input;
   }

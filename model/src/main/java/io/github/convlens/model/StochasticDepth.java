@@ -14,8 +14,8 @@ import java.util.function.IntFunction;
  * Stochastic depth (Huang et al. 2016), as torchvision's in mode {@code row}. As the last layer of
  * a residual's body, it leaves the body out for some images. In training, all values of an image
  * are set to zero with probability p, and are otherwise divided by 1 - p; in evaluation, nothing
- * changes. The random numbers are the engine's, seeded by {@code Engine.setRandomSeed}, as those of
- * dropout.
+ * changes. As in dropout, the random numbers come from the engine, seeded by {@code
+ * Engine.setRandomSeed}.
  *
  * @param p probability of leaving an image's body out; default 0.2
  */
@@ -25,7 +25,7 @@ public record StochasticDepth(Double p) implements LeafLayer {
       Range.between(Setting.number("p", "probability that an image is replaced with zeros"), 0.0, 1)
           .or(0.2);
 
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<StochasticDepth> KIND =
       new Kind<>(
           StochasticDepth.class,

@@ -6,12 +6,15 @@ import java.util.List;
 
 /** Follows shapes and receptive fields through a network and collects its leaf layers. */
 final class Trace {
-  /** More than any network that can be trained has; a few nested repeats exceed it. */
+  /**
+   * More layers than any network that can be trained has, but fewer than a few nested repeats can
+   * ask for.
+   */
   private static final int MAXIMUM_LEAVES = 20_000;
 
   private final List<LayerInfo> leaves = new ArrayList<>();
 
-  /** What passes from one layer to the next: the shape of one image, and its receptive field. */
+  /** The input of a layer: the shape of one image, and its receptive field. */
   private record Signal(FeatureShape shape, ReceptiveField field) {}
 
   /** The place of a layer: its path, and the path of the layers whose parameters it uses. */

@@ -14,7 +14,7 @@ import io.github.convlens.core.InvalidInputException;
  * @param dilation distance between taps
  */
 public record Window(int kernelHeight, int kernelWidth, int stride, int padding, int dilation) {
-  /** One output pixel sees the one input pixel at its own place. */
+  /** A window in which each output pixel sees the input pixel at the same position. */
   public static final Window POINT = new Window(1, 1, 1, 0, 1);
 
   /** A square window. */
@@ -22,7 +22,9 @@ public record Window(int kernelHeight, int kernelWidth, int stride, int padding,
     return new Window(kernel, kernel, stride, padding, dilation);
   }
 
-  /** Every output pixel sees the whole input; the output keeps the input's size. */
+  /**
+   * A window in which every output pixel sees the whole input. The output keeps the input's size.
+   */
   static Window whole(FeatureShape input) {
     int reach = Math.max(input.height(), input.width()) - 1;
     return square(2 * reach + 1, 1, reach, 1);

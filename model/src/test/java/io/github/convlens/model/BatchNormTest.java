@@ -44,7 +44,8 @@ class BatchNormTest {
   @Test
   void evaluationNormalisesByTheRunningStatistics() {
     network.forward(batch(1, 3, 5, 7), true, null);
-    // The running mean 0 and variance 1 take a tenth of the batch's: 4, and 20 / 3 unbiased.
+    // The running mean 0 and variance 1 move by a tenth to the batch's mean 4 and unbiased variance
+    // 20 / 3.
     double mean = 0.1 * 4;
     double variance = 0.9 + 0.1 * 20 / 3;
     float[] output = network.forward(batch(2, 100), false, null).toFloatArray();

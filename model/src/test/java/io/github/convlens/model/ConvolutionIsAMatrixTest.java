@@ -26,7 +26,7 @@ class ConvolutionIsAMatrixTest {
       int zeros = 0;
       for (int row = 0; row < OUT * PIXELS; row++) {
         for (int column = 0; column < PIXELS; column++) {
-          // Which of the kernel's taps lies over this pixel, if any.
+          // The kernel's tap that lies over this pixel, if any.
           int dy = column / SIDE - row % PIXELS / SIDE + PADDING;
           int dx = column % SIDE - row % SIDE + PADDING;
           boolean tap = 0 <= dy && dy < KERNEL && 0 <= dx && dx < KERNEL;
@@ -66,7 +66,10 @@ class ConvolutionIsAMatrixTest {
     return Network.create(spec, Initialisation.pytorch(), 3, manager);
   }
 
-  /** The matrix's columns: the output, less the bias, of each image with a single pixel of 1. */
+  /**
+   * The columns of the matrix. Each is the output, minus the bias, of an image with a single pixel
+   * of 1.
+   */
   private static float[][] columns(Network conv, NDManager manager) {
     float[] dark =
         conv.forward(manager.zeros(new Shape(1, 1, SIDE, SIDE)), false, null).toFloatArray();

@@ -53,7 +53,7 @@ class DropoutTest {
   }
 
   @Test
-  void twoInARowActAsOneWithTheCombinedProbability() {
+  void twoSuccessiveDropoutsActLikeOneWithTheCombinedProbability() {
     NDArray output = forward(dropouts(0.2, 0.5));
     assertEquals(1 - (1 - 0.2) * (1 - 0.5), zeros(output), 0.003);
     assertEquals(1, output.mean().getFloat(), 0.01);

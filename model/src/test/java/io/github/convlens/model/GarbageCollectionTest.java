@@ -25,15 +25,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Gradients do not depend on when Java collects its garbage. An array made from Java's memory
- * borrows it, and DJL makes such an array of every number that is passed to an operator. Autograd
- * keeps the arrays that the backward pass needs, but it does not keep Java's memory.
+ * Gradients do not depend on when Java collects its garbage. An array made from Java's memory only
+ * borrows that memory, and DJL makes such an array of every number that is passed to an operator.
+ * Autograd keeps the arrays that the backward pass needs, but it does not keep Java's memory.
  */
 class GarbageCollectionTest {
   private static final FeatureShape INPUT = FeatureShape.image(4, 6, 6);
   private static final Map<String, List<Layer>> LAYERS = layers();
 
-  /** Kept until the end, so that their memory is not freed in its turn. */
+  /** These are kept until the end, so that their memory is not freed as well. */
   private static final List<ByteBuffer> SPOILED = new ArrayList<>();
 
   @AfterAll
@@ -108,7 +108,8 @@ class GarbageCollectionTest {
 
   /** Collects, and fills memory that has become free with numbers that spoil every result. */
   private static void collect() throws InterruptedException {
-    // Once the second collection is seen, everything that was garbage at the first is freed.
+    // When the second collection is noticed, everything that was garbage at the first has been
+    // freed.
     for (int i = 0; i < 2; i++) {
       awaitCollection();
     }

@@ -73,7 +73,7 @@ class InitialisationTest {
   }
 
   @Test
-  void normalConstantAndZeroAreWhatTheySay() {
+  void normalConstantAndZeroGiveTheValuesOfTheirNames() {
     assertEquals(0.02, deviation(draw("normal(0.02)", WEIGHT)), 0.0002);
     assertTrue(all(draw("constant(-0.5)", WEIGHT), -0.5f));
     assertTrue(all(draw("zero", WEIGHT), 0));

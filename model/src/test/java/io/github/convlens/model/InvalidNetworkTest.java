@@ -60,7 +60,7 @@ class InvalidNetworkTest {
   void layersForImagesAfterFlattenSaySo() {
     for (Layer layer : List.of(Conv.of(1, 1, 1, 0, true), Pool.max(1), new GlobalPool(null))) {
       fails(
-          "layer %s1 (input 192): it needs rows and columns but gets a flat vector: put it before"
+          "layer %s1 (input 192): it needs an image but receives a flat vector: put it before"
                   .formatted(layer.stem())
               + " flatten",
           () -> network(new Flatten(), layer));
@@ -68,7 +68,7 @@ class InvalidNetworkTest {
   }
 
   @Test
-  void aLayerNormOfOneChannelIsRefused() {
+  void aLayerNormOfOneChannelIsRejected() {
     fails(
         "layer layer_norm1 (input 1x8x8): it normalises over the channels but gets only one, which"
             + " would always become 0: put it after a layer with more channels",
@@ -128,7 +128,7 @@ class InvalidNetworkTest {
   }
 
   @Test
-  void shortcutAroundAnUnpaddedConvolutionIsRefused() {
+  void shortcutAroundAnUnpaddedConvolutionIsRejected() {
     var problem =
         assertThrows(
             InvalidInputException.class,

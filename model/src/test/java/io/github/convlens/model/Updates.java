@@ -30,7 +30,7 @@ public final class Updates {
   private final NetworkSpec network;
 
   /**
-   * @param channels of the images
+   * @param channels the number of channels of the images
    */
   Updates(int channels, List<Layer> layers) {
     this.channels = channels;
@@ -97,7 +97,7 @@ public final class Updates {
     }
   }
 
-  /** The outputs for one image, for which libtorch may run other code than for several. */
+  /** The outputs for a single image, for which libtorch may run other code than for several. */
   public double[] ofOneImage(EngineCheck engine) {
     try (NDManager manager = NDManager.newBaseManager()) {
       Network built = Network.create(network, Initialisation.pytorch(), 5, manager, engine);

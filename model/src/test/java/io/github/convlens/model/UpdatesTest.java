@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Training computes what it should, on every machine. */
+/** Training gives correct results on every machine. */
 class UpdatesTest {
   private static final int UPDATES = 200;
 

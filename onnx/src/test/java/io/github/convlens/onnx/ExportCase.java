@@ -20,10 +20,13 @@ import java.util.stream.Stream;
  *
  * @param name a unique description
  * @param model the section {@code model} of its configuration
- * @param side of its images, in pixels
+ * @param side the side of its images, in pixels
  */
 record ExportCase(String name, String model, int side) {
-  /** Need images of 32 pixels, and have too many weights to be tested at each push. */
+  /**
+   * Architectures that need images of 32 pixels, and have too many weights to be tested at each
+   * push.
+   */
   private static final Set<String> LARGE = Set.of("vgg16_bn", "convnext_tiny");
 
   private static final int LARGE_SIDE = 32;
@@ -86,7 +89,7 @@ record ExportCase(String name, String model, int side) {
     return LARGE.contains(name);
   }
 
-  /** The network and what it computes for {@value Reference#IMAGES} images. */
+  /** The network and its outputs for {@value Reference#IMAGES} images. */
   TestNetwork network(Path folder) {
     return TestNetwork.ofModel(folder, model, Reference.IMAGES, side);
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Exported files compute what the network computes. */
+/** Exported files give the same results as the network. */
 class ExportTest {
   private static final ExportOptions RAW_FOLDED = new ExportOptions(true, true, false);
   private static final ExportOptions HALF = new ExportOptions(false, false, true);
@@ -117,7 +117,7 @@ class ExportTest {
   }
 
   @Test
-  void aFileThatIsNotAModelIsRefusedByTheRuntime() throws IOException {
+  void aFileThatIsNotAModelIsRejectedByTheRuntime() throws IOException {
     Path file = Files.writeString(folder.resolve("a.yaml.onnx"), "no model");
     for (ExportFormat format : List.of(ExportFormat.ONNX, ExportFormat.TORCHSCRIPT)) {
       ModelRuntime runtime = runtime(format);

@@ -27,7 +27,7 @@ import java.util.SplittableRandom;
 /**
  * A network whose weights, scales and running statistics are all random, and its outputs.
  *
- * @param reference of drawn digits
+ * @param reference the reference of drawn digits
  */
 record TestNetwork(ExportedNetwork exported, Reference reference) {
   private static final DataSet DIGITS = Digits.create(1, 10, 1000);
@@ -52,7 +52,7 @@ record TestNetwork(ExportedNetwork exported, Reference reference) {
    * Any network for ten classes.
    *
    * @param model the section of a configuration
-   * @param side of the images, in pixels; a digit has a black margin where it is smaller
+   * @param side the side of the images, in pixels; a digit has a black margin where it is smaller
    */
   static TestNetwork ofModel(Path folder, String model, int images, int side) {
     return read(folder, "model: " + model + "\n", 10, withMargin(DIGITS.test(), side), images);
@@ -101,7 +101,8 @@ record TestNetwork(ExportedNetwork exported, Reference reference) {
   }
 
   /**
-   * Changes all values at random: initial values such as means of 0 and variances of 1 hide errors.
+   * Changes all values at random, since initial values such as means of 0 and variances of 1 hide
+   * errors.
    */
   private static Map<String, Tensor> shaken(Map<String, Tensor> tensors) {
     Map<Object, Tensor> seen = new LinkedHashMap<>();

@@ -41,7 +41,10 @@ abstract class ConsoleCommand implements Callable<Integer> {
     return spec.root().commandLine();
   }
 
-  /** The command's log. Not a constant: a command that is only listed needs no logging. */
+  /**
+   * The command's log. It is not a constant, since a command that is only listed does not need
+   * logging.
+   */
   final Logger log() {
     return LoggerFactory.getLogger(getClass());
   }
@@ -51,7 +54,10 @@ abstract class ConsoleCommand implements Callable<Integer> {
     return passed ? ExitCode.DONE : ExitCode.CHECK_FAILED;
   }
 
-  /** Arguments that cannot be used: exit code 2, and the message with a hint at the usage. */
+  /**
+   * The exception for arguments that cannot be used. The exit code is 2, and the message has a hint
+   * at the usage.
+   */
   final ParameterException misuse(String message) {
     return new ParameterException(spec.commandLine(), message);
   }

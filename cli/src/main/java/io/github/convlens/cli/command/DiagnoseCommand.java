@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code convlens diagnose}: needs neither libtorch nor the data, unless remedies are tried. */
+/** {@code convlens diagnose}. It needs neither libtorch nor the data, unless remedies are tried. */
 @Command(
     name = "diagnose",
     description = {

@@ -24,7 +24,7 @@ public final class DoctorCommand extends ConsoleCommand {
     this(EngineCheck.ofProcess());
   }
 
-  /** Reports what {@code engine} has found out about libtorch. */
+  /** Reports the results of {@code engine}, the check of libtorch. */
   public DoctorCommand(EngineCheck engine) {
     this.engine = engine;
   }
@@ -72,7 +72,7 @@ public final class DoctorCommand extends ConsoleCommand {
     return exit(verdict.state() != EngineVerdict.State.INCORRECT);
   }
 
-  /** The innermost cause says what happened; the others only that something did. */
+  /** The innermost cause, which says what happened. The others only say that something happened. */
   private static String reason(Throwable e) {
     Throwable innermost = e;
     while (innermost.getCause() != null) {

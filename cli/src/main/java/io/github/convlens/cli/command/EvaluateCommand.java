@@ -170,7 +170,7 @@ public final class EvaluateCommand extends ConsoleCommand {
     }
   }
 
-  /** Converts the name of a set of views, in lower case. */
+  /** Converts the lower-case name of a set of views. */
   private static final class ViewNames implements ITypeConverter<Views> {
     @Override
     public Views convert(String name) {
@@ -184,7 +184,7 @@ public final class EvaluateCommand extends ConsoleCommand {
     }
   }
 
-  /** Converts the name of a split; accepts every name by which a folder may denote that split. */
+  /** Converts the name of a split. Every name that a folder of that split may have is accepted. */
   private static final class SplitNames implements ITypeConverter<Split> {
     @Override
     public Split convert(String name) {

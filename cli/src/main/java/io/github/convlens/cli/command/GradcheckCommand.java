@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code convlens gradcheck}: needs no data, since the images are random. */
+/** {@code convlens gradcheck}. It needs no data, since the images are random. */
 @Command(
     name = "gradcheck",
     description = {

@@ -22,7 +22,7 @@ final class OpenedData {
   /**
    * Opens the data set. At the same time, libtorch is loaded, and {@code engine} checks it.
    *
-   * @param directory the only folder to look in; null for the usual ones
+   * @param directory the only folder that is searched; null for the usual ones
    */
   static DataSet open(
       Configuration configuration, @Nullable Path directory, PrintWriter err, EngineCheck engine) {

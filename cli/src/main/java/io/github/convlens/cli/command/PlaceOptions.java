@@ -22,7 +22,7 @@ final class PlaceOptions {
       description = "auto, cpu, cuda, cuda:N or cuda:0,cuda:1.")
   private @Nullable String device;
 
-  /** The only folder to look in for data; null if the option was not given. */
+  /** The only folder that is searched for data; null if the option was not given. */
   @Nullable Path dataDirectory() {
     return dataDirectory;
   }
@@ -32,7 +32,7 @@ final class PlaceOptions {
     return dataDirectory == null ? List.of() : List.of("--data-dir", dataDirectory.toString());
   }
 
-  /** The device as it was given; null if it was not. */
+  /** The device as it was given; null if the option was not given. */
   @Nullable String device() {
     return device;
   }

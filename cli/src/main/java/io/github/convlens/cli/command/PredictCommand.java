@@ -137,7 +137,7 @@ public final class PredictCommand extends ConsoleCommand {
     };
   }
 
-  /** Decodes paths by the charset that Java uses for the system's file names. */
+  /** Decodes paths with the charset that Java uses for the system's file names. */
   private static BufferedReader standardInput() {
     Charset names = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
     return new BufferedReader(new InputStreamReader(System.in, names));

@@ -31,7 +31,7 @@ final class RunArguments {
               + " without averaging.")
   private @Nullable WeightChoice which;
 
-  /** Converts the name of a choice, in lower case. */
+  /** Converts the lower-case name of a choice. */
   private static final class Names extends EnumConverter<WeightChoice> {
     Names() {
       super(WeightChoice.class);
@@ -41,8 +41,8 @@ final class RunArguments {
   /**
    * Opens the run.
    *
-   * @param notes receives one line that names the weights used, if the run has other sets of
-   *     weights that the user could mean
+   * @param notes receives a line that names the chosen weights, if the run has several sets of
+   *     weights
    */
   FinishedRun open(Consumer<String> notes) throws IOException {
     return FinishedRun.open(directory).with(which == null ? WeightChoice.LAST : which, notes);
@@ -53,7 +53,7 @@ final class RunArguments {
   }
 
   /** Whether the user chose the weights. */
-  boolean choose() {
+  boolean chosen() {
     return which != null;
   }
 }

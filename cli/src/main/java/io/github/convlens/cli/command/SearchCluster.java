@@ -45,7 +45,10 @@ final class SearchCluster {
     return Optional.ofNullable(master).map(Cluster::connectTo);
   }
 
-  /** What the executors receive about the search: the program, and where data and runs are. */
+  /**
+   * The facts about the search that executors receive: the program, and the places of data and
+   * runs.
+   */
   SentTrials sent(Class<?> program, @Nullable Path dataDirectory) {
     String folder = dataDirectory == null ? null : dataDirectory.toAbsolutePath().toString();
     return new SentTrials(program.getName(), output, data.uri() == null ? folder : data.uri());

@@ -16,7 +16,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code convlens summary}: needs neither libtorch nor, with a published data set, the data. */
+/**
+ * {@code convlens summary}. It does not need libtorch and, for a published data set, it does not
+ * need the data.
+ */
 @Command(
     name = "summary",
     description = {

@@ -293,11 +293,12 @@ public final class TrainCommand extends ConsoleCommand {
   }
 
   /**
-   * Writes report and diagnosis, unless a signal arrived: Java is then shutting down and accepts no
-   * further shutdown hooks, which some classes add when they are loaded. A failure here must not
-   * hide how the training itself ended.
+   * Writes report and diagnosis, unless a signal arrived. Java is then shutting down and does not
+   * accept further shutdown hooks, which some classes add when they are loaded. A failure here must
+   * not hide the way in which the training itself ended.
    *
-   * @param meant whether convlens itself stopped the training: --pause-after or training.stop_on
+   * @param meant whether convlens itself stopped the training, because of --pause-after or
+   *     training.stop_on
    */
   private void explain(Path place, StopSignal stop, boolean meant) {
     if (stop.interrupted() && !meant) {
@@ -334,7 +335,8 @@ public final class TrainCommand extends ConsoleCommand {
   }
 
   /**
-   * The folder that the user gave as --run-dir: with several runs, the parent of each run's folder.
+   * The folder that the user gave as --run-dir. If there are several runs, it is the parent of each
+   * run's folder.
    */
   private Path given(Path place) {
     Path above = seeds == null ? place : place.getParent();

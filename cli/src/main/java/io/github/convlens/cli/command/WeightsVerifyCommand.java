@@ -11,7 +11,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code convlens weights verify}: exit code 4 if a file is missing or is not the published one.
+ * {@code convlens weights verify}. The exit code is 4 if a file is missing or is not the published
+ * one.
  */
 @Command(name = "verify", description = "Compare weights with the published ones.")
 public final class WeightsVerifyCommand extends ConsoleCommand {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /**
  * All words that can be completed, from the descriptions of commands and configurations.
  *
- * @param commands all commands, convlens itself first; its path is empty
+ * @param commands all commands, of which the first is convlens itself, with an empty path
  * @param settings the known values of each configuration key, by its full path
  */
 record CompletionWords(List<Command> commands, Map<String, List<String>> settings) {
@@ -36,11 +36,11 @@ record CompletionWords(List<Command> commands, Map<String, List<String>> setting
   /**
    * An option.
    *
-   * @param value what its value may be; null for a flag
+   * @param value the value that it accepts; null for a flag
    */
   record Option(List<String> names, String description, @Nullable Value value) {}
 
-  /** The kind of a value, and, if only certain words are allowed, these words. */
+  /** The kind of a value, and the allowed words if only certain words are allowed. */
   record Value(ValueKind kind, List<String> words) {
     static Value of(ArgSpec argument) {
       List<String> words = new ArrayList<>(ValueKind.words(argument.paramLabel()));

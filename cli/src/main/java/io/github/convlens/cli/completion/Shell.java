@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 
 /**
- * The shells with completion. A script contains all words and starts no program, so that completion
- * is immediate.
+ * The shells for which convlens has a completion script. The script contains all words to complete
+ * and starts no program, so completion is immediate.
  */
 public enum Shell {
   /** GNU Bash 3.2 or newer. */

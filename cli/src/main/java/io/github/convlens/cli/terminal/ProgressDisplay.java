@@ -7,14 +7,17 @@ import java.io.PrintWriter;
 public sealed interface ProgressDisplay extends Progress, AutoCloseable
     permits ProgressBars, ProgressLines {
 
-  /** A bar if standard error is a terminal, otherwise a line now and then. */
+  /**
+   * A display that is a bar if standard error is a terminal, and otherwise prints a line from time
+   * to time.
+   */
   static ProgressDisplay on(PrintWriter err) {
     return isTerminal() ? new ProgressBars() : new ProgressLines(err, System::nanoTime);
   }
 
   /**
-   * Whether standard error is a terminal, according to the launcher: Java cannot tell, and since
-   * JDK 22 it has a console even without a terminal. Without the launcher there is no bar.
+   * Whether standard error is a terminal, according to the launcher. Java itself cannot tell, since
+   * it has a console even without a terminal from JDK 22 on. Without the launcher there is no bar.
    */
   static boolean isTerminal() {
     return Boolean.getBoolean("convlens.terminal");

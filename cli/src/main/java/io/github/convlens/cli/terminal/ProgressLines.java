@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import java.util.function.LongSupplier;
 
 /**
- * Prints a line for a task after its first second, then every five seconds, and one at its end;
- * nothing for a task that ends within a second.
+ * Prints a line for a task after its first second, then every five seconds, and one at its end. For
+ * a task that ends within a second, it prints nothing.
  */
 final class ProgressLines implements ProgressDisplay {
   private static final long SECOND = 1_000_000_000L;

@@ -34,7 +34,9 @@ public final class RunLog implements AutoCloseable {
     add(kept);
   }
 
-  /** Appends what was kept, and all that follows, to {@code path}, in a folder that exists. */
+  /**
+   * Appends the lines that were kept, and all later ones, to {@code path}, in an existing folder.
+   */
   @SuppressWarnings("deprecation") // the Log4j of Spark 4.0 has no setPattern yet
   public void begin(Path path) {
     PatternLayout layout =
@@ -57,7 +59,7 @@ public final class RunLog implements AutoCloseable {
     add(appender);
   }
 
-  /** Closes the file; what follows is kept for the next one. */
+  /** Closes the file. Later lines are kept for the next file. */
   public void end() {
     if (file != null) {
       remove(file);

@@ -31,7 +31,7 @@ public final class StopOnSignal implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** Stops {@code training} when a signal arrives, or at once if one has arrived already. */
+  /** Stops {@code training} when a signal arrives, or at once if one has already arrived. */
   public void guard(StopSignal training) {
     this.training = training;
     String earlier = arrived;
@@ -41,8 +41,8 @@ public final class StopOnSignal implements AutoCloseable {
   }
 
   /**
-   * Ends the process, as SIGTERM does, when {@code input} ends: then the program at its other end
-   * has ended.
+   * Ends the process as SIGTERM does when {@code input} ends, since the program at the other end
+   * has then ended.
    */
   public static void whenEnds(InputStream input) {
     Thread reader =
@@ -51,7 +51,7 @@ public final class StopOnSignal implements AutoCloseable {
               try {
                 input.transferTo(OutputStream.nullOutputStream());
               } catch (IOException e) {
-                // A broken input has ended as well.
+                // A broken input counts as ended.
               }
               System.exit(EXIT_CODE_OF_SIGNALS + SIGTERM);
             },
@@ -64,7 +64,8 @@ public final class StopOnSignal implements AutoCloseable {
   void stop() {
     Signal first = Signal.arrived().stream().findFirst().orElse(new Signal("a signal", SIGTERM));
     String reason = first.name() + " arrived";
-    // Set before the training is read: one that is guarded from now on sees it.
+    // This is set before the training is read, so that a training that is guarded from now on sees
+    // it.
     arrived = reason;
     StopSignal guarded = training;
     if (guarded == null) {

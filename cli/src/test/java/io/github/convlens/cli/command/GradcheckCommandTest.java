@@ -17,7 +17,7 @@ class GradcheckCommandTest {
 
   @Test
   void aWrongBackwardPassEndsWithExitCodeFour() {
-    // x + 0.001 (x - x), in which the second x is a constant for autograd: the outputs stay the
+    // x + 0.001 (x - x), in which the second x is a constant for autograd. The outputs stay the
     // same, and the gradient is a thousandth too large.
     int code = check(x -> x.add(x.sub(x.stopGradient()).mul(1e-3)));
     assertEquals(ExitCode.CHECK_FAILED, code, out.toString());

@@ -8,11 +8,11 @@ import java.util.function.Function;
 /**
  * Something that can be configured: an optimiser, a layer, a section of a configuration.
  *
- * @param type class of what is made
- * @param name in configurations, as {@code adamw}
+ * @param type the class of the object that is made
+ * @param name the name in configurations, as {@code adamw}
  * @param effect one sentence for a reference page
- * @param settings in the order in which a configuration is written
- * @param make makes one from values for {@code settings}
+ * @param settings the settings, in the order in which a configuration is written
+ * @param make makes an object from values for {@code settings}
  */
 public record Kind<T>(
     Class<? extends T> type,
@@ -29,7 +29,7 @@ public record Kind<T>(
   /**
    * A kind of options that are set by name.
    *
-   * @param make makes one from a value for each of {@code settings}
+   * @param make makes an object from a value for each of {@code settings}
    */
   public static <T extends OptionSet<T>> Kind<T> of(
       Class<T> type,
@@ -41,7 +41,7 @@ public record Kind<T>(
         type, name, effect, settings, values -> make.apply(Options.of(settings, values)));
   }
 
-  /** Makes one with every setting at its default. */
+  /** Makes an object with every setting at its default. */
   public T byDefault() {
     return make.apply(
         new Values() {
@@ -54,9 +54,10 @@ public record Kind<T>(
   }
 
   /**
-   * Makes one with the values of a reader.
+   * Makes an object with the values of a reader.
    *
-   * @throws InvalidInputException if a value is refused; it names the setting with its path
+   * @throws InvalidInputException if a value is rejected; the message names the setting with its
+   *     path
    */
   public T read(SettingReader reader) {
     return reader.build(() -> make.apply(reader));
@@ -66,7 +67,7 @@ public record Kind<T>(
    * The kind of a name.
    *
    * @param key the setting that chooses among {@code kinds}
-   * @throws InvalidInputException if there is none; it names the nearest
+   * @throws InvalidInputException if there is no such kind; the message suggests the nearest name
    */
   public static <T> Kind<? extends T> named(
       String name, List<? extends Kind<? extends T>> kinds, String key) {

@@ -22,7 +22,8 @@ public abstract class OptionSet<S extends OptionSet<S>> {
   /**
    * Options of the same class.
    *
-   * @throws InvalidInputException if values that are each within their range do not fit together
+   * @throws InvalidInputException if the values do not fit together, although each is within its
+   *     range
    */
   protected abstract S copy(Options others);
 
@@ -49,7 +50,7 @@ public abstract class OptionSet<S extends OptionSet<S>> {
 
   @Override
   public final boolean equals(Object other) {
-    // Settings are compared by identity, and each class has its own: equal values imply equal
+    // Settings are compared by identity and each class has its own, so equal values imply equal
     // classes.
     return other instanceof OptionSet<?> options && values.equals(options.values);
   }

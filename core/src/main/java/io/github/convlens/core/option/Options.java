@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An immutable value for each of some settings, each within its range. */
+/** Values for a list of settings, each within its range. Immutable. */
 public final class Options implements Values {
 
   private final Map<Setting<?>, Object> values;
@@ -16,7 +16,7 @@ public final class Options implements Values {
     this.values = Collections.unmodifiableMap(values);
   }
 
-  /** Every setting at its default. */
+  /** The default of every setting. */
   public static Options defaults(List<Setting<?>> settings) {
     Map<Setting<?>, Object> values = new LinkedHashMap<>();
     settings.forEach(setting -> values.put(setting, setting.byDefault()));
@@ -59,7 +59,7 @@ public final class Options implements Values {
   }
 
   @Override
-  // Only values of a setting's own type are put in, and null only for an optional one.
+  // The map holds only values of a setting's own type, and null only for an optional setting.
   @SuppressWarnings({"unchecked", "NullAway"})
   public <V> V get(Setting<V> setting) {
     require(setting);

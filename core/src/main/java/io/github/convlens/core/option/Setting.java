@@ -103,7 +103,8 @@ public final class Setting<V> {
   }
 
   /**
-   * A section, which is a mapping of settings; if it is not written, it is on, with all defaults.
+   * A section, which is a mapping of settings. A section that is not written is on, with all
+   * defaults.
    */
   public static <V> Setting<V> section(String key, Kind<V> kind) {
     Setting<V> setting =
@@ -116,7 +117,7 @@ public final class Setting<V> {
   /**
    * The name of one of several kinds; the kind's settings are next to it in the same mapping.
    *
-   * @param byDefault one of {@code kinds}
+   * @param byDefault the default, which is one of {@code kinds}
    */
   public static <V> Setting<V> variant(
       String key,
@@ -140,8 +141,8 @@ public final class Setting<V> {
    * A mapping that holds the name of one of several kinds, under {@code name}, and its settings.
    *
    * @param type the common type of the kinds
-   * @param effect of the section
-   * @param nameEffect of the name
+   * @param effect the effect of the section
+   * @param nameEffect the effect of the name
    */
   public static <V> Setting<V> named(
       String key,
@@ -160,7 +161,7 @@ public final class Setting<V> {
     return or(value, written);
   }
 
-  /** A copy with a default that is written as {@code literal}: 10 rather than 10.0. */
+  /** A copy with a default that is shown as {@code literal}, such as 10 instead of 10.0. */
   public Setting<V> or(V value, Object literal) {
     Setting<V> copy = new Setting<>(this);
     copy.byDefault = value;
@@ -168,7 +169,7 @@ public final class Setting<V> {
     return copy;
   }
 
-  /** A copy that null turns off. Without a default it is off by default. */
+  /** A copy that the value null turns off. If the setting has no default, it is off by default. */
   public Setting<V> optional() {
     Setting<V> copy = new Setting<>(this);
     copy.optional = true;
@@ -206,7 +207,7 @@ public final class Setting<V> {
     return copy;
   }
 
-  /** A copy with another type on a reference page: {@code projection | pad}. */
+  /** A copy that shows another type on a reference page, such as {@code projection | pad}. */
   public Setting<V> written(String type) {
     Setting<V> copy = new Setting<>(this);
     copy.type = type;
@@ -214,7 +215,7 @@ public final class Setting<V> {
   }
 
   /**
-   * A value to use: the default in place of null.
+   * The value to use, which is the default in place of null.
    *
    * @throws InvalidInputException if it is missing or out of its range; the message names the
    *     setting
@@ -231,7 +232,7 @@ public final class Setting<V> {
     return type.equals("integer") ? "give a whole number" : "give " + type;
   }
 
-  /** A value to use; null if it is off. */
+  /** The value to use; null if the setting is off. */
   @SuppressWarnings("NullAway") // null only for an optional setting
   V checkGiven(@Nullable V value) {
     if (value != null && !valid.test(value)) {
@@ -279,7 +280,7 @@ public final class Setting<V> {
     return literal;
   }
 
-  /** Whether null turns it off. */
+  /** Whether the value null turns the setting off. */
   public boolean isOptional() {
     return optional;
   }
@@ -290,8 +291,8 @@ public final class Setting<V> {
   }
 
   /**
-   * The kinds that it chooses among, whose settings are next to it in the same mapping; empty for
-   * other settings.
+   * The kinds among which the setting chooses, and whose settings are next to it in the same
+   * mapping; empty for other settings.
    */
   public List<? extends Kind<?>> variants() {
     return variants;

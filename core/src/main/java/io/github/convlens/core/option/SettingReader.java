@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads settings by key from a place where they are written, such as a section of a configuration
- * file. Nothing is converted: a text is not a number, 1.5 is not a whole number.
+ * file. Nothing is converted: a text is not accepted as a number, nor 1.5 as a whole number.
  *
  * <p>Every method throws {@link InvalidInputException} if the value is of another type.
  */
 public interface SettingReader extends Values {
 
-  /** Whether null is written for a key, or nothing. */
+  /** Whether a key is absent, or its value is null. */
   boolean isNull(String key);
 
   /** A whole number of 32 bits. */
@@ -50,14 +50,14 @@ public interface SettingReader extends Values {
   List<String> keys();
 
   /**
-   * The elements of a list, each a mapping with a single entry; a text means an entry with this key
-   * and no settings.
+   * The elements of a list, each of which is a mapping with a single entry. A plain text is the key
+   * of an entry without settings.
    *
    * @param expected what an element must be, for messages
    */
   List<SettingReader> elements(String key, String expected);
 
-  /** A value as it is written: Integer, Long, Double, Boolean, String, List, Map or null. */
+  /** A value as it is written, as an Integer, Long, Double, Boolean, String, List, Map or null. */
   @Nullable Object raw(String key);
 
   /**
@@ -70,7 +70,7 @@ public interface SettingReader extends Values {
   /**
    * The exception for an element of a list that is of the wrong type.
    *
-   * @param index of the element, from 0
+   * @param index the index of the element, from 0
    * @param expected what belongs there
    */
   InvalidInputException wrongType(String key, int index, String expected);
@@ -83,17 +83,17 @@ public interface SettingReader extends Values {
   InvalidInputException unknown(String key, String fix);
 
   /**
-   * The exception for something else that is wrong here.
+   * The exception for any other fault in these settings.
    *
    * @param message what is wrong and how to fix it; the path of these settings comes in front
    */
   InvalidInputException refuse(String message);
 
   /**
-   * Makes something from settings of this reader.
+   * Makes an object from settings of this reader.
    *
-   * @throws InvalidInputException the one that {@code make} throws, with the path of this reader's
-   *     settings in front
+   * @throws InvalidInputException if {@code make} throws one; the path of this reader's settings is
+   *     put in front of its message
    */
   <T> T build(Supplier<T> make);
 

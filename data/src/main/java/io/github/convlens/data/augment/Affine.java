@@ -11,11 +11,11 @@ import java.util.function.Consumer;
  * Rotation, translation, scaling and shearing about the centre, with a single resampling, like
  * {@code torchvision.transforms.v2.RandomAffine}.
  *
- * @param rotation largest angle either way, in degrees
- * @param translation largest shift either way, as a fraction of width and height, rounded to whole
- *     pixels
+ * @param rotation largest angle in either direction, in degrees
+ * @param translation largest shift in either direction, as a fraction of width and height, rounded
+ *     to whole pixels
  * @param scale largest deviation of the scale from 1
- * @param shear largest angle either way, in degrees, along the rows
+ * @param shear largest angle in either direction, in degrees, along the rows
  */
 public record Affine(
     double rotation, double translation, double scale, double shear, Interpolation interpolation)
@@ -29,7 +29,7 @@ public record Affine(
               180)
           .or(0.0, 0);
 
-  /** A part of the side; default 0. */
+  /** The largest shift, as a fraction of the side; default 0. */
   public static final Setting<Double> TRANSLATION =
       Range.between(
               Setting.number(
@@ -40,7 +40,7 @@ public record Affine(
               1)
           .or(0.0, 0);
 
-  /** The deviation from 1; default 0. */
+  /** The largest deviation of the scale from 1; default 0. */
   public static final Setting<Double> SCALE =
       Range.fraction(
               Setting.number(

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The policies that AutoAugment found (Cubuk et al. 2018), as in torchvision: pairs of moves, each
- * with its probability and its magnitude from 0 to 9.
+ * The policies that AutoAugment found (Cubuk et al. 2018), as in torchvision: pairs of moves, where
+ * each move has a probability and a magnitude from 0 to 9.
  */
 final class AutoAugmentPolicies {
 

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * The kernel covers a tenth of the shorter side, as in SimCLR (Chen et al. 2020), and at least 3
  * pixels.
  *
- * @param probability that an image is blurred
+ * @param probability the probability that an image is blurred
  */
 public record Blur(double probability) implements Operation {
 
@@ -57,7 +57,7 @@ public record Blur(double probability) implements Operation {
   }
 
   /**
-   * A blur with a kernel of an odd number of taps: torchvision's {@code _get_gaussian_kernel1d}.
+   * A blur with a kernel of an odd number of taps, as torchvision's {@code _get_gaussian_kernel1d}.
    */
   static Step step(int taps, double sigma) {
     double end = (taps - 1) / (2 * StrictMath.sqrt(2));

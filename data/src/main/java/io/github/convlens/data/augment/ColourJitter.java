@@ -9,27 +9,27 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * Brightness, contrast, saturation and hue, changed in an order drawn for each image: {@code
- * torchvision.transforms.v2.ColorJitter}. Grey images keep saturation and hue.
+ * Changes brightness, contrast, saturation and hue, in an order drawn for each image, as {@code
+ * torchvision.transforms.v2.ColorJitter} does. In grey images, saturation and hue stay as they are.
  *
  * @param brightness largest deviation of the factor from 1
  * @param contrast largest deviation of the factor from 1
  * @param saturation largest deviation of the factor from 1
- * @param hue largest shift of the hue either way, as a fraction of the colour circle
+ * @param hue largest shift of the hue in either direction, as a fraction of the colour circle
  */
 public record ColourJitter(double brightness, double contrast, double saturation, double hue)
     implements Operation {
 
-  /** Deviation from 1; default 0. */
+  /** The largest deviation of the factor from 1; default 0. */
   public static final Setting<Double> BRIGHTNESS = factor("brightness");
 
-  /** Deviation from 1; default 0. */
+  /** The largest deviation of the factor from 1; default 0. */
   public static final Setting<Double> CONTRAST = factor("contrast");
 
-  /** Deviation from 1; default 0. */
+  /** The largest deviation of the factor from 1; default 0. */
   public static final Setting<Double> SATURATION = factor("saturation");
 
-  /** A part of the circle; default 0. */
+  /** The largest shift, as a fraction of the colour circle; default 0. */
   public static final Setting<Double> HUE =
       Range.between(
               Setting.number(

@@ -2,7 +2,7 @@ package io.github.convlens.data.augment;
 
 import java.util.SplittableRandom;
 
-/** Draws random numbers from distributions; they are the same on every processor. */
+/** Draws random numbers from distributions. The numbers are the same on every processor. */
 final class Draw {
 
   private Draw() {}
@@ -17,15 +17,15 @@ final class Draw {
     return between(-bound, bound, random);
   }
 
-  /** A ratio from 1/widest to widest, its logarithm uniform. */
+  /** A ratio from 1/widest to widest, whose logarithm is uniform. */
   static double ratio(double widest, SplittableRandom random) {
     return StrictMath.exp(within(StrictMath.log(widest), random));
   }
 
   /**
-   * A number from Beta(α, α). For α up to 1 by Jöhnk's method (1964), computed with logarithms
-   * because a small α leads to tiny numbers; for larger α as x / (x + y), where x and y are drawn
-   * from Gamma(α, 1).
+   * A number from Beta(α, α). For α up to 1, it is drawn by Jöhnk's method (1964), with logarithms
+   * because a small α leads to tiny numbers. For larger α it is x / (x + y), where x and y are
+   * drawn from Gamma(α, 1).
    */
   static double beta(double alpha, SplittableRandom random) {
     if (alpha > 1) {

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * Sets a rectangle to the mean colour, like {@code torchvision.transforms.v2.RandomErasing} (Zhong
  * et al. 2017): from 0.02 to 0.33 of the area, with an aspect ratio from 0.3 to 3.3.
  *
- * @param probability that a rectangle of an image is erased
+ * @param probability the probability that a rectangle of an image is erased
  */
 public record Erasing(double probability) implements Operation {
 

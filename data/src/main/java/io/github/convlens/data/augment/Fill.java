@@ -21,7 +21,7 @@ public enum Fill {
   /**
    * The colour in levels from 0 to 255.
    *
-   * @param mean of each channel, in levels from 0 to 255
+   * @param mean the mean of each channel, in levels from 0 to 255
    */
   public float[] levels(float[] mean) {
     float[] colour = new float[mean.length];

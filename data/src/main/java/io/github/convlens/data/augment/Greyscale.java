@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 /**
  * Converts some images to grey, like {@code torchvision.transforms.v2.RandomGrayscale}.
  *
- * @param probability that an image is converted
+ * @param probability the probability that an image is converted
  */
 public record Greyscale(double probability) implements Operation {
 

@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * Changes of the pixel levels, each with its own probability, in this order.
+ * Changes of the pixel levels, in the order of the parameters. Each has its own probability.
  *
  * @param solarize probability of inverting the levels from 128 on, as {@code RandomSolarize} does
  * @param posterize probability of keeping only the upper four bits of each level, {@code
@@ -86,7 +86,11 @@ public record LevelChange(
     }
   }
 
-  /** Keeps only the upper bits of each level, 0 to 8 of them. */
+  /**
+   * Keeps only the upper bits of each level.
+   *
+   * @param bits their number, 0 to 8
+   */
   static Step posterized(int bits) {
     return Step.of("posterize", 1 << (8 - bits));
   }

@@ -45,9 +45,12 @@ public record Mixing(double mixup, double cutmix) {
           List.of(MIXUP, CUTMIX),
           v -> new Mixing(v.get(MIXUP), v.get(CUTMIX)));
 
-  /** How a batch is mixed, as drawn for it. */
+  /** The mixing that was drawn for a batch. */
   public sealed interface Mix {
-    /** The share of the original image in the result, 0 to 1; the other image has the rest. */
+    /**
+     * The share of the original image in the result, from 0 to 1. The rest is the share of the
+     * other image.
+     */
     double share();
   }
 

@@ -57,7 +57,8 @@ public sealed interface Operation
   }
 
   /**
-   * Whether the operation mirrors, rotates or distorts an image, so that directions in it change.
+   * Whether the operation mirrors, rotates or distorts an image, which changes directions in the
+   * image.
    */
   default boolean turns() {
     return false;
@@ -67,8 +68,8 @@ public sealed interface Operation
    * The size of the images for which changes are drawn.
    *
    * @param channels 1 or 3
-   * @param height in pixels
-   * @param width in pixels
+   * @param height the height in pixels
+   * @param width the width in pixels
    */
   record Picture(int channels, int height, int width) {}
 }

@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 /**
  * Moves chosen for each image by a published policy, with torchvision's magnitudes.
  *
- * @param rule how they are chosen
- * @param moves how many RandAugment chooses
- * @param magnitude RandAugment's, 0 to 30
+ * @param rule the way in which moves are chosen
+ * @param moves the number of moves that RandAugment chooses
+ * @param magnitude the magnitude of RandAugment's moves, 0 to 30
  */
 public record Policy(PolicyRule rule, int moves, int magnitude, Interpolation interpolation)
     implements Operation {

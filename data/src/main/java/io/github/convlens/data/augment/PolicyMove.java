@@ -106,7 +106,7 @@ enum PolicyMove {
 
   private static final double BRIGHTEST = 255;
 
-  /** Every move but inversion: those that RandAugment and TrivialAugment choose among. */
+  /** Every move except inversion. RandAugment and TrivialAugment choose among these. */
   static final List<PolicyMove> WITHOUT_INVERT =
       List.of(values()).stream().filter(move -> move != INVERT).toList();
 
@@ -116,7 +116,7 @@ enum PolicyMove {
     this.signed = signed;
   }
 
-  /** Whether the move has two directions, as rotations have. */
+  /** Whether the move has two directions, as a rotation has. */
   boolean signed() {
     return signed;
   }

@@ -13,7 +13,7 @@ public enum PolicyRule {
       // Nothing is chosen.
     }
   },
-  /** One move with a magnitude drawn at random: TrivialAugment Wide (Müller and Hutter 2021). */
+  /** TrivialAugment Wide (Müller and Hutter 2021): one move with a magnitude drawn at random. */
   TRIVIAL {
     @Override
     void choose(Policy policy, Range range, SplittableRandom random, Consumer<Chosen> moves) {
@@ -22,7 +22,7 @@ public enum PolicyRule {
       moves.accept(new Chosen(move, range.wide(move, bin, BINS), random.nextBoolean()));
     }
   },
-  /** Several moves, all with the same magnitude: RandAugment (Cubuk et al. 2019). */
+  /** RandAugment (Cubuk et al. 2019): several moves, all with the same magnitude. */
   RAND_AUGMENT {
     @Override
     void choose(Policy policy, Range range, SplittableRandom random, Consumer<Chosen> moves) {
@@ -63,7 +63,7 @@ public enum PolicyRule {
   /**
    * A chosen move.
    *
-   * @param other whether the move is made in its other direction; ignored if it does not have two
+   * @param other whether the move is made in its other direction; ignored if it has only one
    */
   record Chosen(PolicyMove move, double magnitude, boolean other) {}
 
@@ -92,7 +92,7 @@ public enum PolicyRule {
   /**
    * The magnitudes of moves, in torchvision's arithmetic.
    *
-   * @param image the size on which they depend
+   * @param image the size of the image, on which some magnitudes depend
    */
   record Range(Operation.Picture image) {
 

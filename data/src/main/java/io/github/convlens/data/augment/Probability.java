@@ -10,7 +10,7 @@ final class Probability {
   private Probability() {}
 
   /**
-   * A probability; default 0, never.
+   * A probability; the default is 0, which means never.
    *
    * @param effect what happens with that probability, in the imperative
    */
@@ -18,7 +18,7 @@ final class Probability {
     return Range.between(Setting.number(key, "with this probability, " + effect), 0, 1).or(0.0, 0);
   }
 
-  /** Whether an event of this probability happens; draws exactly one number. */
+  /** Whether an event of this probability happens. Exactly one random number is drawn. */
   static boolean happens(double probability, SplittableRandom random) {
     return random.nextDouble() < probability;
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ResizedCrop(@Nullable Double smallest) implements Operation {
 
-  /** The smallest part of the area; default null, off. */
+  /** The smallest fraction of the area; the default is null, which turns the crop off. */
   public static final Setting<Double> SMALLEST =
       Setting.number(
               "resized_crop",
@@ -76,7 +76,7 @@ public record ResizedCrop(@Nullable Double smallest) implements Operation {
     return middle(image);
   }
 
-  /** The largest window in the middle that has one of the allowed aspect ratios. */
+  /** The largest window in the middle of the image that has an allowed aspect ratio. */
   private static Step middle(Picture image) {
     int width = image.width();
     int height = image.height();
@@ -89,12 +89,12 @@ public record ResizedCrop(@Nullable Double smallest) implements Operation {
     return of((image.height() - height) / 2, (image.width() - width) / 2, height, width);
   }
 
-  /** The step that shows a window, given its first row, its first column and its size. */
+  /** The step that enlarges a window, given its first row, its first column and its size. */
   static Step of(int top, int left, int height, int width) {
     return new Step("resized_crop", top, left, height, width);
   }
 
-  /** The window that a step of this operation shows. */
+  /** The window that a step of this operation enlarges. */
   public static StoreSize.Window window(Step step) {
     float[] numbers = step.parameters();
     return new StoreSize.Window(

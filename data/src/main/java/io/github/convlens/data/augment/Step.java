@@ -21,8 +21,8 @@ public record Step(String change, float... parameters) {
   /**
    * A change that mixes an image with another version of it, as torchvision's {@code _blend} does.
    *
-   * @param factor 1 gives the image as it is, and 0 the other version; above 1, the image is
-   *     changed away from the other version
+   * @param factor the weight of the image: 1 gives the unchanged image, 0 gives the other version,
+   *     and a value above 1 moves the image away from the other version
    */
   static Step blend(String change, double factor) {
     return of(change, factor, 1 - factor);

@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * A mirror image, top to bottom, with probability 1/2: {@code
+ * Mirrors an image top to bottom with probability 1/2, as {@code
  * torchvision.transforms.v2.RandomVerticalFlip}.
  *
  * @param on whether images are mirrored

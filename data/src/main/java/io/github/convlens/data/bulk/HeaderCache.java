@@ -23,8 +23,8 @@ final class HeaderCache {
    * The summary of the headers.
    *
    * @param channels 3 if any picture has colour, else 1
-   * @param height of every image
-   * @param width of every image
+   * @param height the height of every image
+   * @param width the width of every image
    * @param turned the number of pictures that were rotated upright
    */
   record Summary(int channels, int height, int width, long turned) {
@@ -42,7 +42,7 @@ final class HeaderCache {
   private record Stored(@Nullable String sources, @Nullable Summary summary) {}
 
   /**
-   * @param folder of the packed pictures
+   * @param folder the folder of the packed pictures
    * @param sources the current pictures
    */
   HeaderCache(Path folder, List<Source> sources) {

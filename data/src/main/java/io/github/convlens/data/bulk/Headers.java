@@ -104,7 +104,7 @@ final class Headers {
     return paths;
   }
 
-  /** For each picture, the reason why its header could not be read; null if it could. */
+  /** The reason why each picture's header could not be read; null if it could. */
   @Nullable String[] reasons() {
     return reasons;
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * a training run.
  *
  * @param files that could be read, in their order
- * @param pixels of those files, NHWC
+ * @param pixels the pixels of those files, NHWC
  * @param unreadable the other files, in their order
  * @param coloured how many of the pictures have colour
  * @param target the size and channels to which they were converted

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads many pictures at one size, on all processors, and collects those that cannot be read. */
 public final class PictureReader {
-  /** With {@code memory: auto}, pictures with more bytes of pixels than this are mapped. */
+  /** If the pixels take more bytes than this, {@code memory: auto} maps them. */
   private static final long MOST_RESIDENT = 1L << 30;
 
   private final Path root;
@@ -54,19 +54,19 @@ public final class PictureReader {
   /**
    * The pictures of a split.
    *
-   * @param pixels of all pictures; zeros for a picture that was skipped
-   * @param isRead for each picture, whether it was read, not skipped
+   * @param pixels the pixels of all pictures; zeros for a picture that was skipped
+   * @param isRead whether each picture was read, as opposed to skipped
    */
   public record Split(Pixels pixels, boolean[] isRead) {}
 
   /**
    * All pictures.
    *
-   * @param splits in the order in which they were given
+   * @param splits the splits, in the order in which they were given
    * @param channels 3 if any picture has colour
-   * @param height of each
-   * @param width of each
-   * @param notes what the user should know
+   * @param height the height of each picture
+   * @param width the width of each picture
+   * @param notes messages for the user
    * @param skipped the pictures that could not be read
    */
   public record Read(
@@ -78,11 +78,11 @@ public final class PictureReader {
       List<Skipped> skipped) {}
 
   /**
-   * Reads the pictures. Their headers come first: they tell how much memory the pixels will take,
-   * and whether any picture has colour.
+   * Reads the pictures. Their headers are read first, since they show how much memory the pixels
+   * will take and whether any picture has colour.
    *
-   * @throws InvalidInputException if pictures cannot be read and are not to be left out, or there
-   *     is no room for them
+   * @throws InvalidInputException if pictures cannot be read and must not be left out, or if the
+   *     pictures do not fit into memory
    */
   public Read read(List<List<Path>> splits) {
     List<Path> paths = splits.stream().flatMap(List::stream).toList();
@@ -114,7 +114,7 @@ public final class PictureReader {
     return mapped(splits, sources, headers, cache.get(), why);
   }
 
-  /** With {@code memory: auto}, the bytes of pixels above which pictures are mapped. */
+  /** The number of bytes of pixels above which {@code memory: auto} maps pictures. */
   public static long residentLimit() {
     return Math.min(MOST_RESIDENT, Runtime.getRuntime().maxMemory() / 4);
   }
@@ -252,7 +252,7 @@ public final class PictureReader {
     return shown(splits, headers, all, skipped);
   }
 
-  /** Pictures that are stored larger than they are shown are resized as they are read. */
+  /** Pictures that are stored larger than the network's input are resized when they are read. */
   private Read shown(
       List<Split> splits, Headers headers, List<String> notes, List<Skipped> skipped) {
     int channels = headers.channels();
@@ -269,7 +269,7 @@ public final class PictureReader {
     return new Read(reduced, channels, size[0], size[1], notes, skipped);
   }
 
-  /** The folder for the packed files of these pictures, as they are read with these options. */
+  /** The folder for the packed files of these pictures with these options. */
   private Path folder(Path below) {
     Path absolute = root.toAbsolutePath().normalize();
     String about =

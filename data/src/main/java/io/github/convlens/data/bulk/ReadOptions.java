@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param size height and width of the images; null if the pictures keep their size, which must be
  *     the same for all
  * @param preparation how pictures of other sizes are resized, and the colour behind transparent
- *     ones
- * @param unreadable what happens to files that cannot be read
- * @param memory where their pixels are kept
+ *     parts
+ * @param unreadable the treatment of files that cannot be read
+ * @param memory the place in which pixels are kept
  * @param packed the folder that contains packed pictures; null if there is none
  */
 public record ReadOptions(

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The treatment of pictures that cannot be read.
  *
- * @param root of the pictures
+ * @param root the root of the pictures
  * @param choice whether they may be left out
  */
 record Unread(Path root, Unreadable choice) {
   /**
-   * At most one picture in this many may be left out: without more of them, it would be a different
-   * data set.
+   * At most one picture in this many may be left out. Without more of them, the data set would be a
+   * different one.
    */
   private static final int MOST_SKIPPED_ONE_IN = 10;
 
@@ -29,7 +29,7 @@ record Unread(Path root, Unreadable choice) {
    * The pictures that are left out.
    *
    * @param reasons why each picture cannot be read; null for a picture that can
-   * @throws InvalidInputException if pictures must not be left out, or there are too many of them
+   * @throws InvalidInputException if pictures must not be left out, or if too many cannot be read
    */
   List<Skipped> settle(List<Path> paths, @Nullable String[] reasons) {
     List<Skipped> skipped = new ArrayList<>();

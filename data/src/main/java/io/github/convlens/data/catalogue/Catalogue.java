@@ -12,9 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The published data sets that can be named in a configuration; kept in {@code catalogue.json}.
+ * The published data sets that can be named in a configuration. The file {@code catalogue.json}
+ * lists them.
  *
- * @param entries all of them
+ * @param entries all data sets
  */
 public record Catalogue(List<CatalogueEntry> entries) {
   private static final List<String> OWN = List.of("image-folder", "table");

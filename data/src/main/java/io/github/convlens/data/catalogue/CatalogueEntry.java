@@ -13,17 +13,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * A published data set.
  *
- * @param name as in {@code data.dataset}
- * @param folder where its files lie below a data directory
+ * @param name the name, as in {@code data.dataset}
+ * @param folder the folder of its files in a data directory
  * @param format layout of the files
  * @param channels 1 (grey) or 3
- * @param mean of each channel over the training split, in units of 0 to 1; null if it must be
- *     computed from the images
- * @param std likewise
- * @param classNames by label
+ * @param mean the mean of each channel over the training split, in units of 0 to 1; null if it must
+ *     be computed from the images
+ * @param std the standard deviation of each channel, in the same units; null if it must be computed
+ *     from the images
+ * @param classNames the names of the classes, by label
  * @param downloads the files to fetch
- * @param train files of the training split, in the order read; IDX: images, then labels
- * @param test files of the test split, likewise
+ * @param train the files of the training split, in the order in which they are read; for IDX,
+ *     images before labels
+ * @param test the files of the test split, in the same order
  */
 public record CatalogueEntry(
     String name,
@@ -39,7 +41,7 @@ public record CatalogueEntry(
 
   /** Layouts of data files. */
   public enum Format {
-    /** MNIST's; each file may also be gzipped, with {@code .gz} after its name. */
+    /** The format of MNIST. Each file may also be gzipped, with {@code .gz} after its name. */
     @JsonProperty("idx")
     IDX(28),
     /** The binary version of CIFAR-10 and CIFAR-100. */
@@ -48,10 +50,10 @@ public record CatalogueEntry(
     /** All of EMNIST in one zip file. */
     @JsonProperty("emnist")
     EMNIST(28),
-    /** SVHN's cropped digits, in a MAT file for each split. */
+    /** The cropped digits of SVHN, in a MAT file for each split. */
     @JsonProperty("svhn")
     SVHN(32),
-    /** MedMNIST's, in an NPZ file for all splits, validation among them. */
+    /** The format of MedMNIST, with one NPZ file for all splits, including validation. */
     @JsonProperty("medmnist")
     MEDMNIST(28);
 
@@ -71,10 +73,10 @@ public record CatalogueEntry(
    * A published file or archive.
    *
    * @param file its name
-   * @param bytes its size; if the size was not published, as for a file known by the first digits
-   *     of its hash or by an MD5, an upper bound
+   * @param bytes its size, or an upper bound if the size was not published, as for a file known by
+   *     the first digits of its hash or by an MD5
    * @param hash its published hash
-   * @param mirrors addresses, in the order to try
+   * @param mirrors the addresses, in the order in which they are tried
    */
   public record Download(String file, long bytes, PublishedHash hash, List<URI> mirrors) {
 
@@ -93,12 +95,18 @@ public record CatalogueEntry(
       return hash.algorithm() == PublishedHash.Algorithm.SHA256 && hash.whole();
     }
 
-    /** Whether it is an archive that holds the data files, rather than being one of them. */
+    /**
+     * Whether the download is an archive that contains data files, as opposed to a data file
+     * itself.
+     */
     public boolean isArchive() {
       return file.endsWith(".tar.gz");
     }
 
-    /** Whether it provides a data file: as an archive, or as the file itself, plain or gzipped. */
+    /**
+     * Whether the download provides a data file, either as an archive that contains it or as the
+     * file itself, plain or gzipped.
+     */
     boolean holds(DataFile data) {
       return isArchive() || file.equals(data.name) || file.equals(data.name + ".gz");
     }
@@ -107,9 +115,9 @@ public record CatalogueEntry(
   /**
    * A file from which a data set is read.
    *
-   * @param name without {@code .gz}, unless the hash is that of the gzipped file
+   * @param name the name, without {@code .gz} unless the hash is that of the gzipped file
    * @param bytes size of the content; an upper bound if only an MD5 was published
-   * @param hash of the content
+   * @param hash the hash of the content
    */
   public record DataFile(String name, long bytes, PublishedHash hash) {
 
@@ -141,8 +149,8 @@ public record CatalogueEntry(
   }
 
   /**
-   * Whether readers can compare hashes while they read: all are SHA-256 hashes, of the content that
-   * a reader has in memory, rather than of zipped files.
+   * Whether readers can compare hashes while they read. They can if all hashes are SHA-256 hashes
+   * of the content that a reader has in memory, as opposed to hashes of zipped files.
    */
   boolean comparedOnReading() {
     return files().allMatch(file -> file.hash().algorithm() == PublishedHash.Algorithm.SHA256);

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folders in which data sets are looked for, and the one for downloads.
+ * The folders in which data sets are searched, and the folder for downloads.
  *
  * @param places data directories in the order in which they are searched
  * @param fetchDirectory the folder for downloads; null if the user has no cache folder
@@ -112,8 +112,8 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
   }
 
   /**
-   * A folder or file of the user's own data: a relative path that does not exist is looked for
-   * below the data directories.
+   * A folder or file of the user's own data. A relative path that does not exist is searched in the
+   * data directories.
    *
    * @param given the path in the configuration
    * @return the existing path; {@code given} if there is none
@@ -154,8 +154,8 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
   }
 
   /**
-   * A file of a folder, as it is or gzipped. Some copies of MNIST have a dot before {@code idx}, as
-   * {@code train-images.idx3-ubyte}.
+   * A file in a folder, either plain or gzipped. Some copies of MNIST have a dot before {@code
+   * idx}, as {@code train-images.idx3-ubyte}.
    */
   static Optional<Path> file(Path folder, String name) {
     String dotted = name.replace(DASHED, DOTTED);

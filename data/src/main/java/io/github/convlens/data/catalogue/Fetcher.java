@@ -16,7 +16,7 @@ import java.util.List;
 
 /**
  * Downloads data sets from their publishers. A file is put in place only if it has the published
- * hash, and it appears whole or not at all. An interrupted download is resumed.
+ * hash, and is either complete or absent. An interrupted download is resumed.
  */
 public final class Fetcher {
   private final FetchSettings settings;
@@ -34,7 +34,7 @@ public final class Fetcher {
   /**
    * Downloads those files of a data set that are missing or wrong.
    *
-   * @param dataDirectory the directory below which the data set's folder lies or is made
+   * @param dataDirectory the directory of the data set's folder, which is created if it is missing
    * @return the data set's folder, complete and verified
    * @throws InvalidInputException if no mirror delivers, or the files cannot be written
    */
@@ -112,7 +112,7 @@ public final class Fetcher {
       install(part, folder.resolve(download.file()));
       for (DataFile file : wanted) {
         if (!file.name().equals(download.file())) {
-          // A wrong unzipped copy would still be read instead of the file just fetched.
+          // Otherwise a wrong unzipped copy would still be read instead of the file just fetched.
           Files.deleteIfExists(folder.resolve(file.name()));
         }
       }

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 /**
  * Whether a file of a data set is the published one.
  *
- * @param file where it lies, or would lie
- * @param state what was found
+ * @param file the path at which the file is expected
+ * @param state the state of the file
  */
 public record FileStatus(Path file, State state) {
   /** The possible findings. */
@@ -15,7 +15,7 @@ public record FileStatus(Path file, State state) {
     OK,
     /** There is no such file. */
     MISSING,
-    /** There is a file with another content, or one that cannot be read. */
+    /** The file has other content, or cannot be read. */
     WRONG
   }
 }

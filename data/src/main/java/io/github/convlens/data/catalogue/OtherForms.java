@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Finds published data sets in forms that convlens does not read, so that an error message can name
- * them.
+ * Finds published data sets in formats that convlens does not read, so that an error message can
+ * name the format.
  */
 final class OtherForms {
   private OtherForms() {}
 
   /**
-   * Describes the first file that looks like another form of a data set; empty if there is none.
+   * Describes the first file that looks like a data set in another format; empty if there is none.
    *
    * @param places data directories
    */

@@ -13,8 +13,8 @@ import java.security.MessageDigest;
 
 /**
  * The file that a download fills until it is complete, locked against a second download. Failures
- * of the disk are {@link InvalidInputException}s, which tells them from failures of the network:
- * only the latter are worth another attempt.
+ * of the disk are thrown as {@link InvalidInputException}s, which distinguishes them from failures
+ * of the network. Only the latter are worth another attempt.
  */
 final class PartialFile implements AutoCloseable {
   private final Path path;
@@ -110,7 +110,7 @@ final class PartialFile implements AutoCloseable {
     }
   }
 
-  /** Waits until all of it is on disk. */
+  /** Waits until the whole file has been forced to the disk. */
   void sync() {
     try {
       channel.force(true);

@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A hash that was published with a file.
  *
- * @param algorithm the one by which it was computed
- * @param digits hexadecimal; only the first ones, at least eight, if no more were published
+ * @param algorithm the algorithm with which it was computed
+ * @param digits hexadecimal digits; only the first ones, at least eight, if no more were published
  */
 public record PublishedHash(Algorithm algorithm, String digits) {
 
   /** The kinds of hashes that are published. */
   public enum Algorithm {
-    /** SHA-256, for which nobody can make a second file with the same hash. */
+    /** SHA-256, for which no second file with the same hash can be made. */
     SHA256("SHA-256", 64),
-    /** MD5, which some publishers use: it detects damage, but not a deliberate forgery. */
+    /** MD5, which some publishers use. It detects damage, but not a deliberate forgery. */
     MD5("MD5", 32);
 
     private final String name;
@@ -35,15 +35,15 @@ public record PublishedHash(Algorithm algorithm, String digits) {
     }
   }
 
-  /** A SHA-256, or its first digits. */
+  /** A SHA-256 hash, or its first digits. */
   public static PublishedHash sha256(String digits) {
     return new PublishedHash(Algorithm.SHA256, digits);
   }
 
   /**
-   * The one of two hashes that is known; the SHA-256 if both are.
+   * The known one of two hashes, or the SHA-256 if both are known.
    *
-   * @throws IllegalArgumentException if none is
+   * @throws IllegalArgumentException if neither is known
    */
   static PublishedHash of(@Nullable String sha256, @Nullable String md5) {
     if (sha256 != null) {
@@ -65,7 +65,7 @@ public record PublishedHash(Algorithm algorithm, String digits) {
     try {
       return MessageDigest.getInstance(algorithm.name);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java platform has to have both
+      throw new IllegalStateException(e); // every Java platform must provide both
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the files that are read with the published hashes; a difference leads to a note only.
+ * Compares the files that are read with the published hashes. A difference only leads to a note.
  */
 final class PublishedHashes implements BiConsumer<Path, byte[][]> {
   private final CatalogueEntry entry;
@@ -22,7 +22,7 @@ final class PublishedHashes implements BiConsumer<Path, byte[][]> {
     this.entry = entry;
   }
 
-  /** Compares the content of a file, unzipped, while it is in memory. */
+  /** Compares the unzipped content of a file while it is in memory. */
   @Override
   public void accept(Path file, byte[][] content) {
     String name = DataSearchPath.published(file);
@@ -56,7 +56,7 @@ final class PublishedHashes implements BiConsumer<Path, byte[][]> {
     others.add(file.getFileName().toString());
   }
 
-  /** One note for all files that differ; none where all are the published ones. */
+  /** A single note for all files that differ; empty if none differs. */
   List<String> notes() {
     if (others.isEmpty()) {
       return List.of();

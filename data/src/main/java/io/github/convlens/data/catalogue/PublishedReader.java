@@ -21,8 +21,8 @@ public final class PublishedReader {
   private final Progress progress;
 
   /**
-   * @param searchPath where to look for the files
-   * @param progress receives how many of the splits have been read
+   * @param searchPath the folders that are searched for the files
+   * @param progress receives the number of splits that have been read
    */
   public PublishedReader(DataSearchPath searchPath, Progress progress) {
     this.searchPath = searchPath;
@@ -30,7 +30,7 @@ public final class PublishedReader {
   }
 
   /**
-   * Reads all splits. Files whose hash is not the published one are read, with a note.
+   * Reads all splits. Files whose hash is not the published one are read as well, with a note.
    *
    * @throws InvalidInputException if files are missing or damaged
    */
@@ -39,7 +39,7 @@ public final class PublishedReader {
     String task = "reading " + entry.name();
     progress.update(task, 0, 2);
     PublishedHashes hashes = new PublishedHashes(entry);
-    // The files of all other sets are compared while they are read.
+    // The files of all other data sets are compared while they are read.
     hashes.compare(entry.files().filter(file -> !entry.comparedOnReading()).toList(), folder);
     DataSet.Splits splits = splits(entry, folder, hashes, () -> progress.update(task, 1, 2));
     progress.update(task, 2, 2);

@@ -21,8 +21,8 @@ import java.util.List;
  * Downloads one published file into a partial file, from the first mirror that delivers all of it.
  */
 final class ResumableDownload {
-  // An attempt that brought more than 1/64 of the file starts the count of failed attempts anew:
-  // the number of attempts stays bounded, and a large file still arrives over a bad connection.
+  // An attempt that brought more than 1/64 of the file resets the count of failed attempts. So a
+  // large file arrives even over a bad connection, but the number of attempts stays bounded.
   private static final int ADVANCE = 64;
 
   private final Download download;
@@ -31,7 +31,7 @@ final class ResumableDownload {
   private final Progress progress;
   private final HttpClient client;
 
-  /** The size in bytes; an upper bound until the server has stated the size. */
+  /** The size in bytes. Until the server has stated the size, it is an upper bound. */
   private long bytes;
 
   ResumableDownload(Download download, Path part, FetchSettings settings, Progress progress) {
@@ -49,7 +49,7 @@ final class ResumableDownload {
             .build();
   }
 
-  /** The mirror cannot deliver the file, so that asking it again is useless. */
+  /** The mirror cannot deliver the file, so another request would be useless. */
   private static final class Refused extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -131,7 +131,7 @@ final class ResumableDownload {
       String message =
           "%s %s is not the published %s"
               .formatted(download.hash().algorithm(), hash(digest), download.hash().digits());
-      // The first part may come from another version of the file: try once more from the start.
+      // The first part may come from another version of the file, so the download starts over once.
       throw had > 0 ? new IOException(message) : new Refused(message);
     }
   }
@@ -140,7 +140,7 @@ final class ResumableDownload {
     return hash(digest).startsWith(download.hash().digits());
   }
 
-  /** The digest of the bytes received so far; the given digest can still be updated. */
+  /** The digest of the bytes received so far. The given digest can be updated further. */
   private static String hash(MessageDigest digest) {
     try {
       return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());

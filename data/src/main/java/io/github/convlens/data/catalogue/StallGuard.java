@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Reads a stream with a limit on the wait for each part: the JDK's HTTP client limits only the wait
- * for the headers of a response.
+ * Reads a stream with a limit on the wait for each part, since the JDK's HTTP client limits only
+ * the wait for the headers of a response.
  */
 final class StallGuard implements AutoCloseable {
   private final InputStream in;

@@ -21,8 +21,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
  * Extracts the wanted files, and no others, from a .tar.gz. An archive that holds a link, a device
- * or a path that leaves its folder is refused as a whole. No file is put in place before all of
- * them have been found to have their published content.
+ * or a path that leaves its folder is rejected as a whole. No file is put in place before the
+ * content of all of them has been verified.
  *
  * @param archive the .tar.gz
  * @param folder the folder inside the archive
@@ -111,7 +111,7 @@ record TarExtraction(Path archive, String folder, List<DataFile> wanted) {
     if (leaves || entry.getSize() < 0 || !(entry.isFile() || entry.isDirectory())) {
       throw refusal("holds '" + entry.getName() + "', a link or a path out of its folder");
     }
-    // isFile() is true of links too.
+    // isFile() is also true for links.
     if (entry.isSymbolicLink() || entry.isLink()) {
       throw refusal("holds the link '" + entry.getName() + "'");
     }

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * One batch on the device.
  *
  * @param images normalised float32, shape (N, C, H, W): a channels-last view of NHWC memory, the
- *     layout that convolution is fastest in. For reading only: it may be a view of the data set.
+ *     layout in which convolution is fastest. The array must not be changed, since it may be a view
+ *     of the data set.
  * @param labels the images' targets: class indices, int64, shape (N), or float32, shape (N,
- *     outputs); if images are mixed, the targets of those with the larger share
+ *     outputs); if images are mixed, the targets of the image with the larger share
  * @param size N
  * @param others the images that are mixed in; null if there are none
  */
@@ -22,8 +23,8 @@ public record Batch(NDArray images, NDArray labels, int size, @Nullable Others o
    * Images mixed into those of a batch.
    *
    * @param labels their targets, in the shape of {@link Batch#labels}
-   * @param share the share, 0.5 to 1, of the images to which {@link Batch#labels} belong; these
-   *     here have the rest
+   * @param share the share, 0.5 to 1, of the images to which {@link Batch#labels} belong; the
+   *     images mixed in have the rest
    */
   public record Others(NDArray labels, double share) {}
 
@@ -33,7 +34,7 @@ public record Batch(NDArray images, NDArray labels, int size, @Nullable Others o
   }
 
   /**
-   * Some of the images with their labels: views of this batch, which must stay open.
+   * Some of the images with their labels. They are views of this batch, which must stay open.
    *
    * @param from the index of the first image
    * @param to the index after the last image

@@ -9,7 +9,7 @@ import io.github.convlens.data.image.SeededRandom;
 import io.github.convlens.data.internal.torch.AugmentKernels;
 
 /**
- * Mixes each image of a batch with the one before it, the first with the last, by a share that is a
+ * Mixes each image of a batch with the previous one, and the first with the last. The share is a
  * function of seed, epoch and batch.
  */
 record BatchMixing(Mixing mixing, ImageChange.Epoch epoch, AugmentKernels kernels) {
@@ -18,11 +18,11 @@ record BatchMixing(Mixing mixing, ImageChange.Epoch epoch, AugmentKernels kernel
   private static final long MIX = 6;
 
   /**
-   * The mixed batch, its arrays attached to those of the given ones.
+   * The mixed batch. Its arrays are attached to the managers of the given arrays.
    *
    * @param nhwc normalised images (N, H, W, C), changed in place
    * @param labels the images' targets, closed with the batch
-   * @param index of the batch
+   * @param index the index of the batch
    */
   Batch mixed(NDArray nhwc, NDArray labels, int index) {
     int height = epoch.picture().height();
@@ -42,7 +42,7 @@ record BatchMixing(Mixing mixing, ImageChange.Epoch epoch, AugmentKernels kernel
         : new Batch(images, before, size, new Batch.Others(labels, 1 - mix.share()));
   }
 
-  /** The labels rolled by one: the last one first. */
+  /** The labels rolled by one, so that the last one comes first. */
   private static NDArray before(NDArray labels) {
     long last = labels.getShape().get(0) - 1;
     try (NDArray first = labels.get(NDIndex.sliceAxis(0, last, last + 1));

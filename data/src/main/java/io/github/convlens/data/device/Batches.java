@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batches of one pass over the images of a split. Any batch can be asked for at any time and
- * any number of times, and is always the same: a run resumed in mid-epoch asks for the batch it
- * stopped at.
+ * The batches of one pass over the images of a split. Any batch can be requested at any time and
+ * any number of times, and is always the same. So a run that is resumed in mid-epoch can request
+ * the batch at which it stopped.
  *
  * <p>Not safe for use by several threads at once.
  */
@@ -28,7 +28,7 @@ public final class Batches implements AutoCloseable {
    *
    * @param levels changes of the images' levels before they are normalised; null for none
    * @param normalised changes of the normalised images, in this order
-   * @param mixing of a batch's images with each other; null for none
+   * @param mixing the mixing of a batch's images with each other; null for none
    */
   record Changed(
       @Nullable LevelChanges levels, List<ImageChange> normalised, @Nullable BatchMixing mixing) {
@@ -39,8 +39,8 @@ public final class Batches implements AutoCloseable {
    * The images that batches are gathered from.
    *
    * @param manager owns the arrays that only this pass needs; closed with the pass
-   * @param pixels as they are stored, by position
-   * @param normalizer of stored bytes
+   * @param pixels the pixels, as they are stored, by position
+   * @param normalizer the normaliser of stored bytes
    * @param image the shape of an image, (H, W, C)
    * @param labels the images' targets (N) or (N, outputs), by position
    * @param changed the changes that are made to the images
@@ -119,7 +119,7 @@ public final class Batches implements AutoCloseable {
     if (share.isWhole() || source.mixing() == null) {
       return gathered(index, from, to, batchManager);
     }
-    // Images may be mixed with those of other shares, so the whole batch is needed.
+    // Images may be mixed with images of other shares, so the whole batch is needed.
     Batch whole = gathered(index, first, first + size(index), batchManager);
     return whole.part(from - first, to - first, batchManager);
   }

@@ -11,11 +11,11 @@ import java.util.SplittableRandom;
  * Sets a square of every image to 0, the mean colour after normalisation. A square is the product
  * of a band of rows and a band of columns; both are looked up in small resident tables.
  *
- * @param row int64 (N), by position: the square's centre
- * @param column int64 (N), by position: the square's centre
- * @param rowBands float32 (H, H): row r has ones where the band centred at r lies
- * @param columnBands float32 (W, W)
- * @param one float32 (1)
+ * @param row the row of the square's centre, by position; int64 (N)
+ * @param column the column of the square's centre, by position; int64 (N)
+ * @param rowBands float32 (H, H), whose row r is 1 in the band centred at r, and 0 elsewhere
+ * @param columnBands float32 (W, W), the same for columns
+ * @param one the number 1, float32 (1)
  */
 record CutoutMask(NDArray row, NDArray column, NDArray rowBands, NDArray columnBands, NDArray one)
     implements ImageChange {
@@ -62,8 +62,8 @@ record CutoutMask(NDArray row, NDArray column, NDArray rowBands, NDArray columnB
     }
   }
 
-  // An even side reaches one pixel further up and left than down and right, as in the authors'
-  // code.
+  // If the side is even, the square reaches one pixel further up and left than down and right, as
+  // in the authors' code.
   private static NDArray bands(int length, int side, NDManager manager) {
     float[] table = new float[length * length];
     for (int centre = 0; centre < length; centre++) {

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeviceImages implements AutoCloseable {
   /**
-   * The most host memory that the batches of one split take while they are read ahead, in bytes; it
-   * is exceeded only if two batches need more: the one in use and the next one.
+   * The most host memory that the batches of one split take while they are read ahead, in bytes. It
+   * is exceeded only if the batch in use and the next one need more.
    */
   public static final long READ_AHEAD_BYTES = 256L << 20;
 
@@ -73,12 +73,13 @@ public final class DeviceImages implements AutoCloseable {
   /**
    * Puts images on the device of a manager.
    *
-   * @param images one split
+   * @param images the images of one split
    * @param normalization channel statistics to apply
-   * @param storage how images in memory are stored on the device; see {@link Storage#fitting}
+   * @param storage the form in which images in memory are stored on the device; see {@link
+   *     Storage#fitting}
    * @param padding border for crops, in pixels: {@link Augmentation#cropPadding()} of the training
    *     split, 0 for any other
-   * @param parent its device is used; closing it frees these images too
+   * @param parent a manager, whose device is used; closing it also frees these images
    */
   public static DeviceImages of(
       ImageSet images,
@@ -157,9 +158,9 @@ public final class DeviceImages implements AutoCloseable {
   }
 
   /**
-   * Like {@link #shuffled}, but an image may come several times or not at all.
+   * An epoch as in {@link #shuffled}, except that an image may occur several times or not at all.
    *
-   * @param sampling which images the epoch has
+   * @param sampling the choice of the epoch's images
    */
   public Batches drawn(
       Sampling sampling,
@@ -186,8 +187,8 @@ public final class DeviceImages implements AutoCloseable {
   }
 
   /**
-   * The crop windows of pictures that are stored larger than they are shown, by position; null if
-   * there are none.
+   * The crop windows of pictures that are stored larger than the network's input, by position; null
+   * if there are none.
    */
   private @Nullable IntFunction<StoreSize.Window> cut(
       Augmentation augment, int[] order, long seed, int epoch) {
@@ -229,7 +230,7 @@ public final class DeviceImages implements AutoCloseable {
     return Upload.float32(fill.levels(levels), new Shape(1, channels, 1, 1), pass);
   }
 
-  /** The kernels, which the first augmented pass loads. */
+  /** The kernels, which are loaded by the first augmented pass. */
   private AugmentKernels kernels() {
     if (kernels == null) {
       kernels = AugmentKernels.load(manager);
@@ -246,7 +247,7 @@ public final class DeviceImages implements AutoCloseable {
         .of(batchSize, false);
   }
 
-  /** Frees the images; every pass over them must be closed before. */
+  /** Frees the images. Every pass over them must have been closed before. */
   @Override
   public void close() {
     store.close();

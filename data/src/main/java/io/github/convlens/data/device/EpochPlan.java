@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Order, crops and flips of one epoch, by position in it: a pure function of seed and epoch, drawn
- * in Java, so that it is the same on every device.
+ * Order, crops and flips of one epoch, by position in the epoch. The plan is a pure function of
+ * seed and epoch, and is drawn in Java, so it is the same on every device.
  *
  * @param order index of the image at each position
  * @param top first row of the crop window in the padded image, 0 to 2 × padding
@@ -28,10 +28,10 @@ record EpochPlan(int[] order, int[] top, int[] left, boolean[] mirrored) {
   /**
    * Draws crops and flips.
    *
-   * @param order index of the image at each position; as many positions as there are images
+   * @param order the index of the image at each position; there are as many positions as images
    */
-  // One generator per concern, as CutoutMask has its own: turning one augmentation on leaves the
-  // others' draws as they were.
+  // Each augmentation has its own generator, as CutoutMask has. So turning one on does not change
+  // the draws of the others.
   static EpochPlan draw(int[] order, Augmentation augment, long seed, int epoch) {
     int count = order.length;
     int places = 2 * augment.cropPadding() + 1;

@@ -23,7 +23,7 @@ interface ImageChange {
    * Changes the images of positions {@code from} to {@code to} − 1 in place.
    *
    * @param images float32 (to − from, H, W, C)
-   * @param manager for temporary arrays
+   * @param manager the manager for temporary arrays
    */
   void apply(NDArray images, int from, int to, NDManager manager);
 
@@ -33,8 +33,8 @@ interface ImageChange {
    * @param order index of the image at each position
    * @param earlier how often the image of each position was at earlier positions
    * @param picture size of an image
-   * @param seed of the run
-   * @param epoch from 0
+   * @param seed the seed of the run
+   * @param epoch the epoch, from 0
    */
   record Epoch(int[] order, int[] earlier, Operation.Picture picture, long seed, int epoch) {
 
@@ -76,7 +76,7 @@ interface ImageChange {
    * among them: {@link PixelSource.Windows} applies them as it gathers.
    *
    * @param manager owns the arrays that the changes need
-   * @param kernels on the manager's device
+   * @param kernels the kernels on the manager's device
    */
   static List<ImageChange> draw(
       Augmentation augment, Epoch epoch, NDManager manager, Supplier<AugmentKernels> kernels) {

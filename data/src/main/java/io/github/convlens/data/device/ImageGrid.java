@@ -7,8 +7,8 @@ import ai.djl.ndarray.types.Shape;
 /**
  * The indices of the pixels of images with a border.
  *
- * @param height rows, in pixels, without the border
- * @param width columns, in pixels, without the border
+ * @param height the height in pixels, without the border
+ * @param width the width in pixels, without the border
  * @param channels 1 or 3
  * @param padding the border on every side, in pixels
  */
@@ -38,14 +38,14 @@ record ImageGrid(int height, int width, int channels, int padding) {
     return new Shape(images * area(), channels);
   }
 
-  /** The index of a window's first pixel, for the image that is stored at a place. */
+  /** The index of a window's first pixel, for the image stored at the given position. */
   long corner(long place, int top, int left) {
     return place * area() + top * stride() + left;
   }
 
   /**
-   * The distances of a window's pixels from its first one, in indices: int64 (2, H·W), for the
-   * window as it is and mirrored.
+   * The distances of a window's pixels from its first pixel, in indices. The array is int64 (2,
+   * H·W), with a row for the window as it is and a row for the mirrored window.
    */
   NDArray offsets(NDManager manager) {
     int window = height * width;
@@ -62,10 +62,10 @@ record ImageGrid(int height, int width, int channels, int padding) {
   /**
    * The windows of some positions of a plan.
    *
-   * @param pixels of stored images, shaped by {@link #pixels}
-   * @param places where the images of positions {@code from}, {@code from} + 1, … are among the
-   *     stored ones
-   * @param offsets from {@link #offsets}
+   * @param pixels the pixels of stored images, shaped by {@link #pixels}
+   * @param places the places of the images at positions {@code from}, {@code from} + 1, … among the
+   *     stored images
+   * @param offsets the offsets, from {@link #offsets}
    */
   PixelSource.Windows windows(
       NDArray pixels, int[] places, EpochPlan plan, int from, NDArray offsets, NDManager manager) {

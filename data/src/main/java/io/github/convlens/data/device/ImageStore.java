@@ -14,7 +14,7 @@ sealed interface ImageStore extends AutoCloseable permits ResidentStore, Streame
   /**
    * The images in the order of a plan.
    *
-   * @param plan of an epoch
+   * @param plan the plan of an epoch
    * @param windows whether the plan crops or flips
    * @param cut the window of the stored picture at each position; null for the whole picture
    * @param pass owns the arrays that only this pass needs

@@ -14,13 +14,13 @@ import java.util.Map;
 
 /**
  * Random changes of pixel levels (0 to 255), one operation after the other. Images for which an
- * operation has drawn the same change are changed together; each image's result depends on what was
- * drawn for it alone, and not on the batch that it is in.
+ * operation has drawn the same change are changed together. The result for an image depends only on
+ * what was drawn for this image, not on its batch.
  *
- * @param operations in their order
+ * @param operations the operations, in their order
  * @param epoch the images for which they are drawn
- * @param kernels on the images' device
- * @param normalizer of the images
+ * @param kernels the kernels on the images' device
+ * @param normalizer the normaliser of the images
  * @param fill the colour outside an image, float32 (1, C, 1, 1)
  */
 record LevelChanges(
@@ -33,8 +33,8 @@ record LevelChanges(
   /**
    * Images that are changed in the same way.
    *
-   * @param places in the batch
-   * @param rows their parameters
+   * @param places the places in the batch
+   * @param rows the parameters of the change, a row for each image
    */
   private record Group(List<Integer> places, List<float[]> rows) {}
 

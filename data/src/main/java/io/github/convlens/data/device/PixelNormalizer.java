@@ -10,9 +10,9 @@ import io.github.convlens.data.image.Normalization;
  * Turns bytes v into (v / 255 − mean) / std, computed as (v − 255·mean) / (255·std), with two
  * operators.
  *
- * @param mean 255 · mean of every value of an image, float32 (H·W·C); repeated for every pixel
- *     because libtorch is slow where the last axis of a broadcast is as short as the channels
- * @param std 255 · std, likewise
+ * @param mean 255 · mean of every value of an image, float32 (H·W·C); repeated for every pixel,
+ *     because libtorch is slow if the last axis of a broadcast is as short as the channels
+ * @param std 255 · std of every value of an image, also repeated
  */
 record PixelNormalizer(NDArray mean, NDArray std) {
 
@@ -23,8 +23,8 @@ record PixelNormalizer(NDArray mean, NDArray std) {
   }
 
   /**
-   * The float32 values (n, H·W·C) of stored pixels (n, H·W·C), which are returned if they are
-   * float32 already, and closed otherwise.
+   * The float32 values (n, H·W·C) of stored pixels (n, H·W·C), which are returned if they already
+   * are float32, and closed otherwise.
    */
   NDArray normalized(NDArray stored) {
     return stored.getDataType() == DataType.FLOAT32 ? stored : apply(stored);

@@ -21,7 +21,10 @@ sealed interface PixelSource extends AutoCloseable
   @Override
   default void close() {}
 
-  /** The images in stored order: a view, nothing is copied. {@code images} is (N, H·W·C). */
+  /**
+   * The images in stored order. The result is a view, so nothing is copied. {@code images} is (N,
+   * H·W·C).
+   */
   record Rows(NDArray images) implements PixelSource {
     @Override
     public NDArray gather(int from, int to, NDManager manager) {
@@ -32,7 +35,7 @@ sealed interface PixelSource extends AutoCloseable
   /**
    * Whole images in any order. {@code images} is (N, H·W·C), {@code order} int64 (N).
    *
-   * <p>Embedding look-up is libtorch's index_select of whole rows: four times faster than its
+   * <p>The embedding look-up is libtorch's index_select of whole rows. It is four times faster than
    * indexing with arrays, which works value by value.
    */
   record Shuffled(NDArray images, NDArray order) implements PixelSource {
@@ -45,7 +48,8 @@ sealed interface PixelSource extends AutoCloseable
   }
 
   /**
-   * Windows of the (padded) images, mirrored or not: crop and flip are one gather of pixels.
+   * Windows of the (padded) images, mirrored or not. Crop and flip together are one gather of
+   * pixels.
    *
    * @param pixels all pixels of all images, (N·PH·PW, C)
    * @param corner int64 (N, 1), by position: index of the window's first pixel
@@ -67,7 +71,7 @@ sealed interface PixelSource extends AutoCloseable
     }
   }
 
-  /** The rows of a matrix (R, D) at an index of any shape S: shape (S, D). */
+  /** The rows of a matrix (R, D) at an index of any shape S. The result has shape (S, D). */
   static NDArray lookUp(NDArray index, NDArray matrix) {
     return index
         .getNDArrayInternal()

@@ -6,8 +6,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 /**
- * Reads the images of one pass in the order in which they will be asked for. Any range can be asked
- * for at any time; the ranges that follow it are then read ahead.
+ * Reads the images of one pass in the order in which they will be requested. Any range can be
+ * requested at any time; the ranges that follow it are then read ahead.
  */
 final class ReadAhead implements AutoCloseable {
   private final Image image;
@@ -24,7 +24,7 @@ final class ReadAhead implements AutoCloseable {
   interface Image {
     /**
      * @param into the buffer, whose position and limit are neither used nor changed
-     * @param at where the first byte goes
+     * @param at the index of the first byte in the buffer
      */
     void copy(int position, ByteBuffer into, int at);
   }
@@ -40,7 +40,9 @@ final class ReadAhead implements AutoCloseable {
     this.threads = threads;
   }
 
-  /** The bytes of images one after another; closing it lets the buffer be used again. */
+  /**
+   * The bytes of images, one after another. Closing this object makes the buffer available again.
+   */
   final class Filled implements AutoCloseable {
     private final ByteBuffer bytes;
 
@@ -90,7 +92,8 @@ final class ReadAhead implements AutoCloseable {
   }
 
   /**
-   * Drops the ranges that were begun before the wanted one; all of them if it is not among them.
+   * Drops the ranges that were started before the requested one, or all of them if the requested
+   * one is not among them.
    */
   private void dropUntil(int from, int to) {
     while (!begun.isEmpty() && (begun.getFirst().from != from || begun.getFirst().to != to)) {

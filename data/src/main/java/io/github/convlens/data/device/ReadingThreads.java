@@ -42,13 +42,16 @@ final class ReadingThreads implements AutoCloseable {
     this.threads = pool;
   }
 
-  /** One thread for every two processors, at most four: copying is fast compared with training. */
+  /**
+   * One thread for every two processors, but at most four, since copying is fast compared with
+   * training.
+   */
   static ReadingThreads forThisMachine() {
     return new ReadingThreads(
         Math.max(1, Math.min(MOST, Runtime.getRuntime().availableProcessors() / 2)));
   }
 
-  /** The number of batches of a size that are read ahead, besides the one in use. */
+  /** The number of batches of a given size that are read ahead, in addition to the one in use. */
   int ahead(long batchBytes) {
     return (int)
         Math.max(

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** The choice of the images that an epoch is trained on: a pure function of seed and epoch. */
+/** The choice of the images of an epoch. It is a pure function of seed and epoch. */
 public enum Sampling {
   /** Each image once, in random order. */
   SHUFFLED {
@@ -16,9 +16,9 @@ public enum Sampling {
     }
   },
   /**
-   * As many images as the split has, drawn with replacement: first a class, all of them equally
-   * likely, then one of its images. PyTorch's {@code WeightedRandomSampler} with weights 1 / images
-   * of the class.
+   * As many images as the split has, drawn with replacement. For each of them, a class is drawn
+   * with equal probabilities, and then one of its images. This is PyTorch's {@code
+   * WeightedRandomSampler} with weights 1 / images of the class.
    */
   BALANCED {
     @Override
@@ -42,11 +42,11 @@ public enum Sampling {
    * The image at each position of an epoch.
    *
    * @param shuffled each image once, in random order
-   * @param targets of the images
+   * @param targets the targets of the images
    */
   abstract int[] order(int[] shuffled, Targets targets, long seed, int epoch);
 
-  /** The images of each class that has any. */
+  /** The images of each class, for all classes that have images. */
   private static int[][] members(int[] labels) {
     int[] classes = Arrays.stream(labels).sorted().distinct().toArray();
     int[][] members = new int[classes.length][];

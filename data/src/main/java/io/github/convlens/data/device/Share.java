@@ -6,12 +6,12 @@ import java.io.Serializable;
  * The part of every batch that one of several workers computes: a range of its images. The ranges
  * are as even as possible; if the images cannot be divided evenly, the first workers have one more.
  *
- * @param worker from 0
- * @param workers how many there are
+ * @param worker the worker, from 0
+ * @param workers the number of workers
  */
 public record Share(int worker, int workers) implements Serializable {
 
-  /** The share that is the whole. */
+  /** The share that is the whole batch. */
   public static final Share WHOLE = new Share(0, 1);
 
   /**
@@ -26,18 +26,18 @@ public record Share(int worker, int workers) implements Serializable {
   /**
    * Returns the index of the share's first image in the batch.
    *
-   * @param images of the whole batch
+   * @param images the images of the whole batch
    */
   public int from(int images) {
     return worker * (images / workers) + Math.min(worker, images % workers);
   }
 
-  /** Returns the index after that of the share's last image. */
+  /** Returns the index after the share's last image. */
   public int to(int images) {
     return from(images) + images / workers + (worker < images % workers ? 1 : 0);
   }
 
-  /** Returns whether it is the whole batch. */
+  /** Returns whether the share is the whole batch. */
   public boolean isWhole() {
     return workers == 1;
   }

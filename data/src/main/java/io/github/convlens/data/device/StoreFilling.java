@@ -9,7 +9,9 @@ import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Normalization;
 import java.nio.ByteBuffer;
 
-/** Copies images to the device, some at a time, so that no second copy of them all is made. */
+/**
+ * Copies images to the device in chunks, so that memory never holds a second copy of all images.
+ */
 final class StoreFilling {
   /**
    * Small enough that a chunk's floats, four times as large, fit in a cache and in reused memory.
@@ -60,7 +62,7 @@ final class StoreFilling {
     return store;
   }
 
-  // The nearest byte: within half a grey level of the exact 0 that a float store has there.
+  // The nearest byte, which differs by at most half a grey level from the exact 0 in a float store.
   private static void paintMeanColour(NDArray store, Normalization normalization) {
     float[] mean = normalization.mean();
     byte[] colour = new byte[mean.length];

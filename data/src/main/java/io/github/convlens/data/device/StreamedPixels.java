@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pixels of a batch, from host memory that is filled ahead. They are the same bits as those of
- * images resident as floats.
+ * The pixels of a batch, from host memory that is filled ahead. They have the same bits as the
+ * pixels of images that are resident as floats.
  */
 final class StreamedPixels implements PixelSource {
   private final ReadAhead reading;
@@ -22,8 +22,8 @@ final class StreamedPixels implements PixelSource {
   private final NDArray offsets;
 
   /**
-   * @param reading closed with this
-   * @param plan of crops and flips; null where there are none
+   * @param reading reads the pixels; closed with this object
+   * @param plan the plan of crops and flips; null if there are none
    * @param pass owns the arrays that only this pass needs
    */
   StreamedPixels(
@@ -43,7 +43,7 @@ final class StreamedPixels implements PixelSource {
   public NDArray gather(int from, int to, NDManager manager) {
     int n = to - from;
     try (ReadAhead.Filled filled = reading.take(from, to)) {
-      // On a CPU the array borrows the buffer: whatever is returned must be a copy.
+      // On a CPU the array borrows the buffer, so the returned array must be a copy.
       Shape rows = new Shape(n, grid.values());
       try (NDArray bytes = manager.create(filled.bytes(), rows, DataType.UINT8)) {
         return plan == null ? bytes.duplicate() : windows(plan, bytes, from, n, manager);

@@ -7,7 +7,7 @@ import io.github.convlens.data.picture.StoreSize;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Images that do not lie in memory: read ahead, batch by batch. */
+/** Images that are not in memory, and are read ahead batch by batch. */
 final class StreamedStore implements ImageStore {
   private final Pixels pixels;
   private final PixelNormalizer normalizer;
@@ -15,7 +15,7 @@ final class StreamedStore implements ImageStore {
   private final ReadingThreads threads;
 
   /**
-   * @param threads that read ahead; closed with this
+   * @param threads the threads that read ahead; closed with this object
    */
   StreamedStore(Pixels pixels, PixelNormalizer normalizer, ImageGrid grid, ReadingThreads threads) {
     this.pixels = pixels;

@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.Shape;
 
 /**
  * Copies Java arrays to device arrays that own their memory. An array that DJL creates from Java
- * data on a CPU borrows the Java buffer, and a view that outlives the buffer would dangle.
+ * data on a CPU borrows the Java buffer, and a view that outlived the buffer would dangle.
  */
 final class Upload {
   private Upload() {}

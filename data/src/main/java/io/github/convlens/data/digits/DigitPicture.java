@@ -5,7 +5,8 @@ import java.util.SplittableRandom;
 /**
  * A picture on which digits are drawn in fields side by side, each of {@link #SIDE} × {@link #SIDE}
  * pixels: white strokes on black, of random thickness and contrast, with stray strokes and noise.
- * The data sets depend on the order in which random numbers are drawn: it must not change.
+ * The data sets depend on the order in which random numbers are drawn, so this order must not
+ * change.
  */
 final class DigitPicture {
   /** Height of the picture, and width of a field, in pixels. */
@@ -19,7 +20,7 @@ final class DigitPicture {
     ink = new double[width * SIDE];
   }
 
-  /** Draws a digit as people write it: slanted, turned, stretched and moved. */
+  /** Draws a digit as in handwriting: slanted, turned, stretched and moved. */
   void digit(int digit, int field, SplittableRandom random) {
     double thickness = thickness(random);
     double turn = between(random, -0.3, 0.3);
@@ -114,7 +115,8 @@ final class DigitPicture {
         between(random, 0.6, 1.2));
   }
 
-  // A pixel's ink falls from 1 to 0 over one pixel at the stroke's edge: anti-aliasing by distance.
+  // Anti-aliasing by distance: at the stroke's edge, a pixel's ink falls from 1 to 0 over one
+  // pixel.
   private void segment(double[] onto, double x0, double y0, double x1, double y1, double radius) {
     double reach = radius + 1;
     int left = (int) Math.max(0, Math.min(x0, x1) - reach);
@@ -142,7 +144,8 @@ final class DigitPicture {
     return low + (high - low) * random.nextDouble();
   }
 
-  // Sum of four uniform numbers, scaled to deviation 1: near enough to a bell curve for noise.
+  // The sum of four uniform numbers, scaled to deviation 1, is close enough to a bell curve for
+  // noise.
   private static double roughlyNormal(SplittableRandom random) {
     long bits = random.nextLong();
     long sum = (bits & 0xffff) + (bits >>> 16 & 0xffff) + (bits >>> 32 & 0xffff) + (bits >>> 48);

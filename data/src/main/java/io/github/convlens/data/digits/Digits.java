@@ -9,13 +9,13 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * A data set of the digits 0 to 9 that the program draws itself: 28 × 28 grey, white strokes on
- * black, each digit with a random slant, rotation, stretch, position, thickness and contrast, with
- * stray strokes and noise. It serves first runs and tests without a download, and is made so that a
- * linear model is clearly worse than a convolutional network.
+ * A data set of the digits 0 to 9 that the program draws itself, as white strokes on black in 28 ×
+ * 28 grey pixels. Each digit has a random slant, rotation, stretch, position, thickness and
+ * contrast, with stray strokes and noise. The data set is for first runs and tests without a
+ * download, and is designed so that a linear model is clearly worse than a convolutional network.
  *
- * <p>Each image is a pure function of seed, split and index, in plain arithmetic and {@link
- * StrictMath}: the same bytes on every machine.
+ * <p>Each image is a pure function of seed, split and index, computed with plain arithmetic and
+ * {@link StrictMath}, so it has the same bytes on every machine.
  */
 public final class Digits {
   /** Height and width, in pixels. */
@@ -39,7 +39,7 @@ public final class Digits {
     return create(seed, TRAIN, TEST);
   }
 
-  /** Draws a data set of any size; classes take turns, so each has a tenth of every split. */
+  /** Draws a data set of any size. The classes take turns, so each has a tenth of every split. */
   public static DataSet create(long seed, int trainCount, int testCount) {
     ImageSet train = split(seed, 0, trainCount);
     return new DataSet(

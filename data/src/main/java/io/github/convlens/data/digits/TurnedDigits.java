@@ -11,15 +11,18 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * A data set of turned digits, drawn like those of {@link Digits} but without slant: 28 × 28 grey.
- * The target is the angle, in degrees clockwise, uniform between −{@value #MOST} and {@value
- * #MOST}; the digit is not part of the target.
+ * A data set of turned digits in 28 × 28 grey pixels, drawn like those of {@link Digits} but
+ * without slant. The target is the angle, in degrees clockwise, which is uniform between −{@value
+ * #MOST} and {@value #MOST}. The digit is not part of the target.
  */
 public final class TurnedDigits {
   /** Height and width, in pixels. */
   public static final int SIDE = DigitPicture.SIDE;
 
-  /** The largest angle either way, in degrees; with larger ones a turned 6 would be a 9. */
+  /**
+   * The largest angle in either direction, in degrees. At larger angles, a turned 6 would look like
+   * a 9.
+   */
   public static final int MOST = 60;
 
   /** Images of the training split. */
@@ -37,7 +40,7 @@ public final class TurnedDigits {
     return create(seed, TRAIN, TEST);
   }
 
-  /** Draws a data set of any size; digits take turns. */
+  /** Draws a data set of any size. The digits take turns. */
   public static DataSet create(long seed, int trainCount, int testCount) {
     ImageSet train = split(seed, 0, trainCount);
     return new DataSet(

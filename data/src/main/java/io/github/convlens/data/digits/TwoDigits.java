@@ -11,8 +11,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * A data set of two digits side by side, drawn like those of {@link Digits}: 28 × 56 grey. A
- * picture's labels are its digits, in either place; one picture in ten shows the same digit twice
+ * A data set of two digits side by side in 28 × 56 grey pixels, drawn like those of {@link Digits}.
+ * A picture's labels are its digits, in either place; one picture in ten shows the same digit twice
  * and has one label.
  */
 public final class TwoDigits {

@@ -6,17 +6,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Pictures that are in two splits at once, which makes the score look better than it is. */
+/** Pictures that are in two splits at once, which makes scores look better than they are. */
 public final class Copies {
   private Copies() {}
 
   /**
    * Finds the images of one split that have the same pixels as an image of another.
    *
-   * @param held the split that is validated or tested on
+   * @param held the validation or test split
    * @param train the training split
-   * @return for each image of {@code held} that is also in {@code train}, its file and then the
-   *     file of that training image
+   * @return the file of each image of {@code held} that is also in {@code train}, followed by the
+   *     file of the same training image
    */
   public static List<List<String>> between(ImageSet held, ImageSet train) {
     Map<Object, Integer> known = new HashMap<>();

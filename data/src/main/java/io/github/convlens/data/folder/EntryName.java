@@ -13,7 +13,7 @@ final class EntryName {
    * The name as text, from which the entry can be found again.
    *
    * @throws InvalidInputException if its bytes are not valid text in the encoding that Java takes
-   *     from the locale, so that the text would name something else
+   *     from the locale, in which case the text would name another entry
    */
   static String of(Path entry) {
     String name = entry.getFileName().toString();

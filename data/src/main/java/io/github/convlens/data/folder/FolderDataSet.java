@@ -35,7 +35,7 @@ public final class FolderDataSet {
     this.notes = new ArrayList<>(contents.notes());
   }
 
-  /** Adds groups of images; a split that is drawn at random divides no group. */
+  /** Adds groups of images. A split that is drawn at random does not divide a group. */
   public FolderDataSet grouped(Groups known) {
     groups = known;
     return this;

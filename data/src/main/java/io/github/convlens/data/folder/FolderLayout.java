@@ -20,7 +20,7 @@ import java.util.Set;
  *
  * @param splits the folder of each split; if there are no splits, the root as {@link Split#TRAIN}
  * @param classes names of the classes, in their order
- * @param notes what the user should know
+ * @param notes messages for the user
  */
 record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> notes) {
   private static final String ORDER = "classes.txt";
@@ -92,7 +92,10 @@ record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> 
     return splits;
   }
 
-  /** Refuses splits whose pictures are not sorted: they are not the classes "train" and "test". */
+  /**
+   * Rejects splits whose pictures are not sorted into classes, since "train" and "test" are not
+   * classes.
+   */
   private static void requireClasses(Path root, Map<Split, Path> unlabelled, List<String> others) {
     if (others.isEmpty() && unlabelled.size() > 1 && unlabelled.containsKey(Split.TRAIN)) {
       List<String> names = unlabelled.values().stream().map(FolderLayout::name).toList();
@@ -103,7 +106,7 @@ record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> 
   }
 
   /**
-   * Whether a folder is a split: a class may also be called train, but then it contains pictures.
+   * Whether a folder is a split. A class may also be called train, but then it contains pictures.
    */
   private static boolean holdsClasses(Path folder) {
     List<Path> children = PictureWalk.children(folder);

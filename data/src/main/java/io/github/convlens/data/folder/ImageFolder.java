@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Pictures sorted into one folder per class, such as {@code cat/*.jpg}, or with the splits above
  * them: {@code train/cat/*.jpg} and {@code val/cat/*.jpg}, {@code test/cat/*.jpg} or both. The
- * folders of splits have the usual names, in upper or lower case. Folders within a class are read
- * as well. Classes are numbered in the natural order of their names, or in the order of a file
- * {@code classes.txt}.
+ * folders of splits have the usual names, in upper or lower case. Subfolders of a class are read as
+ * well. Classes are numbered in the natural order of their names, or in the order of a file {@code
+ * classes.txt}.
  */
 public final class ImageFolder {
   private final Path root;
@@ -34,7 +34,7 @@ public final class ImageFolder {
   /**
    * The options of reading a folder.
    *
-   * @param reading how to read its pictures
+   * @param reading the options of reading its pictures
    * @param classes names or numbers of the classes to read; null for all
    */
   public record Options(ReadOptions reading, @Nullable List<String> classes) {}
@@ -43,10 +43,10 @@ public final class ImageFolder {
    * The contents of a folder.
    *
    * @param classNames names of the classes, by label
-   * @param train the images to train on; all of them where there are no splits
-   * @param validation the images of {@code val/}; null where there is none
-   * @param test the images of {@code test/}; null where there is none
-   * @param notes what the user should know
+   * @param train the images to train on; all images if there are no splits
+   * @param validation the images of {@code val/}; null if there is none
+   * @param test the images of {@code test/}; null if there is none
+   * @param notes messages for the user
    * @param skipped the files that were left out because they cannot be read
    */
   public record Contents(
@@ -59,7 +59,7 @@ public final class ImageFolder {
 
   /**
    * @param root the folder
-   * @param options how to read it
+   * @param options the options of reading it
    * @param progress receives the number of images read
    */
   public ImageFolder(Path root, Options options, Progress progress) {

@@ -24,10 +24,11 @@ import org.jspecify.annotations.Nullable;
  * Pictures that are to be read, and whose targets and splits are known.
  *
  * @param root the folder that the names of files are relative to
- * @param classes names of the classes, by label; with other tasks, of the labels or numbers
+ * @param classes names of the classes, by label; for other tasks, the names of the labels or
+ *     numbers
  * @param files the pictures, in the order in which they are read
  * @param targets the target of each picture, in the same order
- * @param notes what the user should know so far
+ * @param notes messages for the user so far
  */
 public record LabelledPictures(
     Path root, List<String> classes, List<Labelled> files, Targets targets, List<String> notes) {
@@ -37,7 +38,7 @@ public record LabelledPictures(
    *
    * @param path its file
    * @param split the split that it belongs to
-   * @param group the group that it belongs to; null where pictures have no groups
+   * @param group the group that it belongs to; null if pictures have no groups
    */
   public record Labelled(Path path, Split split, @Nullable String group) {
     /** A picture without a group. */
@@ -56,11 +57,11 @@ public record LabelledPictures(
   /**
    * Reads the pictures.
    *
-   * @param selection text that tells them apart from other selections of the same root when they
-   *     are packed
+   * @param selection a text that distinguishes these pictures from other selections of the same
+   *     root when they are packed
    * @param progress receives the number of pictures read
-   * @throws InvalidInputException if a picture cannot be read and is not to be left out, or if a
-   *     class or a split is empty without the pictures left out
+   * @throws InvalidInputException if a picture cannot be read and must not be left out, or if a
+   *     class or a split becomes empty because pictures are left out
    */
   public ImageFolder.Contents read(String selection, ReadOptions options, Progress progress) {
     List<Split> splits =

@@ -2,7 +2,9 @@ package io.github.convlens.data.folder;
 
 import java.util.Comparator;
 
-/** Orders names as people do: numbers within them by value, so that 2 comes before 10. */
+/**
+ * Orders names as people do: numbers within names are compared by value, so that 2 comes before 10.
+ */
 public final class NaturalOrder implements Comparator<String> {
   @Override
   public int compare(String a, String b) {

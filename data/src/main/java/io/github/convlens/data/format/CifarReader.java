@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * Reads the binary version of CIFAR-10 and CIFAR-100: records of one label byte (CIFAR-100: two,
- * the coarse label, which is ignored, then the fine one) and 3,072 pixel bytes: the red, green and
- * blue planes of 32 × 32 pixels.
+ * Reads the binary version of CIFAR-10 and CIFAR-100: records of a label byte and 3,072 pixel
+ * bytes, which are the red, green and blue planes of 32 × 32 pixels. CIFAR-100 has two label bytes:
+ * the coarse label, which is ignored, and the fine one.
  */
 public final class CifarReader {
   private static final int SIDE = 32;
@@ -26,7 +26,8 @@ public final class CifarReader {
 
   /**
    * @param classes 10 or 100
-   * @param onRead receives each file with its content after it was read, for checking its hash
+   * @param onRead receives each file and its content after it was read, so that the hash can be
+   *     checked
    */
   public CifarReader(int classes, BiConsumer<Path, byte[][]> onRead) {
     this.labelBytes = classes == 10 ? 1 : 2;

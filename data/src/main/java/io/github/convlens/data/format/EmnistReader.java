@@ -6,8 +6,8 @@ import java.nio.file.Path;
 
 /**
  * Reads one of EMNIST's data sets (Cohen et al. 2017) from the zip file that contains them all as
- * gzipped IDX files. The files have rows and columns exchanged, so that images are transposed here;
- * labels of {@code emnist-letters} start at 1 in the file and at 0 here.
+ * gzipped IDX files. Rows and columns are exchanged in the files, so images are transposed here.
+ * Labels of {@code emnist-letters} start at 1 in the file and at 0 here.
  */
 public final class EmnistReader {
   private static final String LETTERS = "emnist-letters";
@@ -17,7 +17,7 @@ public final class EmnistReader {
   private final int classes;
 
   /**
-   * @param name of the data set, such as {@code emnist-balanced}
+   * @param name the name of the data set, such as {@code emnist-balanced}
    * @param classes the number of its classes
    */
   public EmnistReader(Path zip, String name, int classes) {

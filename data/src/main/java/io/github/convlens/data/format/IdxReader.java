@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.util.function.BiConsumer;
 
 /**
- * Reads IDX files (MNIST and similar data sets), gzipped or plain. Layout: a magic number, the
- * count, for images also rows and columns, all big-endian integers of four bytes, then one byte per
- * value. Labels may also be those of QMNIST, eight four-byte integers per image, of which the first
- * is the class.
+ * Reads IDX files (MNIST and similar data sets), gzipped or plain. A file begins with big-endian
+ * integers of four bytes: a magic number, the count and, for images, rows and columns. One byte per
+ * value follows. Labels may also be in the format of QMNIST, which has eight four-byte integers per
+ * image, of which the first is the class.
  */
 public final class IdxReader {
 
@@ -38,8 +38,8 @@ public final class IdxReader {
   private final BiConsumer<Path, byte[][]> onRead;
 
   /**
-   * @param onRead receives each file with its content (header, then body) after it was read, for
-   *     checking its hash
+   * @param onRead receives each file and its content (header, then body) after it was read, so that
+   *     the hash can be checked
    */
   public IdxReader(BiConsumer<Path, byte[][]> onRead) {
     this.onRead = onRead;
@@ -49,15 +49,15 @@ public final class IdxReader {
    * Reads one split.
    *
    * @param classes labels must be less than this
-   * @throws InvalidInputException if a file cannot be read, is not what it claims to be, or the two
-   *     do not belong together
+   * @throws InvalidInputException if a file cannot be read or does not match its header, or if the
+   *     two files do not belong together
    */
   public ImageSet read(Path imageFile, Path labelFile, int classes) {
     return read(StoredFile.of(imageFile), StoredFile.of(labelFile), classes);
   }
 
   ImageSet read(StoredFile imageFile, StoredFile labelFile, int classes) {
-    // Both headers are checked before a body is read: unpacking could take gigabytes.
+    // Both headers are checked before a body is read, since unpacking could take gigabytes.
     Kind kind = labelKind(labelFile);
     int imageCount = count(imageFile, Kind.IMAGES);
     int labelCount = count(labelFile, kind);

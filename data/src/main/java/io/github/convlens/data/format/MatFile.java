@@ -41,7 +41,7 @@ final class MatFile {
    * An array.
    *
    * @param shape its dimensions
-   * @param values the first dimension changes fastest
+   * @param values the values; the first dimension changes fastest
    */
   record Array(int[] shape, byte[] values) {}
 
@@ -157,8 +157,8 @@ final class MatFile {
   }
 
   /**
-   * Parses a tag. Data of up to four bytes are in the tag itself, and their size is then in the
-   * upper half of its first integer.
+   * Parses a tag. Up to four bytes of data are in the tag itself; their size is then in the upper
+   * half of its first integer.
    */
   private Tag tag(byte[] bytes) throws IOException {
     if (bytes.length < 8) {
@@ -190,7 +190,7 @@ final class MatFile {
     return bytes;
   }
 
-  /** The bytes of one element; the stream ends where the element does. */
+  /** The bytes of one element. The stream ends at the end of the element. */
   private static final class Part extends FilterInputStream {
     private long left;
 

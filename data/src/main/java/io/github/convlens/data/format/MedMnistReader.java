@@ -6,8 +6,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Reads MedMNIST's NPZ files (Yang et al. 2023): {@code train_images}, {@code train_labels} and so
- * on, images (N, H, W) or (N, H, W, 3) of bytes, one label per image.
+ * Reads the NPZ files of MedMNIST (Yang et al. 2023). They contain {@code train_images}, {@code
+ * train_labels} and so on. Images are bytes of shape (N, H, W) or (N, H, W, 3), with one label per
+ * image.
  */
 public final class MedMnistReader {
   private static final int COLOURS = 3;

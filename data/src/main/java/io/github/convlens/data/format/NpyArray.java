@@ -26,7 +26,7 @@ record NpyArray(int[] shape, int bytesPerValue, boolean signed, ByteBuffer value
   private static final int MOST_HEADER = 1 << 16;
   private static final int MOST_DIMENSIONS = 5;
 
-  /** The header as {@code numpy.save} writes it; other Python text is rejected. */
+  /** The header as {@code numpy.save} writes it. Any other Python text is rejected. */
   private static final Pattern HEADER =
       Pattern.compile(
           "\\{'descr': '([|<])([iu])([1248])', 'fortran_order': False, 'shape': "

@@ -15,13 +15,13 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file, or an entry of a zip file; it may be gzipped, which its first bytes show.
+ * A file, or an entry of a zip file. It may be gzipped, which its first bytes show.
  *
  * @param path the file
  * @param member the name of the entry in the zip file; null for the file itself
  */
 record StoredFile(Path path, @Nullable String member) {
-  // Deflate compresses by 1032 to 1 at most: a header that claims more is wrong.
+  // Deflate compresses by 1032 to 1 at most, so a header that claims more is wrong.
   private static final long DEFLATE_LIMIT = 1032;
   private static final int BUFFER = 1 << 16;
 

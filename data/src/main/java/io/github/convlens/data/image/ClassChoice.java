@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * number.
  *
  * @param labels numbers of the classes, in the order wanted
- * @param notes what the user should know about how the entries were understood
+ * @param notes messages for the user about how the entries were understood
  */
 public record ClassChoice(List<Integer> labels, List<String> notes) {
   private static final int SHOWN = 20;
@@ -20,7 +20,7 @@ public record ClassChoice(List<Integer> labels, List<String> notes) {
    * Finds the classes.
    *
    * @param wanted the entries as configured
-   * @param names of all classes, by label
+   * @param names the names of all classes, by label
    * @param where name of the data set or folder, for messages
    * @throws InvalidInputException if an entry is neither a name nor a number, or a class is named
    *     twice

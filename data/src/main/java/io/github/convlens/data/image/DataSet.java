@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A data set that has been read: its images, and all that is needed to train on them.
  *
- * @param name as in {@code data.dataset}
- * @param classNames name of each class, by label; with other tasks, of each label or number
+ * @param name the name, as in {@code data.dataset}
+ * @param classNames name of each class, by label; for other tasks, the name of each label or number
  * @param splits the images
- * @param normalization channel statistics to apply; {@link Normalization#none} where none is wanted
- * @param remarks what the user should know about the images
- * @param preparation how pictures are brought to the size of these images, here and whenever the
- *     network is given one later
+ * @param normalization channel statistics to apply; {@link Normalization#none} for none
+ * @param remarks messages for the user about the images
+ * @param preparation how pictures are brought to the size of these images, both here and when
+ *     pictures are passed to the trained network later
  */
 public record DataSet(
     String name,
@@ -37,9 +37,9 @@ public record DataSet(
    * The images.
    *
    * @param train the training split
-   * @param validation the validation split; null where the data set has none of its own
+   * @param validation the validation split; null if the data set has none of its own
    * @param test the test split
-   * @param groups of images; no split that is drawn later divides a group
+   * @param groups groups of images that no split drawn later may divide
    */
   public record Splits(
       ImageSet train, @Nullable ImageSet validation, ImageSet test, Groups groups) {
@@ -52,7 +52,7 @@ public record DataSet(
   /**
    * Remarks for the user.
    *
-   * @param notes one line each, such as that a file's hash is not the published one
+   * @param notes messages of one line, such as that a file's hash is not the published one
    * @param listings tables of remarks on single images
    */
   public record Remarks(List<String> notes, List<Listing> listings) {
@@ -95,7 +95,7 @@ public record DataSet(
     return splits.train;
   }
 
-  /** The validation split; null where the data set has none of its own. */
+  /** The validation split; null if the data set has none of its own. */
   public @Nullable ImageSet validation() {
     return splits.validation;
   }
@@ -128,15 +128,16 @@ public record DataSet(
         name, classNames, splits, normalization, new Remarks(more, listings()), preparation);
   }
 
-  /** A copy with another preparation of pictures shown later. */
+  /** A copy with another preparation of pictures that are passed to the network later. */
   public DataSet withPreparation(Preparation other) {
     return new DataSet(name, classNames, splits, normalization, remarks, other);
   }
 
   /**
-   * The images to train on and those to validate on. The latter are the validation split or, if
-   * there is none, the test split; or a fraction of the training split, drawn within each class by
-   * seed; or one of its folds. A fraction and a fold keep the images' order and divide no group.
+   * The images to train on and those to validate on. The latter are the validation split, or the
+   * test split if there is none. They may also be a fraction of the training split, drawn within
+   * each class by seed, or one of its folds. A fraction or a fold keeps the images' order and does
+   * not divide a group.
    *
    * @throws InvalidInputException if the fraction leaves one part without images, or there are
    *     fewer images or groups than folds
@@ -161,7 +162,7 @@ public record DataSet(
   /**
    * The images of a split in a training with these settings.
    *
-   * @param validation the images that the training is validated on
+   * @param validation the choice of the images to validate on
    * @param seed the seed with which the validation part is drawn
    */
   public ImageSet images(Split split, Validation validation, long seed) {
@@ -173,7 +174,7 @@ public record DataSet(
   }
 
   /**
-   * Reads every image once; packed files that are found to be damaged are packed again.
+   * Reads every image once. Packed files that turn out to be damaged are packed again.
    *
    * @param task the description that {@code progress} receives
    * @return the number of images

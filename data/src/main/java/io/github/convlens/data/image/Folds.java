@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A division of the images into folds for cross-validation: each fold is validated on once, while
- * the others are trained on. Every fold has each class in the proportion that it has among all
- * images, as nearly as whole images, or whole groups of them, allow. A pure function of labels,
- * groups and seed.
+ * A division of the images into folds for cross-validation. Each fold is used once for validation,
+ * while the network is trained on the others. In every fold, each class has the same proportion as
+ * among all images, as nearly as whole images or whole groups allow. The division is a pure
+ * function of labels, groups and seed.
  *
  * @param of the fold of each image, from 0
  */
@@ -24,7 +24,7 @@ public record Folds(int[] of) {
   private static final double ABSOLUTE = 1e-8;
 
   /**
-   * Folds of single images, whose sizes in images of each class are those of scikit-learn's {@code
+   * Folds of single images. A fold has as many images of each class as with scikit-learn's {@code
    * StratifiedKFold}.
    *
    * @param labels class of each image
@@ -50,8 +50,8 @@ public record Folds(int[] of) {
 
   /**
    * Folds of whole groups, chosen as by scikit-learn's {@code StratifiedGroupKFold}: the groups
-   * whose numbers of images per class vary most come first, and each goes to the fold with which
-   * the classes are then spread most evenly.
+   * whose numbers of images per class vary most come first, and each is put into the fold that
+   * makes the spread of the classes most even.
    *
    * @param labels class of each image
    * @param groups the group of each image, from 0; no group is divided
@@ -68,7 +68,7 @@ public record Folds(int[] of) {
   }
 
   /**
-   * @param order of the groups before they are sorted by their deviation
+   * @param order the order of the groups before they are sorted by their deviation
    */
   static Folds grouped(int[] labels, int[] groups, int count, int[] order) {
     int classes = Arrays.stream(labels).max().orElse(-1) + 1;
@@ -112,8 +112,8 @@ public record Folds(int[] of) {
   }
 
   /**
-   * The unevenness of the folds: the standard deviation of a class's part over the folds, averaged
-   * over the classes.
+   * The unevenness of the folds, which is the standard deviation of a class's share over the folds,
+   * averaged over the classes.
    */
   private static double spread(double[][] perFold, double[] all) {
     double sum = 0;
@@ -132,8 +132,8 @@ public record Folds(int[] of) {
   }
 
   /**
-   * The standard deviation, summed in order as by NumPy: the last bit decides between folds that
-   * are otherwise equal.
+   * The standard deviation. The sum is taken in NumPy's order, because the last bit decides between
+   * folds that are otherwise equal.
    */
   private static double deviation(double... values) {
     double sum = 0;

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Images that belong together, such as those of one patient: on both sides of a split they would
- * make a score look better than it is.
+ * Images that belong together, such as those of one patient. If they were on both sides of a split,
+ * scores would look better than they are.
  *
  * @param byFile the group of each image, by its file as in {@link ImageSet#files}; empty if there
  *     are no groups

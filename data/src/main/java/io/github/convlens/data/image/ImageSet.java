@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * Images and their labels: what every reader returns and what is put on a device.
+ * Images and their labels, as every reader returns them and as they are put on a device.
  *
- * @param pixels of as many images as there are targets
- * @param targets what is known of each image
+ * @param pixels the pixels of as many images as there are targets
+ * @param targets the target of each image
  * @param channels 1 (grey) or 3 (red, green, blue)
- * @param height rows, in pixels
- * @param width columns, in pixels
+ * @param height the height in pixels
+ * @param width the width in pixels
  * @param files the file of each image, relative to the data set's folder; empty if images are not
  *     in files of their own
  */
@@ -127,10 +127,10 @@ public record ImageSet(
   }
 
   /**
-   * A CRC-32, in hexadecimal, of the targets and the file names of the images, in their order;
-   * pixels do not count.
+   * A CRC-32, in hexadecimal, of the targets and the file names of the images, in their order.
+   * Pixels are not part of it.
    *
-   * @param names of the classes, labels or numbers
+   * @param names the names of the classes, labels or numbers
    */
   public String fingerprint(List<String> names) {
     CRC32 sum = new CRC32();
@@ -152,10 +152,10 @@ public record ImageSet(
 
   /**
    * The bytes that images take, after checking that one Java array and the heap can hold them;
-   * called before allocating, with sizes claimed by a file.
+   * called with the sizes that a file claims, before memory is allocated.
    *
    * @param where the file or folder, for the message
-   * @throws InvalidInputException if they cannot be held
+   * @throws InvalidInputException if the images do not fit
    */
   public static int byteCount(long count, long channels, long height, long width, String where) {
     long bytes;

@@ -6,7 +6,7 @@ import java.util.List;
  * A table of facts about single images that is too long for a note; the run directory keeps it as a
  * CSV file.
  *
- * @param name of the file, without {@code .csv}
+ * @param name the name of the file, without {@code .csv}
  * @param columns names of the columns
  * @param rows the cells of each row, one for each column
  */

@@ -12,19 +12,19 @@ import org.jspecify.annotations.Nullable;
  * Images that are nearly the same as others: copies that were saved again, brightened, scaled or
  * retouched. They are found by the correlation of their grey values at 16 × 16 pixels, which does
  * not depend on brightness and contrast. Copies that were shifted, turned or mirrored are not
- * found. Every pair is compared; for most pairs, a few coefficients of coarse cosine waves are
- * enough to tell the images apart.
+ * found. Every pair is compared. For most pairs, a few coefficients of coarse cosine waves are
+ * enough to show that the images differ.
  *
- * @param pairs the images of the split that are nearly the same as another, each with the one that
- *     is most similar; the most similar pairs first
+ * @param pairs each image of the split that is nearly the same as another, with the most similar
+ *     one; the most similar pairs first
  * @param looked the number of images of the training split that were compared
  */
 public record NearDuplicates(List<Pair> pairs, int looked) {
 
-  /** The correlation from which two images are nearly the same. */
+  /** Two images are nearly the same if their correlation is at least this. */
   public static final double ALIKE = 0.99;
 
-  /** The most images of a split that are compared, evenly spaced. */
+  /** At most this many images of a split are compared; they are evenly spaced. */
   private static final int MOST = 100_000;
 
   private static final int SIDE = 16;
@@ -39,7 +39,7 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
 
   /**
    * The squared distance of two images of mean 0 and norm 1 whose correlation is {@link #ALIKE},
-   * and a margin for rounding. Over only some of their coordinates, the distance is never larger.
+   * plus a margin for rounding. The distance over only some of the coordinates is never larger.
    */
   private static final float APART = (float) (2 - 2 * ALIKE) + 1e-4f;
 
@@ -120,15 +120,15 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
   }
 
   /**
-   * The images of a split, reduced to what is compared.
+   * The images of a split, reduced to the values that are compared.
    *
-   * @param images index of each in its split
-   * @param greys 16 × 16 values of each
+   * @param images the index of each image in its split
+   * @param greys the 16 × 16 values of each image
    * @param waves the coefficient of each wave (orthonormal cosines) in the image, brought to mean 0
    *     and norm 1
-   * @param means of the grey values
-   * @param norms of their differences from the mean; 0 for an image of a single grey value, which
-   *     is never similar to another
+   * @param means the means of the grey values
+   * @param norms the norms of their differences from the mean; 0 for an image of a single grey
+   *     value, which is never similar to another
    */
   private record Prints(int[] images, byte[] greys, float[] waves, double[] means, double[] norms) {
 
@@ -175,8 +175,8 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
     }
 
     /**
-     * The mean grey value of the pixels in a cell of the 16 × 16; in a smaller image, of the pixel
-     * at that place.
+     * The mean grey value of the pixels in a cell of the 16 × 16; in an image that is smaller, the
+     * value of the pixel at that place.
      */
     private static double grey(ImageSet set, byte[] pixels, int row, int column) {
       int top = row * set.height() / SIDE;
@@ -234,8 +234,8 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
     }
 
     /**
-     * These images, sorted by their coefficient of one wave: an image can be similar only to those
-     * near it in this order.
+     * These images, sorted by their coefficient of one wave. An image can be similar only to images
+     * that are near it in this order.
      */
     Prints sorted(int key) {
       Prints sorted = Prints.empty(count());
@@ -277,8 +277,8 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
     }
 
     /**
-     * The pair of an image of these and the most similar one of {@code others} from {@code first}
-     * on; null if none is nearly the same.
+     * The pair of one of these images and the image of {@code others}, from {@code first} on, that
+     * is most similar to it; null if none is nearly the same.
      */
     @Nullable Pair closest(Prints others, int own, int first, int key, boolean training) {
       if (norms[own] == 0) {

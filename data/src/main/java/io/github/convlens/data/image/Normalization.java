@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * Channel statistics: a pixel value v, from 0 to 1, is passed to the network as (v − mean) / std.
  *
- * @param mean per channel, in units of 0 to 1
- * @param std per channel, in units of 0 to 1, greater than 0
+ * @param mean the mean of each channel, in units of 0 to 1
+ * @param std the standard deviation of each channel, in units of 0 to 1, greater than 0
  */
 public record Normalization(float[] mean, float[] std) {
 
@@ -24,7 +24,7 @@ public record Normalization(float[] mean, float[] std) {
     }
   }
 
-  /** The identity on 0 to 1: means 0, deviations 1. */
+  /** The identity on 0 to 1, with means 0 and deviations 1. */
   public static Normalization none(int channels) {
     float[] std = new float[channels];
     Arrays.fill(std, 1);

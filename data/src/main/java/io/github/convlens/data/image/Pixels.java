@@ -27,22 +27,22 @@ public interface Pixels {
   /**
    * Adds the values of one image, and their squares, to a sum for each channel.
    *
-   * @param sums of the values, one for each channel
+   * @param sums the sums of the values, one for each channel
    * @param squares sums of the squares, one for each channel
    */
   void addTo(int image, long[] sums, long[] squares);
 
   /**
    * The number of values that {@link #addTo} adds up over all channels of one image; more than
-   * {@link #valuesPerImage()} where images are stored larger than they are shown.
+   * {@link #valuesPerImage()} if images are stored larger than the network's input.
    */
   default int valuesAdded() {
     return valuesPerImage();
   }
 
   /**
-   * An identity of an image: two images of one data set have equal identities if their pixels are
-   * the same.
+   * The identity of an image's content. Two images of one data set have equal identities if their
+   * pixels are the same.
    */
   Object identity(int image);
 

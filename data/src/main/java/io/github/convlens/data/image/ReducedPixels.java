@@ -4,14 +4,14 @@ import io.github.convlens.data.picture.StoreSize;
 import java.nio.ByteBuffer;
 
 /**
- * Pictures that are stored larger than the network's input: when one is read, all of it or a window
- * is resized, antialiased.
+ * Pictures that are stored larger than the network's input. When a picture is read, the whole
+ * picture or a window is resized, with antialiasing.
  *
  * @param stored the larger pictures
  * @param size the size of the larger pictures
  * @param channels 1 or 3
- * @param height rows of the network's input, in pixels
- * @param width columns of the network's input, in pixels
+ * @param height the height of the network's input in pixels
+ * @param width the width of the network's input in pixels
  */
 public record ReducedPixels(Pixels stored, StoreSize size, int channels, int height, int width)
     implements Pixels {
@@ -40,7 +40,7 @@ public record ReducedPixels(Pixels stored, StoreSize size, int channels, int hei
   public void copy(int image, StoreSize.Window window, ByteBuffer into, int at) {
     byte[] all = new byte[stored.valuesPerImage()];
     stored.copy(image, ByteBuffer.wrap(all), 0);
-    into.put(at, size.shown(all, channels, window, height, width));
+    into.put(at, size.crop(all, channels, window, height, width));
   }
 
   @Override
@@ -73,7 +73,7 @@ public record ReducedPixels(Pixels stored, StoreSize size, int channels, int hei
     return all;
   }
 
-  /** False: each picture is resized when it is read ahead, while the network trains. */
+  /** False, since each picture is resized when it is read ahead, while the network trains. */
   @Override
   public boolean inMemory() {
     return false;

@@ -8,9 +8,9 @@ import java.util.Set;
 public enum Split {
   /** Trained on. */
   TRAIN("train", "training"),
-  /** Validated on after every epoch. */
+  /** The images to validate on after every epoch. */
   VALIDATION("val", "valid", "validation", "dev"),
-  /** Kept for the final evaluation. */
+  /** The images for the final evaluation. */
   TEST("test", "testing");
 
   private final Set<String> names;

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The images that a run trains on, and those that it is validated on.
+ * The images that a run trains on, and the images that it validates on.
  *
  * @param train images to train on
  * @param validation images to validate on after every epoch
@@ -27,12 +27,12 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
   /**
    * Holds out a part of some images, drawn by seed within each class; both parts keep the images'
    * order. Without groups, a class of two or more images is in both parts, and a class of a single
-   * image only in the training part. Where images do not have one class each, the part is drawn
-   * from all of them.
+   * image only in the training part. If images do not have one class each, the part is drawn from
+   * all images together.
    *
    * @param part fraction held out, between 0 and 1
-   * @param groups of images that are not divided: taken in random order, each is held out if that
-   *     brings the held-out parts of the classes nearer to the fraction
+   * @param groups groups of images that must not be divided. They are visited in random order, and
+   *     a group is held out if that brings the held-out parts of the classes nearer to the fraction
    * @param key where the fraction was configured, for the message
    * @throws InvalidInputException if one part is left without images
    */
@@ -106,7 +106,7 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
    * The same images, with numbers scaled by the mean and the standard deviation over the training
    * images; other targets stay as they are.
    *
-   * @param names of the numbers, for the message
+   * @param names the names of the numbers, for the message
    * @throws InvalidInputException if a number is the same for all training images
    */
   public TrainingSplits scaled(List<String> names) {

@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Random changes of training images, drawn for every image and epoch. Immutable; built by name:
+ * Random changes of training images, drawn for every image and epoch. Immutable. Built by naming
+ * settings:
  *
  * <pre>{@code
  * Augmentation.NONE.with(Augmentation.FLIP, true).with(Affine.ROTATION, 15.0)
@@ -32,9 +33,9 @@ public final class Augmentation extends OptionSet<Augmentation> {
       Setting.flag("flip", "mirror left to right with probability 1/2").or(false);
 
   /**
-   * Whether an image that {@link #FLIP} mirrors is mirrored in every other epoch, instead of by
-   * chance: two epochs in a row then show both of its sides (Jordan 2024, "94% on CIFAR-10 in 3.29
-   * Seconds on a Single GPU", section 3.6); default false.
+   * Whether {@link #FLIP} mirrors each image in every other epoch, instead of at random, so that
+   * two successive epochs show both versions (Jordan 2024, "94% on CIFAR-10 in 3.29 Seconds on a
+   * Single GPU", section 3.6); default false.
    */
   public static final Setting<Boolean> FLIP_ALTERNATES =
       Setting.flag(
@@ -64,7 +65,7 @@ public final class Augmentation extends OptionSet<Augmentation> {
           "set a square at a random place to the mean colour; its side in pixels (DeVries"
               + " and Taylor 2017)");
 
-  /** Every setting, as it is without a preset. */
+  /** Every setting, with the default that it has without a preset. */
   private static final List<Setting<?>> SETTINGS = settings();
 
   private static final List<Kind<Augmentation>> PRESETS =
@@ -152,7 +153,7 @@ public final class Augmentation extends OptionSet<Augmentation> {
     return get(FLIP);
   }
 
-  /** Whether an image is mirrored in every other epoch, and not with probability 1/2. */
+  /** Whether an image is mirrored in every other epoch, instead of with probability 1/2. */
   public boolean flipAlternates() {
     return get(FLIP_ALTERNATES);
   }
@@ -179,7 +180,7 @@ public final class Augmentation extends OptionSet<Augmentation> {
     return operations;
   }
 
-  /** Whether images are mirrored, rotated or distorted, so that directions in them change. */
+  /** Whether images are mirrored, rotated or distorted, which changes directions in the images. */
   public boolean turns() {
     return flip() || operations().stream().anyMatch(Operation::turns);
   }

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images and how they are prepared: the {@code data} section of a configuration. Immutable;
- * built from a data set's name by naming what differs from the defaults:
+ * The images and their preparation, which are the {@code data} section of a configuration.
+ * Immutable. Built from a data set's name by naming the settings that differ from the defaults:
  *
  * <pre>{@code
  * DataOptions.of("mnist").with(DataOptions.CLASSES, List.of("3", "7"))
@@ -105,7 +105,9 @@ public final class DataOptions extends OptionSet<DataOptions> {
                   + " tenth of all pictures, and lists them in the run directory")
           .or(Unreadable.ERROR);
 
-  /** Where the pixels of picture files are kept during training; default {@code auto}. */
+  /**
+   * The place in which the pixels of picture files are kept during training; default {@code auto}.
+   */
   public static final Setting<Memory> MEMORY =
       Setting.choice(
               "memory",
@@ -230,7 +232,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
         Options.defaults(SETTINGS).with(DATASET, dataset).with(TASK, TaskFit.of(dataset)));
   }
 
-  /** The defaults for the images in a folder, one folder inside per class. */
+  /** The defaults for the images in a folder, which has a subfolder for each class. */
   public static DataOptions folder(Path path) {
     return new DataOptions(Options.defaults(SETTINGS).with(DATASET, FOLDER).with(PATH, path));
   }
@@ -253,7 +255,10 @@ public final class DataOptions extends OptionSet<DataOptions> {
     }
   }
 
-  /** Keeps numbers as text: only the data set decides whether 3 is a class's name or its number. */
+  /**
+   * Keeps numbers as text, since only the data set decides whether 3 is the name or the number of a
+   * class.
+   */
   private static List<String> classes(SettingReader reader, String key) {
     if (!(reader.raw(key) instanceof List<?> items)) {
       throw reader.wrongType(key, "a list of names or numbers");
@@ -320,7 +325,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
     return get(UNREADABLE);
   }
 
-  /** Where the pixels of picture files are kept during training. */
+  /** The place in which the pixels of picture files are kept during training. */
   public Memory memory() {
     return get(MEMORY);
   }

@@ -1,11 +1,13 @@
 package io.github.convlens.data.option;
 
-/** Where the pixels of pictures are kept while a network is trained. */
+/** The place in which the pixels of pictures are kept while a network is trained. */
 public enum Memory {
-  /** Resident if there are few enough, otherwise mapped. */
+  /** In memory if there are few enough pixels, otherwise in mapped files. */
   AUTO,
-  /** All of them in memory. */
+  /** All pixels in memory. */
   RESIDENT,
-  /** Decoded once into files, from which batches are read as needed. */
+  /**
+   * In mapped files: pictures are decoded once into files, from which batches are read as needed.
+   */
   MAPPED
 }

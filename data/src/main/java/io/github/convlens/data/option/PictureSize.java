@@ -28,10 +28,10 @@ final class PictureSize {
   }
 
   /**
-   * Checks a size to store pictures in.
+   * Checks the size in which pictures are to be stored.
    *
    * @param store the size; null for none
-   * @param size the size of the network's input; null for that of the files
+   * @param size the size of the network's input; null for the size of the files
    * @throws InvalidInputException if {@code store} is smaller than {@code size}, or has other
    *     proportions
    */

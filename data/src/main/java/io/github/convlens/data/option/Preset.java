@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Values for several settings of an {@link Augmentation} at once; each setting can still be given
+ * Values for several settings of an {@link Augmentation} at once; each setting can still have
  * another value.
  *
  * @param name such as {@code standard}
  * @param effect what it does, for a reference page
- * @param values by setting; all others keep their defaults
+ * @param values the values by setting; all others keep their defaults
  */
 record Preset(String name, String effect, Map<Setting<?>, Object> values) {
 
@@ -63,7 +63,7 @@ record Preset(String name, String effect, Map<Setting<?>, Object> values) {
     return Map.copyOf(both);
   }
 
-  /** Copies of the settings with this preset's defaults, by the setting that each is a copy of. */
+  /** Copies of the settings with this preset's defaults, by the original setting. */
   Map<Setting<?>, Setting<?>> settings(List<Setting<?>> all) {
     Map<Setting<?>, Setting<?>> copies = new LinkedHashMap<>();
     all.forEach(setting -> copies.put(setting, copy(setting)));

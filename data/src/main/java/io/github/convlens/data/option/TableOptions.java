@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * The interpretation of a table of pictures: the settings of {@code dataset: table}.
  *
  * @param columns the names of its columns
- * @param separator the character between cells; null for the one that the header shows
- * @param labelSeparator the character between the labels in a cell; null for the one that the cells
- *     show
- * @param pattern a path in which a cell of the column of pictures replaces {@code {}}
+ * @param separator the character between cells; null to recognise it by the header
+ * @param labelSeparator the character between the labels in a cell; null to recognise it by the
+ *     cells
+ * @param pattern a path in which {@code {}} is replaced by a cell of the column of pictures
  */
 public record TableOptions(
     Columns columns,
@@ -183,7 +183,7 @@ public record TableOptions(
     return columns.group;
   }
 
-  /** Refuses settings that are for tables or for another task. */
+  /** Rejects settings that are for tables or for another task. */
   static void requireFits(Values values, boolean table, Task task) {
     if (!table) {
       refuseGiven(

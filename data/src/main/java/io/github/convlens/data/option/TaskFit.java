@@ -10,7 +10,9 @@ final class TaskFit {
 
   private TaskFit() {}
 
-  /** The task of a data set that is not a table; with a table, the configuration chooses it. */
+  /**
+   * The task of a data set that is not a table. For a table, the configuration chooses the task.
+   */
   static Task of(String dataset) {
     return switch (dataset) {
       case TWO_DIGITS -> Task.MULTI_LABEL;
@@ -20,9 +22,9 @@ final class TaskFit {
   }
 
   /**
-   * Refuses random changes of images that would make their targets wrong.
+   * Rejects random changes of images that would make their targets wrong.
    *
-   * @throws InvalidInputException if there are such changes
+   * @throws InvalidInputException if the augmentation has such changes
    */
   static void requireTargetsStay(String dataset, Task task, Augmentation augment) {
     if (!task.mixes() && augment.mixing().changes()) {

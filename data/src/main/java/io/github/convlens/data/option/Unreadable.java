@@ -2,8 +2,8 @@ package io.github.convlens.data.option;
 
 /** The treatment of pictures that cannot be read. */
 public enum Unreadable {
-  /** Nothing is trained; the error counts them and names the first ones. */
+  /** The run is rejected. The error counts the pictures and names the first ones. */
   ERROR,
-  /** They are left out and listed, as long as they are at most a tenth of all. */
+  /** The pictures are left out and listed, as long as they are at most a tenth of all pictures. */
   SKIP
 }

@@ -5,7 +5,7 @@ import io.github.convlens.core.option.SettingReader;
 import java.util.List;
 import java.util.Map;
 
-/** The images that a run is validated on after every epoch. */
+/** The choice of the images that a run validates on after every epoch. */
 public sealed interface Validation {
 
   /** Whether the images are a part of the training split. */
@@ -34,13 +34,13 @@ public sealed interface Validation {
   }
 
   /**
-   * The data's own validation split if it has one, otherwise the test split, as in the fastai book;
-   * the whole training split is trained on.
+   * The data's own validation split if it has one, otherwise the test split, as in the fastai book.
+   * The network is trained on the whole training split.
    */
   record Test() implements Validation {}
 
   /**
-   * A part of the training split, chosen by seed and not trained on.
+   * A part of the training split, chosen by seed, on which the network is not trained.
    *
    * @param part more than 0 and less than 1
    */
@@ -57,8 +57,8 @@ public sealed interface Validation {
   }
 
   /**
-   * One of several parts of the training split, each of which has every class in the same
-   * proportion; drawn by seed, and not trained on.
+   * One of several parts of the training split, drawn by seed, on which the network is not trained.
+   * Each part has every class in the same proportion.
    *
    * @param fold the number of the fold, from 1
    * @param of the number of folds, 2 or more

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder that holds a data set's shards. Each shard is named by a hash of what it was made
- * from. It is written under another name and then renamed, so that it is complete if it exists, and
- * any process can use it.
+ * The folder that holds a data set's shards. The name of a shard is a hash of its sources. A shard
+ * is written under another name and then renamed, so a shard that exists is complete and can be
+ * used by any process.
  *
  * @param path the folder, which need not exist
  */
@@ -31,7 +31,7 @@ record PackFolder(Path path) {
   private static final long SPARE_BYTES = 64L << 20;
   private static final long LOCK_RETRY_MILLIS = 200;
 
-  /** One process packs at a time: others wait and then find the work done. */
+  /** Only one process packs at a time. Others wait, and then find the work done. */
   interface Locked extends AutoCloseable {
     @Override
     void close() throws IOException;
@@ -91,7 +91,7 @@ record PackFolder(Path path) {
   /**
    * Checks that the disk has enough space.
    *
-   * @throws InvalidInputException if it does not
+   * @throws InvalidInputException if the space is too small
    */
   void requireSpace(long bytes) throws IOException {
     long free = Files.getFileStore(path).getUsableSpace();
@@ -109,9 +109,9 @@ record PackFolder(Path path) {
   }
 
   /**
-   * Removes shards of pictures that have changed since or no longer exist.
+   * Removes shards of pictures that have changed or no longer exist.
    *
-   * @param keys of the shards to keep
+   * @param keys the keys of the shards to keep
    * @return the number of shards removed
    */
   int removeOthers(Set<String> keys) throws IOException {

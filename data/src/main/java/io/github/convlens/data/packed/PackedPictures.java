@@ -101,7 +101,7 @@ public final class PackedPictures {
     return picture % perShard;
   }
 
-  /** Several threads may find the same damage: the first one repairs it. */
+  /** Several threads may find the same damage. The first one repairs it. */
   private synchronized Shard packedAgain(int picture, Shard damaged) {
     int number = picture / perShard;
     if (shards.get(number) == damaged) {

@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Packs pictures into files of 64 MiB (shards), unless they are packed already. The name of a shard
- * is a hash over the path, size and modification time of its pictures and over their treatment, so
- * that a changed picture makes only its own shard stale.
+ * Packs pictures into files of 64 MiB (shards), unless they have already been packed. The name of a
+ * shard is a hash over the path, size and modification time of its pictures and over their
+ * treatment. So a changed picture makes only its own shard stale.
  */
 public final class Packing {
   private static final long SHARD_BYTES = 64L << 20;
@@ -34,7 +34,7 @@ public final class Packing {
   /** Decodes a picture by its place among all sources. */
   public interface Decode {
     /**
-     * @throws InvalidInputException if it cannot be read; it is then packed as unreadable
+     * @throws InvalidInputException if the picture cannot be read; it is then packed as unreadable
      */
     ImageFile.Pixels picture(int place);
   }
@@ -61,7 +61,7 @@ public final class Packing {
     }
   }
 
-  /** The bytes that all pictures take. */
+  /** The number of bytes of all pictures. */
   public static long bytes(long count, Recipe recipe) {
     return count * recipe.valuesPerImage();
   }
@@ -162,7 +162,7 @@ public final class Packing {
   }
 
   /**
-   * Packs a shard again whose pixels were found to be damaged.
+   * Packs a shard again after its pixels were found to be damaged.
    *
    * @param damaged the damaged shard, whose index is intact and shows what the pictures were
    * @throws InvalidInputException if the pictures have changed since

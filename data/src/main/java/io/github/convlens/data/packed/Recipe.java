@@ -7,14 +7,14 @@ import java.util.List;
  * The treatment of every picture.
  *
  * @param channels 1 or 3
- * @param height of each image, in pixels
- * @param width of each image, in pixels
- * @param how everything else that pixels depend on, such as the colour behind transparent parts
+ * @param height the height of each image, in pixels
+ * @param width the width of each image, in pixels
+ * @param how everything else on which pixels depend, such as the colour behind transparent parts
  */
 public record Recipe(int channels, int height, int width, String how) {
   /**
-   * The version of decoding: to be raised when a change of the code gives a file other pixels than
-   * before.
+   * The version of decoding. It must be raised if a change of the code changes the pixels that are
+   * decoded from a file.
    */
   private static final int DECODING = 2;
 

@@ -30,11 +30,12 @@ final class Shard {
   }
 
   /**
-   * Maps a file. Its header and index are checked here, an image's pixels whenever they are read.
+   * Maps a file. The header and the index are checked here; the pixels of an image are checked
+   * whenever they are read.
    *
-   * @param key hash of its sources and their treatment
-   * @throws IOException if it cannot be read, or is damaged or another shard; the message says what
-   *     is wrong
+   * @param key hash of the sources and their treatment
+   * @throws IOException if the file cannot be read, is damaged, or is another shard; the message
+   *     says what is wrong
    */
   static Shard open(Path path, ShardLayout layout, String key) throws IOException {
     MappedByteBuffer file;
@@ -65,7 +66,7 @@ final class Shard {
     try {
       into.put(at, file, layout.pixels(image), length);
     } catch (InternalError e) {
-      return false; // how Java reports that a mapped page is no longer there
+      return false; // this is how Java reports that a mapped page no longer exists
     }
     return ShardLayout.checksum(into.slice(at, length)) == file.getInt(layout.checksum(image));
   }

@@ -7,14 +7,14 @@ import java.util.zip.CRC32C;
  * The layout of a shard: a header of one page, the pixels of one image after another, an index with
  * an entry for each image, and the reasons why some could not be read. Numbers are big-endian.
  *
- * @param recipe of the images
- * @param count of the images
+ * @param recipe the recipe of the images
+ * @param count the number of the images
  */
 record ShardLayout(Recipe recipe, int count) {
   /** "CLSHARD1". */
   static final long MAGIC = 0x434c534841524431L;
 
-  /** The header's length: pixels begin on a page. */
+  /** The length of the header. Pixels begin on a new page. */
   static final int HEADER = 4096;
 
   /**

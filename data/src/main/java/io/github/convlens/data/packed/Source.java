@@ -16,13 +16,13 @@ import java.util.concurrent.TimeUnit;
  *
  * @param name its path, relative to the data set's folder
  * @param bytes its size
- * @param modified when it was last written, in nanoseconds since 1970
+ * @param modified the time of its last change, in nanoseconds since 1970
  */
 public record Source(String name, long bytes, long modified) {
 
   /**
-   * A SHA-256 over a text and files, in hexadecimal: the same as long as the text and the names,
-   * sizes and times of the files are.
+   * A SHA-256 over a text and files, in hexadecimal. It stays the same as long as the text and the
+   * names, sizes and times of the files do.
    */
   public static String digest(String about, List<Source> sources) {
     MessageDigest digest = sha256();
@@ -42,7 +42,7 @@ public record Source(String name, long bytes, long modified) {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java platform has to have it
+      throw new IllegalStateException(e); // every Java platform must provide it
     }
   }
 
@@ -54,7 +54,7 @@ public record Source(String name, long bytes, long modified) {
       return new Source(
           name, attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
     } catch (IOException e) {
-      return new Source(name, -1, -1); // decoding the file gives the reason
+      return new Source(name, -1, -1); // the reason becomes known when the file is decoded
     }
   }
 }

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A decoded picture, as it is stored.
+ * A decoded picture, in the orientation in which it is stored.
  *
  * @param pixels HWC bytes
  * @param channels 1 for grey, 3 for red, green, blue
- * @param alpha opacity of each pixel, 255 being opaque; null where there is none
+ * @param alpha opacity of each pixel, 255 being opaque; null if there is none
  * @param faint whether it has 16 bits a sample and uses less than a sixteenth of their range, such
  *     as unscaled samples of 12 bits from a camera or scanner; its bytes are then nearly black
  */

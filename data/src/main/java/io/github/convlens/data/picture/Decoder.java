@@ -12,7 +12,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
-/** Decodes whole files in memory by {@code ImageIO} and the plug-ins that come with convlens. */
+/** Decodes whole files in memory with {@code ImageIO} and the plug-ins that come with convlens. */
 final class Decoder {
   private Decoder() {}
 
@@ -30,7 +30,7 @@ final class Decoder {
   /**
    * Decodes the first picture of a file.
    *
-   * @throws IOException if the file ends early or is damaged so that pixels would be made up
+   * @throws IOException if the file ends early or is damaged, in which case pixels would be made up
    */
   static Canvas decode(PictureFormat format, byte[] file) throws IOException {
     if (format == PictureFormat.JPEG) {
@@ -51,8 +51,8 @@ final class Decoder {
   }
 
   /**
-   * Reads the components as stored. Warnings of damage are errors, because libjpeg then makes up
-   * what is missing.
+   * Reads the components as stored. Warnings of damage count as errors, because libjpeg makes up
+   * the pixels that are missing.
    */
   private static Raster jpeg(ImageReader reader) throws IOException {
     List<String> damage = new ArrayList<>();

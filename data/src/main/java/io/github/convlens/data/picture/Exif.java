@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 
 /**
  * Reads the orientation, the only part of EXIF that pixels depend on. EXIF is a TIFF header with
- * its first directory, so that this also reads the orientation of TIFF files.
+ * its first directory, so this class also reads the orientation of TIFF files.
  */
 final class Exif {
   private static final int ORIENTATION = 0x0112;
@@ -18,8 +18,8 @@ final class Exif {
   /**
    * Reads the orientation.
    *
-   * @param tiff from the byte order mark on; its position and order are not changed
-   * @return upright where there is none or where the directory is damaged
+   * @param tiff the bytes from the byte order mark on; its position and order are not changed
+   * @return upright if there is no orientation, or if the directory is damaged
    */
   static Orientation orientation(ByteBuffer tiff) {
     ByteBuffer in = tiff.slice();

@@ -6,7 +6,8 @@ package io.github.convlens.data.picture;
  */
 public enum Fit {
   /**
-   * The largest part in the middle that has the right proportions: Pillow's {@code ImageOps.fit}.
+   * The largest part in the middle that has the right proportions, as with Pillow's {@code
+   * ImageOps.fit}.
    */
   CROP {
     @Override
@@ -29,7 +30,7 @@ public enum Fit {
     }
   },
   /**
-   * The whole picture in its own proportions, in the middle of the background: {@code
+   * The whole picture in its own proportions, in the middle of the background, as with {@code
    * ImageOps.pad}.
    */
   LETTERBOX {
@@ -64,7 +65,7 @@ public enum Fit {
       return new Size(to.rows(), Math.min(to.columns(), Math.max(1, columns)));
     }
   },
-  /** The whole picture, distorted to the wanted proportions. */
+  /** The whole picture, distorted to the required proportions. */
   SQUASH {
     @Override
     byte[] to(byte[] pixels, int channels, Size from, Size to, byte[] padding) {
@@ -85,7 +86,7 @@ public enum Fit {
    * Resizes a picture, antialiased.
    *
    * @param pixels HWC bytes
-   * @param padding value of each channel where the picture does not reach
+   * @param padding value of each channel in areas that the picture does not cover
    */
   abstract byte[] to(byte[] pixels, int channels, Size from, Size to, byte[] padding);
 }

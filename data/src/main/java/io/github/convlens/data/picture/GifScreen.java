@@ -7,12 +7,12 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The screen of a GIF file and where its first picture lies on it. As in Pillow, the rest has the
- * palette's first colour, or is transparent where the picture has a transparent one; and a picture
- * that reaches beyond the screen enlarges it.
+ * The screen of a GIF file, and the position of its first picture on the screen. As in Pillow, the
+ * rest of the screen has the palette's first colour, or is transparent if the picture has a
+ * transparent colour. A picture that reaches beyond the screen enlarges it.
  *
- * @param height rows, in pixels
- * @param width columns, in pixels
+ * @param height the height in pixels
+ * @param width the width in pixels
  * @param top the picture's first row
  * @param left the picture's first column
  */
@@ -65,7 +65,7 @@ record GifScreen(int height, int width, int top, int left) {
     return (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
   }
 
-  /** The picture at its place on the screen. */
+  /** The screen with the picture at its position. */
   Canvas with(Canvas picture, int rows, int columns, IndexColorModel palette) {
     if (rows == height && columns == width) {
       return picture;

@@ -10,25 +10,29 @@ import java.nio.file.Path;
 
 /**
  * One picture file, known by its header before anything is decoded: PNG, JPEG, GIF, BMP, TIFF or
- * WebP, whatever its name says. It is read as a viewer shows it: turned as the camera noted (EXIF),
- * transparent parts laid over a colour. Colour profiles are ignored, as by PIL and torchvision.
+ * WebP, whatever its name says. It is read as a viewer shows it: turned upright according to EXIF,
+ * with transparent parts laid over a colour. Colour profiles are ignored, as by PIL and
+ * torchvision.
  *
  * @param path the file
- * @param format found in its content
- * @param height rows when upright, in pixels
- * @param width columns when upright, in pixels
+ * @param format the format, according to its content
+ * @param height the height in pixels when upright
+ * @param width the width in pixels when upright
  * @param look the other facts of its header
  */
 public record ImageFile(Path path, PictureFormat format, int height, int width, Look look) {
-  /** 50 megapixels: a good camera's picture; decoded, it takes 200 MB for a moment. */
+  /** 50 megapixels, the size of a good camera's picture, which takes 200 MB while it is decoded. */
   public static final long MAX_PIXELS = 50_000_000;
 
-  /** As in JPEG. A decoder's memory also grows with the longest row. */
+  /** The limit of JPEG. A decoder's memory also grows with the length of the rows. */
   private static final int MAX_SIDE = 65_535;
 
   private static final long MAX_FILE_BYTES = 256L << 20;
 
-  /** Holds the header of nearly every JPEG, so that the rest need not be read for it. */
+  /**
+   * This part holds the header of nearly every JPEG, so the rest of the file need not be read for
+   * it.
+   */
   private static final int HEAD_BYTES = 1 << 16;
 
   /**
@@ -68,8 +72,8 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
   /**
    * Reads a header.
    *
-   * @throws InvalidInputException if it is not a picture in one of the formats, or larger than
-   *     {@link #MAX_PIXELS} or longer than 65,535 pixels a side
+   * @throws InvalidInputException if it is not a picture in one of the formats, if it has more than
+   *     {@link #MAX_PIXELS} pixels, or if a side is longer than 65,535 pixels
    */
   public static ImageFile open(Path path) {
     return guarded(
@@ -107,8 +111,8 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
    * Decodes the picture.
    *
    * @param channels 1 for grey (a colour image becomes its luma), 3 for red, green, blue
-   * @param rows height wanted, in pixels
-   * @param columns width wanted, in pixels
+   * @param rows the height of the result in pixels
+   * @param columns the width of the result in pixels
    * @param preparation how proportions and transparent parts are treated
    * @throws InvalidInputException if it cannot be decoded completely
    */
@@ -144,7 +148,7 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
     }
     Fit.Size first = new Fit.Size(store.height(), store.width());
     byte[] stored = fitted(pixels, channels, first, preparation);
-    return store.shown(stored, channels, store.whole(), to.rows(), to.columns());
+    return store.crop(stored, channels, store.whole(), to.rows(), to.columns());
   }
 
   private byte[] fitted(byte[] pixels, int channels, Fit.Size to, Preparation preparation) {
@@ -216,7 +220,7 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
     T run() throws IOException;
   }
 
-  // Hostile files make decoders throw unchecked exceptions of many kinds.
+  // Malicious files make decoders throw unchecked exceptions of many kinds.
   private static <T> T guarded(Path path, Task<T> task) {
     try {
       return task.run();

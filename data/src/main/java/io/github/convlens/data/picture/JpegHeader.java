@@ -7,12 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The header of a JPEG file: its size, how its colours are coded and how the camera was held.
+ * The header of a JPEG file: the size, the coding of colours and the orientation of the camera.
  *
  * @param height rows as stored
  * @param width columns as stored
  * @param colours how the components become grey, RGB or CMYK
- * @param orientation by EXIF
+ * @param orientation the orientation according to EXIF
  */
 record JpegHeader(int height, int width, Colours colours, Orientation orientation) {
   private static final int APP0 = 0xe0;
@@ -109,7 +109,10 @@ record JpegHeader(int height, int width, Colours colours, Orientation orientatio
     return true;
   }
 
-  /** By libjpeg's rules ({@code default_decompress_parms}), which browsers and PIL follow. */
+  /**
+   * The meaning of the components by libjpeg's rules ({@code default_decompress_parms}), which
+   * browsers and PIL follow.
+   */
   private static Colours colours(ByteBuffer frame, boolean jfif, int transform) throws IOException {
     int components = frame.get(5) & 0xff;
     return switch (components) {
@@ -135,12 +138,13 @@ record JpegHeader(int height, int width, Colours colours, Orientation orientatio
     switch (colours) {
       case YCC -> yccToRgb(stored, 3);
       case YCCK -> {
-        // libjpeg's cyan is 255 minus the red of this equation; it is stored inverted, as below.
+        // libjpeg's cyan is 255 minus the red of this equation. It is stored inverted, as below.
         yccToRgb(stored, 4);
         invert(stored, 3, 4);
       }
       case CMYK ->
-          // Adobe's programs, and therefore all others, store ink inverted, marked or not.
+          // Adobe's programs, and therefore all others, store ink inverted, whether or not the file
+          // is marked as such.
           invert(stored, 0, 1);
       default -> {}
     }

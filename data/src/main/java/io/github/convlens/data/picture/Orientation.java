@@ -1,8 +1,8 @@
 package io.github.convlens.data.picture;
 
 /**
- * The orientation of a camera, by EXIF's tag 0x0112: what has to be done to the stored rows and
- * columns for the picture to stand upright.
+ * The orientation of a camera, according to EXIF's tag 0x0112. It says how stored rows and columns
+ * have to be changed to bring the picture upright.
  */
 enum Orientation {
   UPRIGHT(false, false, false),
@@ -34,7 +34,7 @@ enum Orientation {
     return tag >= 1 && tag <= values().length ? values()[tag - 1] : UPRIGHT;
   }
 
-  /** Whether height and width change places. */
+  /** Whether height and width are exchanged. */
   boolean swapsSides() {
     return swapped;
   }
@@ -43,7 +43,7 @@ enum Orientation {
    * Brings a stored picture upright.
    *
    * @param stored HWC bytes as the file has them
-   * @return HWC bytes, upright; {@code stored} itself if it is upright already
+   * @return HWC bytes, upright; {@code stored} itself if it already is upright
    */
   byte[] upright(byte[] stored, int channels, int height, int width) {
     if (this == UPRIGHT) {

@@ -5,20 +5,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * File formats that can be read, recognised by how the content begins, never by the name of a file.
+ * File formats that can be read. They are recognised by the beginning of the content, never by the
+ * name of a file.
  */
 public enum PictureFormat {
   /** Portable Network Graphics. */
   PNG("png", "\u0089PNG\r\n\u001a\n"),
-  /** JPEG, in whatever container of application segments. */
+  /** JPEG, whatever its application segments are. */
   JPEG("jpeg", "\u00ff\u00d8\u00ff"),
-  /** GIF, of which the first frame counts. */
+  /** GIF, of which the first frame is read. */
   GIF("gif", "GIF87a", "GIF89a"),
   /** Windows bitmaps. */
   BMP("bmp", "BM"),
-  /** TIFF, of which the first page counts. */
+  /** TIFF, of which the first page is read. */
   TIFF("tiff", "II*\0", "MM\0*"),
-  /** WebP, of which the first frame counts. */
+  /** WebP, of which the first frame is read. */
   WEBP("webp", "RIFF????WEBP");
 
   /** The number of bytes of a file that {@link #of} and {@link #describe} look at. */
@@ -26,7 +27,7 @@ public enum PictureFormat {
 
   private record Known(String name, String magic) {}
 
-  /** Formats that occur among pictures and cannot be read. */
+  /** Formats of pictures that occur in practice but cannot be read. */
   private static final List<Known> OTHERS =
       List.of(
           new Known("a HEIC picture", "????ftyphei"),
@@ -87,7 +88,7 @@ public enum PictureFormat {
         .orElse("not a picture that convlens knows");
   }
 
-  /** Whether a file that cannot be read is a picture all the same, such as HEIC. */
+  /** Whether a file that cannot be read is nevertheless a picture, such as HEIC. */
   static boolean isOtherPicture(byte[] head) {
     String described = describe(head);
     return described.endsWith("picture") || described.endsWith("(PNM)");

@@ -16,7 +16,7 @@ import javax.imageio.ImageTypeSpecifier;
  * @param width columns as stored
  * @param colour false for grey
  * @param alpha whether parts may be transparent
- * @param orientation by EXIF
+ * @param orientation the orientation according to EXIF
  */
 record PictureHeader(
     int height, int width, boolean colour, boolean alpha, Orientation orientation) {
@@ -35,7 +35,7 @@ record PictureHeader(
     return new PictureHeader(jpeg.height(), jpeg.width(), colour, false, jpeg.orientation());
   }
 
-  /** Refuses sizes that are too large to decode. */
+  /** Rejects sizes that are too large to decode. */
   interface SizeCheck {
     void check(int height, int width) throws IOException;
   }
@@ -67,7 +67,10 @@ record PictureHeader(
         height, width, isColour(model), model.hasAlpha() || key, orientation(format, file));
   }
 
-  /** Requires that a WebP file is complete: the reader would make up what is missing at its end. */
+  /**
+   * Requires that a WebP file is complete, since the reader would make up the pixels that are
+   * missing at its end.
+   */
   private static void requireWhole(ByteBuffer file) throws IOException {
     long claimed = Integer.toUnsignedLong(Integer.reverseBytes(file.getInt(RIFF_SIZE_AT)));
     if (claimed + 8 > file.limit()) {

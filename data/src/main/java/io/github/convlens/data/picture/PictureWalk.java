@@ -55,29 +55,29 @@ public final class PictureWalk {
   }
 
   /**
-   * The picture files in the order of the walk, which takes the entries of each folder by name,
-   * sorted as text.
+   * The picture files in the order of the walk, which visits the entries of each folder sorted by
+   * name as text.
    */
   public List<Path> pictures() {
     return List.copyOf(pictures);
   }
 
-  /** The number of files that are not pictures, by ending. */
+  /** The number of files that are not pictures, by file extension. */
   public Map<String, Integer> others() {
     return Map.copyOf(others);
   }
 
   /**
-   * The number of links that were not followed because they lead to a folder that was visited
-   * already.
+   * The number of links that were not followed because they lead to a folder that had already been
+   * visited.
    */
   public int linksPassed() {
     return linksPassed;
   }
 
   /**
-   * The entries of a folder without what operating systems and tools leave behind, sorted by name
-   * as text.
+   * The entries of a folder, sorted by name as text, without files that operating systems and tools
+   * leave behind.
    */
   public static List<Path> children(Path folder) {
     List<Path> children = new ArrayList<>();

@@ -13,8 +13,8 @@ public final class Png {
   private Png() {}
 
   /**
-   * Writes a file, in a folder that exists. It is encoded first: {@code ImageIO} itself prints a
-   * stack trace if it is not allowed to write.
+   * Writes a file in an existing folder. The picture is encoded in memory first, since {@code
+   * ImageIO} itself prints a stack trace if it is not allowed to write.
    *
    * @throws IOException if it cannot be written; what was there before then stays
    */

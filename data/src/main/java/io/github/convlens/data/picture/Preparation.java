@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way in which picture files become images of a network's size. It is stored with a trained
- * network, so that whatever is shown to the network later is prepared in the same way.
+ * network, so that pictures that are passed to the network later are prepared in the same way.
  *
- * @param fit how proportions are treated
+ * @param fit the treatment of proportions
  * @param background the colour behind transparent parts and around letterboxed pictures
  * @param store the size to which pictures are resized first, before they are resized to that of the
  *     network; null if there is no such step

@@ -1,21 +1,21 @@
 package io.github.convlens.data.picture;
 
 /**
- * The size at which pictures are stored, if it is larger than the network's input, so that random
- * windows are cut out of more pixels.
+ * The size at which pictures are stored if it is larger than the network's input. Random windows
+ * are then cut out of more pixels.
  *
- * @param height rows, in pixels
- * @param width columns, in pixels
+ * @param height the height in pixels
+ * @param width the width in pixels
  */
 public record StoreSize(int height, int width) {
 
   /**
    * A rectangle inside a stored picture.
    *
-   * @param top its first row
-   * @param left its first column
-   * @param height its rows
-   * @param width its columns
+   * @param top the first row
+   * @param left the first column
+   * @param height the number of rows
+   * @param width the number of columns
    */
   public record Window(int top, int left, int height, int width) {}
 
@@ -28,11 +28,11 @@ public record StoreSize(int height, int width) {
    * Cuts a window out of a stored picture and resizes it, antialiased; as in torchvision's {@code
    * resized_crop}, pixels outside the window do not influence the result.
    *
-   * @param stored bytes, HWC, of this size
-   * @param rows height wanted, in pixels
-   * @param columns width wanted, in pixels
+   * @param stored the bytes of a picture of this size, HWC
+   * @param rows the height of the result in pixels
+   * @param columns the width of the result in pixels
    */
-  public byte[] shown(byte[] stored, int channels, Window window, int rows, int columns) {
+  public byte[] crop(byte[] stored, int channels, Window window, int rows, int columns) {
     byte[] cut = window.equals(whole()) ? stored : cut(stored, channels, window);
     Fit.Size from = new Fit.Size(window.height, window.width);
     Fit.Size to = new Fit.Size(rows, columns);

@@ -23,15 +23,15 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the headers of labelled pictures: of all if there are at most a few thousand, otherwise of
- * every n-th.
+ * Reads the headers of labelled pictures: all headers if there are at most a few thousand pictures,
+ * otherwise every n-th one.
  *
  * @param pictures whose paths, targets and splits are known
  */
 public record PictureSurvey(LabelledPictures pictures) {
   private static final int MOST_HEADERS = 4_000;
 
-  /** At most one of this many pictures that are looked at may be unreadable, as in training. */
+  /** At most one in this many of the examined pictures may be unreadable, as in training. */
   private static final int MOST_UNREADABLE_ONE_IN = 10;
 
   /**

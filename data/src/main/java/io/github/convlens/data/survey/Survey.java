@@ -47,11 +47,11 @@ public record Survey(
    * @param channels 3 if any image has colour, else 1
    * @param sizes their heights and widths
    * @param files whether they are pictures in files, which can be resized
-   * @param unreadable the number of files whose header could not be read, of those that were tried
+   * @param unreadable the number of files whose header was tried but could not be read
    */
   public record Look(int channels, Sizes sizes, boolean files, int unreadable) {
 
-    /** The look of images that all have one size, and are not in files of their own. */
+    /** The look of images that all have the same size and are not in separate files. */
     public static Look of(int channels, Size size) {
       return new Look(channels, new Sizes(size, size, size, true), false, 0);
     }
@@ -60,9 +60,9 @@ public record Survey(
   /**
    * Heights and widths of images.
    *
-   * @param smallest of the image with the fewest pixels
-   * @param median of the image in the middle, by pixels
-   * @param largest of the image with the most pixels
+   * @param smallest the size of the image with the fewest pixels
+   * @param median the size of the image with the median number of pixels
+   * @param largest the size of the image with the most pixels
    * @param same whether all images have the same height and width
    */
   public record Sizes(Size smallest, Size median, Size largest, boolean same) {}

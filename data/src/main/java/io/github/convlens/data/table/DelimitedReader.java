@@ -21,7 +21,9 @@ final class DelimitedReader implements AutoCloseable {
   private static final char BYTE_ORDER_MARK = '\ufeff';
   private static final char QUOTE = '"';
 
-  /** A limit, because a quote that is never closed would make one cell of the rest of the file. */
+  /**
+   * A limit, because a quote that is never closed would turn the rest of the file into one cell.
+   */
   private static final int LONGEST_CELL = 1 << 16;
 
   /** A row of 1024x1024 pixels is shorter, and so is its header. */
@@ -40,7 +42,7 @@ final class DelimitedReader implements AutoCloseable {
    * A row.
    *
    * @param line the line of the file in which it begins, from 1
-   * @param cells in the order of the file
+   * @param cells the cells, in the order of the file
    */
   record Row(int line, List<String> cells) {}
 

@@ -17,14 +17,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column whose cells contain any number of labels; an empty cell is a picture without labels.
+ * A column whose cells contain any number of labels. An empty cell is a picture without labels.
  *
- * @param separator between labels; null for the one that occurs in the cells
+ * @param separator the separator between labels; null to recognise it by the cells
  */
 record LabelColumn(int place, @Nullable Character separator) implements TargetColumns {
 
   /**
-   * Only if none of these occurs do spaces separate labels, since a label may consist of several
+   * Spaces separate labels only if none of these occurs, since a label may consist of several
    * words.
    */
   private static final List<Character> SEPARATORS = List.of(';', '|', ',');

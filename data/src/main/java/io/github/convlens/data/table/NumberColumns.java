@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One or several columns of numbers.
  *
  * @param places positions of the columns
- * @param names of the columns
+ * @param names the names of the columns
  */
 record NumberColumns(List<Integer> places, List<String> names) implements TargetColumns {
   private static final List<String> USUAL_NUMBERS =
@@ -66,7 +66,7 @@ record NumberColumns(List<Integer> places, List<String> names) implements Target
   public Found read(List<Entry> entries, @Nullable List<String> chosen, Path table) {
     if (chosen != null) {
       throw InvalidInputException.option(
-          DataOptions.CLASSES.key(), "is set, and task regress has no classes", "remove it");
+          DataOptions.CLASSES.key(), "is set, but task regress has no classes", "remove it");
     }
     double[][] values =
         entries.stream()

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A table with a row for each picture: a CSV file whose first row names the columns. One column
- * contains the picture's file, relative to the table; another its class or labels, or one or
- * several contain numbers; optional columns contain its split and its group.
+ * contains the picture's file, relative to the table. Another contains its class or its labels, or
+ * one or several columns contain numbers. Optional columns contain its split and its group.
  */
 public final class PictureTable {
   private static final List<String> PATHS =
@@ -45,7 +45,7 @@ public final class PictureTable {
   /**
    * A row whose picture exists.
    *
-   * @param line of the table
+   * @param line the line in the table's file
    * @param targets cells of the columns of targets
    * @param group the group that the picture belongs to; null if the table has no groups
    */
@@ -53,8 +53,8 @@ public final class PictureTable {
 
   /**
    * @param table an open table
-   * @param task what is predicted for a picture
-   * @param options which columns it has
+   * @param task the task
+   * @param options the names of the columns
    * @throws InvalidInputException if one of the columns is missing
    */
   public PictureTable(Table table, Task task, TableOptions options) {
@@ -74,7 +74,7 @@ public final class PictureTable {
    *
    * @param pictures the result of {@link #list}
    * @param progress receives the number of pictures read
-   * @throws InvalidInputException if a picture cannot be read and is not to be left out
+   * @throws InvalidInputException if a picture cannot be read and must not be left out
    */
   ImageFolder.Contents read(LabelledPictures pictures, ReadOptions reading, Progress progress) {
     String selection = "table " + table.path().getFileName() + ", classes " + pictures.classes();
@@ -85,7 +85,8 @@ public final class PictureTable {
    * Reads the table without looking into its pictures.
    *
    * @param chosen names or numbers of the classes to read; null for all
-   * @throws InvalidInputException if rows cannot be used: all are counted, the first ones named
+   * @throws InvalidInputException if rows cannot be used; the message counts them and names the
+   *     first ones
    */
   public LabelledPictures list(@Nullable List<String> chosen) {
     List<String> notes = new ArrayList<>();

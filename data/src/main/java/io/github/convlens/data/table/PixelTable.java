@@ -35,14 +35,15 @@ public record PixelTable(Table table) {
    * The contents of the table.
    *
    * @param classNames the labels, in natural order
-   * @param images in the order of the rows
+   * @param images the images, in the order of the rows
    */
   public record Contents(List<String> classNames, ImageSet images) {}
 
   /**
    * Reads it.
    *
-   * @throws InvalidInputException if rows cannot be used: all are counted, the first ones named
+   * @throws InvalidInputException if rows cannot be used; the message counts them and names the
+   *     first ones
    */
   public Contents read() {
     int pixels = table.header().names().size() - 1;

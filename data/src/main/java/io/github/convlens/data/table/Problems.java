@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The rows of a table that cannot be used: all are counted, the first ones are named. */
+/** The rows of a table that cannot be used. All are counted, and the first ones are named. */
 final class Problems {
   private static final int NAMED = 10;
 
@@ -28,7 +28,7 @@ final class Problems {
    * Checks that there was no problem.
    *
    * @param rows the number of rows of the table
-   * @throws InvalidInputException if there was one
+   * @throws InvalidInputException if there was a problem
    */
   void throwIfAny(int rows) {
     if (count == 0) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A file of rows with a header.
  *
  * @param path the file
- * @param separator between its cells
+ * @param separator the separator between its cells
  * @param header the names of its columns
  */
 public record Table(Path path, char separator, TableHeader header) {
@@ -25,7 +25,7 @@ public record Table(Path path, char separator, TableHeader header) {
   /**
    * Reads the header.
    *
-   * @param separator the character between cells; null for the one in the first line
+   * @param separator the character between cells; null to recognise it by the first line
    * @throws InvalidInputException if the file cannot be read or is empty, or its separator is not
    *     clear
    */
@@ -69,7 +69,7 @@ public record Table(Path path, char separator, TableHeader header) {
     return found.get(0);
   }
 
-  /** The folder of the table; paths in the table are relative to it. */
+  /** The folder of the table. Paths in the table are relative to it. */
   Path root() {
     return Objects.requireNonNull(path.toAbsolutePath().normalize().getParent(), "a file's folder");
   }

@@ -29,7 +29,7 @@ public final class TableDataSet {
   private final long seed;
 
   /**
-   * @param options of a data set {@code table}
+   * @param options the options of a data set {@code table}
    * @param seed seed for drawing the test split if the table has none
    */
   public TableDataSet(DataOptions options, long seed) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The names of a table's columns.
  *
  * @param table the file, for messages
- * @param names of the columns as in its first row, without surrounding blanks
+ * @param names the names of the columns as in its first row, without surrounding blanks
  */
 record TableHeader(Path table, List<String> names) {
   private static final int SHOWN = 20;
@@ -32,7 +32,7 @@ record TableHeader(Path table, List<String> names) {
   /**
    * The position of a column.
    *
-   * @param key of the setting that names the column
+   * @param key the key of the setting that names the column
    * @param wanted the name of the column; null for the only column with a usual name
    * @param usual the usual names, in lower case
    * @throws InvalidInputException if there is no such column, or more than one
@@ -48,7 +48,10 @@ record TableHeader(Path table, List<String> names) {
                     "name the column"));
   }
 
-  /** As {@link #column}, but empty if {@code wanted} is null and no column has a usual name. */
+  /**
+   * The position of a column as by {@link #column}, but empty if {@code wanted} is null and no
+   * column has a usual name.
+   */
   Optional<Integer> optional(String key, @Nullable String wanted, List<String> usual) {
     if (wanted != null) {
       int place = names.indexOf(wanted);

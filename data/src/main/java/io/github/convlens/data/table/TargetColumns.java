@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of a table that contain the targets: what is to be predicted for a picture. */
+/** The columns of a table that contain the targets, which are what the network is to predict. */
 sealed interface TargetColumns permits ClassColumn, LabelColumn, NumberColumns {
 
-  /** The usual names of the column. */
+  /** The usual names of a target column. */
   List<String> USUAL = List.of("label", "class", "target", "category");
 
   /**
    * The targets of a table's rows.
    *
-   * @param names of the classes, labels or numbers
-   * @param kept indices of the rows that are used
-   * @param targets of these
-   * @param notes what the user should know
+   * @param names the names of the classes, labels or numbers
+   * @param kept the indices of the rows that are used
+   * @param targets the targets of these rows
+   * @param notes messages for the user
    */
   record Found(List<String> names, List<Integer> kept, Targets targets, List<String> notes) {}
 
@@ -43,24 +43,24 @@ sealed interface TargetColumns permits ClassColumn, LabelColumn, NumberColumns {
     return header.column(TableOptions.LABEL_COLUMN.key(), options.labelColumn(), USUAL);
   }
 
-  /** Their positions. */
+  /** The positions of the columns. */
   List<Integer> places();
 
-  /** A noun for their content, for a note: {@code classes}. */
+  /** The noun for the content of these columns in a note, such as {@code classes}. */
   String what();
 
   /**
    * The reason why a row cannot be used; empty if it can.
    *
-   * @param cells of these columns, without surrounding blanks
+   * @param cells the row's cells in these columns, without surrounding blanks
    */
   Optional<String> problem(List<String> cells);
 
   /**
-   * Makes targets of rows.
+   * Converts rows to targets.
    *
    * @param chosen the names in {@code data.classes}; null for all
-   * @param table for messages
+   * @param table the table's file, for messages
    * @throws InvalidInputException if rows contradict each other; the message counts them and names
    *     the first
    */

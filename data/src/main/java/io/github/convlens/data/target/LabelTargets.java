@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 /**
  * Any number of labels for each image.
  *
- * @param present for each image whether each label is there; not copied, not to be changed
+ * @param present whether each image has each label; not copied, not to be changed
  * @param labels the number of labels
  */
 public record LabelTargets(boolean[][] present, int labels) implements Targets {
@@ -37,7 +37,7 @@ public record LabelTargets(boolean[][] present, int labels) implements Targets {
     return new LabelTargets(some, labels);
   }
 
-  /** The same images with some of the labels only, in the order of the list. */
+  /** The same images with only some of the labels, in the order of the list. */
   public LabelTargets keep(List<Integer> kept) {
     boolean[][] some = new boolean[present.length][kept.size()];
     for (int i = 0; i < some.length; i++) {
@@ -53,7 +53,7 @@ public record LabelTargets(boolean[][] present, int labels) implements Targets {
     return present[image][label];
   }
 
-  /** The part of the images that has each label. */
+  /** The fraction of the images that have each label. */
   public double[] prevalence() {
     double[] part = new double[labels];
     for (boolean[] image : present) {
@@ -74,7 +74,7 @@ public record LabelTargets(boolean[][] present, int labels) implements Targets {
     return text(present[image], names);
   }
 
-  /** The names of some labels with {@link #SEPARATOR} between them; empty without any. */
+  /** The names of some labels with {@link #SEPARATOR} between them; empty if there are none. */
   public static String text(boolean[] chosen, List<String> names) {
     return IntStream.range(0, chosen.length)
         .filter(label -> chosen[label])

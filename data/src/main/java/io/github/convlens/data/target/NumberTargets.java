@@ -31,7 +31,7 @@ public record NumberTargets(double[][] values, TargetScale scale) implements Tar
     return values.length;
   }
 
-  /** The number of numbers of an image. */
+  /** How many numbers an image has. */
   public int width() {
     return scale.mean().length;
   }

@@ -5,11 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The scaling of numbers for a network: minus the mean over the training images, divided by the
- * standard deviation, so that losses and learning rates do not depend on the numbers' unit.
+ * The scaling of numbers for a network: the mean over the training images is subtracted, and the
+ * result is divided by the standard deviation. So losses and learning rates do not depend on the
+ * unit of the numbers.
  *
- * @param mean of each number
- * @param std of each number, above 0
+ * @param mean the mean of each number
+ * @param std the standard deviation of each number, above 0
  */
 public record TargetScale(double[] mean, double[] std) {
 
@@ -28,7 +29,7 @@ public record TargetScale(double[] mean, double[] std) {
     }
   }
 
-  /** Leaves numbers as they are. */
+  /** A scale that leaves numbers as they are. */
   public static TargetScale none(int numbers) {
     double[] ones = new double[numbers];
     Arrays.fill(ones, 1);
@@ -39,7 +40,7 @@ public record TargetScale(double[] mean, double[] std) {
    * The mean and the standard deviation (of the population) of some numbers.
    *
    * @param training the numbers of the training images
-   * @param names of the numbers, for the message
+   * @param names the names of the numbers, for the message
    * @throws InvalidInputException if a number is the same for all images
    */
   public static TargetScale of(NumberTargets training, List<String> names) {
@@ -48,7 +49,8 @@ public record TargetScale(double[] mean, double[] std) {
     double[] std = new double[width];
     for (int number = 0; number < width; number++) {
       double[] column = training.column(number);
-      // Not by the deviation alone: rounding of the mean can leave it slightly above 0.
+      // The deviation alone does not show this, since rounding of the mean can leave it slightly
+      // above 0.
       if (Arrays.stream(column).distinct().limit(2).count() == 1) {
         throw nothingToLearn(names.get(number), column[0]);
       }

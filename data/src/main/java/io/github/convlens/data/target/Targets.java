@@ -4,10 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 
-/** What is to be predicted for some images, in their order. */
+/** The values that a network is to predict for a list of images, in their order. */
 public sealed interface Targets permits ClassTargets, LabelTargets, NumberTargets {
 
-  /** The task that they belong to. */
+  /** The task to which the targets belong. */
   Task task();
 
   /** The number of images. */
@@ -17,21 +17,23 @@ public sealed interface Targets permits ClassTargets, LabelTargets, NumberTarget
   Targets subset(int... indices);
 
   /**
-   * The stratum of each image, from 0: a part that is held out should have its share of each
-   * stratum. For classes, it is the class; with other targets, all images are in one stratum.
+   * The stratum of each image, from 0. A part that is held out should have its share of each
+   * stratum. For classes, the stratum is the class; for other targets, all images are in one
+   * stratum.
    */
   int[] strata();
 
   /**
    * An image's target as text.
    *
-   * @param names of the classes, labels or numbers
+   * @param names the names of the classes, labels or numbers
    */
   String text(int image, List<String> names);
 
   /**
-   * The targets on a device, in memory of their own, as losses take them: class indices (N), int64;
-   * or (N, outputs), float32, 1 for a label that is present and 0 for others, or scaled numbers.
+   * The targets on a device, in memory of their own, as losses expect them. They are class indices,
+   * int64 (N), or float32 (N, outputs), which are 1 for a label that is present and 0 for others,
+   * or scaled numbers.
    *
    * @param manager owns the array
    */

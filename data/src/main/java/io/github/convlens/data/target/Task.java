@@ -11,7 +11,7 @@ import io.github.convlens.core.option.Setting;
 public enum Task {
   /** One class of several. */
   CLASSIFY("a class", "class"),
-  /** Any number of labels, each present or absent. */
+  /** Any number of labels, each of which is present or absent. */
   MULTI_LABEL("several labels", "label"),
   /** One or several numbers. */
   REGRESS("numbers", "number");
@@ -54,10 +54,10 @@ public enum Task {
   }
 
   /**
-   * Refuses data of another task.
+   * Rejects data of another task.
    *
    * @param data the name of the data, for the message
-   * @param has the task that the data is for
+   * @param has the task of the data
    */
   public void require(String data, Task has) {
     if (this != has) {

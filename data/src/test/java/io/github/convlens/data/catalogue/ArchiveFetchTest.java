@@ -27,7 +27,7 @@ class ArchiveFetchTest extends ServedSet {
   }
 
   @Test
-  void archivesWithLinksOrPathsThatLeaveTheirFolderAreRefusedAsAWhole() throws IOException {
+  void archivesWithLinksOrPathsThatLeaveTheirFolderAreRejectedAsAWhole() throws IOException {
     List<TarFiles.Member> evil =
         List.of(
             TarFiles.file("../evil", content),
@@ -52,7 +52,7 @@ class ArchiveFetchTest extends ServedSet {
   }
 
   @Test
-  void archivesWithoutTheFileOrWithAnotherContentOrDamagedAreRefused() throws IOException {
+  void archivesWithoutTheFileOrWithAnotherContentOrDamagedAreRejected() throws IOException {
     byte[] whole = TarFiles.gzipped(TarFiles.file("set/data", content));
     List<String> reasons =
         List.of("does not hold", "not the published", "not the published", "damaged", "damaged");

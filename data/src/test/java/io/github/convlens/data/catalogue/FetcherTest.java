@@ -34,7 +34,7 @@ class FetcherTest extends ServedSet {
   }
 
   /**
-   * Fetches a file of which only the first digits of its hash and an upper bound of its size are
+   * Fetches a file for which only the first digits of the hash and an upper bound of the size are
    * known.
    */
   private Path single(String path, String digits) {
@@ -151,7 +151,7 @@ class FetcherTest extends ServedSet {
   }
 
   @Test
-  void aContentLengthThatLiesIsRefused() {
+  void aWrongContentLengthIsRejected() {
     server.serve("/short", Arrays.copyOf(zipped, 1000));
     assertTrue(refusal("/short").contains("claims 1000 bytes"));
     server.serve("/long", Arrays.copyOf(zipped, zipped.length + 1));
@@ -187,14 +187,14 @@ class FetcherTest extends ServedSet {
   }
 
   @Test
-  void aServerThatDoesNotAnswerIsOneClearError() {
+  void aServerThatDoesNotAnswerGivesOneClearError() {
     server.close();
     String message = refusal("/good");
     assertTrue(message.contains("try again later"), message);
   }
 
   @Test
-  void aPlaceThatCannotBeWrittenIsOneClearError() throws IOException {
+  void aFolderThatCannotBeWrittenGivesOneClearError() throws IOException {
     Path file = Files.writeString(dir.resolve("file"), "in the way");
     InvalidInputException e =
         assertThrows(InvalidInputException.class, () -> fetcher().fetch(entry("/good"), file));
@@ -202,7 +202,7 @@ class FetcherTest extends ServedSet {
   }
 
   @Test
-  void verifyTellsMissingFromWrong() throws IOException {
+  void verifyDistinguishesMissingFromWrongFiles() throws IOException {
     CatalogueEntry entry = entry("/good");
     assertEquals(FileStatus.State.MISSING, Verification.verify(entry, dir).get(0).state());
     Files.write(dir.resolve("data.gz"), Arrays.copyOf(zipped, 100));

@@ -38,7 +38,7 @@ final class HostileServer implements AutoCloseable {
             + path);
   }
 
-  /** Returns the Range header of each request so far; "none" where there was none. */
+  /** Returns the Range header of each request so far; "none" for a request without one. */
   List<String> requests() {
     return List.copyOf(ranges);
   }
@@ -48,7 +48,7 @@ final class HostileServer implements AutoCloseable {
     on(path, exchange -> send(exchange, content, from(exchange), content.length));
   }
 
-  /** Drops the connection after some bytes of every answer, having promised all of them. */
+  /** Promises all bytes, but drops the connection after some bytes of every answer. */
   void serveDropping(String path, byte[] content, int bytes) {
     on(
         path,
@@ -96,7 +96,7 @@ final class HostileServer implements AutoCloseable {
         });
   }
 
-  /** Sends some bytes and then nothing, the first time; behaves afterwards. */
+  /** Sends some bytes and then nothing for the first request, and answers later ones correctly. */
   void serveStalling(String path, byte[] content, int bytes) {
     on(
         path,

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How a download continues after an interruption, or from another server. */
+/** Downloads continue after an interruption, or from another server. */
 @Timeout(20)
 class PartialDownloadTest extends ServedSet {
   @Test
@@ -23,7 +23,7 @@ class PartialDownloadTest extends ServedSet {
   }
 
   @Test
-  void aServerThatIgnoresRangesIsAskedFromTheStart() throws IOException {
+  void aServerThatIgnoresRangesSendsTheWholeFile() throws IOException {
     server.serveWithoutRanges("/norange", zipped);
     Path folder = Files.createDirectories(dir.resolve("set"));
     Files.write(folder.resolve(".data.gz.part"), Arrays.copyOf(zipped, 1000));
@@ -32,7 +32,7 @@ class PartialDownloadTest extends ServedSet {
   }
 
   @Test
-  void aServerErrorKeepsWhatHasArrived() throws IOException {
+  void aServerErrorDoesNotDiscardTheBytesReceivedSoFar() throws IOException {
     server.serveStatus("/broken", 503);
     Path folder = Files.createDirectories(dir.resolve("set"));
     Files.write(folder.resolve(".data.gz.part"), Arrays.copyOf(zipped, 1000));
@@ -43,7 +43,7 @@ class PartialDownloadTest extends ServedSet {
   }
 
   @Test
-  void aRangeThatCannotBeSatisfiedStartsOver() throws IOException {
+  void aDownloadStartsOverIfItsRangeCannotBeSatisfied() throws IOException {
     server.serveStatus("/unsatisfied", 416);
     Path folder = Files.createDirectories(dir.resolve("set"));
     Files.write(folder.resolve(".data.gz.part"), Arrays.copyOf(zipped, 1000));
@@ -62,7 +62,7 @@ class PartialDownloadTest extends ServedSet {
   }
 
   @Test
-  void aPartialFileOfOtherBytesIsThrownAway() throws IOException {
+  void aPartialFileWithWrongBytesIsDiscarded() throws IOException {
     Path folder = Files.createDirectories(dir.resolve("set"));
     Files.write(folder.resolve(".data.gz.part"), new byte[1000]);
     fetch("/good");
@@ -70,7 +70,7 @@ class PartialDownloadTest extends ServedSet {
   }
 
   @Test
-  void aPartialFileThatIsCompleteOrTooLongIsHandled() throws IOException {
+  void aCompletePartialFileIsUsedAndATooLongOneIsDiscarded() throws IOException {
     Path folder = Files.createDirectories(dir.resolve("set"));
     Files.write(folder.resolve(".data.gz.part"), zipped);
     fetch("/good");
@@ -89,7 +89,7 @@ class PartialDownloadTest extends ServedSet {
   }
 
   @Test
-  void aRangeThatWasNotAskedForIsRefused() throws IOException {
+  void aRangeThatWasNotRequestedIsRejected() throws IOException {
     server.serveWrongRange("/wrongrange", zipped);
     Path folder = Files.createDirectories(dir.resolve("set"));
     Files.write(folder.resolve(".data.gz.part"), Arrays.copyOf(zipped, 1000));

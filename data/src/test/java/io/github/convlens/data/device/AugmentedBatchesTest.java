@@ -88,7 +88,7 @@ class AugmentedBatchesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("settings")
-  void anImageDependsOnSeedEpochAndItsIndexAlone(String name, Augmentation augment) {
+  void anImageDependsOnlyOnSeedEpochAndItsIndex(String name, Augmentation augment) {
     ImageSet images = images();
     try (DeviceImages bytes = onDevice(images, Storage.BYTES);
         DeviceImages floats = onDevice(images, Storage.FLOATS)) {
@@ -104,7 +104,7 @@ class AugmentedBatchesTest {
   }
 
   @Test
-  void severalOperationsDrawWhatEachDrawsAlone() {
+  void operationsDrawTheSameNumbersTogetherAndAlone() {
     ImageSet images = images();
     Augmentation flip = Augmentation.NONE.with(VerticalFlip.ON, true);
     Augmentation both = flip.with(Erasing.PROBABILITY, 0.5);
@@ -222,7 +222,7 @@ class AugmentedBatchesTest {
     return DeviceImages.of(images, Normalization.of(images), storage, 0, manager);
   }
 
-  /** All images of an epoch, in its order. */
+  /** All images of an epoch, in the order of the epoch. */
   private float[] epoch(
       DeviceImages resident, long seed, int epoch, int batchSize, Augmentation augment) {
     float[] all = new float[COUNT * VALUES];
@@ -239,7 +239,7 @@ class AugmentedBatchesTest {
     return all;
   }
 
-  /** All images of an epoch, in their own order. */
+  /** All images of an epoch, in the order of the data set. */
   private float[] inOrder(DeviceImages resident, int epoch, Augmentation augment) {
     float[] shuffled = epoch(resident, SEED, epoch, COUNT, augment);
     int[] order = EpochPlan.order(COUNT, SEED, epoch);

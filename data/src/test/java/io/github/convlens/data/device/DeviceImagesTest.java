@@ -57,7 +57,8 @@ class DeviceImagesTest {
             .with(Augmentation.FLIP, flip)
             .with(Augmentation.CROP_PADDING, pad)
             .with(Augmentation.CUTOUT, cutout);
-    // Padding in a byte store is the nearest byte to the mean: up to half a grey level off.
+    // In a byte store, padding is the byte nearest to the mean, which differs by up to half a grey
+    // level.
     double tolerance = storage == Storage.BYTES && pad > 0 ? 0.51 / 255 / 0.2 : 2e-6;
     try (DeviceImages resident = DeviceImages.of(images, normalization, storage, pad, manager);
         Batches batches = resident.shuffled(SEED, 3, BATCH, false, augment)) {
@@ -205,7 +206,7 @@ class DeviceImagesTest {
   }
 
   @Test
-  void floatsWhereTheyFitBytesElsewhere() {
+  void floatsAreStoredIfTheyFitAndOtherwiseBytes() {
     ImageSet images = randomImages(10, 3, 8, 8);
     assertEquals(10 * 12 * 12 * 3 * 4, DeviceImages.bytesNeeded(images, Storage.FLOATS, 2));
     assertEquals(10 * 8 * 8 * 3, DeviceImages.bytesNeeded(images, Storage.BYTES, 0));
@@ -281,7 +282,7 @@ class DeviceImagesTest {
   }
 
   @Test
-  void anImageThatIsDrawnTwiceShowsTheSameSideTwiceWhereFlipsAlternate() {
+  void alternatingFlipsShowTheSameSideOfAnImageThatIsDrawnTwice() {
     Augmentation alternating =
         Augmentation.NONE.with(Augmentation.FLIP, true).with(Augmentation.FLIP_ALTERNATES, true);
     int[] order = new int[100];

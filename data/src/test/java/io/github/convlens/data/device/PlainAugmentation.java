@@ -4,7 +4,10 @@ import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Normalization;
 import io.github.convlens.data.option.Augmentation;
 
-/** Normalise, pad, crop, flip and cut out, one pixel at a time: what the device must compute. */
+/**
+ * Normalises, pads, crops, flips and cuts out, one pixel at a time. The device must give the same
+ * result.
+ */
 final class PlainAugmentation {
   private PlainAugmentation() {}
 

@@ -71,7 +71,7 @@ class ShareTest {
   }
 
   @Test
-  void aShareWithoutAnImageIsRefused() {
+  void aShareWithoutAnImageIsRejected() {
     try (NDManager manager = NDManager.newBaseManager();
         DeviceImages images = images(manager);
         Batches batches = images.shuffled(3, 1, 8, false, CROPPED)) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Batches of pictures that are stored larger than they are shown. */
+/** Batches of pictures that are stored larger than the network's input. */
 class StoredLargerTest {
   private static final int COUNT = 12;
   private static final int SIDE = 5;

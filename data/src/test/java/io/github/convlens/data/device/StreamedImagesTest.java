@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Images that are read ahead give the bits of resident ones. */
+/** Images that are read ahead give the same bits as resident ones. */
 class StreamedImagesTest {
   private static final long SEED = 11;
   private static final int COUNT = 23;
@@ -35,7 +35,7 @@ class StreamedImagesTest {
 
   private NDManager manager;
 
-  /** Pixels that pretend not to lie in memory. */
+  /** Pixels that pretend not to be in memory. */
   private record Elsewhere(Pixels pixels, int fails) implements Pixels {
     @Override
     public int count() {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class DigitsTest {
 
-  // Recorded on Linux x86-64 with Java 17; any other machine must draw the same.
+  // Recorded on Linux x86-64 with Java 17. Every other machine must draw the same images.
   private static final String SHA256 =
       "a676545ccf3073fd258217844ca77988421d9401869252c357fe6484d15e703b";
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Folders as people have them, and as the tools that wrote them left them. */
+/** Folders as they occur in practice, including traces of the tools that wrote them. */
 class FolderDataSetTest {
   private static final byte[] TEXT = "hello".getBytes(StandardCharsets.US_ASCII);
 
@@ -104,7 +104,7 @@ class FolderDataSetTest {
   }
 
   @Test
-  void aFractionLeavesTheFoldersOwnValidationSplitIdleAndSaysSo() throws IOException {
+  void aFractionReplacesTheFoldersOwnValidationSplitWithANote() throws IOException {
     threeSplits();
     DataSet data = photos.validation(0.34).open();
     TrainingSplits splits = data.splits(new Validation.Fraction(0.34), 1);
@@ -120,20 +120,20 @@ class FolderDataSetTest {
   }
 
   @Test
-  void twoFoldersForOneSplitAreRefused() throws IOException {
+  void twoFoldersForOneSplitAreRejected() throws IOException {
     threeSplits();
     photos.draw("val/a", 1);
     refused("look like the same split");
   }
 
   @Test
-  void aHeldOutSplitWithoutATrainingSplitIsRefused() throws IOException {
+  void aHeldOutSplitWithoutATrainingSplitIsRejected() throws IOException {
     photos.draw("val/a", 1).draw("val/b", 1);
     refused("has val but no train");
   }
 
   @Test
-  void aTrainingSplitWithPicturesNextToItsClassFoldersIsRefused() throws IOException {
+  void aTrainingSplitWithPicturesNextToItsClassFoldersIsRejected() throws IOException {
     photos.draw("train/a", 2).draw("train/b", 2).draw("train", 1).draw("val/a", 1).draw("val/b", 1);
     refused("train: has no class folders, or files of pictures next to them");
   }
@@ -158,7 +158,7 @@ class FolderDataSetTest {
   }
 
   @Test
-  void aTrainingSplitBesideClassesIsRefusedNotReadAsOneOfThem() throws IOException {
+  void aTrainingSplitNextToClassesIsRejectedAndNotReadAsAClass() throws IOException {
     photos.draw("train/a", 2).draw("train/b", 2).draw("c", 2);
     refused("has train but no test or val");
   }
@@ -172,7 +172,7 @@ class FolderDataSetTest {
   }
 
   @Test
-  void aClassMissingInTrainingIsRefusedAndOneMissingInTheHeldOutSplitIsNoted() throws IOException {
+  void aClassMissingInTrainingIsRejectedAndOneMissingInTheHeldOutSplitIsNoted() throws IOException {
     photos.draw("train/a", 2).draw("train/b", 2).draw("val/a", 2);
     assertTrue(noted(photos.open(), "has no picture of b"));
     photos.draw("val/c", 2);
@@ -228,7 +228,7 @@ class FolderDataSetTest {
   }
 
   @Test
-  void classesAreChosenByNumberWhereNoneIsCalledSo() throws IOException {
+  void aNumberChoosesAClassIfNoClassHasThatName() throws IOException {
     photos.draw("ant", 2).draw("bee", 2).draw("cat", 2);
     DataSet data = photos.classes("2", "0").open();
     assertEquals(List.of("cat", "ant"), data.classNames());
@@ -254,7 +254,7 @@ class FolderDataSetTest {
   }
 
   @Test
-  void oneClassIsRefused() throws IOException {
+  void oneClassIsRejected() throws IOException {
     photos.draw("disc", 20);
     refused("there is only one class (disc)");
   }
@@ -288,7 +288,7 @@ class FolderDataSetTest {
   }
 
   @Test
-  void allThatCannotBeReadIsNamedAtOnce() throws IOException {
+  void allUnreadableFilesAreListedInOneMessage() throws IOException {
     photos.draw("a", 10).draw("b", 10).file("a/x.png", TEXT).file("b/y.jpg", TEXT);
     String message = assertThrows(InvalidInputException.class, photos::open).getMessage();
     assertTrue(message.contains("2 of 22 pictures cannot be read"), message);

@@ -106,14 +106,14 @@ class ImageFolderTest {
   }
 
   @Test
-  void aPictureWithTooLongRowsIsOneClearError() throws IOException {
+  void aPictureWithTooLongRowsGivesOneClearError() throws IOException {
     grey("a/1.png", 1, 70_000, 1);
     refused("65535 a side", new int[] {2, 2});
   }
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void aLinkToADeviceThatNeverEndsIsOneClearError() throws IOException {
+  void aLinkToADeviceThatNeverEndsGivesOneClearError() throws IOException {
     grey("a/1.png", 2, 2, 1);
     Files.createSymbolicLink(dir.resolve("a/2.png"), Path.of("/dev/zero"));
     refused("not a file", null);
@@ -129,7 +129,7 @@ class ImageFolderTest {
   }
 
   @Test
-  void trainWithoutTestIsOneClearError() throws IOException {
+  void trainWithoutTestGivesOneClearError() throws IOException {
     grey("train/a/1.png", 2, 2, 1);
     refused("has train but no test", null);
   }
@@ -155,7 +155,7 @@ class ImageFolderTest {
   }
 
   @Test
-  void anImageThatDoesNotDecodeIsOneClearError() throws IOException {
+  void anImageThatDoesNotDecodeGivesOneClearError() throws IOException {
     grey("a/1.png", 40, 40, 7);
     byte[] png = Files.readAllBytes(dir.resolve("a/1.png"));
     Files.write(dir.resolve("a/1.png"), Arrays.copyOf(png, png.length - 30));
@@ -167,7 +167,7 @@ class ImageFolderTest {
   }
 
   @Test
-  void sixtyThousandPixelsSquareIsRefusedByItsHeader() throws IOException {
+  void sixtyThousandPixelsSquareIsRejectedByItsHeader() throws IOException {
     Files.createDirectories(dir.resolve("a"));
     Files.write(dir.resolve("a/huge.png"), pngHeader(60_000, 60_000));
     long start = System.nanoTime();
@@ -176,7 +176,7 @@ class ImageFolderTest {
   }
 
   @Test
-  void anyDamageIsReadOrRefusedNeverACrash() throws IOException {
+  void damagedFilesAreReadOrRejectedWithoutACrash() throws IOException {
     image("a/1.png", 20, 20, BufferedImage.TYPE_INT_RGB, 0x123456, "png");
     image("a/2.jpg", 20, 20, BufferedImage.TYPE_INT_RGB, 0x123456, "jpg");
     SplittableRandom random = new SplittableRandom(5);

@@ -34,18 +34,18 @@ class CifarReaderTest {
   }
 
   @Test
-  void aPartOfARecordIsOneClearError() {
+  void aPartOfARecordGivesOneClearError() {
     refused("whole number", Arrays.copyOf(record(new int[] {3}, 0), 3072));
     refused("whole number", new byte[0]);
   }
 
   @Test
-  void aLabelOutOfRangeIsOneClearError() {
+  void aLabelOutOfRangeGivesOneClearError() {
     refused("label 10 of record 0", record(new int[] {10}, 0));
   }
 
   @Test
-  void aFolderInPlaceOfAFileIsOneClearError() {
+  void aFolderInPlaceOfAFileGivesOneClearError() {
     assertThrows(InvalidInputException.class, () -> read(10, dir));
     assertThrows(InvalidInputException.class, () -> read(10, dir.resolve("nowhere")));
   }

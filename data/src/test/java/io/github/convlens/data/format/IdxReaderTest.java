@@ -53,7 +53,7 @@ class IdxReaderTest {
   }
 
   @Test
-  void truncatedGzipIsOneClearError() {
+  void truncatedGzipGivesOneClearError() {
     byte[] zipped = gzip(images(2051, 100, 28, 28, 78400));
     byte[] labels = labels(2049, 100, new int[100]);
     refused("truncated", Arrays.copyOf(zipped, zipped.length / 2), labels);
@@ -61,14 +61,14 @@ class IdxReaderTest {
   }
 
   @Test
-  void damagedGzipIsOneClearError() {
+  void damagedGzipGivesOneClearError() {
     byte[] zipped = gzip(images(2051, 100, 28, 28, 78400));
     zipped[zipped.length - 6] ^= 1;
     refused("damaged", zipped, labels(2049, 100, new int[100]));
   }
 
   @Test
-  void wrongMagicNumberIsOneClearError() {
+  void wrongMagicNumberGivesOneClearError() {
     refused("magic number 2049", GOOD_LABELS, GOOD_LABELS);
     refused("magic number 2051", GOOD_IMAGES, GOOD_IMAGES);
   }
@@ -79,20 +79,20 @@ class IdxReaderTest {
   }
 
   @Test
-  void aLabelOutOfRangeIsOneClearError() {
+  void aLabelOutOfRangeGivesOneClearError() {
     refused("label 10 of image 1", GOOD_IMAGES, labels(2049, 2, 1, 10));
     refused("label 255", GOOD_IMAGES, labels(2049, 2, 255, 1));
   }
 
   @Test
-  void aHeaderThatClaimsMoreThanTheFileHoldsIsRefusedBeforeAllocation() {
+  void aHeaderThatClaimsMoreThanTheFileHoldsIsRejectedBeforeAllocation() {
     refused("claims more", images(2051, Integer.MAX_VALUE, 60000, 60000, 24), GOOD_LABELS);
     refused("claims more", images(2051, 3, 3, 4, 24), GOOD_LABELS);
     refused("claims more", gzip(images(2051, 2_000_000, 28, 28, 24)), GOOD_LABELS);
   }
 
   @Test
-  void negativeAndZeroSizesAreRefused() {
+  void negativeAndZeroSizesAreRejected() {
     refused("size of -1", images(2051, -1, 3, 4, 24), GOOD_LABELS);
     refused("size of 0", images(2051, 2, 0, 4, 0), GOOD_LABELS);
   }
@@ -113,7 +113,7 @@ class IdxReaderTest {
   }
 
   @Test
-  void aFolderOrNothingInPlaceOfAFileIsOneClearError() {
+  void aFolderOrNothingInPlaceOfAFileGivesOneClearError() {
     write(labelFile, GOOD_LABELS);
     assertOneLine("cannot be read", imageFile, dir);
     assertOneLine("cannot be read", imageFile, imageFile);
@@ -127,7 +127,7 @@ class IdxReaderTest {
   }
 
   @Test
-  void anyDamageIsReadOrRefusedNeverACrash() {
+  void damagedFilesAreReadOrRejectedWithoutACrash() {
     SplittableRandom random = new SplittableRandom(3);
     byte[] zipped = gzip(GOOD_IMAGES);
     for (int i = 0; i < 400; i++) {

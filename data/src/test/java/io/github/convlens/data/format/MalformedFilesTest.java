@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Randomly damaged files of every kind are read all the same, or refused in one line. */
+/** Randomly damaged files of every kind are either read or rejected in one line. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class MalformedFilesTest {
 

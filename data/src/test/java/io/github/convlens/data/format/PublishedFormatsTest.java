@@ -73,7 +73,7 @@ class PublishedFormatsTest {
   }
 
   @Test
-  void medMnistOfAnotherFormIsRefusedInOneLine() throws IOException {
+  void medMnistOfAnotherFormIsRejectedInOneLine() throws IOException {
     Path grey = recorded("grey.npz");
     assertRefused("label 2 of train image 2 is not below 2", () -> read(grey, 2, "train"));
     assertRefused("does not hold extra_images.npy", () -> read(grey, 3, "extra"));
@@ -132,7 +132,7 @@ class PublishedFormatsTest {
   }
 
   @Test
-  void svhnOfAnotherFormIsRefusedInOneLine() throws IOException {
+  void svhnOfAnotherFormIsRejectedInOneLine() throws IOException {
     byte[] plain = Files.readAllBytes(recorded("svhn-plain.mat"));
     Path file = dir.resolve("changed.mat");
     IdxFiles.write(file, "not a MAT file".repeat(20).getBytes(StandardCharsets.US_ASCII));
@@ -151,7 +151,7 @@ class PublishedFormatsTest {
   }
 
   @Test
-  void anArrayOfSvhnWhoseFlagsAreTooShortIsRefused() throws IOException {
+  void anArrayOfSvhnWhoseFlagsAreTooShortIsRejected() throws IOException {
     byte[] plain = Files.readAllBytes(recorded("svhn-plain.mat"));
     ByteBuffer changed = ByteBuffer.allocate(128 + 48).order(ByteOrder.LITTLE_ENDIAN);
     changed.put(plain, 0, 128).putInt(14).putInt(40);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Folds compared with those of scikit-learn, which folds.py recorded. */
+/** Folds are compared with those of scikit-learn, recorded by folds.py. */
 class FoldsTest {
 
   static Stream<JsonNode> cases() throws IOException {
@@ -40,7 +40,7 @@ class FoldsTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void everyFoldHasAsManyImagesOfEachClassAsScikitLearns(JsonNode one) {
+  void everyFoldHasAsManyImagesOfEachClassAsInScikitLearn(JsonNode one) {
     int[] labels = numbers(one, "labels");
     int count = one.get("count").intValue();
     for (long seed = 0; seed < 3; seed++) {
@@ -58,7 +58,7 @@ class FoldsTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void groupsGoWhereScikitLearnPutsThem(JsonNode one) {
+  void groupsAreInTheSameFoldsAsInScikitLearn(JsonNode one) {
     int[] groups = numbers(one, "groups");
     int[] order = IntStream.rangeClosed(0, Arrays.stream(groups).max().orElseThrow()).toArray();
     Folds folds = Folds.grouped(numbers(one, "labels"), groups, one.get("count").intValue(), order);
@@ -93,7 +93,7 @@ class FoldsTest {
   }
 
   @Test
-  void moreFoldsThanGroupsAreRefused() {
+  void moreFoldsThanGroupsAreRejected() {
     InvalidInputException refused =
         assertThrows(
             InvalidInputException.class,

@@ -11,7 +11,7 @@ class NearDuplicatesTest {
   private static final int SIDE = 32;
   private static final int PIXELS = SIDE * SIDE;
 
-  /** A smooth pattern, as pictures are; another one for each seed. */
+  /** A smooth pattern, similar to a picture. Each seed gives another one. */
   private static byte[] picture(int seed) {
     Random random = new Random(seed);
     double[] waves = random.doubles(12, -1, 1).toArray();

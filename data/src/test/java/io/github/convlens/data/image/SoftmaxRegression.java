@@ -18,7 +18,7 @@ public final class SoftmaxRegression {
     this.velocity = new float[weights.length];
   }
 
-  /** Trains with a rate that falls linearly to 0; returns the test accuracy. */
+  /** Trains with a rate that falls linearly to 0, and returns the test accuracy. */
   public double trainAndTest(int epochs) {
     float[] train = normalized(data.train());
     int count = data.train().count();

@@ -48,7 +48,7 @@ class PackingTest {
   }
 
   @Test
-  void imagesAreTheDecodedOnesAcrossFileBoundariesToo() throws IOException {
+  void packedImagesEqualDecodedOnesAcrossFileBoundaries() throws IOException {
     PackedPictures packed = open();
     assertEquals(3, files(".shard").size());
     assertEquals(3, packed.files());
@@ -203,7 +203,7 @@ class PackingTest {
   }
 
   @Test
-  void whatDoesNotFitOnTheDiskIsRefusedBeforeAnythingIsDecoded() throws IOException {
+  void picturesThatDoNotFitOnTheDiskAreRejectedBeforeDecoding() throws IOException {
     List<Source> many =
         IntStream.range(0, 20_000).mapToObj(i -> new Source(i + ".jpg", 1, 1)).toList();
     Packing packing = new Packing(dir, many, new Recipe(3, 9000, 9000, ""), this::picture);

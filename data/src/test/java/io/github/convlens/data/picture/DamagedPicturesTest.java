@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Files that are cut short, damaged or of another kind: they never give pixels that the picture
- * does not have.
+ * Files that are truncated, damaged or of another kind never give pixels that the picture does not
+ * have.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class DamagedPicturesTest {
@@ -87,7 +87,7 @@ class DamagedPicturesTest {
   }
 
   @Test
-  void aFileThatIsNotAPictureIsNamedByItsKind() throws IOException {
+  void theMessageAboutAFileThatIsNotAPictureSaysWhatItIs() throws IOException {
     assertTrue(refusal(head("\0\0\0\u0018ftypheic\0\0\0\0")).contains("a HEIC picture"));
     assertTrue(refusal(head("\0\0\0\u001cftypavif\0\0\0\0")).contains("an AVIF picture"));
     assertTrue(refusal(head("<!DOCTYPE html><html>")).contains("a web page"));
@@ -118,7 +118,7 @@ class DamagedPicturesTest {
         "lossy-alpha.webp",
         "animated.webp"
       })
-  void anyDamageIsReadOrRefusedInOneLine(String name) throws IOException {
+  void anyDamageIsReadOrRejectedInOneLine(String name) throws IOException {
     byte[] sound = bytes(name);
     SplittableRandom random = new SplittableRandom(name.hashCode());
     int refused = 0;

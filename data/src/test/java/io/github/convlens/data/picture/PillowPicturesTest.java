@@ -34,7 +34,7 @@ class PillowPicturesTest {
         () -> assertEquals(expected.channels == 3, file.colour()));
     assertEquals(expected.pixels.length, pixels.length);
     if (isLossyWebp(name)) {
-      // Its chroma is not smoothed between pixels as libwebp's is: only luma is nearly the same.
+      // Unlike in libwebp, chroma is not smoothed between pixels, so only luma is nearly the same.
       assertTrue(worst(luma(expected.pixels), luma(pixels)) <= 5);
     } else {
       // Decoders of JPEG may round differently; everything else is exact.

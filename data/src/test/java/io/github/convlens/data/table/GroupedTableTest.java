@@ -30,7 +30,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pictures of twelve patients, three each, that are sick or not: 0.png to 35.png. */
+/**
+ * Pictures 0.png to 35.png of twelve patients, who are sick or healthy and have three pictures
+ * each.
+ */
 class GroupedTableTest {
   private static final int PICTURES = 36;
 
@@ -117,7 +120,7 @@ class GroupedTableTest {
   }
 
   @Test
-  void foldsOfATableOfNumbersHaveWholeGroupsToo() throws IOException {
+  void foldsOfATableOfNumbersAlsoKeepGroupsTogether() throws IOException {
     DataSet data =
         open(
             "path,label,patient\n" + rows(i -> "%d.png,%d,p%d\n".formatted(i, i, patient(i))),
@@ -145,7 +148,7 @@ class GroupedTableTest {
   }
 
   @Test
-  void whatHasNoGroupsIsRefused() {
+  void groupsInDataWithoutGroupsAreRejected() {
     String none = refusal("path,label,patient\n0.png,sick,p1\n1.png,well,\n", "patient");
     assertTrue(none.contains("line 3: names no group"), none);
     String near = refusal("path,label,patient\n0.png,sick,p1\n1.png,well,p2\n", "patent");

@@ -32,7 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tables as people have them: pictures 0.png to 9.png beside them, picture i of brightness i. */
+/**
+ * Tables as they occur in practice, with pictures 0.png to 9.png next to them. Picture i has
+ * brightness i.
+ */
 class TableDataSetTest {
   @TempDir private Path dir;
 
@@ -98,7 +101,7 @@ class TableDataSetTest {
   }
 
   @Test
-  void unusableRowsAreCountedAndTheFirstAreNamedWithTheirLines() throws IOException {
+  void unusableRowsAreCountedAndTheFirstAreListedWithTheirLines() throws IOException {
     StringBuilder text = new StringBuilder("path,label,split\n");
     text.append("0.png,a,train\n\"gone\n.png\",a,train\n,a,train\n1.png,,train\n2.png,a,rest\n");
     text.append("0.png,b,train\n3.png,a\n");
@@ -122,7 +125,7 @@ class TableDataSetTest {
   }
 
   @Test
-  void columnsThatCouldBeReadInTwoWaysAreRefusedUnlessTheyAreNamed() throws IOException {
+  void columnsThatCouldBeReadInTwoWaysAreRejectedUnlessTheyAreNamed() throws IOException {
     String text = rows("image,file,target", ",", i -> (i + 1) % 10 + ".png," + i % 2);
     String refusal = refusal(text);
     assertTrue(
@@ -146,7 +149,7 @@ class TableDataSetTest {
   }
 
   @Test
-  void aClassThatIsNeverTrainedOnIsRefusedWithItsLine() throws IOException {
+  void aClassThatIsNeverTrainedOnIsRejectedWithItsLine() throws IOException {
     String refusal =
         refusal("path,label,split\n0.png,a,train\n1.png,b,train\n2.png,c,test\n3.png,a,test\n");
     assertTrue(refusal.contains("line 4: class c is in no row of the training split"), refusal);
@@ -183,7 +186,7 @@ class TableDataSetTest {
   }
 
   @Test
-  void aFileThatIsNotATableIsRefused() throws IOException {
+  void aFileThatIsNotATableIsRejected() throws IOException {
     for (String[] one :
         new String[][] {
           {"", "has no comma"},
@@ -278,7 +281,7 @@ class TableDataSetTest {
   }
 
   @Test
-  void aTableOfPixelsWithoutRowsIsRefused() throws IOException {
+  void aTableOfPixelsWithoutRowsIsRejected() throws IOException {
     String refusal = refusal("label,pixel0,pixel1,pixel2,pixel3\n");
     assertTrue(refusal.contains("has no row below its header"), refusal);
   }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tables of several labels and of numbers; pictures 0.png to 5.png lie beside them. */
+/** Tables of several labels and of numbers, with pictures 0.png to 5.png next to them. */
 class TargetTablesTest {
   @TempDir private Path dir;
 
@@ -73,13 +73,13 @@ class TargetTablesTest {
   }
 
   @Test
-  void severalPossibleLabelSeparatorsAreRefused() throws IOException {
+  void severalPossibleLabelSeparatorsAreRejected() throws IOException {
     String refusal = refusal(() -> labels("path,label\n0.png,a;b\n1.png,c|a\n", o -> o));
     assertTrue(refusal.contains("label_separator is not given"), refusal);
   }
 
   @Test
-  void aLabelThatTrainingLacksIsNamedWithItsLine() throws IOException {
+  void aLabelThatTrainingLacksIsReportedWithItsLine() throws IOException {
     String text = "path,label,split\n0.png,a;b,train\n1.png,a,train\n\n2.png,a;c,test\n";
     String refusal = refusal(() -> labels(text, options -> options));
     assertTrue(refusal.contains("line 5: label c is in no row of the training split"), refusal);
@@ -131,7 +131,7 @@ class TargetTablesTest {
   }
 
   @Test
-  void cellsThatAreNotNumbersAreNamedWithTheirLines() throws IOException {
+  void cellsThatAreNotNumbersAreReportedWithTheirLines() throws IOException {
     String text = "path,label\n0.png,1\n1.png,\n2.png,two\n3.png,NaN\n4.png,1e999\n";
     String refusal = refusal(() -> numbers(text, options -> options));
     assertTrue(refusal.contains("4 of 5 rows cannot be used: line 3: has no label"), refusal);
@@ -141,21 +141,21 @@ class TargetTablesTest {
   }
 
   @Test
-  void theSameNumberEverywhereIsRefused() {
+  void numbersThatAreAllTheSameAreRejected() {
     NumberTargets same = new NumberTargets(new double[][] {{3}, {3}});
     String refusal = refusal(() -> TargetScale.of(same, List.of("age")));
     assertTrue(refusal.contains("age is 3.0 for every training image"), refusal);
   }
 
   @Test
-  void theSameNumberIsRefusedEvenIfItsMeanIsRounded() {
+  void numbersThatAreAllTheSameAreRejectedEvenIfTheirMeanIsRounded() {
     NumberTargets same = new NumberTargets(new double[][] {{0.1}, {0.1}, {0.1}});
     String refusal = refusal(() -> TargetScale.of(same, List.of("age")));
     assertTrue(refusal.contains("age is 0.1 for every training image"), refusal);
   }
 
   @Test
-  void whatIsForAnotherTaskIsRefused() throws IOException {
+  void settingsForAnotherTaskAreRejected() throws IOException {
     Path table = Files.writeString(dir.resolve("labels.csv"), "path,label\n0.png,1\n");
     DataOptions classes = DataOptions.table(table);
     String refusal = refusal(() -> classes.with(TableOptions.LABEL_SEPARATOR, ';'));

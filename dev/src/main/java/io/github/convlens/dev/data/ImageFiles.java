@@ -8,7 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Writes image sets as the files of published data sets: MNIST's if they are grey, or CIFAR-10's.
+ * Writes image sets in the file format of a published data set: grey images in that of MNIST,
+ * colour images in that of CIFAR-10.
  */
 public final class ImageFiles {
   private static final int IMAGES = 0x0803;
@@ -17,7 +18,7 @@ public final class ImageFiles {
 
   private ImageFiles() {}
 
-  /** Writes both splits below a data directory. */
+  /** Writes both splits into a data directory. */
   public static void write(Path directory, ImageSet train, ImageSet test) throws IOException {
     if (train.channels() == 1) {
       Path folder = Files.createDirectories(directory.resolve("mnist"));

@@ -16,7 +16,7 @@ import javax.imageio.ImageIO;
 /**
  * Draws JPEG files of the size of downscaled photographs, no two of which have the same pixels:
  * {@code scripts/dev data.ManyPictures FOLDER COUNT}. To save time, many files share a scene that
- * is drawn and encoded once; they differ in one number of the quantisation table. {@code
+ * is drawn and encoded once, and differ only in one number of the quantisation table. {@code
  * scripts/pack-test} runs it.
  */
 public final class ManyPictures {

@@ -81,7 +81,7 @@ final class BadPictures {
     return odd;
   }
 
-  /** Animations whose second picture is damaged or missing; the first one must be read. */
+  /** Animations whose second picture is damaged or missing. The first one must be read. */
   private static Map<String, byte[]> animated() throws IOException {
     byte[] gif = Encoded.encoded("gif", 8, 8, BufferedImage.TYPE_BYTE_INDEXED);
     byte[] second = Arrays.copyOfRange(gif, gif.length / 2, gif.length);

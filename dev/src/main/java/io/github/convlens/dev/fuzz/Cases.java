@@ -21,9 +21,9 @@ final class Cases {
   private int cases;
 
   /**
-   * @param folder where the cases are written
-   * @param run a sound, finished run, from copies of which cases are made
-   * @param mutations how many files of each kind are damaged at random
+   * @param folder the folder for the cases
+   * @param run a sound, finished run, of which damaged copies are made
+   * @param mutations the number of files of each kind that are damaged at random
    */
   Cases(Path folder, Path run, long seed, int mutations) {
     this.folder = folder;

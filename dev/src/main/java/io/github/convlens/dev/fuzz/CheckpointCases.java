@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Damaged checkpoints, and runs that cannot be resumed as asked. */
+/** Damaged checkpoints, and runs that cannot be resumed as requested. */
 final class CheckpointCases {
   private final Cases cases;
 

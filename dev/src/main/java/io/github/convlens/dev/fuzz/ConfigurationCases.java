@@ -111,7 +111,8 @@ final class ConfigurationCases {
             cases.refused(
                 "yaml-" + name,
                 in -> Bytes.text(in.resolve("c.yaml"), withDigits(yaml)),
-                // Starting libtorch takes long, so train only if summary does not see the fault.
+                // Starting libtorch takes long, so train is used only if summary does not see the
+                // fault.
                 name.matches(ONLY_TRAINING_SEES)
                     ? Cases.TRAIN
                     : new String[] {"summary", "c.yaml"}));

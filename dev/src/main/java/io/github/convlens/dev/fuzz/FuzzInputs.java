@@ -6,8 +6,9 @@ import java.nio.file.Path;
 /**
  * Makes the inputs of {@code scripts/fuzz}: a folder per case, with the files below {@code in}, the
  * arguments of convlens in {@code args} (each ended by a zero byte, paths relative to {@code in}),
- * and the expected outcome in {@code expect}: {@code refused} for what cannot be read, {@code fine}
- * for what must succeed, and {@code either} for random damage, which may have done no harm.
+ * and the expected outcome in {@code expect}: {@code refused} for input that cannot be read, {@code
+ * fine} for input that must succeed, and {@code either} for random damage, which may have done no
+ * harm.
  *
  * <pre>scripts/dev fuzz.FuzzInputs FOLDER RUN SEED MUTATIONS_PER_KIND</pre>
  *

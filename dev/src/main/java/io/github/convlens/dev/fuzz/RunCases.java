@@ -211,7 +211,10 @@ final class RunCases {
         "run");
   }
 
-  /** The table with words in place of the numbers in the first row's first and last columns. */
+  /**
+   * The table, in which words replace the numbers in the first and the last column of the first
+   * row.
+   */
   private static byte[] firstRowGarbled(byte[] bytes) {
     String[] lines = new String(bytes, StandardCharsets.UTF_8).split("\n", -1);
     if (lines.length > 1) {

@@ -37,7 +37,8 @@ public final class HostReads {
   private HostReads() {}
 
   /**
-   * Prints a JSON object: the number of batches, and how often each such operation ran in them.
+   * Prints a JSON object: the number of batches, and the number of times that each such operation
+   * ran in them.
    *
    * @param args a configuration with at least 41 batches per epoch, and a device as for {@code
    *     --device}

@@ -39,7 +39,7 @@ public final class LayersOnDevice {
 
   /**
    * Prints a JSON array of the networks: the name, the largest difference, the array that has it,
-   * and whether it is small enough. Exits with 4 if one is not.
+   * and whether it is small enough. The exit code is 4 if a difference is too large.
    *
    * @param args a device, as for {@code --device}
    */
@@ -55,8 +55,8 @@ public final class LayersOnDevice {
    *
    * @param network the network's name
    * @param difference the largest difference, relative to the largest value of the same layer
-   * @param of the array that has this difference: the output, the gradient of the images, or a
-   *     parameter, of which the gradient or the new running statistic is compared
+   * @param of the array with this difference, which is the output, the gradient of the images, or
+   *     the gradient or new running statistic of a parameter
    * @param equal whether the difference is within the tolerance
    */
   record Compared(String network, double difference, String of, boolean equal) {}
@@ -117,7 +117,10 @@ public final class LayersOnDevice {
     return manager.create(values, shape);
   }
 
-  /** The gradient of a bias before a batch norm is only rounding, so its layer gives the scale. */
+  /**
+   * The gradient of a bias before a batch norm consists only of rounding errors, so the largest
+   * value of its layer is used as the scale.
+   */
   private static double scale(Map<String, float[]> values, String name) {
     String layer = name.substring(0, name.lastIndexOf('.') + 1);
     double largest = 1e-6;
@@ -131,7 +134,7 @@ public final class LayersOnDevice {
     return largest;
   }
 
-  /** NaN where one of the values is not a number. */
+  /** NaN if one of the values is not a number. */
   private static double difference(float[] expected, float[] found, double scale) {
     double largest = 0;
     for (int i = 0; i < expected.length; i++) {

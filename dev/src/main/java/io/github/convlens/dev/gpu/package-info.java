@@ -1,2 +1,5 @@
-/** What a GPU computes, compared with the CPU, and the report on it: {@code scripts/gpu-check}. */
+/**
+ * Compares the results of a GPU with those of the CPU and reports on them, for {@code
+ * scripts/gpu-check}.
+ */
 package io.github.convlens.dev.gpu;

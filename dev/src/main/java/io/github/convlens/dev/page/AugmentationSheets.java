@@ -103,7 +103,8 @@ public final class AugmentationSheets {
     try (NDManager manager = NDManager.newBaseManager();
         DeviceImages images =
             DeviceImages.of(scenes, normalization, Storage.BYTES, augment.cropPadding(), manager)) {
-      // The share of a mixture is drawn once per batch, so a sheet shows several batches of two.
+      // The share of a mixture is drawn once per batch, so a sheet shows several batches of two
+      // images.
       int batchSize = mixed ? 2 : DRAWN;
       try (Batches batches = images.shuffled(SEED, 0, batchSize, true, augment)) {
         for (int b = 0; b < batches.count(); b++) {

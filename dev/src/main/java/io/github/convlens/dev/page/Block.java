@@ -4,14 +4,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 
-/** The comment before a part of a page that is written from runs; it says what the part shows. */
+/** The comment before a part of a page that is written from runs. It says what the part shows. */
 sealed interface Block {
 
   /**
    * {@code <!-- table}: a table with a row for each experiment.
    *
-   * @param rows each row's text and its experiment
-   * @param columns each column's title and its {@link Measure}
+   * @param rows the text and the experiment of each row
+   * @param columns the title and the {@link Measure} of each column
    * @param beside columns of given text before the measured ones, such as the book's figures, with
    *     a value for each row
    */
@@ -26,10 +26,10 @@ sealed interface Block {
   }
 
   /**
-   * {@code <!-- curves}: a line chart, each line the mean over an experiment's runs.
+   * {@code <!-- curves}: a line chart, in which each line is the mean over an experiment's runs.
    *
    * @param file the picture, beside the page
-   * @param title of the chart
+   * @param title the title of the chart
    * @param of FILE COLUMN [NAME], as in {@link Measure}
    * @param logarithmic whether the vertical axis is logarithmic
    * @param rows each line's text and experiment

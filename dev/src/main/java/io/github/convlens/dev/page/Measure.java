@@ -100,7 +100,7 @@ final class Measure {
     return count + " of " + runs.size();
   }
 
-  /** NaN where the run has no such number. */
+  /** NaN if the run has no such number. */
   private double value(SeedRun run) throws IOException {
     if (kind.equals("until")) {
       SeedRun.Curve curve = run.curve(source(1));
@@ -141,7 +141,10 @@ final class Measure {
         ", ", Arrays.stream(values).mapToObj(value -> number(value, Math.abs(value))).toList());
   }
 
-  /** Mean and standard deviation (n − 1), and how many runs have a number, if some have none. */
+  /**
+   * The mean and the standard deviation (n − 1). If some runs have no number, also the number of
+   * runs that have one.
+   */
   private String spread(double[] all) {
     double[] values = Arrays.stream(all).filter(Double::isFinite).toArray();
     if (values.length == 0) {

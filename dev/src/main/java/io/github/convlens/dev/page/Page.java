@@ -37,7 +37,7 @@ public final class Page {
 
   /**
    * @param file the page
-   * @param runs the folder whose experiments it is about
+   * @param runs the folder of the experiments that the page describes
    */
   public Page(Path file, Path runs) {
     this.file = file;

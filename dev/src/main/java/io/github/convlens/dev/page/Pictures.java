@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Draws the pictures of a page beside it. */
+/** Draws the pictures of a page into the folder of the page. */
 final class Pictures {
 
   private static final int WIDTH = 720;

@@ -26,8 +26,8 @@ final class Scene {
   /**
    * A set of pictures of 96 × 96.
    *
-   * @param count how many
-   * @param boats whether every other one is a boat
+   * @param count the number of pictures
+   * @param boats whether every second picture is a boat
    */
   static ImageSet images(int count, boolean boats) {
     byte[] pixels = new byte[count * SIDE * SIDE * CHANNELS];

@@ -18,8 +18,8 @@ import org.xml.sax.SAXException;
 /**
  * The modules of this repository, as their {@code pom.xml} files say.
  *
- * @param uses the modules that each uses itself
- * @param descriptions one sentence on each
+ * @param uses the modules that each module uses directly
+ * @param descriptions a sentence about each module
  */
 record Modules(Map<String, Set<String>> uses, Map<String, String> descriptions) {
   private static final String PREFIX = "convlens-";
@@ -54,7 +54,8 @@ record Modules(Map<String, Set<String>> uses, Map<String, String> descriptions) 
   }
 
   /**
-   * The modules that {@code module} uses itself, without those that it also uses through another.
+   * The modules that {@code module} uses directly, without those that it also uses through another
+   * module.
    */
   Set<String> direct(String module) {
     Set<String> direct = new TreeSet<>(uses.get(module));

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A change of a healthy configuration or of its data.
  *
- * @param name what is changed, and to what
- * @param group its group; two changes of the same group are not made together
+ * @param name the change in words
+ * @param group the group of the change; two changes of the same group are not made together
  * @param accepted names of rules whose finding is right about a run that this change harms
  * @param layer the faulty layer; null if the fault is not in a single layer
  * @param change makes it
@@ -36,7 +36,7 @@ record Fault(
     return new Fault(name, group, accepted, null, change);
   }
 
-  /** Whether it is a fault whatever the accuracy, because the same images are in both splits. */
+  /** Whether it is a fault whatever the accuracy is, because the same images are in both splits. */
   boolean spoilsTheMeasure() {
     return name.startsWith("leaky");
   }

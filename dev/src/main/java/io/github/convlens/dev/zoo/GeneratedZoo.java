@@ -18,14 +18,14 @@ import java.util.TreeSet;
  * (Humbatova et al. 2021): {@code scripts/dev zoo.GeneratedZoo FROM TO FOLDER [train]}. Runs that
  * were trained before are only diagnosed, so that the work can be done in parts. With {@code
  * train}, runs are only trained: nothing is diagnosed, and no result is printed. As in DeepCrime,
- * the accuracy decides whether a change did harm: it is compared with several trainings of the
+ * the accuracy decides whether a change did harm, by comparison with several trainings of the
  * original.
  */
 public final class GeneratedZoo {
-  /** A change counts as harm only if it costs more than this in accuracy. */
+  /** A change counts as harmful only if it costs more than this in accuracy. */
   private static final double MARGIN = 0.03;
 
-  /** A change counts as harm only if it costs more than this many standard errors. */
+  /** A change counts as harmful only if it costs more than this many standard errors. */
   private static final double STANDARD_ERRORS = 2;
 
   /** Validation images, from whose number the standard error follows. */

@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 
 /**
  * Stripes in ten directions, of random width, phase and contrast, with noise: pictures that a
- * convolutional network tells apart within an epoch, and whose classes all have the same mean
+ * convolutional network distinguishes within an epoch, and whose classes all have the same mean
  * image.
  */
 final class Gratings {

@@ -8,8 +8,8 @@ import java.util.Locale;
  * A healthy configuration.
  *
  * @param source the images
- * @param architecture of the network
- * @param optimizer with the rate and schedule that suit it
+ * @param architecture the architecture of the network
+ * @param optimizer the optimiser, with the rate and schedule that suit it
  */
 record Original(Source source, Architecture architecture, Optimizer optimizer) {
 

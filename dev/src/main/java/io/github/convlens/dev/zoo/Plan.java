@@ -32,7 +32,7 @@ final class Plan {
     return String.valueOf(settings.getOrDefault(key, ""));
   }
 
-  /** Layers, each as YAML on one line; none if the architecture is named. */
+  /** Layers, each as YAML on one line; empty if the architecture is named. */
   List<String> layers() {
     return layers;
   }
@@ -48,9 +48,9 @@ final class Plan {
   }
 
   /**
-   * Sets what depends on the length of the run.
+   * Sets the values that depend on the length of the run.
    *
-   * @param images training images
+   * @param images the number of training images
    */
   void finish(int images) {
     if (warmUp > 0) {
@@ -62,7 +62,7 @@ final class Plan {
     }
   }
 
-  /** Sets how the data is spoiled. */
+  /** Sets the way in which the data is spoiled. */
   void spoil(Spoiled other) {
     spoiled = other;
   }

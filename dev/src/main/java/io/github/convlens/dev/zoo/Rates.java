@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** How often the diagnosis is right, over the specimens of some seeds. */
+/** The accuracy of the diagnosis over the specimens of some seeds. */
 record Rates(List<Row> rows) {
   /** A remedied run counts as cured if its accuracy is at most this much below the original's. */
   private static final double MARGIN = 0.03;
@@ -82,7 +82,7 @@ record Rates(List<Row> rows) {
     return new Proportion(right, all);
   }
 
-  /** Healthy runs with a finding that is wrong about what was changed. */
+  /** Healthy runs with a finding that is wrong about the change. */
   Proportion falseAlarms() {
     return share(
         of(Truth.HEALTHY),

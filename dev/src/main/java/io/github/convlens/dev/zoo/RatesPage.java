@@ -23,7 +23,9 @@ public final class RatesPage {
   private static final String MEASURED = "diagnosis/generated.txt";
   private static final String PICTURE = "diagnosis/rates.png";
 
-  /** With fewer findings of a kind than this, their share does not make the word stronger. */
+  /**
+   * If there are fewer findings of a kind than this, their share does not make the word stronger.
+   */
   private static final long ENOUGH = 20;
 
   private final StringBuilder page = new StringBuilder();
@@ -66,7 +68,7 @@ public final class RatesPage {
   }
 
   /**
-   * @param how with which version and on which processor the rates were measured, in sentences
+   * @param how sentences that say with which version and on which processor the rates were measured
    */
   private String text(Rates development, Rates last, String how) {
     line("# How often the diagnosis is right");

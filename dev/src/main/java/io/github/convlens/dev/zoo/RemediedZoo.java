@@ -14,7 +14,7 @@ import java.util.Locale;
 
 /**
  * Tries the remedies of the findings in faulty runs of the generated zoo, as {@code diagnose --fix
- * --try} does, and trains the configuration that this gives to the end: {@code scripts/dev
+ * --try} does, and trains the resulting configuration to the end: {@code scripts/dev
  * zoo.RemediedZoo FROM TO FOLDER}, with the arguments of {@link GeneratedZoo}. If no remedy is
  * kept, the result is that of the faulty run.
  */

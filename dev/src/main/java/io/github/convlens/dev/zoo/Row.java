@@ -12,12 +12,12 @@ import java.util.regex.Pattern;
 /**
  * The results of a specimen.
  *
- * @param seed of the specimen
+ * @param seed the seed of the specimen
  * @param original name of the healthy configuration
- * @param faults what was changed
+ * @param faults the changes
  * @param truth whether the change did harm
- * @param accuracies before and after the change, and with remedies
- * @param told what the diagnosis reported
+ * @param accuracies the accuracies before and after the change, and with remedies
+ * @param told the report of the diagnosis
  */
 record Row(
     long seed,
@@ -33,16 +33,20 @@ record Row(
     SICK,
     /** As good as the original. */
     HEALTHY,
-    /** Meant to be healthy, but worse than the original by more than the margin: not counted. */
+    /**
+     * Not counted, since it was meant to be healthy, but is worse than the original by more than
+     * the margin.
+     */
     UNDECIDED
   }
 
   /**
    * Mean recalls of the classes.
    *
-   * @param original that of the healthy configuration
-   * @param changed that of the changed one
-   * @param remedied that of the one from {@code diagnose --fix --try}; NaN if it was not trained
+   * @param original the recall of the healthy configuration
+   * @param changed the recall of the changed configuration
+   * @param remedied the recall of the configuration from {@code diagnose --fix --try}; NaN if it
+   *     was not trained
    */
   record Accuracies(double original, double changed, double remedied) {}
 
@@ -64,7 +68,7 @@ record Row(
 
   /** Whether the faulty layer was named. */
   enum Place {
-    /** By a finding that is right. */
+    /** A correct finding names the layer. */
     NAMED,
     /** The fault was found, but the layer was not named. */
     OTHER,
@@ -140,7 +144,7 @@ record Row(
     return truth == Truth.SICK && told.accepted.contains(rule);
   }
 
-  /** Whether a finding is right about what was changed, though that did no harm. */
+  /** Whether a finding is right about the change, although the change did no harm. */
   boolean rightWithoutHarm(String rule) {
     return truth == Truth.HEALTHY && told.accepted.contains(rule);
   }

@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 /**
  * A healthy configuration that is changed in one or two ways, all drawn from a seed.
  *
- * @param seed from which it is drawn
+ * @param seed the seed from which it is drawn
  * @param original the healthy configuration
- * @param faults what is changed
+ * @param faults the changes
  */
 record Specimen(long seed, Original original, List<Fault> faults) {
   private static final long PURPOSE = 0x2006;

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 /**
  * A change of a data set.
  *
- * @param name of the data directory; the same for the same images
+ * @param name the name of the data directory; the same for the same images
  * @param change makes the spoiled images
  */
 record Spoiled(String name, UnaryOperator<Images> change) {
@@ -36,7 +36,7 @@ record Spoiled(String name, UnaryOperator<Images> change) {
         "uneven-" + part, images -> new Images(thinned(images.train(), part), images.test()));
   }
 
-  /** Only the first two classes; the second one makes up the given part of each split. */
+  /** Only the first two classes. The second one makes up the given part of each split. */
   static Spoiled rare(double part) {
     return new Spoiled(
         "rare-" + part, images -> new Images(two(images.train(), part), two(images.test(), part)));

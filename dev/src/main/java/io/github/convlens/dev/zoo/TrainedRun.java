@@ -47,7 +47,7 @@ record TrainedRun(Path place, Path data) {
                 configuration.devices())) {
       session.train();
     } catch (TrainingDivergedException e) {
-      // The diagnosis sees this in what was recorded until then.
+      // The diagnosis sees this in the values that were recorded before.
     }
   }
 
@@ -58,7 +58,7 @@ record TrainedRun(Path place, Path data) {
 
   /**
    * The mean recall over the classes with the final weights, which is the accuracy if the classes
-   * are balanced; the recall of guessing if the run diverged.
+   * are balanced. If the run diverged, the recall of guessing.
    *
    * @param outputs the number of classes of the data set
    */

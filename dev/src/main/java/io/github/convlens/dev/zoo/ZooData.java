@@ -76,7 +76,7 @@ final class ZooData {
   private final Map<Source, Images> read = new HashMap<>();
 
   /**
-   * @param folder where data directories are made
+   * @param folder the folder for data directories
    */
   ZooData(Path folder) {
     this.folder = folder;
@@ -85,7 +85,7 @@ final class ZooData {
   /**
    * The data directory of a data set.
    *
-   * @param spoiled how it is changed
+   * @param spoiled the change of the data set
    */
   Path directory(Source source, Spoiled spoiled) throws IOException {
     Path directory = folder.resolve(source.key() + "-" + spoiled.name());

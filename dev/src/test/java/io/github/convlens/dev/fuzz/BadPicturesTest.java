@@ -20,7 +20,7 @@ class BadPicturesTest {
   @TempDir Path folder;
 
   @Test
-  void everyBadPictureIsRefusedInOneLineThatNamesItsFile() throws IOException {
+  void everyBadPictureIsRejectedInOneLineThatNamesItsFile() throws IOException {
     for (Map.Entry<String, byte[]> picture : BadPictures.badPictures().entrySet()) {
       Path file = Files.write(folder.resolve(picture.getKey()), picture.getValue());
       String message =

@@ -111,7 +111,7 @@ class PageTest {
   }
 
   @Test
-  void anExitCodeThatIsNotANumberIsRefusedByName() throws IOException {
+  void anExitCodeThatIsNotANumberIsRejectedByName() throws IOException {
     Files.writeString(folder.resolve("rate/low/seed-42.exit"), "x");
     String text =
         """
@@ -162,7 +162,7 @@ class PageTest {
   }
 
   @Test
-  void anUnknownMeasureIsOneClearError() {
+  void anUnknownMeasureGivesOneClearError() {
     var problem =
         assertThrows(
             InvalidInputException.class,

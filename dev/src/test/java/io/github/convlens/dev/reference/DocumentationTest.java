@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Hand-written pages name and link only things that exist. */
+/** Hand-written pages refer only to things that exist. */
 class DocumentationTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
@@ -55,7 +55,7 @@ class DocumentationTest {
   }
 
   @Test
-  void typesThatAreNamedToContributorsExist() throws IOException {
+  void typesMentionedForContributorsExist() throws IOException {
     Set<String> declared = declaredTypes();
     List<String> unknown = new ArrayList<>();
     for (String page : List.of("CONTRIBUTING.md", "docs/architecture.md")) {
@@ -109,7 +109,7 @@ class DocumentationTest {
   }
 
   @Test
-  void scriptsThatAreNamedExist() throws IOException {
+  void scriptsMentionedInTheDocumentationExist() throws IOException {
     List<String> missing = new ArrayList<>();
     for (Path page : pages()) {
       for (String script : found(SCRIPT, Files.readString(page))) {

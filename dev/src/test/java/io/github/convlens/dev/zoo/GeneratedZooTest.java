@@ -73,7 +73,7 @@ class GeneratedZooTest {
     }
   }
 
-  /** 8 of 10 as in Newcombe (1998), method 3, by hand: 0.490 to 0.943. */
+  /** The interval for 8 of 10 by Newcombe (1998), method 3, computed by hand: 0.490 to 0.943. */
   @Test
   void intervalsAreWilsons() {
     Proportion share = new Proportion(8, 10);

@@ -31,7 +31,7 @@ public final class Bench {
   private static final double MILLIS = 1e3;
   private static final int KIBIBYTES = 1024;
 
-  /** More epochs than any measurement takes: the measurement itself ends the training. */
+  /** More epochs than any measurement takes, since the measurement itself ends the training. */
   private static final int EPOCHS = 1_000_000;
 
   private final Configuration configuration;
@@ -42,10 +42,10 @@ public final class Bench {
   private double firstBatch;
 
   /**
-   * @param configuration what is trained, and recorded
+   * @param configuration the training and its recorded tables
    * @param rounds the number of blocks of each mode, 1 or more
    * @param blockSeconds the shortest time of a block, above 0
-   * @param warmUpSeconds before the first block, 0 or more
+   * @param warmUpSeconds the time before the first block, 0 or more
    * @throws InvalidInputException if a number is out of range, or the configuration records no
    *     statistics of layer outputs
    */
@@ -67,7 +67,7 @@ public final class Bench {
     this.warmUpSeconds = warmUpSeconds;
   }
 
-  /** The least time that a measurement takes, in seconds. */
+  /** The shortest time that a measurement can take, in seconds. */
   public long leastSeconds() {
     return Math.round(rounds * blockSeconds * Mode.values().length + warmUpSeconds);
   }
@@ -76,7 +76,7 @@ public final class Bench {
    * Trains as configured, but for as many epochs as it takes to measure every round. Recorded files
    * go to a temporary folder, which is deleted at the end.
    *
-   * @param data from {@link Configuration#dataSet}
+   * @param data the data, from {@link Configuration#dataSet}
    */
   public BenchResult run(DataSet data, Device device) throws IOException {
     TrainingSetup setup =

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of a measurement.
  *
- * @param secondsToFirstBatch from the start of the Java process to the end of the first batch
+ * @param secondsToFirstBatch the time from the start of the Java process to the end of the first
+ *     batch
  * @param peakMebibytes the largest resident memory; null if the system does not report it
- * @param modes in the order of {@link Mode}
+ * @param modes the modes, in the order of {@link Mode}
  */
 public record BenchResult(
     String name,

@@ -8,7 +8,7 @@ enum Mode {
   /** Mean, std and near-zero fraction of every recorded layer, as often as configured. */
   STATISTICS("statistics"),
 
-  /** The same, with histograms and gradients as often as configured. */
+  /** The same statistics, plus histograms and gradients as often as configured. */
   EVERYTHING("with histograms and gradients");
 
   private final String label;

@@ -6,10 +6,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cost of something, from pairs of speeds without and with it.
+ * The cost of a feature, from pairs of speeds without and with the feature.
  *
- * @param median the median of the pairs' costs, each the added time as a fraction of the time
- *     without
+ * @param median the median of the pairs' costs, where a cost is the added time as a fraction of the
+ *     time without the feature
  * @param upper95 upper bound of the median at 95 % confidence, one-sided, without assumptions on
  *     the distribution (order statistics of the binomial); null with fewer than {@link #FEWEST}
  *     pairs, whose largest cost is below the median too often

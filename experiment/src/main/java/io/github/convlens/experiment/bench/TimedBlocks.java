@@ -15,16 +15,16 @@ import java.util.function.LongSupplier;
 
 /**
  * Divides a training into timed blocks, in rounds of one block per mode, and measures each block's
- * images per second. Every second round has the modes in reverse order, so that a machine that
- * slows down or speeds up favours none of them. A block in which an epoch ends starts again.
+ * images per second. Every second round has the modes in reverse order, so that no mode has an
+ * advantage if the machine slows down or speeds up. A block in which an epoch ends starts again.
  */
 final class TimedBlocks implements Listener {
 
   private static final double NANOS = 1e9;
 
   /**
-   * The measurement gives up after this many epochs in a row without a complete block: it would
-   * never end. The first of these epochs may have begun before the block.
+   * The measurement gives up after this many successive epochs without a complete block, since it
+   * would never end. The first of these epochs may have begun before the block.
    */
   private static final int MOST_EPOCHS_WITHOUT_BLOCK = 5;
 
@@ -94,7 +94,7 @@ final class TimedBlocks implements Listener {
         begin(0);
       }
     } else if (skip) {
-      // The first batch of a block may still have to wait for work of the block before.
+      // The first batch of a block may still have to wait for work of the previous block.
       skip = false;
       begin(block);
     } else if (seconds >= blockSeconds) {

@@ -29,14 +29,14 @@ public final class ClusterWorker implements AutoCloseable {
   /**
    * Opens a worker.
    *
-   * @param device where to compute
+   * @param device the device to compute on
    * @param threads the number of threads within an operator, on a CPU
    * @throws io.github.convlens.core.InvalidInputException if the data is not on this machine
    */
   public static ClusterWorker open(SentTraining training, Device device, int threads)
       throws IOException {
     Configuration configuration = training.read();
-    // Weights come with each round.
+    // The weights are sent with each round.
     TrainingSetup setup = configuration.setup(training.open(configuration)).withWeights(null);
     OpenDevices devices = OpenDevices.of(List.of(device));
     try {
@@ -48,7 +48,7 @@ public final class ClusterWorker implements AutoCloseable {
     }
   }
 
-  /** Trains on a share of a round's batches; nothing is kept for the next round. */
+  /** Trains on a share of a round's batches. No state is kept for the next round. */
   public RoundResult train(Round round, Share share) {
     return session.train(round, share);
   }

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A training in the form in which it is sent to another process, which opens it.
  *
- * @param configuration resolved, as YAML
- * @param data the only place to look for data in that process: a folder, or the address of one
- *     ({@link #remoteData}); null for the usual places
+ * @param configuration the resolved configuration, as YAML
+ * @param data the only place that is searched for data in that process, which is a folder or the
+ *     address of a folder ({@link #remoteData}); null for the usual places
  */
 public record SentTraining(String configuration, @Nullable String data) implements Serializable {
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param program the main class of convlens
  * @param output the address of the folder of all run directories, as {@code hdfs://host/search},
  *     which every machine reaches; null for the folder of the search, if every machine reaches it
- * @param data as {@link SentTraining#data}
+ * @param data the data, as {@link SentTraining#data}
  */
 public record SentTrials(String program, @Nullable String output, @Nullable String data)
     implements Serializable {

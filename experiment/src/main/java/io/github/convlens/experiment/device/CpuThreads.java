@@ -8,9 +8,9 @@ import java.util.Properties;
 /**
  * The number of threads that libtorch uses within an operator. By default libtorch uses one thread
  * per physical core that the process may run on ({@code taskset}, a container's cpuset), but it
- * does not see a container's quota of CPU time: if there are more threads than the quota allows,
- * those that use it up make all others wait. Java sees both limits; a quota of 1.5 CPUs counts as
- * two processors.
+ * does not see a container's quota of CPU time. If there are more threads than the quota allows,
+ * the threads that use up the quota make all others wait. Java sees both limits, and counts a quota
+ * of 1.5 CPUs as two processors.
  */
 public final class CpuThreads {
 
@@ -46,8 +46,8 @@ public final class CpuThreads {
   }
 
   /**
-   * The number of threads to use: never more than libtorch's default, since of two threads on one
-   * core one would wait.
+   * The number of threads to use. It is never more than libtorch's default, since one of two
+   * threads on the same core would wait.
    */
   static int fitting(int libtorch, int processors) {
     return Math.min(libtorch, processors);

@@ -7,11 +7,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The device that the user asked for: {@code auto}, {@code cpu}, {@code cuda}, {@code cuda:N} or
+ * The device that the user requested: {@code auto}, {@code cpu}, {@code cuda}, {@code cuda:N} or
  * {@code cuda:0,cuda:1}.
  *
  * @param kind the kind of device
- * @param gpus indices of the GPUs asked for; empty for auto, cpu and plain cuda
+ * @param gpus the indices of the requested GPUs; empty for auto, cpu and plain cuda
  */
 public record DeviceChoice(Kind kind, List<Integer> gpus) {
 

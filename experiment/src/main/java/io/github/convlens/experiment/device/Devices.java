@@ -17,15 +17,15 @@ public final class Devices {
    * Chooses the devices.
    *
    * @param say receives one line that names the device that {@code auto} chose
-   * @return one device, or several GPUs where several were asked for
-   * @throws InvalidInputException if a GPU is asked for and none is usable; the message names what
+   * @return one device, or several GPUs if several were requested
+   * @throws InvalidInputException if a GPU was requested and none is usable; the message says what
    *     is missing
    */
   public static List<Device> choose(DeviceChoice choice, Consumer<String> say) {
     return choose(choice, choice.kind() == DeviceChoice.Kind.CPU ? null : GpuFacts.look(), say);
   }
 
-  /** Opens a device for computing, with as many threads as there are CPUs for. */
+  /** Opens a device for computing, with as many threads as there are CPUs. */
   public static NDManager open(Device device) {
     CpuThreads.fit();
     return NDManager.newBaseManager(device);

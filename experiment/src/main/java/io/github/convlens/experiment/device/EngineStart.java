@@ -35,8 +35,8 @@ public final class EngineStart implements AutoCloseable {
   /**
    * Waits until libtorch is loaded and checked.
    *
-   * @throws RuntimeException if libtorch cannot be loaded; the same exception as at its first use
-   *     without this class
+   * @throws RuntimeException if libtorch cannot be loaded; this is the same exception as at its
+   *     first use without this class
    */
   public void await() {
     close();
@@ -48,7 +48,7 @@ public final class EngineStart implements AutoCloseable {
     }
   }
 
-  /** Waits: a process must not end while a library is being loaded. */
+  /** Waits, since a process must not end while a library is being loaded. */
   @Override
   public void close() {
     try {

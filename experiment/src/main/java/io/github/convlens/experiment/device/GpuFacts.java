@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * The state of the three things that a GPU needs: NVIDIA's driver, CUDA's runtime library (DJL
  * counts the GPUs with it), and a libtorch that was built for CUDA.
  *
- * @param runtime version of libcudart, as {@code 12.8}; null where none can be loaded
- * @param driver whether NVIDIA's kernel driver is there; always true on systems other than Linux,
- *     where it is not looked for
- * @param gpus how many GPUs the runtime sees
+ * @param runtime version of libcudart, as {@code 12.8}; null if none can be loaded
+ * @param driver whether NVIDIA's kernel driver is present; always true on systems other than Linux,
+ *     where this is not checked
+ * @param gpus the number of GPUs that the runtime sees
  * @param libtorchHasCuda whether the loaded libtorch was built for CUDA
  */
 public record GpuFacts(
@@ -33,7 +33,7 @@ public record GpuFacts(
     return gpus > 0 && libtorchHasCuda;
   }
 
-  /** The missing parts and their fixes, a sentence each; empty where a GPU is usable. */
+  /** The missing parts and their fixes, a sentence each; empty if a GPU is usable. */
   public List<String> missing() {
     List<String> missing = new ArrayList<>();
     if (!driver) {

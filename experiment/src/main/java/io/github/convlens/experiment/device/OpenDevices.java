@@ -6,7 +6,7 @@ import io.github.convlens.training.loop.Placement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Devices in use; closing this object frees the arrays on them. */
+/** Devices in use. Closing this object frees the arrays on them. */
 public final class OpenDevices implements AutoCloseable {
 
   private final List<NDManager> managers = new ArrayList<>();

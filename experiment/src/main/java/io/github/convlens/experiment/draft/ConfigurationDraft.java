@@ -43,7 +43,7 @@ public final class ConfigurationDraft {
   }
 
   /**
-   * Makes a proposal that follows the user's wishes, and decides the rest.
+   * Makes a proposal that follows the user's wishes, and chooses everything else.
    *
    * @throws InvalidInputException if a wish cannot be fulfilled
    */
@@ -56,7 +56,7 @@ public final class ConfigurationDraft {
     return WeightsStore.ofProcess().find(WeightsStore.named(Recipe.WEIGHTS)).isPresent();
   }
 
-  /** The default file for a draft: it has the name of the data, and is in the current folder. */
+  /** The default file for a draft, which has the name of the data and is in the current folder. */
   public static Path file(DraftData data) {
     Path path = data.options().path();
     Path last = path == null ? null : path.toAbsolutePath().normalize().getFileName();
@@ -70,7 +70,7 @@ public final class ConfigurationDraft {
   }
 
   /**
-   * Refuses, before any work is done, a file that exists or cannot be written.
+   * Rejects a file that exists or cannot be written, before any work is done.
    *
    * @throws InvalidInputException if no configuration can be written there
    */
@@ -129,7 +129,7 @@ public final class ConfigurationDraft {
    * @param settings settings that override its keys for the test, as {@code KEY=VALUE}
    * @param open opens the data of the configuration
    * @param listener follows the test
-   * @return empty if the test suggests no rate
+   * @return empty if the test does not suggest a rate
    */
   public Optional<ConfigurationDraft> withRateFound(
       Path file, List<String> settings, Function<Configuration, DataSet> open, Listener listener)

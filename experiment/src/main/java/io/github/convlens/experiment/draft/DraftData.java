@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The data that a configuration is drafted for.
  *
- * @param options data set and path
- * @param survey what is known of its images
- * @param note what the user should know; null for nothing
+ * @param options the data set and its path
+ * @param survey the facts that are known about its images
+ * @param note a message for the user; null for none
  */
 public record DraftData(DataOptions options, Survey survey, @Nullable String note) {
 
@@ -37,8 +37,9 @@ public record DraftData(DataOptions options, Survey survey, @Nullable String not
   /**
    * Finds out whether a text names a data set, a folder of pictures or a table, and surveys it.
    *
-   * @param searchPath where to look for folders and tables that are not in the current folder
-   * @param progress receives how far the survey has come
+   * @param searchPath the folders that are searched for folders and tables that are not in the
+   *     current folder
+   * @param progress receives the progress of the survey
    * @throws InvalidInputException if there is no such data, or it cannot be used
    */
   public static DraftData of(String text, DataSearchPath searchPath, Progress progress) {

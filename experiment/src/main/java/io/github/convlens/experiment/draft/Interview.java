@@ -14,7 +14,8 @@ import java.util.function.Function;
  *
  * @param questions asks a question and returns the line of the answer; empty at the end of the
  *     input
- * @param complaints receives what is wrong with an answer, before the question is asked again
+ * @param complaints receives a message that says what is wrong with an answer, before the question
+ *     is repeated
  */
 public record Interview(Questions questions, Consumer<String> complaints) {
 
@@ -22,7 +23,7 @@ public record Interview(Questions questions, Consumer<String> complaints) {
   @FunctionalInterface
   public interface Questions {
     /**
-     * @param text with the proposal in brackets at its end
+     * @param text the text, with the proposal in brackets at its end
      * @return the line; empty at the end of the input
      */
     Optional<String> ask(String text);
@@ -46,9 +47,9 @@ public record Interview(Questions questions, Consumer<String> complaints) {
   }
 
   /**
-   * Asks what the user has not decided, as far as it matters for the data.
+   * Asks for everything that the user has not decided yet and that matters for the data.
    *
-   * @param given what is decided already
+   * @param given the decisions that have already been made
    */
   public Wishes wishes(DraftData data, Wishes given) {
     Wishes wishes = given;

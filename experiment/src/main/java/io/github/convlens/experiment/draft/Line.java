@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A key of a section with its value, and a comment that explains it.
  *
- * @param text as in the file, without indentation
+ * @param text the text, as in the file, without indentation
  * @param comment empty for none
  */
 record Line(String text, String comment) {
@@ -35,8 +35,8 @@ record Line(String text, String comment) {
   }
 
   /**
-   * Class names come from the user's data: characters that would end the comment, or are invisible,
-   * are replaced.
+   * Class names come from the user's data, so characters that would end the comment or are
+   * invisible are replaced.
    */
   private static String printable(String text) {
     StringBuilder printable = new StringBuilder();

@@ -18,16 +18,16 @@ import java.util.Set;
  * @param schedule batch size, epochs and learning rate
  */
 record Plan(DraftData data, Size size, boolean mirrored, Recipe recipe, Schedule schedule) {
-  /** Sides that networks are usually trained at, the largest first. */
+  /** The sides of images with which networks are usually trained, the largest first. */
   private static final List<Integer> SIDES = List.of(224, 160, 128, 96, 64, 32);
 
   /**
-   * The largest side without pretrained weights: the time grows with the square of the side, and
+   * The largest side without pretrained weights. The time grows with the square of the side, and
    * larger images hardly help.
    */
   private static final int MOST_FROM_NOTHING = 128;
 
-  /** If all images have the same size, with sides up to this one, they keep it. */
+  /** Images that all have the same size keep it if their sides are at most this long. */
   private static final int MOST_AS_IS = 256;
 
   /** The smallest side at which pretrained weights are proposed; ImageNet's pictures are larger. */
@@ -84,7 +84,7 @@ record Plan(DraftData data, Size size, boolean mirrored, Recipe recipe, Schedule
   }
 
   /**
-   * Follows the user's wishes, and decides the rest.
+   * Follows the user's wishes, and chooses everything else.
    *
    * @param weightsAreHere whether the weights of {@link Recipe#FINE_TUNING} are on this machine
    * @throws InvalidInputException if a wish cannot be fulfilled

@@ -4,8 +4,9 @@ import io.github.convlens.data.survey.Survey.Size;
 import java.util.List;
 
 /**
- * A network with the training that suits it, from the shipped configuration that each constant
- * names. Batch size, epochs and rate depend on each other; with fewer images all three change.
+ * A network with the training that suits it, taken from the shipped configuration that each
+ * constant names. Batch size, epochs and rate depend on each other, and all three change if there
+ * are fewer images.
  */
 enum Recipe {
   /** {@code mnist.yaml} and {@code digits.yaml}. */
@@ -86,8 +87,8 @@ enum Recipe {
   static final String WEIGHTS = "resnet18-imagenet";
 
   /**
-   * Images with a side longer than this are treated as photographs, whose network reduces the sides
-   * early.
+   * Images with a longer side than this are treated as photographs, for which the network reduces
+   * the sides early.
    */
   private static final int SMALL = 48;
 
@@ -136,7 +137,7 @@ enum Recipe {
   /**
    * The factor by which the rate changes with the batch size.
    *
-   * @param factor by which the batch size changes
+   * @param factor the factor by which the batch size changes
    */
   abstract double scaled(double factor);
 

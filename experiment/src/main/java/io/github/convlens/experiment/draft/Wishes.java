@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the user has decided; null for what is to be proposed.
+ * The decisions of the user; null for values that are to be proposed.
  *
- * @param size of the images that the network takes
+ * @param size the size of the images that the network takes
  * @param mirrored whether an image keeps its class when it is mirrored left to right
  * @param pretrained whether to start from ImageNet weights
  * @param epochs the number of epochs to train

@@ -5,7 +5,7 @@ import java.awt.Color;
 /** Colours for numbers. */
 public final class ColorMap {
 
-  /** Viridis (Smith and van der Walt, CC0) at tenths; between them it is interpolated. */
+  /** Viridis (Smith and van der Walt, CC0) at tenths, between which colours are interpolated. */
   private static final int[] VIRIDIS = {
     0x440154, 0x482475, 0x414487, 0x355F8D, 0x2A788E, 0x21918C, 0x22A884, 0x44BF70, 0x7AD151,
     0xBDDF26, 0xFDE725
@@ -16,14 +16,14 @@ public final class ColorMap {
 
   private ColorMap() {}
 
-  /** From dark blue (0) over green to yellow (1). */
+  /** A colour from dark blue (0) over green to yellow (1). */
   public static Color viridis(double value) {
     double place = Math.min(1, Math.max(0, value)) * (VIRIDIS.length - 1);
     int below = (int) Math.min(place, VIRIDIS.length - 2);
     return mixed(new Color(VIRIDIS[below]), new Color(VIRIDIS[below + 1]), place - below);
   }
 
-  /** From blue (−1) over white to red (1); grey for NaN and infinity. */
+  /** A colour from blue (−1) over white to red (1); grey for NaN and infinity. */
   public static Color diverging(double value) {
     if (!Double.isFinite(value)) {
       return Color.GRAY;

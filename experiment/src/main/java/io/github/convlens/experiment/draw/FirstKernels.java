@@ -110,8 +110,8 @@ public record FirstKernels(String name, Tensor weight) {
   }
 
   /**
-   * Maps −1 … 1 to the 0 … 1 of a colour's component. A value that is not finite, as when all
-   * kernels are zero or one is NaN, becomes grey.
+   * Maps −1 … 1 to the 0 … 1 of a colour's component. A value that is not finite becomes grey. This
+   * happens if all kernels are zero, or one of them is NaN.
    */
   private static float half(float value) {
     return Float.isFinite(value) ? (value + 1) / 2 : 0.5f;

@@ -5,12 +5,13 @@ import ai.djl.ndarray.index.NDIndex;
 import io.github.convlens.training.task.OutputMeaning;
 
 /**
- * The output of a network that an explanation is about: that of a class before the softmax, of a
- * label before the sigmoid, of a number as it is scaled for the network. If a network has one
- * output for two classes, it is that output for the second class, and its negative for the first.
+ * The output of a network that is to be explained. It is the output for a class before the softmax,
+ * for a label before the sigmoid, or for a number as scaled for the network. If a network has a
+ * single output for two classes, it is that output for the second class, and the negative of that
+ * output for the first.
  *
  * @param column the index of the output
- * @param negative whether its negative is meant
+ * @param negative whether the negative of the output is meant
  */
 record AskedOutput(int column, boolean negative) {
 
@@ -18,7 +19,8 @@ record AskedOutput(int column, boolean negative) {
    * The output of a class, label or number.
    *
    * @param index the index of the class, label or number
-   * @param outputs the number of the network's outputs: for two classes, 1 or 2, by the loss
+   * @param outputs the number of the network's outputs; for two classes, 1 or 2, depending on the
+   *     loss
    */
   static AskedOutput of(OutputMeaning meaning, int index, int outputs) {
     return meaning instanceof OutputMeaning.OfClasses && outputs == 1

@@ -34,7 +34,7 @@ public final class Explainer implements AutoCloseable {
     GRAD_CAM("Grad-CAM"),
     /** The contribution of each pixel to the output. */
     INTEGRATED_GRADIENTS("integrated gradients"),
-    /** By how much the output falls when a part of the image is covered. */
+    /** The amount by which the output falls when a part of the image is covered. */
     OCCLUSION("occlusion");
 
     private final String title;
@@ -52,8 +52,8 @@ public final class Explainer implements AutoCloseable {
   /**
    * Puts the network on the device.
    *
-   * @param layer the name of the layer that Grad-CAM uses; null for the last layer, poolings
-   *     excluded, whose output has rows and columns
+   * @param layer the name of the layer that Grad-CAM uses; null for the last layer that is not a
+   *     pooling layer and has rows and columns in its output
    * @throws InvalidInputException if there is no such layer
    */
   public Explainer(FinishedRun run, Device device, @Nullable String layer) {

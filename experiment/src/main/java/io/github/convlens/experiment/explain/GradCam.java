@@ -29,8 +29,8 @@ final class GradCam {
   private GradCam() {}
 
   /**
-   * The leaf index of the layer to use by default: the last one, poolings excluded, whose output
-   * has rows and columns.
+   * The leaf index of the default layer, which is the last layer that is not a pooling layer and
+   * has rows and columns in its output.
    */
   static OptionalInt layer(Network network) {
     List<LayerInfo> layers = network.layers();
@@ -43,7 +43,7 @@ final class GradCam {
   /**
    * The leaf index of the layer with a name.
    *
-   * @throws InvalidInputException if there is none, or it has no rows and columns
+   * @throws InvalidInputException if there is no such layer, or its output has no rows and columns
    */
   static int layer(Network network, String name) {
     List<LayerInfo> layers = network.layers();

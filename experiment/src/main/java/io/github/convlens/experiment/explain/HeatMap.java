@@ -38,8 +38,8 @@ public record HeatMap(float[] values, int height, int width, boolean signed) {
   /**
    * The position of a new row or column between two old ones.
    *
-   * @param first the old one before it
-   * @param second the old one after it
+   * @param first the old row or column before it
+   * @param second the old row or column after it
    * @param part the fraction of the way from the first to the second
    */
   private record Place(int first, int second, double part) {

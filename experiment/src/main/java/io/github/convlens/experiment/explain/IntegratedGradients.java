@@ -8,11 +8,11 @@ import io.github.convlens.training.internal.torch.GradientMode;
 import io.github.convlens.training.internal.torch.Kernels;
 
 /**
- * Integrated gradients: each value of an image, times the mean gradient of the explained output
- * with respect to this value along the straight line from the baseline to the image. The baseline
- * is an image of the mean colour, which is 0 after normalisation. The attributions add up to the
- * difference between the outputs for the image and the baseline (Sundararajan, Taly and Yan,
- * Axiomatic Attribution for Deep Networks, 2017).
+ * Integrated gradients. The attribution of each value of an image is the value times the mean
+ * gradient of the explained output with respect to this value, along the straight line from the
+ * baseline to the image. The baseline is an image of the mean colour, which is 0 after
+ * normalisation. The attributions add up to the difference between the outputs for the image and
+ * the baseline (Sundararajan, Taly and Yan, Axiomatic Attribution for Deep Networks, 2017).
  */
 final class IntegratedGradients {
 

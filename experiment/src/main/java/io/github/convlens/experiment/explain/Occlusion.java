@@ -8,9 +8,9 @@ import io.github.convlens.training.internal.torch.GradientMode;
 import java.util.Arrays;
 
 /**
- * Occlusion: the fall of the explained output when a square of the mean colour covers a part of the
- * image. A pixel that several squares cover has the mean of their falls. The method needs no
- * gradient, and so is a check of the methods that do (Zeiler and Fergus, Visualizing and
+ * Occlusion measures the fall of the explained output when a square of the mean colour covers a
+ * part of the image. A pixel that several squares cover has the mean of their falls. The method
+ * does not need gradients, so it can check the methods that do (Zeiler and Fergus, Visualizing and
  * Understanding Convolutional Networks, 2014).
  *
  * @param side the side of the square, in pixels

@@ -11,9 +11,9 @@ import java.util.Locale;
  *
  * @param runtime the name and version of the runtime that ran the file
  * @param images the number of images that were compared
- * @param difference the largest difference of a value, for the output of the file that comes
- *     closest to its tolerance or exceeds it most
- * @param tolerance the largest difference of that output that passes
+ * @param difference the largest difference of a value in one output of the file, namely the output
+ *     that comes closest to its tolerance or exceeds it most
+ * @param tolerance the largest difference that is accepted for that output
  * @param sameClass the number of images for which both predict the same class; {@link #NO_CLASSES}
  *     for other tasks
  */
@@ -26,8 +26,8 @@ public record Agreement(
   private static final double FLOAT32 = 1e-4;
 
   /**
-   * A float16 has 11 binary digits, a relative error of 5e-4; the errors of some tens of layers add
-   * up.
+   * A float16 has 11 binary digits, and so a relative error of 5e-4. The errors of some tens of
+   * layers add up.
    */
   private static final double FLOAT16 = 2e-2;
 

@@ -118,12 +118,12 @@ public enum ExportFormat {
     this.extension = extension;
   }
 
-  /** The ending of a file's name, without the dot. */
+  /** The extension of the file's name, without the dot. */
   public String extension() {
     return extension;
   }
 
-  /** Whether the file holds a graph, which can be run and compared with the network. */
+  /** Whether the file contains a graph, which can be run and compared with the network. */
   public boolean computes() {
     return this != SAFETENSORS;
   }

@@ -9,6 +9,9 @@ package io.github.convlens.experiment.export;
  * @param half whether weights and arithmetic are float16
  */
 public record ExportOptions(boolean raw, boolean fold, boolean half) {
-  /** Pixels in, probabilities out, every layer as it was trained. */
+  /**
+   * The default: the input is pixels, the outputs are probabilities, and every layer is as it was
+   * trained.
+   */
   public static final ExportOptions DEFAULT = new ExportOptions(false, false, false);
 }

@@ -10,7 +10,7 @@ import java.util.Map;
  * A trained network as it is exported.
  *
  * @param spec its layers
- * @param weights by name, as in the run's {@code model.safetensors}
+ * @param weights the weights by name, as in the run's {@code model.safetensors}
  * @param metadata the description of its inputs and outputs
  */
 public record ExportedNetwork(

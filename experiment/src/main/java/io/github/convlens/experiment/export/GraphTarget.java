@@ -10,13 +10,14 @@ import io.github.convlens.model.weights.Tensor;
  */
 interface GraphTarget<V> extends Operators<V> {
 
-  /** The operators that follow belong to this layer. */
+  /** Begins a layer, to which the operators that follow belong. */
   void layer(String path);
 
   /**
    * An array of weights.
    *
-   * @param name as in the run's weights; a name that was given before means the same array
+   * @param name the name, as in the run's weights; a name that was given before means the same
+   *     array
    */
   V weights(String name, Tensor tensor);
 }

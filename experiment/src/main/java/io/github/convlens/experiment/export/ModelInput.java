@@ -9,9 +9,10 @@ import java.util.List;
 /**
  * A batch of images as an exported file takes it.
  *
- * @param data in native order: uint8 pixels (N, H, W, C), or normalised float32 (N, C, H, W)
+ * @param data the data in native order: uint8 pixels (N, H, W, C), or normalised float32 (N, C, H,
+ *     W)
  * @param pixels whether the data is pixels
- * @param shape of the batch
+ * @param shape the shape of the batch
  */
 public record ModelInput(ByteBuffer data, boolean pixels, List<Long> shape) {
 

@@ -26,9 +26,9 @@ public final class NetworkExport {
   private final ExportOptions options;
 
   /**
-   * Prepares an export; nothing is written yet.
+   * Prepares an export. Nothing is written yet.
    *
-   * @throws InvalidInputException if the format cannot hold what the options ask for
+   * @throws InvalidInputException if the format does not support the options
    */
   public NetworkExport(ExportedNetwork network, ExportFormat format, ExportOptions options) {
     format.check(options);
@@ -55,13 +55,13 @@ public final class NetworkExport {
   }
 
   /**
-   * Writes the file, and keeps it only if it computes what the network computes.
+   * Writes the file, and keeps it only if its results are those of the network.
    *
    * @param runtime runs the file
    * @return the agreement of the file with the network; if it has not {@linkplain Agreement#passed
-   *     passed}, or the runtime refuses the file, the new file is deleted and an earlier one is
-   *     untouched
-   * @throws UnusableModelException if the runtime refuses the file
+   *     passed}, or the runtime rejects the file, the new file is deleted and an earlier file is
+   *     left untouched
+   * @throws UnusableModelException if the runtime rejects the file
    * @throws InvalidInputException if the network is too large for the format
    */
   public Agreement write(Path file, ModelRuntime runtime, Reference reference) throws IOException {

@@ -80,8 +80,8 @@ final class NetworkWalk<V> {
   }
 
   /**
-   * The layer with the batch norm after it folded in; empty if that is not possible. No other layer
-   * reads the values between two layers of a chain, so the two can become one.
+   * The layer into which the following batch norm has been folded; empty if that is not possible.
+   * No other layer reads the values between two layers of a chain, so the two can become one.
    */
   private Optional<FoldedNorm> folded(
       Layer layer, Path path, FeatureShape input, BatchNorm norm, Path normPath) {

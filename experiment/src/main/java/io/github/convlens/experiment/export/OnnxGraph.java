@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * #OPSET}, which refer to values by name.
  */
 final class OnnxGraph implements GraphTarget<String> {
-  /** The newest operator set that every runtime since early 2023 has. */
+  /** The newest operator set that every runtime since early 2023 supports. */
   static final int OPSET = 18;
 
   private final boolean half;
@@ -172,7 +172,7 @@ final class OnnxGraph implements GraphTarget<String> {
     return node("Softmax", List.of(x), OnnxAttribute.of("axis", 1L));
   }
 
-  /** Side by side along the classes. */
+  /** Joins values along the axis of the classes. */
   String concatenate(String a, String b) {
     return node("Concat", List.of(a, b), OnnxAttribute.of("axis", 1L));
   }

@@ -11,14 +11,14 @@ import io.github.convlens.training.task.OutputMeaning;
 import java.util.stream.IntStream;
 
 /**
- * Images, and the network's own outputs for them, which an exported file is compared with.
+ * Images and the network's own outputs for them, with which an exported file is compared.
  *
- * @param images at least one
+ * @param images one or more images
  * @param logits a row per image; not copied
  */
 public record Reference(ImageSet images, float[][] logits) {
   /**
-   * A number of images that has each class of most data sets; their outputs take about a second on
+   * Enough images to contain each class of most data sets. Their outputs take about a second on
    * most machines.
    */
   public static final int IMAGES = 256;
@@ -28,9 +28,9 @@ public record Reference(ImageSet images, float[][] logits) {
   /**
    * Computes the outputs for some images, spread evenly over those given.
    *
-   * @param images of the size that the network takes
-   * @param most the most images to use; {@link #IMAGES} is enough
-   * @param manager the manager of the device that the network's weights are on
+   * @param images the images of the size that the network takes
+   * @param most the largest number of images to use; {@link #IMAGES} is enough
+   * @param manager the manager of the device of the network's weights
    */
   public static Reference of(
       Network network, Normalization normalization, ImageSet images, int most, NDManager manager) {

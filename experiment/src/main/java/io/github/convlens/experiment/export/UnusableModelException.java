@@ -1,6 +1,6 @@
 package io.github.convlens.experiment.export;
 
-/** An exported file that a runtime refuses. */
+/** Thrown if a runtime rejects an exported file. */
 public final class UnusableModelException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -14,7 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a run's delivery to an MLflow server: {@code mlflow.json} of the run directory.
+ * The state of a run's delivery to an MLflow server, which is stored in {@code mlflow.json} of the
+ * run directory.
  *
  * @param server its address
  * @param key the tag by which the run can be found on the server; null once the run's parameters

@@ -31,7 +31,7 @@ final class EventFile implements AutoCloseable {
   /**
    * Begins a file, which must not exist.
    *
-   * @param seconds since 1970
+   * @param seconds the time in seconds since 1970
    */
   EventFile(Path file, double seconds) throws IOException {
     out =
@@ -49,8 +49,8 @@ final class EventFile implements AutoCloseable {
   /**
    * Adds an event.
    *
-   * @param seconds since 1970
-   * @param step on the horizontal axis
+   * @param seconds the time in seconds since 1970
+   * @param step the step on the horizontal axis
    * @param summary a {@code Summary}
    */
   void add(double seconds, long step, Protobuf summary) throws IOException {

@@ -23,8 +23,8 @@ final class Follower {
   }
 
   /**
-   * @param name of the thread
-   * @param every batches from one that is logged to the next
+   * @param name the name of the thread
+   * @param every the number of batches from one logged batch to the next
    * @param failed receives the exception that ended it early
    */
   Follower(
@@ -48,7 +48,7 @@ final class Follower {
   }
 
   /**
-   * Announces that the files are complete: the remaining rows must be logged within {@code time}.
+   * Announces that the files are complete. The remaining rows must be logged within {@code time}.
    */
   synchronized void end(Duration time) {
     ending = true;

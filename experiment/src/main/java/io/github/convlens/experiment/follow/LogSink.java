@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * A destination of a log: a program that shows runs, or a file that such a program reads. Used by
- * one thread.
+ * A destination of a log, which is a program that shows runs, or a file that such a program reads.
+ * It is used by one thread.
  */
 interface LogSink extends AutoCloseable {
 
@@ -13,9 +13,9 @@ interface LogSink extends AutoCloseable {
    * The values of a row.
    *
    * @param table the CSV file
-   * @param number of the row in the file, from 0
+   * @param number the number of the row in the file, from 0
    * @param step batch or epoch, for the horizontal axis
-   * @param values by their tags
+   * @param values the values by their tags
    */
   record Scalars(String table, long number, long step, Map<String, Double> values) {}
 
@@ -26,7 +26,7 @@ interface LogSink extends AutoCloseable {
    * @param step batch
    * @param limits upper edge of each bucket; the first bucket begins at {@code lowest}
    * @param lowest lower edge of the first bucket
-   * @param counts of values in each bucket
+   * @param counts the counts of values in each bucket
    */
   record Histogram(String tag, long step, double lowest, double[] limits, double[] counts) {}
 
@@ -42,7 +42,7 @@ interface LogSink extends AutoCloseable {
   /** Logs a histogram. */
   void histogram(Histogram histogram) throws IOException;
 
-  /** Makes everything logged so far visible to others. */
+  /** Makes everything logged so far visible to other programs. */
   void flush() throws IOException;
 
   /**

@@ -40,7 +40,7 @@ final class MlflowServer {
   private final HttpClient client;
 
   /**
-   * @param address of the server, with or without a slash at its end
+   * @param address the address of the server, with or without a slash at its end
    * @param environment environment variables
    */
   MlflowServer(String address, Map<String, String> environment) {
@@ -70,7 +70,7 @@ final class MlflowServer {
   /**
    * Sends a GET request.
    *
-   * @param call as {@code experiments/get-by-name}
+   * @param call the method, as {@code experiments/get-by-name}
    * @return the answer; a missing node if the server finds nothing
    * @throws RefusedException if another attempt would not help
    * @throws IOException if another attempt may help

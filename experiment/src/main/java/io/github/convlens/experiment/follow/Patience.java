@@ -23,7 +23,7 @@ final class Patience {
   private @Nullable Duration silence;
 
   /**
-   * @param complaints receives one line at the first failure after a success
+   * @param complaints receives a line at the first failure after a success
    */
   Patience(Consumer<String> complaints) {
     this(complaints, System::nanoTime);
@@ -37,7 +37,7 @@ final class Patience {
     this.nanos = nanos;
   }
 
-  /** Something that may fail for a while. */
+  /** An action that may fail for some time. */
   @FunctionalInterface
   interface Attempt<T> {
     T run() throws IOException, InterruptedException;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The facts about a run that are known before its first batch.
  *
  * @param directory its files
- * @param configuration with every default, as YAML
+ * @param configuration the configuration, with every default, as YAML
  * @param parameters the values of the configuration, by their full keys
  * @param histogram how histograms are taken; null if they are not recorded
  */

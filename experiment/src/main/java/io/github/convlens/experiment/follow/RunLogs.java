@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /**
  * Logs a run to further destinations while it trains. A thread for each destination reads the new
- * rows of the run's CSV files, once a second. The training does not depend on these threads: it
+ * rows of the run's CSV files, once a second. The training does not depend on these threads. It
  * does not wait for them, and does not end if one fails.
  */
 public final class RunLogs implements AutoCloseable {
@@ -26,7 +26,7 @@ public final class RunLogs implements AutoCloseable {
   private final Ending ending;
 
   /**
-   * The longest delays of the end of a process.
+   * The longest times by which the end of a process is delayed.
    *
    * @param trying the time for repeated attempts to deliver the remaining rows
    * @param hanging the additional time for a last request that is not answered
@@ -43,8 +43,8 @@ public final class RunLogs implements AutoCloseable {
   /**
    * Begins to log a run.
    *
-   * @param run whose directory exists
-   * @param options where it is logged, and how much
+   * @param run the run, whose directory exists
+   * @param options the destinations and the amount of logging
    * @param warnings receives a line if logging fails, from another thread
    */
   public static RunLogs follow(RunFacts run, LogOptions options, Consumer<String> warnings) {
@@ -116,8 +116,8 @@ public final class RunLogs implements AutoCloseable {
   }
 
   /**
-   * Logs the remaining rows of the files, and ends; gives up after some seconds if a server does
-   * not answer.
+   * Logs the remaining rows of the files, and ends. If a server does not answer, it gives up after
+   * some seconds.
    */
   @Override
   public void close() {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Passes the rows that a run's CSV files have gained to a sink, in bounded memory. */
 final class RunTail {
-  /** Columns that say where a row belongs; all others are values. */
+  /** Columns that identify a row. All other columns are values. */
   private static final Set<String> PLACES =
       Set.of("epoch", "step", "layer", "name", "parameter", WorkerColumn.KEY);
 
@@ -34,7 +34,7 @@ final class RunTail {
   private final int every;
 
   /**
-   * @param every batches from one that is passed on to the next
+   * @param every the number of batches from one that is passed on to the next
    */
   RunTail(RunFacts run, int every, LogSink sink) {
     this.sink = sink;

@@ -45,7 +45,7 @@ final class Summaries {
     return summary;
   }
 
-  /** A histogram; its sums are those of the buckets' middles. */
+  /** A histogram, whose sums are computed from the middles of the buckets. */
   static Protobuf histogram(Histogram histogram) {
     double[] limits = histogram.limits();
     double[] counts = histogram.counts();
@@ -123,7 +123,7 @@ final class Summaries {
     return session("_hparams_/session_end_info", new Protobuf().message(4, end));
   }
 
-  /** A {@code google.protobuf.Value}; lists as text. */
+  /** A {@code google.protobuf.Value}. Lists are written as text. */
   private static Protobuf parameter(JsonNode value) {
     if (value.isNumber()) {
       return new Protobuf().number(2, value.doubleValue());
@@ -134,7 +134,7 @@ final class Summaries {
     return new Protobuf().text(3, value.isTextual() ? value.textValue() : value.toString());
   }
 
-  /** The plug-in reads the metadata alone; the value has to be there, and is an empty list. */
+  /** The plug-in reads only the metadata. The value must be present, and is an empty list. */
   private static Protobuf session(String tag, Protobuf data) {
     Protobuf noNumbers = new Protobuf().message(2, new Protobuf());
     Protobuf tensor = new Protobuf().number(1, (long) FLOAT_TYPE).message(2, noNumbers);

@@ -9,11 +9,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a run is logged besides its directory. None of the options changes what is computed.
+ * The destinations of a run's log in addition to its directory. None of the options changes the
+ * results of the training.
  *
  * @param tensorboard whether event files are written into the run directory; default false
  * @param mlflow the address of an MLflow server; null, the default, for none
- * @param every batches from one that is logged to the next, default 10; all epochs are logged
+ * @param every the number of batches from one logged batch to the next, default 10; all epochs are
+ *     logged
  */
 public record LogOptions(boolean tensorboard, @Nullable String mlflow, int every) {
 
@@ -54,7 +56,7 @@ public record LogOptions(boolean tensorboard, @Nullable String mlflow, int every
   public static final LogOptions NONE = KIND.byDefault();
 
   /**
-   * @throws io.github.convlens.core.InvalidInputException if the address is not one, or {@code
+   * @throws io.github.convlens.core.InvalidInputException if the address is invalid, or {@code
    *     every} is less than 1
    */
   public LogOptions {

@@ -31,16 +31,17 @@ public sealed interface OutputReading {
   /**
    * The prediction for one picture.
    *
-   * @param file of the picture
-   * @param outputs of the network for it
+   * @param file the file of the picture
+   * @param outputs the outputs of the network for it
    */
   Prediction read(String file, float... outputs);
 
   /**
-   * What to explain by default: the predicted class; the predicted labels (the likeliest {@link
-   * #FEW} at most; if none is predicted, the likeliest label); the first {@link #FEW} numbers.
+   * The outputs that are explained by default. For classes, it is the predicted class. For labels,
+   * these are at most {@link #FEW} predicted labels, the likeliest first, or the likeliest label if
+   * none is predicted. For numbers, these are the first {@link #FEW}.
    *
-   * @return indices of {@link #names}, one or more
+   * @return one or more indices of {@link #names}
    */
   List<Integer> notable(float... outputs);
 
@@ -88,7 +89,8 @@ public sealed interface OutputReading {
   }
 
   /**
-   * The reading for classes: the likeliest first, equally likely ones in their original order.
+   * The reading for classes. The likeliest class comes first, and equally likely ones stay in their
+   * original order.
    *
    * @param most the most classes that a prediction lists
    */
@@ -127,9 +129,9 @@ public sealed interface OutputReading {
   }
 
   /**
-   * The reading for labels; the temperature does not change which ones are predicted.
+   * The reading for labels. The temperature does not change which labels are predicted.
    *
-   * @param temperature of the probabilities that are shown
+   * @param temperature the temperature of the probabilities that are shown
    */
   record OfLabels(OutputMeaning.OfLabels meaning, Temperature temperature)
       implements OutputReading {

@@ -15,7 +15,7 @@ public interface PictureSource {
   /**
    * The next paths; none at the end.
    *
-   * @param most how many to return at most, 1 or more
+   * @param most the largest number of paths to return, 1 or more
    * @throws IOException if they cannot be read
    */
   List<Path> next(int most) throws IOException;
@@ -40,7 +40,7 @@ public interface PictureSource {
   }
 
   /**
-   * The source of paths that arrive one per line; empty lines are ignored. A batch waits only for
+   * The source of paths that arrive one per line. Empty lines are ignored. A batch waits only for
    * its first path and then takes those that have already arrived, so that each picture is
    * predicted as soon as its path arrives.
    */

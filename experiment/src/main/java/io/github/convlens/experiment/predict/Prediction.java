@@ -23,7 +23,7 @@ public sealed interface Prediction {
   /** Adds the answer to the picture's JSON object. */
   void put(ObjectNode object);
 
-  /** The answer for people: classes, the labels that are predicted, or numbers. */
+  /** The answer in a readable form: classes, predicted labels, or numbers. */
   List<Said> said();
 
   /** A class or label and its probability. */
@@ -39,7 +39,7 @@ public sealed interface Prediction {
   /**
    * One class of several.
    *
-   * @param classes the likeliest first, one or more
+   * @param classes one or more classes, the likeliest first
    */
   record OfClass(String file, List<Likely> classes) implements Prediction {
     /** Keeps the classes. */
@@ -57,7 +57,7 @@ public sealed interface Prediction {
       return cells;
     }
 
-    /** Class, probability, and where there are several classes a list of all of them. */
+    /** The class, its probability and, if there are several classes, a list of all of them. */
     @Override
     public void put(ObjectNode object) {
       put(object, classes.get(0));
@@ -117,7 +117,7 @@ public sealed interface Prediction {
   /**
    * Numbers, in their own unit.
    *
-   * @param names of the numbers
+   * @param names the names of the numbers
    * @param values the value of each; not copied, must not be changed
    */
   record OfNumbers(String file, List<String> names, double[] values) implements Prediction {

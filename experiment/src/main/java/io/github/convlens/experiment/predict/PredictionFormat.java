@@ -72,14 +72,14 @@ public sealed interface PredictionFormat {
   }
 
   /**
-   * Columns for people.
+   * Aligned columns, for reading on a terminal.
    *
    * @param fileWidth the length of the longest file name, in characters
    * @param nameWidth the length of the longest name of a class, label or number, in characters
    */
   record Columns(int fileWidth, int nameWidth) implements PredictionFormat {
 
-    /** Columns that these names fit into. */
+    /** Columns that are wide enough for these names. */
     public static Columns fitting(List<Path> files, List<String> names) {
       return new Columns(
           files.stream().mapToInt(file -> shown(file.toString()).length()).max().orElse(1),

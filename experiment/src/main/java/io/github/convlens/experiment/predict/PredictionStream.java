@@ -20,7 +20,10 @@ import java.util.stream.Collectors;
  */
 public final class PredictionStream {
 
-  /** The most pictures in a batch; a batch is also no larger than those of the training. */
+  /**
+   * The largest number of pictures in a batch. A batch is also not larger than those of the
+   * training.
+   */
   private static final int MOST_TOGETHER = 256;
 
   private static final int NAMED = 20;
@@ -35,9 +38,9 @@ public final class PredictionStream {
   private long coloured;
 
   /**
-   * @param unreadable what to do with pictures that cannot be read
-   * @param notes receives a line for each of the first pictures that are left out, and at the end
-   *     one that says how many there are, and one if pictures lose their colours
+   * @param unreadable the treatment of pictures that cannot be read
+   * @param notes receives a line for each of the first pictures that are left out and, at the end,
+   *     a line with the number of such pictures, and a line if pictures lose their colours
    */
   public PredictionStream(
       FinishedRun run, PicturePredictor predictor, Unreadable unreadable, Consumer<String> notes) {
@@ -52,8 +55,8 @@ public final class PredictionStream {
    *
    * @return false if the reader of the output is gone, so that the remaining pictures were not
    *     predicted
-   * @throws InvalidInputException if pictures cannot be read and are not to be left out; the
-   *     message names those of the batch, and no predictions of the batch are written
+   * @throws InvalidInputException if pictures cannot be read and must not be left out; the message
+   *     names those of the batch, and no predictions of the batch are written
    * @throws IOException if paths cannot be read, or predictions cannot be written
    */
   public boolean run(

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Output that never ends within a line. When the process is asked to end, the current lines are
- * finished and no others are written; a file is either complete or absent.
+ * finished and no further lines are written. A file is either complete or absent.
  */
 public final class WholeLines implements AutoCloseable {
 
@@ -35,17 +35,17 @@ public final class WholeLines implements AutoCloseable {
   }
 
   /**
-   * Lines into a stream that stays open.
+   * Writes lines to a stream that stays open.
    *
-   * @param out its {@link PrintWriter#checkError} reports that the reader is gone
+   * @param out the stream, whose {@link PrintWriter#checkError} reports that the reader is gone
    */
   public static WholeLines to(PrintWriter out) {
     return new WholeLines(out, null, null);
   }
 
   /**
-   * Lines into a file, which gets its name when all are written. A pipe or a device is written to
-   * directly.
+   * Writes lines to a file, which receives its name when all lines have been written. A pipe or a
+   * device is written to directly.
    *
    * @throws InvalidInputException if it cannot be written
    */

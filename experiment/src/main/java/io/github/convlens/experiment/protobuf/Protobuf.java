@@ -55,18 +55,18 @@ public final class Protobuf {
     return bytes(field, packed.flip());
   }
 
-  /** A text, as UTF-8. */
+  /** A string, in UTF-8. */
   public Protobuf text(int field, String value) {
     return bytes(field, ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Bytes from position to limit; not copied. */
+  /** The remaining bytes of a buffer, which are not copied. */
   public Protobuf bytes(int field, ByteBuffer value) {
     length(field, value.remaining());
     return add(value.slice());
   }
 
-  /** A message in the message. */
+  /** A nested message. */
   public Protobuf message(int field, Protobuf value) {
     length(field, value.size);
     chunks.addAll(value.chunks);

@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
 
 /**
  * The files of a cross-validation, in the folder of its runs: {@code folds.csv} has a row per run,
- * and {@code predictions.csv} has the predictions of all folds together: every image once for each
- * seed, predicted by the network that was not trained on it.
+ * and {@code predictions.csv} has the predictions of all folds together. For each seed, it contains
+ * every image once, as predicted by the network that was not trained on that image.
  */
 public final class CrossValidation {
 
@@ -33,16 +33,16 @@ public final class CrossValidation {
   private final List<int[]> pooled = new ArrayList<>();
 
   /**
-   * @param results of runs with folds
+   * @param results the results of runs with folds
    */
   public CrossValidation(RepeatedResults results) {
     this.results = results;
   }
 
   /**
-   * Writes both files, each completely or not at all.
+   * Writes both files. Each of them is either complete or absent.
    *
-   * @return lines about the pooled predictions; none where images have no class
+   * @return lines about the pooled predictions; none if images have no class
    * @throws IOException if they cannot be written
    */
   public List<String> write() throws IOException {

@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  * The machine and software of a run: {@code environment.json}.
  *
  * @param cpuThreads the number of threads that libtorch uses within an operator
- * @param outputKernels what measures layer outputs: {@code native} or {@code libtorch}, with the
- *     reason where there was no choice, or {@code device} on a GPU; null if they are not recorded
- * @param convolutions whether libtorch's convolutions are correct on this CPU, and what was done if
- *     they were not
+ * @param outputKernels the kernels that measure layer outputs: {@code native} or {@code libtorch},
+ *     with the reason if there was no choice, or {@code device} on a GPU; null if outputs are not
+ *     recorded
+ * @param convolutions whether libtorch's convolutions are correct on this CPU, and the correction
+ *     if they were not
  */
 public record Environment(
     String convlens,
@@ -39,7 +40,9 @@ public record Environment(
     String convolutions,
     String started) {
 
-  /** The environment of this process, computing on {@code devices} and recording {@code record}. */
+  /**
+   * The environment of this process, which computes on {@code devices} and records {@code record}.
+   */
   public static Environment current(List<Device> devices, RecordOptions record) {
     return current(devices, record, EngineCheck.ofProcess());
   }

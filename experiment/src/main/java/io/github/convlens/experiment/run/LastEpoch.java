@@ -17,7 +17,7 @@ import java.util.Map;
  *
  * @param epochs the number of these epochs
  * @param seconds the time that they took together, in seconds
- * @param metrics the last row by column, NaN where a cell is empty; empty without an epoch
+ * @param metrics the last row, by column; NaN for an empty cell; empty if there is no epoch
  */
 public record LastEpoch(int epochs, double seconds, Map<String, Double> metrics) {
 

@@ -12,11 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The run directories of a training that is repeated: {@code seed-42} and so on for one seed after
- * the other, {@code fold-1} and so on for one fold of a cross-validation after the other, {@code
- * seed-42/fold-1} for both.
+ * The run directories of a training that is repeated: {@code seed-42} and so on for several seeds,
+ * {@code fold-1} and so on for the folds of a cross-validation, {@code seed-42/fold-1} for both.
  *
- * @param place the folder that they are in
+ * @param place the folder that contains them
  * @param firstSeed the seed, or the first of several
  * @param seeds the number of seeds; 0 if the training is not repeated with other seeds
  * @param folds the number of folds; 0 for none
@@ -54,13 +53,13 @@ public record RepeatedRuns(Path place, long firstSeed, int seeds, int folds) {
   /**
    * One of the runs.
    *
-   * @param fold that it is validated on, from 1; 0 without folds
+   * @param fold the fold that it validates on, from 1; 0 without folds
    * @param directory its run directory
-   * @param settings what distinguishes its configuration, as for {@code -s}
+   * @param settings the settings that distinguish its configuration, as for {@code -s}
    */
   public record Member(long seed, int fold, Path directory, List<String> settings) {
 
-    /** What distinguishes it, for people: {@code seed 42, fold 1}. */
+    /** The differences from the other runs, in words: {@code seed 42, fold 1}. */
     public String name() {
       return "seed " + seed + (fold == 0 ? "" : ", fold " + fold);
     }
@@ -99,12 +98,12 @@ public record RepeatedRuns(Path place, long firstSeed, int seeds, int folds) {
   }
 
   /**
-   * Checks every run before one of them continues: finished runs count in the summary as they are,
-   * so all must have begun with the same configuration.
+   * Checks every run before one of them continues. Finished runs are part of the summary as they
+   * are, so all runs must have begun with the same configuration.
    *
-   * @param configuration resolved, as YAML
-   * @throws InvalidInputException if none of the runs exists, or one began with a configuration
-   *     that computes something else
+   * @param configuration the resolved configuration, as YAML
+   * @throws InvalidInputException if none of the runs exists, or if one began with a configuration
+   *     that gives other results
    */
   public void requireResumable(Function<Member, String> configuration) {
     boolean any = false;

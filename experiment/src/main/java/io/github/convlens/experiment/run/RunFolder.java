@@ -106,7 +106,7 @@ public final class RunFolder {
     return bytes[0];
   }
 
-  /** A training that continues deletes its older checkpoints while they are being measured. */
+  /** A training that is running may delete its older checkpoints while they are being measured. */
   private static FileVisitResult gone(IOException problem) throws IOException {
     if (problem instanceof NoSuchFileException) {
       return FileVisitResult.CONTINUE;
@@ -130,7 +130,7 @@ public final class RunFolder {
       FileTree.delete(run.checkpoints());
       return true;
     } catch (InvalidInputException e) {
-      // Another process has the lock: it trains there.
+      // Another process has the lock, so it trains there.
       return false;
     }
   }

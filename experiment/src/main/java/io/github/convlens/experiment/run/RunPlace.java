@@ -42,7 +42,7 @@ public final class RunPlace implements AutoCloseable {
   /**
    * The folder of a new run, which must not exist yet.
    *
-   * @param given by the user; null for {@code runs/NAME-YYYYMMDD-HHMMSS}
+   * @param given the directory that the user named; null for {@code runs/NAME-YYYYMMDD-HHMMSS}
    * @throws InvalidInputException if it exists, or cannot be created
    */
   public static Path unused(@Nullable Path given, String name) {
@@ -85,7 +85,7 @@ public final class RunPlace implements AutoCloseable {
   }
 
   /**
-   * Refuses a folder that is not a run. A run that was killed while it began has only hidden files.
+   * Rejects a folder that is not a run. A run that was killed while it began has only hidden files.
    */
   private void requireRun() throws IOException {
     if (Files.exists(directory.config())) {
@@ -101,11 +101,11 @@ public final class RunPlace implements AutoCloseable {
   /**
    * Creates and locks the folder if it is new, and writes the configuration and the environment.
    *
-   * @param configuration resolved, as YAML
-   * @param environment of this process
-   * @return the epochs before and now, if a resumed run is to have more of them
-   * @throws InvalidInputException if the folder cannot be created, or its run began with a
-   *     configuration that computes something else
+   * @param configuration the resolved configuration, as YAML
+   * @param environment the environment of this process
+   * @return the old and the new number of epochs, if a resumed run is to have more epochs
+   * @throws InvalidInputException if the folder cannot be created, or if its run began with a
+   *     configuration that gives other results
    * @throws IOException if the disk gives an error
    */
   public Optional<MoreEpochs> begin(String configuration, Environment environment)
@@ -132,7 +132,7 @@ public final class RunPlace implements AutoCloseable {
   }
 
   /**
-   * Makes a finished run resumable. Its weights are deleted first: without them the run counts as
+   * Makes a finished run resumable. Its weights are deleted first. Without them the run counts as
    * unfinished, and resuming it writes them again, whatever happens before its configuration is
    * replaced.
    *

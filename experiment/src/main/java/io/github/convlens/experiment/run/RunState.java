@@ -8,7 +8,10 @@ public enum RunState {
   FINISHED,
   /** A process trains it. */
   RUNNING,
-  /** Neither: it was stopped or killed, has diverged, or was never begun. */
+  /**
+   * The run is neither finished nor being trained: it was stopped or killed, has diverged, or was
+   * never begun.
+   */
   UNFINISHED;
 
   /** As it is shown: {@code finished}. */

@@ -16,7 +16,7 @@ final class Alone {
 
   private Alone() {}
 
-  /** The outcome; empty if it was stopped. */
+  /** The outcome; empty if the training was stopped. */
   static Optional<TrialOutcome> train(
       Trial trial, SearchPlan plan, TrialRunner runner, StopSignal stop) throws IOException {
     long start = System.nanoTime();

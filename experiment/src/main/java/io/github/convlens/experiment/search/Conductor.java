@@ -20,12 +20,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains the trials that a strategy decides on, several at a time.
+ * Trains the trials that a strategy chooses, several at a time.
  *
  * <p>A strategy that uses results does not see all of them. With n parallel jobs, the decision on
  * job k sees the results of the jobs up to k − n. While the strategy wants to wait, it also sees
- * further results, one by one, in the order of the jobs. So no decision depends on which training
- * was faster.
+ * further results, one by one, in the order of the jobs. So decisions do not depend on which
+ * training was faster.
  */
 final class Conductor {
   private static final long MILLIS_BETWEEN_LOOKS = 100;
@@ -90,7 +90,7 @@ final class Conductor {
     return result;
   }
 
-  /** Interrupts trainings, and waits until each has written a checkpoint or was given up. */
+  /** Interrupts trainings, and waits until each has written a checkpoint or has been given up. */
   static void end(ExecutorService workers) {
     workers.shutdownNow();
     boolean interrupted = false;
@@ -221,9 +221,10 @@ final class Conductor {
 
   /**
    * Ends the search if every trial so far has failed. The cause of such failures is not in the
-   * trials, so their outcomes are not stored: the search can be repeated when the cause is removed.
+   * trials, so their outcomes are not stored, and the search can be repeated when the cause has
+   * been removed.
    *
-   * @param most the number of failures at which the search ends; 0 if it is over
+   * @param most the number of failures at which the search ends; 0 if the search is over
    */
   private void requireUseful(int most) throws IOException {
     List<TrialResult> failed =
@@ -246,8 +247,8 @@ final class Conductor {
   }
 
   /**
-   * Keeps the outcome of a trial's longest training: a training that ends later may have fewer
-   * epochs.
+   * Keeps the outcome of a trial's longest training, since a training that ends later may have
+   * fewer epochs.
    */
   private void keep(Job job, Trial trial, TrialOutcome outcome) {
     TrialResult before = results.get(trial.number());

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /**
  * A search in its folder. The folder has everything that is needed to continue after the process
  * was killed: the description of the search, {@code search.json}, and the run directories of its
- * trials. Decisions are made again from these files, and are the same.
+ * trials. The same decisions are made again from these files.
  *
  * <pre>{@code
  * SearchPlan plan = SearchPlan.of(config, List.of(), space, SearchOptions.defaults());
@@ -48,8 +48,8 @@ public final class Search {
   /**
    * Begins a search in a folder, or continues the one that is there.
    *
-   * @param folder created if it does not exist
-   * @throws InvalidInputException if the folder holds another search, or something else
+   * @param folder the folder, which is created if it does not exist
+   * @throws InvalidInputException if the folder contains another search, or other files
    * @throws IOException if the disk gives an error
    */
   public static Search open(Path folder, SearchPlan plan) throws IOException {
@@ -60,7 +60,7 @@ public final class Search {
         begin(files, now, plan);
         return new Search(files, plan);
       } catch (FileSystemException e) {
-        // Many machines may begin the same search with --trial: one of them writes the file.
+        // Many machines may begin the same search with --trial. One of them writes the file.
         if (attempt == ATTEMPTS) {
           throw e;
         }
@@ -156,7 +156,7 @@ public final class Search {
             });
   }
 
-  /** A number may be read back as another type: 42 of a long as an int. */
+  /** A number may be read back as another type, for example 42 as an int instead of a long. */
   private static boolean sameNumber(JsonNode a, JsonNode b) {
     return (a.isNumber() && b.isNumber() && a.doubleValue() == b.doubleValue())
         || a.toString().equals(b.toString());

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The options of a search; built from the defaults by setting those that differ. */
+/** The options of a search, built from the defaults by setting those that differ. */
 public final class SearchOptions extends OptionSet<SearchOptions> {
-  /** The most trials; this many configurations are read and checked in seconds. */
+  /** The largest number of trials. This many configurations are read and checked in seconds. */
   static final int MOST_TRIALS = 10_000;
 
-  /** How trials are chosen; random by default. */
+  /** The strategy by which trials are chosen; random by default. */
   public static final Setting<Kind> STRATEGY =
       Setting.choice("strategy", Kind.class, "how trials are chosen").or(Kind.RANDOM);
 
@@ -29,19 +29,22 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
   public static final Setting<Integer> JOBS =
       Range.atLeast(Setting.integer("jobs", "trials that are trained at the same time"), 1).or(1);
 
-  /** The seed that proposals are drawn from; by default the configuration's. */
+  /** The seed from which proposals are drawn; by default the configuration's seed. */
   public static final Setting<Long> SEED =
       Setting.longInteger("seed", "what proposals are drawn from").optional();
 
-  /** The column of {@code metrics.csv} that counts; {@code training.best} by default. */
+  /**
+   * The column of {@code metrics.csv} by which trials are compared; {@code training.best} by
+   * default.
+   */
   public static final Setting<String> METRIC =
       Setting.text("metric", "the column of metrics.csv that counts").optional();
 
-  /** Which values of the metric are better; by default what its name means. */
+  /** The direction of better values of the metric; by default the one that its name implies. */
   public static final Setting<Goal> DIRECTION =
       Setting.choice("direction", Goal.class, "which values are better").optional();
 
-  /** One in this many trials of a rung continues; 3 by default. */
+  /** One of this many trials of a rung continues; 3 by default. */
   public static final Setting<Integer> REDUCTION =
       Range.atLeast(Setting.integer("reduction", "one trial in so many continues"), 2).or(3);
 
@@ -49,7 +52,10 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
   public static final Setting<Integer> MIN_EPOCHS =
       Range.atLeast(Setting.integer("min_epochs", "least epochs of the first rung"), 1).or(1);
 
-  /** The seconds after which the search stops, to be continued later; no limit by default. */
+  /**
+   * The seconds after which the search stops, so that it can be continued later; no limit by
+   * default.
+   */
   public static final Setting<Double> MAX_SECONDS =
       Range.positive(Setting.number("max_seconds", "when the search stops")).optional();
 
@@ -64,9 +70,9 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
     GRID,
     /** Values drawn independently. */
     RANDOM,
-    /** Values like those of the best results so far: tree-structured Parzen estimator. */
+    /** Tree-structured Parzen estimator: values like those of the best results so far. */
     TPE,
-    /** Random values, most of which are given up early: asynchronous successive halving. */
+    /** Asynchronous successive halving: random values, most of which are given up early. */
     ASHA;
 
     /** As it is written: {@code random}. */
@@ -165,7 +171,10 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
     return get(MIN_EPOCHS);
   }
 
-  /** The seconds after which the search stops, to be continued later; infinity for no limit. */
+  /**
+   * The seconds after which the search stops, so that it can be continued later; infinity for no
+   * limit.
+   */
   public double maxSeconds() {
     Double seconds = get(MAX_SECONDS);
     return seconds == null ? Double.POSITIVE_INFINITY : seconds;

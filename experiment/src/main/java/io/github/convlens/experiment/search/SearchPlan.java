@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is searched, and how: everything that decides which trials there are. */
+/** The space and the method of a search, and everything else that determines its trials. */
 public final class SearchPlan {
   /** The number of random trials at the start of TPE; the default of Optuna. */
   private static final int STARTUP = 10;
@@ -74,7 +74,7 @@ public final class SearchPlan {
   /**
    * Checks that a trial can be trained without the others.
    *
-   * @param number of the trial, from 0
+   * @param number the number of the trial, from 0
    * @throws InvalidInputException if there is no such trial, or the strategy needs results to
    *     decide on it
    */
@@ -142,7 +142,8 @@ public final class SearchPlan {
   private void requireValid() {
     strategy.ahead().forEach(this::configuration);
     if (strategy instanceof Tpe) {
-      // Its proposals are not known yet: check each value of a list and both bounds of a range.
+      // Its proposals are not known yet, so each value of a list and both bounds of a range are
+      // checked.
       space.corners().forEach(this::configuration);
     }
   }
@@ -196,12 +197,12 @@ public final class SearchPlan {
     return options;
   }
 
-  /** What decides which trial is next. */
+  /** The strategy that decides which trial is next. */
   Strategy decisions() {
     return strategy;
   }
 
-  /** The number by which trials are compared. */
+  /** The criterion by which trials are compared. */
   public String metric() {
     return criterion().key();
   }
@@ -216,7 +217,8 @@ public final class SearchPlan {
   }
 
   /**
-   * The cost of an outcome, lower is better; positive infinity where there is nothing to compare.
+   * The cost of an outcome, of which lower is better; positive infinity if there is nothing to
+   * compare.
    */
   double cost(TrialOutcome outcome) {
     double value = outcome.metrics().getOrDefault(metric(), Double.NaN);
@@ -225,7 +227,7 @@ public final class SearchPlan {
         : Double.POSITIVE_INFINITY;
   }
 
-  /** The rungs of a search that stops trials early, in epochs; empty for others. */
+  /** The rungs of a search that stops trials early, in epochs; empty for other searches. */
   public List<Integer> rungEpochs() {
     return strategy instanceof Asha asha ? asha.rungs() : List.of();
   }
@@ -240,13 +242,13 @@ public final class SearchPlan {
     return strategy instanceof RandomDraws || strategy instanceof Tpe;
   }
 
-  /** A trial of a strategy that needs no results, trained to its end. */
+  /** A trial of a strategy that does not need results. It is trained to its end. */
   Trial alone(int number) {
     Point point = strategy.ahead().get(number);
     return trial(new Job(number, point, epochs(point)));
   }
 
-  /** Everything that decides which trials there are, except the configuration, as JSON. */
+  /** Everything that determines the trials, except the configuration, as JSON. */
   ObjectNode json() {
     ObjectNode node = new ObjectMapper().createObjectNode();
     node.put("strategy", options.strategy().toString());

@@ -9,10 +9,10 @@ import java.util.TreeMap;
 /**
  * The trials of a search so far.
  *
- * @param plan what is searched
- * @param folder where the files are
- * @param trials by number
- * @param steps what was trained, in the order in which it was decided on
+ * @param plan the plan of the search
+ * @param folder the folder of the files
+ * @param trials the trials by number
+ * @param steps the trainings, in the order of the decisions
  * @param stopped whether the search was stopped before its end
  */
 public record SearchResult(
@@ -32,9 +32,9 @@ public record SearchResult(
    * A trial trained to some epochs.
    *
    * @param trial its number
-   * @param epochs the epochs that it has been trained by then
-   * @param seconds the seconds that it has been trained by then
-   * @param value the metric's value then; NaN if there is none
+   * @param epochs the number of epochs that it has been trained so far
+   * @param seconds the time that it has been trained so far, in seconds
+   * @param value the metric's value at this point; NaN if there is none
    */
   public record Step(int trial, int epochs, double seconds, double value) {}
 
@@ -42,7 +42,7 @@ public record SearchResult(
    * The value of each trial after its first step. In a search that stops some trials early, the
    * first step has the same number of epochs for all.
    *
-   * @return by the trial's number; NaN without a value
+   * @return the values, by the number of the trial; NaN if there is none
    */
   public Map<Integer, Double> firstValues() {
     Map<Integer, Double> first = new TreeMap<>();
@@ -51,8 +51,9 @@ public record SearchResult(
   }
 
   /**
-   * The best trial: of those that lack the fewest epochs of their whole training, the one with the
-   * best value, and of equals the first. Empty while no trial has a value.
+   * The best trial. Among the trials that lack the fewest epochs of their whole training, it is the
+   * one with the best value; if several are equal, the first of them. Empty while no trial has a
+   * value.
    */
   public Optional<TrialResult> best() {
     return trials.stream()

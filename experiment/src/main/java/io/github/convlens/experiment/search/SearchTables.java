@@ -14,7 +14,7 @@ final class SearchTables {
 
   private SearchTables() {}
 
-  /** Replaces both files; each is complete at any moment. */
+  /** Replaces both files. Each is complete at any moment. */
   static void write(SearchResult result) throws IOException {
     DurableFiles.replace(result.folder().table(), trials(result));
     StringBuilder times = new StringBuilder();

@@ -7,15 +7,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One training of a search, and how far it is to be trained now. It consists of text and numbers,
- * so that it can be sent to another machine.
+ * One training of a search, with the number of epochs to which it is to be trained now. It consists
+ * of text and numbers, so that it can be sent to another machine.
  *
  * @param number counted from 0
  * @param values the keys of the space that apply, in the space's order, with their values as YAML
- * @param configuration the whole configuration, resolved, as YAML
+ * @param configuration the complete resolved configuration, as YAML
  * @param epochs the number of epochs to be trained in all; a training with fewer so far continues
  *     from its newest checkpoint
- * @param epochsInAll the number of epochs of the configuration, which its schedule spreads over
+ * @param epochsInAll the number of epochs of the configuration, over which its schedule is spread
  */
 public record Trial(
     int number, Map<String, String> values, String configuration, int epochs, int epochsInAll)

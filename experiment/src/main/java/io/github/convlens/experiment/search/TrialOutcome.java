@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param batches the number of batches that it has been trained
  * @param seconds the time that its epochs took, in seconds
  * @param metrics the row of {@code metrics.csv} of its last epoch, by column; empty without one
- * @param note why it failed; empty otherwise
+ * @param note the reason why it failed; empty otherwise
  */
 public record TrialOutcome(
     State state, int epochs, long batches, double seconds, Map<String, Double> metrics, String note)
@@ -64,7 +64,7 @@ public record TrialOutcome(
   /**
    * The outcome of a trial, read from its run directory.
    *
-   * @return empty if it is not trained as far as {@code trial} says, and has not finished
+   * @return empty if it has neither been trained as far as {@code trial} says nor finished
    * @throws IOException if a file cannot be read
    */
   public static Optional<TrialOutcome> of(RunDirectory run, Trial trial) throws IOException {
@@ -78,7 +78,7 @@ public record TrialOutcome(
   /**
    * The outcome of a trial that an earlier search may have trained.
    *
-   * @return empty if it is to be trained, or trained further
+   * @return empty if it still has to be trained, or trained further
    * @throws io.github.convlens.core.InvalidInputException if the run directory holds another
    *     training
    * @throws IOException if a file cannot be read
@@ -95,7 +95,7 @@ public record TrialOutcome(
    * The outcome of a trial that ended too early.
    *
    * @param state {@link State#DIVERGED} or {@link State#FAILED}
-   * @param note why
+   * @param note the reason
    * @throws IOException if a file cannot be read
    */
   public static TrialOutcome ended(RunDirectory run, State state, String note) throws IOException {

@@ -10,8 +10,8 @@ import java.util.Optional;
 public interface TrialRunner {
 
   /**
-   * The outcome of a trial that needs no training: an earlier search has trained it as far as it is
-   * to be trained now, or it came to an end before.
+   * The outcome of a trial that does not need training, because an earlier search has trained it
+   * far enough, or because it has already ended.
    *
    * @throws IOException if the disk gives an error
    */
@@ -20,11 +20,11 @@ public interface TrialRunner {
   /**
    * Trains a trial for its {@link Trial#epochs}, from its newest checkpoint if it has one, and
    * returns when that is done. The files are bit-identical, however often the training was paused,
-   * stopped or killed on the way.
+   * stopped or killed.
    *
    * @throws io.github.convlens.core.InvalidInputException if no trial can be trained in this way;
    *     the search ends with the message
-   * @throws InterruptedException if the search is to stop: the training has then ended, with a
+   * @throws InterruptedException if the search is to stop; the training has then ended, with a
    *     checkpoint if there was time to write it
    */
   TrialOutcome train(Trial trial) throws IOException, InterruptedException;

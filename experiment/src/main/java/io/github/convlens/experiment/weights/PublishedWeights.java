@@ -14,11 +14,12 @@ import java.util.regex.Pattern;
  * Weights that torchvision has published, trained on ImageNet. The file's name holds the first
  * digits of its SHA-256, which are checked as by {@code torch.hub}.
  *
- * @param name as in {@code model.weights}
+ * @param name the name, as in {@code model.weights}
  * @param model the section {@code model} of the network that the weights fit
  * @param file the name of the file
  * @param mebibytes the size of the file, as torchvision states it
- * @param accuracy on ImageNet's validation images, in per cent, as torchvision states it
+ * @param accuracy the accuracy on ImageNet's validation images, in per cent, as torchvision states
+ *     it
  */
 public record PublishedWeights(
     String name, String model, String file, double mebibytes, double accuracy) {
@@ -106,7 +107,7 @@ public record PublishedWeights(
         file, most, PublishedHash.sha256(digits.group(1)), List.of(base.resolve(file)));
   }
 
-  /** Normalises images like those that the weights were learned from. */
+  /** The normalisation of the images from which the weights were learned. */
   public DataSet normalize(DataSet images) {
     return images.train().channels() == MEAN.length
         ? images

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The folders {@code weights} beside the data sets, where published weights lie. */
+/** The folders {@code weights} next to the data sets, which contain published weights. */
 public final class WeightsStore {
   private static final URI PYTORCH = URI.create("https://download.pytorch.org/models/");
   private static final String FOLDER = "weights";
@@ -59,9 +59,11 @@ public final class WeightsStore {
   }
 
   /**
-   * The published weights that {@code model.weights} means: by their name, or by their file's.
+   * The published weights to which {@code model.weights} refers, either by their name or by the
+   * name of their file.
    *
-   * @throws InvalidInputException if it has the form of a name, and there are none
+   * @throws InvalidInputException if the value has the form of a name, but there are no such
+   *     weights
    */
   public Optional<PublishedWeights> published(@Nullable Path given) {
     if (given == null) {
@@ -76,10 +78,10 @@ public final class WeightsStore {
   }
 
   /**
-   * The file that {@code model.weights} means.
+   * The file to which {@code model.weights} refers.
    *
    * @return the file; null if {@code given} is null
-   * @throws InvalidInputException if it names published weights that are not on this machine
+   * @throws InvalidInputException if the value names published weights that are not on this machine
    */
   public @Nullable Path file(@Nullable Path given) {
     if (given == null || Files.exists(given)) {
@@ -123,11 +125,11 @@ public final class WeightsStore {
   }
 
   /**
-   * Gets weights into the user's cache folder, unless they are here already.
+   * Fetches weights into the user's cache folder, unless they are already on this machine.
    *
    * @return the file, complete and verified
    * @throws InvalidInputException if they cannot be fetched or written
-   * @throws IOException if a file that is here cannot be read
+   * @throws IOException if an existing file cannot be read
    */
   public Path fetch(PublishedWeights weights, FetchSettings settings, Progress progress)
       throws IOException {

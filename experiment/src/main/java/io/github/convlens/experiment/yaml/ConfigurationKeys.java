@@ -23,11 +23,11 @@ public final class ConfigurationKeys {
    * Keys that belong together.
    *
    * @param path full path of the section; empty for the outermost
-   * @param variant what chooses these keys, as {@code name: adam}, or their defaults, as {@code
-   *     preset}; empty where they are always there
+   * @param variant the setting that chooses these keys, as {@code name: adam}, or their defaults,
+   *     as {@code preset}; empty if they are always there
    * @param presence whether the section may be null
    * @param description what the section is about; may be empty
-   * @param keys in the order of a resolved configuration
+   * @param keys the keys, in the order of a resolved configuration
    */
   public record Section(
       String path, String variant, Presence presence, String description, List<Key> keys) {}
@@ -36,7 +36,7 @@ public final class ConfigurationKeys {
   public enum Presence {
     /** The section is always there. */
     REQUIRED,
-    /** The section may be null, but only if a file says so. */
+    /** The section is null only if a file says so. */
     ON,
     /** The section is null unless a file gives it. */
     OFF
@@ -46,11 +46,11 @@ public final class ConfigurationKeys {
    * One key.
    *
    * @param name the last part of its path
-   * @param type what it takes: {@code integer >= 1 | null}
+   * @param type the type of its values, as {@code integer >= 1 | null}
    * @param byDefault its default as YAML
-   * @param effect what it does
-   * @param otherwise its default as YAML in variants of the section where that differs, by the
-   *     variant's name
+   * @param effect its effect
+   * @param otherwise its default as YAML in those variants of the section that have another
+   *     default, by the variant's name
    */
   public record Key(
       String name, String type, String byDefault, String effect, Map<String, String> otherwise) {}
@@ -68,9 +68,10 @@ public final class ConfigurationKeys {
   }
 
   /**
-   * What every key takes, by its full path; several types where variants of a section differ.
+   * The type of every key, by its full path. A key has several types if variants of a section
+   * differ.
    *
-   * @return in the order of a resolved configuration
+   * @return the types, in the order of a resolved configuration
    */
   public static Map<String, Set<String>> types() {
     Map<String, Set<String>> types = new LinkedHashMap<>();
@@ -85,7 +86,10 @@ public final class ConfigurationKeys {
     return types;
   }
 
-  /** The words that every key takes, by its full path; none where it takes numbers or text only. */
+  /**
+   * The words that every key accepts, by its full path; empty for a key that accepts only numbers
+   * or text.
+   */
   public static Map<String, List<String>> words() {
     Map<String, List<String>> words = new LinkedHashMap<>();
     types()
@@ -128,7 +132,7 @@ public final class ConfigurationKeys {
     }
   }
 
-  /** Whether variants differ in nothing but their defaults. */
+  /** Whether variants differ only in their defaults. */
   private static boolean haveTheSameKeys(List<? extends Kind<?>> variants) {
     return variants.size() > 1
         && variants.stream().map(ConfigurationKeys::names).distinct().count() == 1

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The defaults of settings as they would be written in a file.
  *
  * @param values a mapping of every key to its default
- * @param optional what a section that may be null holds when it is on, by its path
+ * @param optional the content of each section that may be null, for the case that it is on, by its
+ *     path
  * @param variants the keys that a choice among kinds adds to a section, by the path of the section
  */
 record DefaultTree(

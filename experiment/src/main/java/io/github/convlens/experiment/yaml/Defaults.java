@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The defaults of every key of a configuration, into which a file is merged.
  *
- * <p>A section may be <em>optional</em> (null turns it off) and may have <em>variants</em>: the
- * value of one of its keys decides which other keys it has, as {@code name} does in {@code
- * training.optimizer}.
+ * <p>A section may be <em>optional</em>, which means that null turns it off. It may have
+ * <em>variants</em>, which means that the value of one of its keys determines its other keys, as
+ * {@code name} does in {@code training.optimizer}.
  */
 public final class Defaults {
   private final DefaultTree tree;
@@ -46,7 +46,7 @@ public final class Defaults {
     return resolve("", tree.values(), withLossOfTask(given));
   }
 
-  /** The loss follows from the task where none is named. */
+  /** If no loss is given, it follows from the task. */
   private static ObjectNode withLossOfTask(ObjectNode given) {
     String named = given.path(Keys.DATA.key()).path(DataOptions.TASK.key()).asText();
     Optional<Task> task =
@@ -74,7 +74,7 @@ public final class Defaults {
     return variants == null ? null : variants.selector();
   }
 
-  /** The keys of section {@code path} where its selector is {@code variant}. */
+  /** The keys of section {@code path} if its selector is {@code variant}. */
   List<String> keys(String path, String variant) {
     List<String> keys = names(at(path));
     keys.addAll(names(variant(path, variant)));
@@ -115,7 +115,7 @@ public final class Defaults {
     return result;
   }
 
-  /** The section's defaults; those of the variant follow the key that chooses it. */
+  /** The section's defaults. The defaults of the variant come after the key that chooses it. */
   private ObjectNode withVariant(String path, ObjectNode defaults, ObjectNode given) {
     String selector = selector(path);
     if (selector == null) {
@@ -167,8 +167,9 @@ public final class Defaults {
   }
 
   /**
-   * The key to propose for an unknown one: one of the same name in a section if the unknown key is
-   * outside of all sections, else the most similar one in its section.
+   * The key to propose in place of an unknown one. If the unknown key is outside of all sections,
+   * this is a key of the same name in a section; otherwise it is the most similar key in the same
+   * section.
    */
   private String nearest(String path, String key, ObjectNode known) {
     if (path.isEmpty()) {

@@ -21,7 +21,7 @@ public final class Keys {
                   + " configuration file")
           .optional();
 
-  /** The seed that everything random is drawn from. */
+  /** The seed from which all random numbers are drawn. */
   public static final Setting<Long> SEED =
       Setting.longInteger("seed", "the seed of everything random").or(42L, 42);
 

@@ -11,12 +11,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a run may be resumed with another configuration than it began with. */
+/**
+ * Checks whether a run may be resumed with a configuration that differs from the one with which it
+ * began.
+ */
 public final class ResumedConfiguration {
 
   /**
-   * Keys on which neither the weights nor the rows of a CSV file depend, except for the last
-   * digits.
+   * Keys that change neither the weights nor the rows of a CSV file, except for the last digits.
    */
   private static final List<String> FREE =
       List.of(
@@ -29,7 +31,7 @@ public final class ResumedConfiguration {
           "training.stop_on",
           "record.activations.kernels");
 
-  /** Schedules whose rates do not depend on how many epochs there are in all. */
+  /** Schedules whose rates do not depend on the total number of epochs. */
   private static final Set<String> SAME_AT_ANY_LENGTH = Set.of("constant", "step", "plateau");
 
   private static final Set<String> SELECTORS = Set.of("name", "architecture");
@@ -47,8 +49,8 @@ public final class ResumedConfiguration {
   /**
    * The epochs of a run that is to be longer than when it began.
    *
-   * @param before epochs so far
-   * @param now epochs from now on
+   * @param before the old number of epochs
+   * @param now the new number of epochs
    */
   public record MoreEpochs(int before, int now) {}
 
@@ -57,9 +59,9 @@ public final class ResumedConfiguration {
    *
    * @param stored the file in the run directory
    * @param resolved the configuration to resume with, as YAML
-   * @return the epochs before and now, if there are to be more of them. That is allowed if the
-   *     learning rate's schedule does not depend on their number, so that the first epochs stay the
-   *     same
+   * @return the old and the new number of epochs, if there are to be more epochs. That is allowed
+   *     if the learning rate's schedule does not depend on their number, so that the first epochs
+   *     stay the same
    * @throws InvalidInputException naming the first key that would change what is computed or
    *     recorded
    */
@@ -78,7 +80,10 @@ public final class ResumedConfiguration {
     return Optional.ofNullable(comparison.more);
   }
 
-  /** Adds {@code resize} where it is missing: such runs are of a version that squashed pictures. */
+  /**
+   * Adds {@code resize} if it is missing, since such runs are from a version that squashed
+   * pictures.
+   */
   private static ObjectNode withUnsaid(ObjectNode stored) {
     if (stored.path("data") instanceof ObjectNode data
         && data.path("size").isArray()
@@ -98,7 +103,8 @@ public final class ResumedConfiguration {
       return;
     }
     if (before.isObject() && now.isObject()) {
-      // What chooses a section's other keys comes first: it explains why they differ.
+      // The key that chooses a section's other keys comes first, because it explains why they
+      // differ.
       TreeSet<String> keys =
           new TreeSet<>(
               Comparator.comparing((String key) -> !SELECTORS.contains(key))

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mapping of a resolved configuration, read by type: nothing is coerced, so {@code "5"} is not a
- * number and 1.5 is not a whole number. A whole number is accepted where any number is.
+ * A mapping of a resolved configuration, read by type. Nothing is converted, so {@code "5"} is not
+ * accepted as a number, nor 1.5 as a whole number. A whole number is accepted where any number is.
  *
  * @param path full path of the section; empty for the whole
  */
@@ -83,7 +83,7 @@ public record Section(String path, ObjectNode node) implements SettingReader {
     return type.getEnumConstants()[index];
   }
 
-  /** The value that {@code read} gives for {@code key}, or null where null is given. */
+  /** The value that {@code read} gives for {@code key}, or null if null is given. */
   public <T> @Nullable T orNull(String key, Function<String, T> read) {
     return value(key).isNull() ? null : read.apply(key);
   }

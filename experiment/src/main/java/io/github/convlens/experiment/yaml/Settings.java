@@ -24,7 +24,7 @@ public final class Settings {
     settings.forEach(this::add);
   }
 
-  /** The setting that gave {@code key} or something in it, null where none did. */
+  /** The setting that gave {@code key} or something in it, null if none did. */
   public @Nullable Setting of(String key) {
     for (Setting leaf : leaves) {
       if ((leaf.key() + ".").startsWith(key + ".") || key.startsWith(leaf.key() + "[")) {

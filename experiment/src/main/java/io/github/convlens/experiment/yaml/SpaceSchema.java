@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The JSON schema (draft 7) of a search space, from the descriptions of a configuration's keys:
- * each by its full path, with a list of values, and a range where it takes numbers.
+ * The JSON schema (draft 7) of a search space, generated from the descriptions of a configuration's
+ * keys. A key is given by its full path, with a list of values or, if it accepts numbers, a range.
  */
 public final class SpaceSchema {
   private static final ObjectMapper JSON = new ObjectMapper();

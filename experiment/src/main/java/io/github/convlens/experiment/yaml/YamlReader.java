@@ -23,11 +23,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Reads YAML without surprises: {@code yes} is a text, a repeated key and an alias are errors, and
- * size and depth are bounded.
+ * Reads YAML strictly: {@code yes} is a text, repeated keys and aliases are errors, and size and
+ * depth are bounded.
  *
- * <p>It walks the parser's tokens by itself because Jackson's own tree reader takes an alias for a
- * text.
+ * <p>It processes the parser's tokens itself, because Jackson's own tree reader mistakes an alias
+ * for a text.
  */
 public final class YamlReader {
   static final int MAX_BYTES = 1 << 20;
@@ -132,14 +132,14 @@ public final class YamlReader {
     try {
       return NODES.numberNode(Double.parseDouble(parser.getText().replace("_", "")));
     } catch (NumberFormatException e) {
-      // .inf, .nan and base 60 (1:30 is 90): YAML 1.1 has them, but no key here takes them.
+      // YAML 1.1 has .inf, .nan and base 60 (1:30 is 90), but no key here accepts them.
       return NODES.textNode(parser.getText());
     }
   }
 
   /**
-   * Refuses a number that readers take differently: 010 is 8 in YAML 1.1, which the parser follows,
-   * and 10 in YAML 1.2.
+   * Rejects a number that readers interpret differently: 010 is 8 in YAML 1.1, which the parser
+   * follows, and 10 in YAML 1.2.
    */
   private static void requireOneReading(String number, String path) {
     if (number.matches("[-+]?0[0-9_]+")) {

@@ -91,7 +91,7 @@ class TimedBlocksTest {
   @Test
   void aFewDisturbedRoundsMoveNeitherMedianNorBound() {
     List<Mode> modes = List.of(Mode.OFF, Mode.STATISTICS);
-    // Twelve of forty rounds: ten seconds lost in one of the two blocks.
+    // In twelve of forty rounds, ten seconds are lost in one of the two blocks.
     TimedBlocks blocks =
         train(
             modes,
@@ -115,7 +115,10 @@ class TimedBlocksTest {
     assertTrue(error.getMessage().contains("give a shorter --block-seconds"), error.getMessage());
   }
 
-  /** Trains until the blocks have measured enough; a batch takes what {@code seconds} says. */
+  /**
+   * Trains until the blocks have measured enough. A batch takes the time that {@code seconds}
+   * returns.
+   */
   private TimedBlocks train(List<Mode> modes, int rounds, ToDoubleFunction<Mode> seconds) {
     TimedBlocks blocks =
         new TimedBlocks(
@@ -131,7 +134,7 @@ class TimedBlocksTest {
     for (int step = 0; stop.reason().isEmpty(); step++) {
       assertTrue(step < 100_000, "it does not end");
       Mode now = turned.get(turned.size() - 1);
-      // The first batch in a new mode also waits for earlier work: it must not count.
+      // The first batch in a new mode also waits for earlier work, so it must not count.
       pass(now == last ? seconds.applyAsDouble(now) : 5);
       last = now;
       TrainingBatch batch = new TrainingBatch(0, step, 0, false, 0, 0);

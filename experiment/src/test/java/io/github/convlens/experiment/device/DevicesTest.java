@@ -27,7 +27,7 @@ class DevicesTest {
   }
 
   @Test
-  void autoTakesAGpuWhereOneIsUsableAndSaysSo() {
+  void autoUsesAGpuIfOneIsUsableAndReportsIt() {
     assertEquals(List.of(Device.gpu(0)), choose("auto", TWO_GPUS));
     assertEquals(List.of(Device.cpu()), choose("auto", NOTHING));
     assertEquals("device: cuda:0 (auto; set device to cpu for the CPU)", said.get(0));
@@ -35,7 +35,7 @@ class DevicesTest {
   }
 
   @Test
-  void cudaTakesTheGpusThatAreNamed() {
+  void cudaUsesTheGivenGpus() {
     assertEquals(List.of(Device.gpu(0)), choose("cuda", TWO_GPUS));
     assertEquals(List.of(Device.gpu(1)), choose("cuda:1", TWO_GPUS));
     assertEquals(List.of(Device.gpu(1), Device.gpu(0)), choose("cuda:1,cuda:0", TWO_GPUS));
@@ -66,7 +66,7 @@ class DevicesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "gpu", "CUDA", "cuda:", "cuda:-1", "cuda:0,", "cuda:1,cuda:1", "cpu:0"})
-  void aTextThatIsNotADeviceIsRefused(String text) {
+  void aTextThatIsNotADeviceIsRejected(String text) {
     InvalidInputException e =
         assertThrows(InvalidInputException.class, () -> DeviceChoice.parse(text));
     assertTrue(e.getMessage().startsWith("device "), e.getMessage());

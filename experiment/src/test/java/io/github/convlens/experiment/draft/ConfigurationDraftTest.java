@@ -135,7 +135,7 @@ class ConfigurationDraftTest {
   }
 
   @Test
-  void unbalancedClassesAreNamedWithARemedy() throws IOException {
+  void unbalancedClassesAreReportedWithARemedy() throws IOException {
     DrawnPictures.colour(folder.resolve("garden/lily"), 20, 40, 40);
     DrawnPictures.colour(folder.resolve("garden/rose"), 5, 40, 40);
     written("garden", Wishes.NONE);
@@ -144,7 +144,7 @@ class ConfigurationDraftTest {
   }
 
   @Test
-  void fewUnreadableFilesAreLeftOutAndManyRefused() throws IOException {
+  void aFewUnreadableFilesAreLeftOutAndManyAreRejected() throws IOException {
     DrawnPictures.colour(folder.resolve("torn/a"), 10, 40, 40);
     DrawnPictures.colour(folder.resolve("torn/b"), 10, 40, 40);
     Files.writeString(folder.resolve("torn/a/no.png"), "not a picture");
@@ -170,7 +170,7 @@ class ConfigurationDraftTest {
   }
 
   @Test
-  void aPublishedSetIsLookedAtWhereItIs() throws IOException {
+  void aPublishedSetIsSurveyedInItsFolder() throws IOException {
     assertTrue(refusal("fashion-mnist", Wishes.NONE).contains("convlens data fetch fashion-mnist"));
     Path place = Files.createDirectory(folder.resolve("fashion-mnist"));
     for (String split : List.of("train", "t10k")) {
@@ -192,7 +192,7 @@ class ConfigurationDraftTest {
   }
 
   @Test
-  void aTextThatDoesNotNameDataIsRefusedInOneLine() throws IOException {
+  void aTextThatDoesNotNameDataIsRejectedInOneLine() throws IOException {
     assertTrue(refusal("cifar11", Wishes.NONE).contains("did you mean cifar10?"));
     assertTrue(refusal(" ", Wishes.NONE).contains("not a path"));
     Files.createDirectory(folder.resolve("empty"));
@@ -204,7 +204,7 @@ class ConfigurationDraftTest {
   }
 
   @Test
-  void wishesThatDoNotFitTheDataAreRefused() {
+  void wishesThatDoNotFitTheDataAreRejected() {
     Wishes sized = Wishes.NONE.withSize(new Size(64, 64));
     assertTrue(refusal("digits", sized).contains("28x28"));
     assertTrue(refusal("digits", Wishes.NONE.withPretrained(true)).contains("colour pictures"));
@@ -212,7 +212,7 @@ class ConfigurationDraftTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "128,0", "large", "1,2,3", "-5", ""})
-  void aTextThatIsNotASizeIsRefused(String text) {
+  void aTextThatIsNotASizeIsRejected(String text) {
     assertThrows(InvalidInputException.class, () -> Wishes.size(text));
   }
 
@@ -238,7 +238,7 @@ class ConfigurationDraftTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void hostileNamesStayWhereTheyBelong() throws IOException {
+  void maliciousNamesCannotLeaveTheirPlace() throws IOException {
     DrawnPictures.colour(folder.resolve("a: b # c/x\nseed: 7"), 4, 40, 40);
     DrawnPictures.colour(folder.resolve("a: b # c/y\u2028z"), 4, 40, 40);
     Configuration configuration = written("a: b # c", Wishes.NONE);

@@ -176,7 +176,7 @@ class ExplainOracleTest {
   }
 
   @Test
-  void aLayerThatDoesNotFitIsRefused() {
+  void aLayerThatDoesNotFitIsRejected() {
     InvalidInputException flat =
         assertThrows(InvalidInputException.class, () -> GradCam.layer(network, "flatten"));
     assertTrue(flat.getMessage().contains("name one with rows and columns"), flat.getMessage());

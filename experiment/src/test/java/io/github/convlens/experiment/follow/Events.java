@@ -20,7 +20,7 @@ final class Events {
   /**
    * A value of an event.
    *
-   * @param fields of the {@code Summary.Value}, by their numbers
+   * @param fields the fields of the {@code Summary.Value}, by their numbers
    */
   record Value(long step, String tag, Map<Integer, ByteBuffer> fields) {
 
@@ -45,7 +45,7 @@ final class Events {
     return files.get(0);
   }
 
-  /** Every value, in the file's order; checksums are compared. */
+  /** Every value, in the order of the file. Checksums are verified. */
   static List<Value> read(Path file) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     List<Value> values = new ArrayList<>();

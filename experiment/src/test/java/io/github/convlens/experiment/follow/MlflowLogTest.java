@@ -115,7 +115,7 @@ class MlflowLogTest {
   }
 
   @Test
-  void aServerThatComesLateGetsEverything() throws IOException, InterruptedException {
+  void aServerThatStartsLateReceivesEverything() throws IOException, InterruptedException {
     int port;
     try (StubServer server = new StubServer(0)) {
       port = server.port();

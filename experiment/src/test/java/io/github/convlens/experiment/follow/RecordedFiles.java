@@ -37,7 +37,9 @@ final class RecordedFiles {
     return run;
   }
 
-  /** Writes the rows of some batches: one layer in each, and an epoch after every tenth. */
+  /**
+   * Writes the rows of some batches, with one layer in each batch and an epoch after every tenth.
+   */
   void write(int batches) throws IOException {
     BatchRow.TABLE.write(
         run.recorder(),

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class StubServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What it does with a request. */
+  /** The treatment of a request. */
   enum Mood {
     ANSWERS,
     REFUSES,

@@ -22,7 +22,7 @@ class WholeLinesTest {
   @TempDir private Path folder;
 
   @Test
-  void aFileGetsItsNameWhenAllLinesAreWritten() throws IOException {
+  void aFileReceivesItsNameWhenAllLinesAreWritten() throws IOException {
     Path file = folder.resolve("a.csv");
     try (WholeLines lines = WholeLines.to(file)) {
       assertTrue(lines.write("a\n"));
@@ -57,7 +57,7 @@ class WholeLinesTest {
   }
 
   @Test
-  void aFolderIsRefused() {
+  void aFolderIsRejected() {
     assertThrows(InvalidInputException.class, () -> WholeLines.to(folder));
   }
 

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A runner that computes the accuracy of a trial by a formula instead of training it, which a
- * search cannot tell apart. Outcomes are kept as if on a disk.
+ * A runner that computes the accuracy of a trial by a formula instead of training it. A search
+ * cannot notice the difference. Outcomes are kept as if on a disk.
  */
 final class Curves implements TrialRunner {
   private final Map<String, TrialOutcome> disk = new ConcurrentHashMap<>();
@@ -22,7 +22,9 @@ final class Curves implements TrialRunner {
     this.delays = delays;
   }
 
-  /** This runner as a process that is killed when it has trained {@code jobs} further jobs. */
+  /**
+   * This runner as if in a process that is killed after it has trained {@code jobs} further jobs.
+   */
   Curves killedAfter(int jobs) {
     trained.set(0);
     most = jobs;

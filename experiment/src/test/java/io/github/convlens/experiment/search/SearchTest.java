@@ -150,7 +150,7 @@ class SearchTest {
   }
 
   @Test
-  void trialsTrainedAloneAreThoseOfTheWholeSearch() throws IOException {
+  void trialsTrainedAloneEqualThoseOfTheWholeSearch() throws IOException {
     SearchOptions options = options(SearchOptions.Kind.RANDOM, 1);
     run("whole", options, new Curves(Map.of()));
     Curves shared = new Curves(Map.of());

@@ -73,7 +73,7 @@ class SpaceTest {
   }
 
   @Test
-  void eachKindOfRangeIsDrawnAsItSays() throws IOException {
+  void eachKindOfRangeIsDrawnFromItsDistribution() throws IOException {
     List<Point> points =
         draws(
             read(
@@ -125,7 +125,7 @@ class SpaceTest {
   }
 
   @Test
-  void aKeyAppliesWhereItsConditionHolds() throws IOException {
+  void aKeyAppliesIfItsConditionHolds() throws IOException {
     SearchSpace space =
         read(
             """
@@ -163,7 +163,7 @@ class SpaceTest {
         "training.epochs: {least: 1} | training.epochs: least is none of values, min, max, log, steps, when",
         "training.epochs: {min: 1, max: 3, when: {seed: 1}} | training.epochs: when: seed is not a key above it",
       })
-  void aSpaceThatCannotBeReadIsRefusedWithItsKey(String yaml, String message) {
+  void aSpaceThatCannotBeReadIsRejectedWithItsKey(String yaml, String message) {
     String said = assertThrows(InvalidInputException.class, () -> read(yaml.strip())).getMessage();
     assertTrue(said.contains("space.yaml: " + message.strip()), said);
   }

@@ -35,7 +35,7 @@ class YamlReaderTest {
   }
 
   @Test
-  void scalarsAreWhatTheyLookLike() {
+  void scalarsHaveTheTypeThatTheyLookLike() {
     ObjectNode node =
         (ObjectNode)
             YamlReader.parse(
@@ -56,7 +56,7 @@ class YamlReaderTest {
   }
 
   @Test
-  void numbersThatReadersTakeDifferentlyAreRefused() throws IOException {
+  void ambiguousNumbersAreRejected() throws IOException {
     assertEquals(
         "a.b: 010 is octal to some readers: write 10, or '010' if it is a name",
         refusal("a: {b: 010}\n"));
@@ -91,7 +91,7 @@ class YamlReaderTest {
   }
 
   @Test
-  void tagsAreRefused() throws IOException {
+  void tagsAreRejected() throws IOException {
     for (String tagged :
         new String[] {"!!str 010", "!!int '8'", "!mine {b: 1}", "!!set {b}", "! x"}) {
       assertEquals(
@@ -134,7 +134,7 @@ class YamlReaderTest {
   }
 
   @Test
-  void aliasesAreNotTaken() throws IOException {
+  void aliasesAreRejected() throws IOException {
     assertEquals(
         "b: YAML aliases (*x) are not supported: write it out", refusal("a: &x [1]\nb: *x\n"));
   }
@@ -174,7 +174,7 @@ class YamlReaderTest {
   }
 
   @Test
-  void brokenYamlIsOneLine() throws IOException {
+  void brokenYamlGivesOneLine() throws IOException {
     assertTrue(refusal("a: [1, 2\nb: }\n").startsWith("is not YAML (line "));
     assertTrue(refusal("a: 1\n\tb: 2\n").startsWith("is not YAML (line "));
   }
@@ -185,7 +185,7 @@ class YamlReaderTest {
   }
 
   @Test
-  void bytesThatAreNotUtf8AreAnError() throws IOException {
+  void bytesThatAreNotUtf8GiveAnError() throws IOException {
     assertEquals(
         "is not UTF-8 text: save it as UTF-8", refusal(new byte[] {'a', ':', ' ', (byte) 0xe9}));
   }

@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** A comparison of runs; those that differ only in their seed form a group. */
+/** A comparison of runs. Runs that differ only in their seed form a group. */
 public final class Comparison {
-  /** The seed, and keys that affect results in the last digits at most. */
+  /** The seed, and keys that affect at most the last digits of results. */
   private static final Pattern FREE =
       Pattern.compile(
           "name|seed|device|data\\.memory|training\\.max_seconds|training\\.stop_on"
@@ -44,8 +44,8 @@ public final class Comparison {
   /**
    * Reads runs.
    *
-   * @param places run directories, or folders of them
-   * @throws InvalidInputException if one is neither, or a run has no epoch yet
+   * @param places run directories, or folders that contain them
+   * @throws InvalidInputException if a place is neither, or if a run has no epoch yet
    * @throws IOException if a file cannot be read
    */
   public static Comparison of(List<Path> places) throws IOException {

@@ -22,7 +22,10 @@ public record ComparisonText(Comparison comparison) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ABSENT = "–";
 
-  /** Tables: the runs of each group, the keys in which groups differ, metrics, and tests. */
+  /**
+   * The comparison as tables: the runs of each group, the keys in which groups differ, metrics, and
+   * tests.
+   */
   public List<String> lines() {
     List<RunGroup> groups = comparison.groups();
     List<String> lines = new ArrayList<>();

@@ -18,7 +18,7 @@ public record Difference(String group, String metric, double difference, double 
     return !Double.isNaN(p);
   }
 
-  /** Whether the difference is larger than the spread of seeds explains. */
+  /** Whether the difference is too large to be explained by the seeds. */
   public boolean significant() {
     return p < LEVEL;
   }

@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param label a letter
  * @param keys every key that affects results, with its value
- * @param runs in the order in which they were given
+ * @param runs the runs, in the order in which they were given
  */
 public record RunGroup(String label, Map<String, JsonNode> keys, List<Run> runs) {
 
@@ -29,7 +29,7 @@ public record RunGroup(String label, Map<String, JsonNode> keys, List<Run> runs)
    * One run.
    *
    * @param directory its run directory
-   * @param seed of the run
+   * @param seed the seed of the run
    * @param last the results of its last epoch
    */
   public record Run(Path directory, long seed, LastEpoch last) {}

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The values of a metric in runs that differ only in their seed.
  *
- * @param values at least one
+ * @param values one or more values
  */
 public record Sample(List<Double> values) {
 
@@ -24,7 +24,7 @@ public record Sample(List<Double> values) {
     return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
   }
 
-  /** Their standard deviation (n − 1); NaN for a single value. */
+  /** The standard deviation (n − 1) of the values; NaN for a single value. */
   public double std() {
     double mean = mean();
     double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();

@@ -1,6 +1,8 @@
 package io.github.convlens.insight.compare;
 
-/** Welch's t-test: whether the means of two samples with unequal variances differ significantly. */
+/**
+ * Welch's t-test of whether the means of two samples with unequal variances differ significantly.
+ */
 final class Welch {
   private static final int TERMS = 500;
   private static final double TINY = 1e-300;

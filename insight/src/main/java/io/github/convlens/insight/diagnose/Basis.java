@@ -1,8 +1,8 @@
 package io.github.convlens.insight.diagnose;
 
-/** What the findings of a rule are based on; their confidence depends on it. */
+/** The kind of facts on which the findings of a rule are based. Their confidence depends on it. */
 public enum Basis {
-  /** A setting beyond what is usual, in a run that did badly. */
+  /** A setting outside the usual range, in a run that did badly. */
   SETTING("a setting beyond what is usual, in a run that did badly", Confidence.VERY_LIKELY),
   /** Counts of images before training. */
   IMAGES("counts of images before training", Confidence.VERY_LIKELY),
@@ -24,7 +24,7 @@ public enum Basis {
     return words;
   }
 
-  /** How sure the findings are, as measured on the generated zoo. */
+  /** The confidence of the findings, as measured on the generated zoo. */
   public Confidence confidence() {
     return confidence;
   }

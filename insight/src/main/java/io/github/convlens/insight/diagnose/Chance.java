@@ -11,16 +11,17 @@ import java.util.List;
 /**
  * The results of guessing without looking at the images, and the best possible loss.
  *
- * @param loss of always predicting the classes' frequencies; in tasks without classes, of the best
- *     outputs that are the same for every image; NaN if unknown
- * @param accuracy of always predicting the most frequent class; NaN in tasks without classes
+ * @param loss the loss of always predicting the classes' frequencies; in tasks without classes, the
+ *     loss of the best outputs that are the same for every image; NaN if unknown
+ * @param accuracy the accuracy of always predicting the most frequent class; NaN in tasks without
+ *     classes
  * @param bestLoss the lowest possible loss; above 0 with label smoothing
  * @param untrainedLoss the loss of outputs near 0, which are the same for every class; above {@code
  *     loss} if some classes are rare
  */
 public record Chance(double loss, double accuracy, double bestLoss, double untrainedLoss) {
 
-  /** For classes with these frequencies, which add up to 1. */
+  /** The results for classes with these frequencies, which add up to 1. */
   static Chance of(LossOptions loss, double[] frequencies) {
     double accuracy = Arrays.stream(frequencies).max().orElseThrow();
     return new Chance(
@@ -36,19 +37,19 @@ public record Chance(double loss, double accuracy, double bestLoss, double untra
     return even;
   }
 
-  /** For a task without classes, from the training images. */
+  /** The results for a task without classes, from the training images. */
   static Chance of(SplitFacts facts) {
     double loss = facts.training().map(SplitRow::chanceLoss).orElse(Double.NaN);
     return new Chance(loss, Double.NaN, 0, loss);
   }
 
   /**
-   * For a run with these options: class weights and balanced sampling change the loss of guessing,
-   * but not how often it is right.
+   * The results for a run with these options. Class weights and balanced sampling change the loss
+   * of guessing, but not its accuracy.
    *
-   * @param classes those of the validation images; their frequencies are taken for those of the
-   *     training images
-   * @param frequencies of the classes, which add up to 1
+   * @param classes the classes of the validation images, whose frequencies are assumed to be those
+   *     of the training images
+   * @param frequencies the frequencies of the classes, which add up to 1
    */
   static Chance of(TrainingOptions training, List<ClassRecord> classes, double[] frequencies) {
     Chance unweighted = of(training.loss(), frequencies);
@@ -78,7 +79,7 @@ public record Chance(double loss, double accuracy, double bestLoss, double untra
         unweighted.untrainedLoss);
   }
 
-  /** A loss and that of chance, for a finding: {@code 0.5, chance is 2.3}. */
+  /** A loss, together with the loss of chance, for a finding: {@code 0.5, chance is 2.3}. */
   public String beside(double atLoss) {
     return Wording.number(atLoss) + ", chance is " + Wording.number(loss);
   }

@@ -6,11 +6,11 @@ package io.github.convlens.insight.diagnose;
  * @param key its full path: {@code training.learning_rate}
  * @param from the value that the run had, as YAML
  * @param to the value to try, as YAML on one line
- * @param why the expected effect
+ * @param why the effect that is expected
  */
 public record Change(String key, String from, String to, String why) {
 
-  /** Longer values, such as lists of layers, do not fit into a line. */
+  /** Values that are longer than this, such as lists of layers, do not fit into a line. */
   private static final int SHOWN = 40;
 
   /** The change for a terminal: {@code training.learning_rate: 0.6 -> 0.06}. */

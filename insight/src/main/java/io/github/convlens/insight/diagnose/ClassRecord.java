@@ -13,16 +13,19 @@ import java.util.TreeMap;
  *
  * @param images the number of images of the class
  * @param predicted the number of images that were predicted as the class
- * @param right the number of images of the class that were predicted as it
+ * @param right the number of images of the class that were predicted as the class
  */
 public record ClassRecord(String name, long images, long predicted, long right) {
 
-  /** The fraction of the class's images that were predicted as it. */
+  /** The fraction of the class's images that were predicted as the class. */
   public double recall() {
     return (double) right / images;
   }
 
-  /** The classes in {@code predictions.csv}, sorted by name; none if the run has not written it. */
+  /**
+   * The classes in {@code predictions.csv}, sorted by name; empty if the run has not written this
+   * file.
+   */
   static List<ClassRecord> read(RunDirectory directory) throws IOException {
     Map<String, long[]> counts = new TreeMap<>();
     PredictionRow.TABLE.forEach(

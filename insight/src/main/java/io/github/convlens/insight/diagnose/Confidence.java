@@ -7,11 +7,11 @@ import java.util.Locale;
  * seeds of the generated zoo (docs/diagnosis-rates.md).
  */
 public enum Confidence {
-  /** At least 19 of 20 were. */
+  /** At least 19 of 20 findings were right. */
   VERY_LIKELY,
-  /** At least 4 of 5 were. */
+  /** At least 4 of 5 findings were right. */
   LIKELY,
-  /** Fewer were, or no finding of the kind has occurred yet. */
+  /** Fewer findings were right, or none of the kind has occurred yet. */
   POSSIBLE;
 
   private static final double NINETEEN_OF_TWENTY = 0.95;
@@ -22,7 +22,7 @@ public enum Confidence {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** In a sentence: {@code very likely}. */
+  /** The confidence as words in a sentence: {@code very likely}. */
   public String words() {
     return key().replace('-', ' ');
   }

@@ -28,7 +28,7 @@ public final class Configured {
     return new Configured(YamlReader.parse(run.configuration().yaml()));
   }
 
-  /** A change of one key; the new value is a number, a word, or a tree as JSON. */
+  /** A change of one key. The new value is a number, a word, or a tree as JSON. */
   public Change change(String key, Object to, String why) {
     return new Change(
         key, text(node(key)), to instanceof Double number ? plain(number) : to.toString(), why);
@@ -108,7 +108,7 @@ public final class Configured {
     return after;
   }
 
-  /** The layer with the lists inside it edited; repeat and residual have such lists. */
+  /** The layer with edited inner lists, which repeat and residual have. */
   private static JsonNode nested(JsonNode layer, UnaryOperator<JsonNode> edit) {
     if (!layer.isObject()) {
       return layer;
@@ -130,7 +130,7 @@ public final class Configured {
     return !list.isEmpty() && (list.get(0).isTextual() || list.get(0).isObject());
   }
 
-  /** A number without the digits that only rounding errors have added. */
+  /** A number without digits that are only due to rounding errors. */
   private static String plain(double number) {
     return new BigDecimal(number).round(new MathContext(6)).stripTrailingZeros().toPlainString();
   }

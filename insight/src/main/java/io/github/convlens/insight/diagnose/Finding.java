@@ -11,16 +11,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that went wrong in a run.
+ * A fault of a run.
  *
- * @param rule the name of the rule that found it, as in docs/diagnosis.md
- * @param severity how bad it is
- * @param layers the layers where it shows, the clearest first; empty for the whole run
- * @param steps the batches where it shows
+ * @param rule the name of the rule that found the fault, as in docs/diagnosis.md
+ * @param severity the severity of the fault
+ * @param layers the layers in which it shows, the clearest first; empty for the whole run
+ * @param steps the batches in which it shows
  * @param evidence the numbers that show it
  * @param cause the most likely cause
  * @param remedy the first thing to try
- * @param remedies what to try, as changes of the configuration, the most promising first; empty if
+ * @param remedies the remedies as changes of the configuration, the most promising first; empty if
  *     the configuration cannot remedy the fault
  * @param confidence how often findings of its kind are right
  * @param illustration the chart of its numbers; null if the finding was read from a file
@@ -103,7 +103,7 @@ public record Finding(
     remedies = List.copyOf(remedies);
   }
 
-  /** A finding without remedies, confidence and chart yet. */
+  /** A finding that does not have remedies, confidence and chart yet. */
   public Finding(
       String rule,
       Severity severity,
@@ -152,7 +152,10 @@ public record Finding(
         null);
   }
 
-  /** Rule and place: {@code dead-layers (error): conv2, conv3, steps 4 to 185}. */
+  /**
+   * The rule and the place of the finding: {@code dead-layers (error): conv2, conv3, steps 4 to
+   * 185}.
+   */
   public String title() {
     String where = layers.isEmpty() ? "the run" : Wording.names(layers);
     return rule + " (" + severity.key() + "): " + where + ", " + steps;

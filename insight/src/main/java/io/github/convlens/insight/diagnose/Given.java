@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The facts about a run's network and data before its first batch.
  *
  * @param network null if its input size is not known
- * @param splits what was recorded about the data
+ * @param splits the recorded facts about the data
  */
 public record Given(@Nullable NetworkSpec network, SplitFacts splits) {
 
@@ -37,7 +37,10 @@ public record Given(@Nullable NetworkSpec network, SplitFacts splits) {
         .max(Comparator.comparingDouble(leaf -> ((Dropout) leaf.layer()).p()));
   }
 
-  /** The activation function that the network ends with; empty if it ends with another layer. */
+  /**
+   * The activation function at the end of the network; empty if the network ends with another
+   * layer.
+   */
   public Optional<Activation.Function> outputFunction() {
     List<LayerInfo> leaves = leaves();
     return !leaves.isEmpty() && leaves.get(leaves.size() - 1).layer() instanceof Activation last
@@ -57,8 +60,8 @@ public record Given(@Nullable NetworkSpec network, SplitFacts splits) {
   }
 
   /**
-   * The smallest momentum of any batch norm, the weight of the newest batch in its running
-   * statistics; NaN without batch norm.
+   * The smallest momentum of any batch norm; NaN without batch norm. The momentum is the weight of
+   * the newest batch in the running statistics.
    */
   public double batchNormMomentum() {
     return leaves().stream()
@@ -69,7 +72,7 @@ public record Given(@Nullable NetworkSpec network, SplitFacts splits) {
         .orElse(Double.NaN);
   }
 
-  /** Whether a batch norm comes before the second layer with weights, so that it undoes scales. */
+  /** Whether a batch norm comes before the second layer with weights, where it undoes scales. */
   public boolean firstLayerNormalised() {
     int weighted = 0;
     for (LayerInfo leaf : leaves()) {

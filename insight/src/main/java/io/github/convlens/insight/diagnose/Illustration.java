@@ -8,10 +8,10 @@ import java.util.Map;
  * The chart of a finding's numbers: either curves over the batches, with values to compare them
  * with, or bars.
  *
- * @param title of the chart
+ * @param title the title of the chart
  * @param logarithmic whether the axis of values is logarithmic
- * @param lines the curves; none for bars
- * @param amounts the values to compare curves with, or the bars
+ * @param lines the curves; empty for bars
+ * @param amounts the values with which curves are compared, or the bars
  */
 public record Illustration(
     String title, boolean logarithmic, List<Line> lines, List<Amount> amounts) {

@@ -11,10 +11,10 @@ import java.util.stream.Stream;
  *
  * @param name its path in the network
  * @param role its kind and place there
- * @param mean of the values in a batch
+ * @param mean the mean of the values in a batch
  * @param std standard deviation of the values in a batch
  * @param nearZero the share of values at or below the near-zero threshold
- * @param extremes the part that histograms recorded
+ * @param extremes the values that histograms recorded
  */
 public record LayerRecord(
     String name, LayerRole role, Series mean, Series std, Series nearZero, Extremes extremes) {
@@ -51,7 +51,7 @@ public record LayerRecord(
     return part.isEmpty() || !(std.first() > 0) ? 0 : part.max() / std.first();
   }
 
-  /** The sigmoid or tanh that the layer is or feeds; empty if it is neither. */
+  /** The sigmoid or tanh that the layer is, or that it feeds; empty if there is none. */
   public Optional<Activation.Function> bounded() {
     return Stream.of(role.function(), role.feeds())
         .filter(Objects::nonNull)

@@ -17,14 +17,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The network of a run and the classes it distinguishes.
+ * The network of a run and the classes that it distinguishes.
  *
- * @param network null if its input size is not known: an unfinished run on a folder that no longer
- *     exists
- * @param problem why the network is not known; null if it is
- * @param frequencies of the classes, which add up to 1: those of the validation split if the run
- *     has written enough predictions, otherwise equal
- * @param validationImages how many images an accuracy is measured on
+ * @param network the network; null if its input size is not known, as for an unfinished run on a
+ *     folder that no longer exists
+ * @param problem the reason why the network is not known; null if it is known
+ * @param frequencies the frequencies of the classes, which add up to 1; they are those of the
+ *     validation split if the run has written enough predictions, and otherwise equal
+ * @param validationImages the number of images on which an accuracy is measured
  */
 record NetworkSource(
     @Nullable NetworkSpec network,
@@ -34,13 +34,13 @@ record NetworkSource(
   /** The number of classes to assume if it is not known, as in many data sets. */
   private static final int USUAL_CLASSES = 10;
 
-  /** The number of validation images to assume if it is not known: that of a small split. */
+  /** The number of validation images to assume if it is not known, as in a small split. */
   private static final long FEW_IMAGES = 1000;
 
   /**
    * The number of validation images per class that is enough to estimate the classes' frequencies
-   * from their labels. With fewer, a class may well be missing, and the loss of guessing by such
-   * frequencies would be far below the first loss of a healthy run.
+   * from their labels. With fewer images, a class may well be missing, and the loss of guessing by
+   * such frequencies would be far below the first loss of a healthy run.
    */
   private static final long ENOUGH_PER_CLASS = 10;
 

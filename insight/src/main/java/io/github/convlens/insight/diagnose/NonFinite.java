@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The first NaN or infinity of a run.
  *
  * @param step the batch
- * @param layer the layer whose output or gradient it was; null for the loss
+ * @param layer the layer of the output or gradient; null for the loss
  * @param what the quantity, such as {@code "the loss"}
  */
 public record NonFinite(long step, @Nullable String layer, String what) {}

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Something to try against a finding: changes of the configuration that belong together.
+ * A remedy of a finding, which consists of changes of the configuration that belong together.
  *
- * @param changes at least one
+ * @param changes one or more changes
  */
 public record Remedy(List<Change> changes) {
 

@@ -12,7 +12,7 @@ public interface Rule {
   /**
    * Examines a run whose task {@link RuleFacts#fits} the rule.
    *
-   * @return empty if the run does not have the fault, or if too little was recorded to tell
+   * @return empty if the run does not have the fault, or if too little was recorded to decide
    */
   Optional<Finding> examine(RunRecord run);
 

@@ -47,7 +47,10 @@ public final class RunReader {
   private @Nullable NonFinite nonFinite;
   private Order order = Order.LOSS;
 
-  /** If several quantities of a batch are NaN or infinite, the first of these is reported. */
+  /**
+   * The order of quantities. If several of a batch are NaN or infinite, the first in this order is
+   * reported.
+   */
   private enum Order {
     OUTPUT,
     GRADIENT,
@@ -76,8 +79,8 @@ public final class RunReader {
   /**
    * Reads the files that exist.
    *
-   * @param dataDirectory the only place to look for data; null for the usual ones
-   * @param notes receives a line for whatever is missing
+   * @param dataDirectory the only place that is searched for data; null for the usual ones
+   * @param notes receives a line for each missing part
    * @throws InvalidInputException if a file does not have the format that train writes
    */
   public static RunRecord read(RecordedRun run, @Nullable Path dataDirectory, List<String> notes)
@@ -105,7 +108,9 @@ public final class RunReader {
     }
   }
 
-  /** The files to read, each with the receiver of its rows, which must get all of them in order. */
+  /**
+   * The files to read. Each has a receiver of its rows, which must receive all of them in order.
+   */
   public Map<Path, CsvFile.Rows> files() {
     Map<Path, CsvFile.Rows> files = new LinkedHashMap<>();
     Table<EpochResult> table = EpochResult.table(run.configuration().training().scores().columns());
@@ -120,8 +125,8 @@ public final class RunReader {
   /**
    * The values read.
    *
-   * @param dataDirectory the only place to look for data; null for the usual ones
-   * @param notes receives a line for whatever is missing
+   * @param dataDirectory the only place that is searched for data; null for the usual ones
+   * @param notes receives a line for each missing part
    */
   public RunRecord record(@Nullable Path dataDirectory, List<String> notes) throws IOException {
     return record(

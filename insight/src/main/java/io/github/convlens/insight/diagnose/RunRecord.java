@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The contents of a run directory, with long series thinned; what was not recorded is empty.
+ * The contents of a run directory, with long series thinned. Whatever was not recorded is empty.
  *
- * @param configuration as it was resolved
+ * @param configuration the resolved configuration
  * @param given facts about network and data from before training
  * @param chance the results of guessing without looking at the images
  * @param course the records of batches and epochs
@@ -28,11 +28,11 @@ public record RunRecord(
   /**
    * The course of the training.
    *
-   * @param loss of each batch
-   * @param learningRate at each batch
+   * @param loss the loss of each batch
+   * @param learningRate the learning rate at each batch
    * @param nonFinite the first NaN or infinity in outputs, gradients or loss
-   * @param epochs in order
-   * @param firstEpoch the number of batches in the first epoch so far
+   * @param epochs the complete epochs, in order
+   * @param firstEpoch the number of batches that the first epoch has had so far
    */
   public record Course(
       Series loss,
@@ -51,8 +51,9 @@ public record RunRecord(
    *
    * @param layers recorded layers
    * @param weights recorded weights of convolutions and linear layers
-   * @param gradientNorm 2-norm of the gradients of all parameters together, after clipping
-   * @param classes of the validation images by name; none if the run wrote no predictions
+   * @param gradientNorm the 2-norm of the gradients of all parameters together, after clipping
+   * @param classes the classes of the validation images, by name; empty if the run wrote no
+   *     predictions
    */
   public record Recorded(
       List<LayerRecord> layers,
@@ -68,22 +69,23 @@ public record RunRecord(
   }
 
   /**
-   * Below this skill nothing was learned: within a few dozen updates, any network that learns at
-   * all comes a tenth of the way from chance to the lowest possible loss.
+   * With a lower skill than this, the network has learned nothing. Any network that learns at all
+   * needs only a few dozen updates for a tenth of the way from chance to the lowest possible loss.
    */
   public static final double LEARNED_NOTHING = 0.1;
 
   /**
-   * From this skill on, the training loss is at least half way from chance to its lowest value:
-   * what a rule finds in a layer has not kept the run from learning.
+   * With at least this skill, the training loss is half way from chance to its lowest possible
+   * value or further. So whatever a rule finds in a layer has not prevented the run from learning.
    */
   public static final double LEARNED = 0.5;
 
-  /** From this skill on there is little left to gain. */
+  /** With at least this skill, there is little left to gain. */
   public static final double WELL_LEARNED = 0.8;
 
   /**
-   * The {@linkplain Chance#accuracySkill skill} at the validation accuracy of a run that did well.
+   * The lowest {@linkplain Chance#accuracySkill skill of the validation accuracy} of a run that did
+   * well.
    */
   private static final double NEARLY_ALL_RIGHT = 0.95;
 
@@ -91,14 +93,13 @@ public record RunRecord(
   static final double STANDARD_ERRORS = 4;
 
   /**
-   * Only the first batches show the initialisation: later records are of a network that updates
-   * have changed.
+   * Only records up to this step show the initialisation, since updates change the network later.
    */
   private static final long FIRST_STEPS = 1;
 
   /**
-   * The smallest momentum of any batch norm, the weight of the newest batch in its running
-   * statistics; NaN without batch norm.
+   * The smallest momentum of any batch norm; NaN without batch norm. The momentum is the weight of
+   * the newest batch in the running statistics.
    */
   public double batchNormMomentum() {
     return given.batchNormMomentum();
@@ -134,7 +135,7 @@ public record RunRecord(
     return recorded.gradientNorm;
   }
 
-  /** Classes of the validation images by name; none if the run wrote no predictions. */
+  /** The classes of the validation images, by name; empty if the run wrote no predictions. */
   public List<ClassRecord> classes() {
     return recorded.classes;
   }
@@ -160,7 +161,8 @@ public record RunRecord(
   }
 
   /**
-   * {@link Chance#skill} at the run's end on training batches; negative infinity if it diverged.
+   * The {@link Chance#skill} on training batches at the end of the run; negative infinity if the
+   * run diverged.
    */
   public double skill() {
     double end = endLoss();
@@ -174,8 +176,9 @@ public record RunRecord(
 
   /**
    * Whether the run ends near the lowest possible loss, in training or in validation, or classifies
-   * nearly all validation images correctly: dropout and augmentation raise the training loss of a
-   * healthy run, and a short run classifies correctly long before its probabilities are high.
+   * nearly all validation images correctly. The training loss alone does not decide: dropout and
+   * augmentation raise it in a healthy run, and a short run classifies correctly long before its
+   * probabilities are high.
    */
   public boolean didWell() {
     return skill() >= WELL_LEARNED
@@ -185,9 +188,9 @@ public record RunRecord(
   }
 
   /**
-   * Whether both the loss and the last accuracy end at chance: with one frequent class, a network
-   * can classify the others correctly long before its loss is below that of predicting the
-   * frequencies.
+   * Whether both the loss and the last accuracy end at chance. The loss alone does not decide: if
+   * one class is frequent, a network can classify the others correctly long before its loss falls
+   * below the loss of predicting the frequencies.
    */
   public boolean learnedNothing() {
     boolean right = !epochs().isEmpty() && betterThanChance(lastEpoch().accuracy());
@@ -195,14 +198,16 @@ public record RunRecord(
   }
 
   /**
-   * Whether a validation accuracy is further above chance than a random choice of images explains.
+   * Whether a validation accuracy is too far above chance to be explained by which images were
+   * drawn.
    */
   public boolean betterThanChance(double accuracy) {
     return accuracy > chance.accuracy() + noise(validationImages);
   }
 
   /**
-   * Whether a validation accuracy is further below chance than a random choice of images explains.
+   * Whether a validation accuracy is too far below chance to be explained by which images were
+   * drawn.
    */
   public boolean worseThanChance(double accuracy) {
     return accuracy < chance.accuracy() - noise(validationImages);
@@ -219,8 +224,8 @@ public record RunRecord(
   }
 
   /**
-   * How far training is ahead of validation in an epoch: the difference of the accuracies, or of
-   * the losses' skills if there are none.
+   * How far training is ahead of validation in an epoch. This is the difference of the accuracies,
+   * or the difference of the losses' skills if the task has no accuracy.
    */
   public double gap(EpochResult epoch) {
     return Double.isNaN(epoch.accuracy())
@@ -244,7 +249,7 @@ public record RunRecord(
    */
   public boolean trainsOnHarderImages() {
     return given.strongestDropout().isPresent()
-        || evened()
+        || countsRareClassesMore()
         || !configuration.data().augment().equals(Augmentation.NONE);
   }
 
@@ -261,7 +266,7 @@ public record RunRecord(
     return configuration.training().classBalance().evens();
   }
 
-  /** The end of the run, for a finding: {@code the loss ends at 0.5, chance is 2.3}. */
+  /** The final loss in words, for a finding: {@code the loss ends at 0.5, chance is 2.3}. */
   public String outcome() {
     return "the loss ends at " + chance.beside(endLoss());
   }
@@ -296,12 +301,15 @@ public record RunRecord(
     return !layer.std().isEmpty() && layer.std().firstStep() <= FIRST_STEPS;
   }
 
-  /** Whether there are batch norms. */
+  /** Whether the network has batch norms. */
   public boolean hasBatchNorm() {
     return !Double.isNaN(batchNormMomentum());
   }
 
-  /** Batches in an epoch, counted in the first one; 0 if that is not complete. */
+  /**
+   * The number of batches in an epoch, counted in the first epoch; 0 if the first epoch is not
+   * complete.
+   */
   public long batchesPerEpoch() {
     return epochs().isEmpty() ? 0 : course.firstEpoch;
   }

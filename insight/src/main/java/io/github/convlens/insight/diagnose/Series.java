@@ -53,17 +53,17 @@ public final class Series {
     return step(size() - 1);
   }
 
-  /** The last tenth: long enough for a median over noisy batches. */
+  /** The last tenth, which is long enough for a median over noisy batches. */
   public Series lastTenth() {
     return tail(0.1);
   }
 
-  /** The last fifth, for a state that counts only if it lasts. */
+  /** The last fifth, for states that count only if they last. */
   public Series lastFifth() {
     return tail(0.2);
   }
 
-  /** The last values; at least one, if there is any. */
+  /** The last values; at least one, unless the series is empty. */
   private Series tail(double fraction) {
     int count = Math.max(Math.min(1, size()), (int) Math.round(size() * fraction));
     return part(size() - count, size());
@@ -86,7 +86,7 @@ public final class Series {
     return new Series(Arrays.copyOfRange(steps, from, to), Arrays.copyOfRange(values, from, to));
   }
 
-  /** The median, the upper one of an even number of values; NaN if the series is empty. */
+  /** The median; of an even number of values, the upper one. NaN if the series is empty. */
   public double median() {
     return medianOf(Arrays.stream(values));
   }
@@ -97,8 +97,8 @@ public final class Series {
   }
 
   /**
-   * The quantile: of n ascending values, that at index {@code fraction} · (n − 1), rounded; NaN if
-   * there are no values. Values that are NaN do not count.
+   * The quantile, which is the value at index {@code fraction} · (n − 1), rounded, of n ascending
+   * values; NaN if there are no values. Values that are NaN do not count.
    */
   public double quantile(double fraction) {
     return quantile(Arrays.stream(values), fraction);

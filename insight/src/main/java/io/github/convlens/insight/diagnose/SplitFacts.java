@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param rows one for each split
  */
 public record SplitFacts(int classes, List<SplitRow> rows) {
-  /** A difference from chance of more than this many standard errors is no coincidence. */
+  /** A difference from chance of more than this many standard errors does not happen by chance. */
   private static final double STANDARD_ERRORS = 4;
 
   /** Copies the rows. */
@@ -56,7 +56,10 @@ public record SplitFacts(int classes, List<SplitRow> rows) {
     return row.classMeanRecall() - 1.0 / classes;
   }
 
-  /** Whether the fractions of two splits differ by more than their standard errors explain. */
+  /**
+   * Whether the fractions of two splits differ by too much to be explained by their standard
+   * errors.
+   */
   public boolean differ(SplitRow one, SplitRow other) {
     return Math.abs(above(one) - above(other))
         > STANDARD_ERRORS * Math.hypot(one.classMeanError(), other.classMeanError());

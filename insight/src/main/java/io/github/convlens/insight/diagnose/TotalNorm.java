@@ -24,7 +24,7 @@ final class TotalNorm {
     squares = 0;
   }
 
-  /** The norm of all gradients of each update; nothing may be added afterwards. */
+  /** The norm of all gradients of each update. Nothing may be added afterwards. */
   Series build() {
     close();
     return norms.build();

@@ -25,7 +25,7 @@ public final class Axes {
   private static final DecimalFormatSymbols SYMBOLS = new DecimalFormatSymbols(Locale.ROOT);
 
   /**
-   * Powers of ten: ticks whose distance is between 0.0001 and 100000 have labels without an
+   * Powers of ten. Ticks whose distance is between 0.0001 and 100000 have labels without an
    * exponent.
    */
   private static final int LEAST_PLAIN = -4;
@@ -37,7 +37,10 @@ public final class Axes {
 
   private static final int GREATEST = 38;
 
-  /** Widens an axis so that a power of ten at its end is not rounded out of the range. */
+  /**
+   * The factor that widens an axis, so that a power of ten at its end is not rounded out of the
+   * range.
+   */
   private static final double SLACK = 1e-9;
 
   private static final int[] ROUND = {1, 2, 5};

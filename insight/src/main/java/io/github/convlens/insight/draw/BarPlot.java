@@ -50,7 +50,7 @@ public final class BarPlot {
     return this;
   }
 
-  /** The picture; its height in pixels follows from the number of bars. */
+  /** The picture. Its height in pixels follows from the number of bars. */
   public BufferedImage image(int width) {
     Fonts.check();
     int height = HEADING + bars.size() * ROW + MARGIN;

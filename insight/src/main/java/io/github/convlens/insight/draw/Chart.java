@@ -33,7 +33,8 @@ public final class Chart {
   private static final RectangleInsets MARGIN = new RectangleInsets(8, 8, 6, 24);
 
   /**
-   * Space around tick labels, which also keeps them apart: JFreeChart draws only as many as fit.
+   * Space around tick labels, which also separates them, since JFreeChart draws only as many as
+   * fit.
    */
   private static final RectangleInsets BELOW = new RectangleInsets(4, 12, 2, 12);
 
@@ -67,7 +68,7 @@ public final class Chart {
     return new LegendItem(label, null, null, null, SWATCH, color);
   }
 
-  /** A chart of a title, a legend unless it is empty, and a plot. */
+  /** A chart that consists of a title, a legend (unless it is empty) and a plot. */
   public static JFreeChart of(String title, LegendItemCollection legend, XYPlot plot) {
     JFreeChart chart = new JFreeChart(null, null, plot, false);
     chart.setBackgroundPaint(Color.WHITE);

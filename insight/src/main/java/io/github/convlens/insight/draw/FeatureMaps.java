@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The responses of layers to one image: a picture for each channel. The channels of a layer share a
- * colour scale.
+ * The responses of layers to one image, with a picture for each channel. The channels of a layer
+ * share a colour scale.
  */
 public final class FeatureMaps {
 

@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 
 /**
  * The fonts of text in pictures: those of the machine or, if it has none, DejaVu Sans, which comes
- * with convlens. On Linux, Java asks the library fontconfig for fonts, and fails where it is
+ * with convlens. On Linux, Java asks the library fontconfig for fonts, and fails if that library is
  * missing, as in small containers. A configuration file that names a font replaces fontconfig, if
- * its path is set before any text is drawn.
+ * the path of the file is set before any text is drawn.
  */
 public final class Fonts {
   private static final String CONFIGURATION = "sun.awt.fontconfig";
@@ -47,7 +47,7 @@ public final class Fonts {
     return new Font(Font.SANS_SERIF, Font.BOLD, size);
   }
 
-  /** Why this Java cannot draw text, and a remedy; empty if it can. */
+  /** The reason why this Java cannot draw text, and a remedy; empty if it can. */
   public static Optional<String> fault() {
     return FAULT;
   }

@@ -9,15 +9,18 @@ import java.util.Arrays;
 /** A heat map, drawn in colour over a grey version of its picture. */
 public final class HeatOverlay {
 
-  /** The quantile that has full colour: a few extreme pixels must not make the others invisible. */
+  /**
+   * The quantile that has full colour, so that a few extreme pixels do not make the others
+   * invisible.
+   */
   private static final double SCALE_QUANTILE = 0.99;
 
   /** The opacity of the map where it is strongest. */
   private static final double STRONGEST = 0.85;
 
   /**
-   * The fraction of its contrast that the picture keeps under a signed map: it is faded towards
-   * white, the map's colour of zero.
+   * The fraction of its contrast that the picture keeps under a signed map. The picture is faded
+   * towards white, which is the map's colour of zero.
    */
   private static final double SHADE = 0.35;
 
@@ -29,10 +32,11 @@ public final class HeatOverlay {
   private HeatOverlay() {}
 
   /**
-   * Draws a map over a picture: from dark blue to yellow or, if the map is signed, evidence against
-   * the class in blue and for it in red. Where the map is 0, the picture stays grey.
+   * Draws a map over a picture. The colours go from dark blue to yellow. If the map is signed,
+   * evidence against the class is blue and evidence for the class is red. Where the map is 0, the
+   * picture stays grey.
    *
-   * @param picture of the map's size
+   * @param picture the picture of the map's size
    */
   public static BufferedImage of(BufferedImage picture, HeatMap map) {
     BufferedImage overlay =

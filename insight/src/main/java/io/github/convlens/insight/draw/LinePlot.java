@@ -53,7 +53,7 @@ public final class LinePlot {
   private record Curve(String label, double[] x, double[] y, Color color) {}
 
   /**
-   * @param across what the horizontal axis shows
+   * @param across the quantity on the horizontal axis
    */
   public LinePlot(String title, String across) {
     this.title = title;
@@ -84,24 +84,24 @@ public final class LinePlot {
     return fraction();
   }
 
-  /** Makes the horizontal axis that of a measured quantity from 0 on, not of batches or epochs. */
+  /** Makes the horizontal axis show a measured quantity from 0 on, instead of batches or epochs. */
   public LinePlot measured() {
     measured = true;
     return this;
   }
 
-  /** Adds a curve in the next colour; one without points is left out. */
+  /** Adds a curve in the next colour. A curve without points is left out. */
   public LinePlot add(String label, @Nullable ThinnedCurve series) {
     return series == null ? this : add(label, series.points(), null);
   }
 
-  /** Adds a curve; a null colour takes the next one. */
+  /** Adds a curve. A null colour means the next one. */
   public LinePlot add(String label, ThinnedCurve.Points points, @Nullable Color color) {
     double[] steps = Arrays.stream(points.steps()).asDoubleStream().toArray();
     return add(label, steps, points.values(), color);
   }
 
-  /** Adds a curve; values that are not numbers are gaps. */
+  /** Adds a curve. Values that are not numbers are gaps. */
   public LinePlot add(String label, double[] x, double[] y, @Nullable Color color) {
     if (x.length > 0) {
       Color own = color == null ? COLORS[curves.size() % COLORS.length] : color;

@@ -11,8 +11,8 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 
 /**
- * A confusion matrix: a row for each true class, a column for each predicted class. The colour
- * shows the share of the row's images; their number is written where there is room.
+ * A confusion matrix, with a row for each true class and a column for each predicted class. The
+ * colour shows the share of the row's images; their number is written where there is room.
  */
 public final class MatrixPlot {
 
@@ -35,8 +35,8 @@ public final class MatrixPlot {
   private final int cell;
 
   /**
-   * @param names of the classes, in the order of rows and columns
-   * @param counts of images, by row and column
+   * @param names the names of the classes, in the order of rows and columns
+   * @param counts the counts of images, by row and column
    */
   public MatrixPlot(List<String> names, long[][] counts) {
     this.names = List.copyOf(names);

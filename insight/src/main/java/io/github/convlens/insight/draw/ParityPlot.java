@@ -44,10 +44,10 @@ public final class ParityPlot {
   /**
    * Predicted over true numbers; points on the diagonal are exact predictions.
    *
-   * @param title of the picture
-   * @param name of the number
+   * @param title the title of the picture
+   * @param name the name of the number
    * @param values the true numbers
-   * @param predicted one for each; points with a value that is not finite are not drawn
+   * @param predicted the predicted numbers; points with a value that is not finite are not drawn
    */
   public static BufferedImage image(
       String title, String name, double[] values, double[] predicted) {
@@ -63,8 +63,8 @@ public final class ParityPlot {
   /**
    * Errors over predictions; points on the line are exact predictions.
    *
-   * @param name of the number
-   * @param errors of the predictions
+   * @param name the name of the number
+   * @param errors the errors of the predictions
    */
   public static BufferedImage errors(String name, double[] predicted, double[] errors) {
     Extent across = Extent.of(Arrays.stream(predicted));

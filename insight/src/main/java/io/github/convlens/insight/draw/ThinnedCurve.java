@@ -3,8 +3,8 @@ package io.github.convlens.insight.draw;
 import java.util.Arrays;
 
 /**
- * A curve that is thinned for display as its points arrive: neighbouring points share a bucket,
- * which keeps the lowest and the highest of them, so that no spike is lost. Below the capacity,
+ * A curve that is thinned for display as its points arrive. Neighbouring points share a bucket,
+ * which keeps the lowest and the highest of them, so that no spike is lost. Up to the capacity,
  * every point is kept.
  */
 public final class ThinnedCurve {
@@ -75,7 +75,7 @@ public final class ThinnedCurve {
   private void mergePairs() {
     for (int i = 0; i < capacity / 2; i++) {
       start[i] = start[2 * i];
-      // Bucket 0 is also the first of its own pair: it must be read before it is written.
+      // Bucket 0 is also the first of its own pair, so it must be read before it is written.
       long highestStep = highStep[2 * i];
       double highest = high[2 * i];
       set(i, lowStep[2 * i], low[2 * i]);

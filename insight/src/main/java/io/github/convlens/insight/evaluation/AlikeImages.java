@@ -9,19 +9,20 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images of a split that are nearly the same as others: a correct prediction for them may be
+ * The images of a split that are nearly the same as others. A correct prediction for them may be
  * mere memory.
  *
  * @param split the images that were scored
- * @param training the images that were trained on; null if these are the scored ones
- * @param names of the classes, labels or numbers
+ * @param training the training images; null if these are the scored ones
+ * @param names the names of the classes, labels or numbers
  */
 record AlikeImages(ImageSet split, @Nullable ImageSet training, List<String> names) {
 
   private static final int MOST = 12;
 
   /**
-   * Adds a heading and a card for each of the most similar pairs; nothing if there are no pairs.
+   * Adds a heading and a card for each of the most similar pairs. If there are no pairs, adds
+   * nothing.
    */
   void add(Html page) {
     NearDuplicates found = NearDuplicates.of(split, training);

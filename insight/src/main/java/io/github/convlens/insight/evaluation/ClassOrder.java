@@ -35,7 +35,8 @@ public final class ClassOrder {
   }
 
   /**
-   * Whether a matrix of this many classes is easier to read in this order than in the original one.
+   * Whether a matrix of the given number of classes is easier to read in this order than in the
+   * original one.
    */
   public static boolean helps(int classes) {
     return classes > FEW;

@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * One class for each image: the confusion matrix, curves of each class against the others, the
- * mistakes, and the images between two classes.
+ * The view of a task with one class for each image. It has the confusion matrix, curves of each
+ * class against the others, the mistakes, and the images between two classes.
  */
 final class ClassView implements TaskView {
 

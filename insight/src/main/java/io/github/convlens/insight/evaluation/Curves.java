@@ -22,7 +22,7 @@ public final class Curves {
    * Reliability curves: the share of correct predictions over their confidence. Calibrated
    * predictions lie on the diagonal.
    *
-   * @param curves by name in the legend, in their order
+   * @param curves the curves by name in the legend, in their order
    */
   public static LinePlot reliability(Map<String, Reliability> curves) {
     LinePlot plot =
@@ -45,7 +45,7 @@ public final class Curves {
   /**
    * ROC curves of classes, each against all others, or of labels; the diagonal is that of chance.
    *
-   * @param curves by name, in their order
+   * @param curves the curves by name, in their order
    */
   static LinePlot roc(Map<String, List<Ranking.Point>> curves) {
     LinePlot plot =
@@ -64,9 +64,9 @@ public final class Curves {
   }
 
   /**
-   * Precision, recall and F1 over the threshold: decisions are positive from it on.
+   * Precision, recall and F1 over the threshold from which decisions are positive.
    *
-   * @param points of the precision-recall curve, with their thresholds
+   * @param points the points of the precision-recall curve, with their thresholds
    * @param used the threshold in use, marked by a line
    */
   static LinePlot byThreshold(List<Ranking.Point> points, double used) {
@@ -85,7 +85,7 @@ public final class Curves {
     return sum == 0 ? 0 : 2 * point.x() * point.y() / sum;
   }
 
-  /** Some of many points, evenly spaced, the last one included. */
+  /** Some of many points, evenly spaced and including the last one. */
   private static <T> List<T> thinned(List<T> points) {
     int stride = Math.max(1, (points.size() + MOST_POINTS - 1) / MOST_POINTS);
     return IntStream.range(0, points.size())
@@ -95,10 +95,10 @@ public final class Curves {
   }
 
   /**
-   * The share of the images with at most a given error, over that error (the regression error
-   * characteristic curve of Bi and Bennett, 2003).
+   * The share of the images whose error is at most a given error, plotted over that error (the
+   * regression error characteristic curve of Bi and Bennett, 2003).
    *
-   * @param name of the number
+   * @param name the name of the number
    * @param errors the absolute error of each image
    * @param constant the absolute error of each image if the mean is always predicted
    */

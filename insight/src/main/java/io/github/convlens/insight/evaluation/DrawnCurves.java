@@ -12,10 +12,11 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * The curves of the classes or labels that have images; if these are many, of the worst ones.
+ * The curves of the classes or labels that have images; if there are many, only the curves of the
+ * worst ones.
  *
  * @param noun the word for one of them, such as {@code class}
- * @param nouns its plural
+ * @param nouns the plural of {@code noun}
  * @param precision the average precision of each; NaN for one without images
  */
 record DrawnCurves(String noun, String nouns, List<String> names, IntToDoubleFunction precision) {

@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An evaluation as one HTML file: the scores; a table of the classes, labels or numbers; curves;
- * the images that the network gets most wrong or is least certain about; and near duplicates. A
- * {@link TaskView} supplies what depends on the task.
+ * the worst mistakes and the least certain images; and near duplicates. A {@link TaskView} supplies
+ * the parts that depend on the task.
  */
 public final class EvaluationPage {
 
-  /** Nobody would look at more. */
+  /** A page with more images would be too long to look at. */
   private static final int MOST_IMAGES = 18;
 
   private final Evaluation scores;
@@ -42,9 +42,9 @@ public final class EvaluationPage {
   /**
    * Writes {@code report.html} atomically.
    *
-   * @param scores of the evaluation
+   * @param scores the scores to show
    * @param split the evaluated split
-   * @param training the images that were trained on; null if these are the evaluated ones
+   * @param training the training images; null if these are the evaluated ones
    * @param device the device on which Grad-CAM is computed
    * @param folder an existing folder
    * @return the page

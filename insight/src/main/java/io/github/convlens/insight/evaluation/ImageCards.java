@@ -17,7 +17,7 @@ final class ImageCards {
   private final @Nullable Explainer explainer;
 
   /**
-   * @param names of the classes, labels or numbers
+   * @param names the names of the classes, labels or numbers
    * @param explainer computes the Grad-CAM map next to each picture; null for pictures alone
    */
   ImageCards(ImageSet images, List<String> names, @Nullable Explainer explainer) {

@@ -17,8 +17,9 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Several labels for each image: scores over the threshold, curves of each label, the images whose
- * labels are most wrong, and those with a label whose probability is close to the threshold.
+ * The view of a task with several labels for each image. It has scores over the threshold, curves
+ * of each label, the images with the worst mistakes, and images with a label whose probability is
+ * close to the threshold.
  */
 final class LabelView implements TaskView {
 
@@ -168,7 +169,8 @@ final class LabelView implements TaskView {
   }
 
   /**
-   * The likeliest of the wrongly predicted labels; if there is none, the least likely missed one.
+   * The likeliest of the wrongly predicted labels; if there is none, the least likely of the missed
+   * labels.
    */
   private int wrongest(int image) {
     return highest(

@@ -18,10 +18,12 @@ import java.util.stream.IntStream;
  */
 final class NumberView implements TaskView {
 
-  /** Nobody would look at more plots. */
+  /** A page with more plots would be too long to look at. */
   private static final int MOST_NUMBERS = 6;
 
-  /** The most points in a plot; if there are more images, evenly spaced ones are drawn. */
+  /**
+   * The largest number of points in a plot. If there are more images, evenly spaced ones are drawn.
+   */
   private static final int POINTS = 2000;
 
   private final NumberEvaluation evaluation;
@@ -50,7 +52,7 @@ final class NumberView implements TaskView {
     }
   }
 
-  /** A sentence on how many numbers have plots; empty if all have. */
+  /** A sentence that says how many numbers have plots; empty if all have. */
   private String left() {
     return drawn < names.size()
         ? " Plots are drawn for the first %s only; the files have all of them."

@@ -6,7 +6,7 @@ import io.github.convlens.training.table.Part;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** Those parts of the page of an evaluation that depend on the task. */
+/** The parts of the page of an evaluation that depend on the task. */
 sealed interface TaskView permits ClassView, LabelView, NumberView {
 
   /** The view of an evaluation's task. */
@@ -14,7 +14,9 @@ sealed interface TaskView permits ClassView, LabelView, NumberView {
     return evaluation.by(ClassView::new, LabelView::new, NumberView::new);
   }
 
-  /** Whether the table shows a score; false if it always equals another under a different name. */
+  /**
+   * Whether the table shows a score; false if it always equals another score of a different name.
+   */
   default boolean tells(Score score) {
     return true;
   }
@@ -35,17 +37,17 @@ sealed interface TaskView permits ClassView, LabelView, NumberView {
   void curves(Html page);
 
   /**
-   * The images that are worth looking at.
+   * The most informative images.
    *
    * @param most the largest number of images of each kind
-   * @param maps whether each is shown with a Grad-CAM map
+   * @param maps whether each image is shown with a Grad-CAM map
    */
   List<Gallery> galleries(int most, boolean maps);
 
   /**
    * Images of one kind.
    *
-   * @param text what they have in common, and what is shown of each
+   * @param text a text that says what the images have in common, and what is shown of each
    * @param images indices of images, in the order of display
    * @param card the card of an image
    */
@@ -54,9 +56,9 @@ sealed interface TaskView permits ClassView, LabelView, NumberView {
   /**
    * The text of an image.
    *
-   * @param own its true class, labels or numbers
+   * @param own the true class, labels or numbers
    * @param predicted lines with the predictions
-   * @param asked the class, label or number that its map explains
+   * @param asked the class, label or number that the map explains
    */
   record Card(String own, List<String> predicted, int asked) {}
 }

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class ExplainedPictures {
 
   /**
-   * The size of a drawn image: small ones are enlarged, to show their pixels, large ones reduced.
+   * The size of a drawn image. Small images are enlarged to show their pixels, and large ones are
+   * reduced.
    */
   private static final int TILE = 224;
 
@@ -48,10 +49,10 @@ public final class ExplainedPictures {
   /**
    * Writes {@code explain-NAME.png} for every picture.
    *
-   * @param name of the class, label or number to explain; null for those of {@link
+   * @param name the name of the class, label or number to explain; null for those of {@link
    *     OutputReading#notable}
-   * @param folder is created
-   * @param lines receives a line for each picture: what is predicted, and the file
+   * @param folder the folder, which is created
+   * @param lines receives a line for each picture, with the prediction and the file
    * @throws InvalidInputException if a picture cannot be read, or there is no such name
    */
   public void write(

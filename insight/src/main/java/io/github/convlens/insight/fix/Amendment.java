@@ -27,7 +27,7 @@ public record Amendment(Path file, List<Step> steps) {
   private static final Pattern KEY = Pattern.compile("( *)([A-Za-z_0-9]+):.*");
   private static final int INDENT = 2;
 
-  /** A remedy, and the finding that it is meant to remove. */
+  /** A remedy, and the finding that it should remove. */
   public record Step(Finding finding, Remedy remedy) {}
 
   /** Copies the steps. */
@@ -48,7 +48,7 @@ public record Amendment(Path file, List<Step> steps) {
     return amendment;
   }
 
-  /** A copy with one more remedy; if two change the same key, the later one counts. */
+  /** A copy with one more remedy. If two remedies change the same key, the later one counts. */
   public Amendment with(Finding finding, Remedy remedy) {
     List<Step> more = new ArrayList<>(steps);
     more.add(new Step(finding, remedy));

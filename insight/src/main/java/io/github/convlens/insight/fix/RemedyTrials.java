@@ -33,14 +33,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RemedyTrials {
   /**
-   * The skill that noise alone may show in medians over a few dozen batches; a gain must be larger.
+   * The skill that noise alone may show in medians over a few dozen batches. A gain must be larger
+   * than this.
    */
   private static final double GAIN = 0.05;
 
-  /** The most remedies that are kept, each in addition to those before. */
+  /** The largest number of remedies that are kept, each in addition to the previous ones. */
   private static final int ROUNDS = 4;
 
-  /** A trial for a run that ended too soon has this many times its length. */
+  /** A trial for a run that ended too soon is this many times as long as the run. */
   private static final int LONGER = 4;
 
   private final RecordedRun recorded;
@@ -51,8 +52,8 @@ public final class RemedyTrials {
 
   /**
    * @param recorded the run with the findings
-   * @param dataDirectory the only place to look for data; null for the usual ones
-   * @param batches the most batches of a trial
+   * @param dataDirectory the only place that is searched for data; null for the usual ones
+   * @param batches the largest number of batches of a trial
    * @param notices receives a line for each trial
    */
   public RemedyTrials(
@@ -97,8 +98,8 @@ public final class RemedyTrials {
     }
 
     /**
-     * The state after this trial: its remaining findings are remedied next, and further trials are
-     * still compared with the run before it.
+     * The state after this trial. Its remaining findings are remedied next, and further trials are
+     * still compared with the run before this trial.
      */
     Kept onTopOf(Kept before) {
       return new Kept(amendment, before.before, findings);
@@ -173,7 +174,8 @@ public final class RemedyTrials {
   }
 
   /**
-   * The first remedy with which the run does well, or else the one that improves the measure most.
+   * The first remedy with which the run does well; if there is none, the remedy that improves the
+   * measure most.
    */
   private Optional<Kept> bestThatHolds(Kept kept, Finding finding, List<Tried> uncovering)
       throws IOException {

@@ -44,8 +44,8 @@ record Trial(RunRecord run, List<Finding> findings, long batches) {
   /**
    * Trains the first batches in a temporary folder.
    *
-   * @param batches at most
-   * @param dataDirectory the only place to look for data; null for the usual ones
+   * @param batches the largest number of batches
+   * @param dataDirectory the only place that is searched for data; null for the usual ones
    */
   static Trial of(Configuration configuration, long batches, @Nullable Path dataDirectory)
       throws IOException {

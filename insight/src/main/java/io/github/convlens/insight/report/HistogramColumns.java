@@ -3,9 +3,9 @@ package io.github.convlens.insight.report;
 import java.util.Arrays;
 
 /**
- * The histograms of one layer over the batches, thinned for display as they arrive: a column is the
- * mean of the neighbouring batches that share it. As long as the capacity suffices, every batch has
- * its own column.
+ * The histograms of one layer over the batches, thinned for display as they arrive. A column is the
+ * mean of the neighbouring batches that share it. As long as there is enough capacity, every batch
+ * has its own column.
  */
 final class HistogramColumns {
 
@@ -75,7 +75,7 @@ final class HistogramColumns {
     return size > 1 ? 2 * steps[size - 1] - steps[size - 2] : steps[0] + 1;
   }
 
-  /** Mean count of a bin over the batches of a column. */
+  /** The mean count of a bin over the batches of a column. */
   float count(int column, int bin) {
     return sums[column][bin] / batches[column];
   }

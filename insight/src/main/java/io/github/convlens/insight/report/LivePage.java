@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LivePage implements AutoCloseable {
 
-  /** The same port each time, so that an open page finds the run again when it is resumed. */
+  /**
+   * The port is the same each time, so that an open page finds the run again when the run is
+   * resumed.
+   */
   private static final int USUAL_PORT = 8791;
 
   private static final long POLL_MILLIS = 2_000;
@@ -50,7 +53,7 @@ public final class LivePage implements AutoCloseable {
   /**
    * Starts serving.
    *
-   * @param directory of a run that has begun
+   * @param directory the directory of a run that has begun
    * @throws IOException if no port is free
    */
   public LivePage(Path directory) throws IOException {
@@ -73,7 +76,7 @@ public final class LivePage implements AutoCloseable {
     try {
       return HttpServer.create(new InetSocketAddress(loopback, USUAL_PORT), 0);
     } catch (BindException e) {
-      // Another run may use the port: take any free one.
+      // Another run may use the port, so any free one is used.
       return HttpServer.create(new InetSocketAddress(loopback, 0), 0);
     }
   }

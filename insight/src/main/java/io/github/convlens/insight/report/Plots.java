@@ -52,9 +52,9 @@ public final class Plots {
   }
 
   /**
-   * Writes all plots; there are none of what was not recorded.
+   * Writes all plots, except those of values that were not recorded.
    *
-   * @param findings the findings about the run, each of which gets its own picture
+   * @param findings the findings about the run, each of which has its own picture
    */
   public void write(Path folder, List<Finding> findings) throws IOException {
     Files.createDirectories(folder);
@@ -74,7 +74,7 @@ public final class Plots {
     }
   }
 
-  /** How each picture is drawn, by the name of its file. */
+  /** The functions that draw the pictures, by the name of the picture's file. */
   private Map<String, Supplier<BufferedImage>> pictures(List<Finding> findings) throws IOException {
     Map<String, Supplier<BufferedImage>> pictures = new LinkedHashMap<>();
     for (Finding finding : findings) {
@@ -162,7 +162,10 @@ public final class Plots {
         epochs.stream().mapToDouble(epoch -> value.applyAsDouble(epoch.result())).toArray());
   }
 
-  /** A curve for each weight, coloured by depth: dark for the first layer, light for the last. */
+  /**
+   * A curve for each weight. The colour shows the depth, from dark for the first layer to light for
+   * the last.
+   */
   private LinePlot weights(String title, GradientRow.Column column) {
     LinePlot plot = new LinePlot(title + ", first layer dark, last light", STEP).logarithmic();
     Map<String, ThinnedCurve> found = new LinkedHashMap<>();

@@ -27,15 +27,21 @@ import org.jspecify.annotations.Nullable;
 /** The contents of a run's CSV files, thinned for display and updated as the files grow. */
 final class RunCurves {
 
-  /** Points of a curve; as many as a wide screen shows. */
+  /** The number of points of a curve, which is as many as a wide screen shows. */
   private static final int POINTS = 600;
 
-  /** The points of the curve of a layer or a parameter, of which there may be hundreds. */
+  /**
+   * The number of points of the curve of a layer or a parameter. There may be hundreds of such
+   * curves.
+   */
   private static final int LAYER_POINTS = 400;
 
   private static final int MOST_COLUMNS = 400;
 
-  /** The most counts in all histograms together, so that the page of a deep network stays small. */
+  /**
+   * The largest number of counts in all histograms together, which keeps the page of a deep network
+   * small.
+   */
   private static final int MOST_COUNTS = 500_000;
 
   private static final String WEIGHT = "weight";
@@ -61,7 +67,7 @@ final class RunCurves {
   }
 
   /**
-   * @param runs how many runs share the page
+   * @param runs the number of runs that share the page
    * @param others further receivers of the rows of files, each file being read in a single pass
    * @param open opens a CSV file
    */

@@ -46,7 +46,7 @@ public final class RunPage {
   private final RunCurves curves;
 
   /**
-   * @param runs how many runs share the page
+   * @param runs the number of runs that share the page
    * @throws InvalidInputException if the folder is not a run directory
    */
   public RunPage(Path root, int runs) {
@@ -54,7 +54,7 @@ public final class RunPage {
   }
 
   /**
-   * @param runs how many runs share the page
+   * @param runs the number of runs that share the page
    * @param others further receivers of the rows of the run's files, which are read only once for
    *     all receivers
    * @param open opens a CSV file
@@ -133,7 +133,7 @@ public final class RunPage {
     return List.copyOf(run.configuration().training().scores().columns().keySet());
   }
 
-  /** The task: what is predicted for an image. */
+  /** The task, which is what the network predicts for an image. */
   Task task() {
     return run.configuration().data().task();
   }
@@ -165,7 +165,7 @@ public final class RunPage {
     return list;
   }
 
-  /** The frozen layers by name, each with a text that says for how long. */
+  /** The frozen layers by name, each with a text that says how long it is frozen. */
   Map<String, String> frozen() throws IOException {
     int all = run.configuration().training().epochs();
     Map<String, String> frozen = new HashMap<>();
@@ -256,7 +256,10 @@ public final class RunPage {
     return node;
   }
 
-  /** Rounds to single precision: seven digits are more than a screen shows, and halve the page. */
+  /**
+   * Rounds to single precision, since seven digits are more than a screen shows, and halve the size
+   * of the page.
+   */
   private static JsonNode number(double value) {
     return Double.isFinite(value) ? NODES.numberNode((float) value) : NODES.nullNode();
   }

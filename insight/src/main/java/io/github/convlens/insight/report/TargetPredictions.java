@@ -35,7 +35,10 @@ final class TargetPredictions {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  /** The most points in a parity plot; of more images, evenly spaced ones are drawn. */
+  /**
+   * The largest number of points in a parity plot. If there are more images, evenly spaced ones are
+   * drawn.
+   */
   static final int POINTS = 2000;
 
   private final RunDirectory directory;
@@ -160,7 +163,9 @@ final class TargetPredictions {
     return directory.mistakes().resolve(image + ".png");
   }
 
-  /** A row for each label: images, predicted, precision, recall, F1; null for other tasks. */
+  /**
+   * A row for each label with images, predicted, precision, recall and F1; null for other tasks.
+   */
   JsonNode labels() {
     if (labels.isEmpty()) {
       return NODES.nullNode();
@@ -183,7 +188,7 @@ final class TargetPredictions {
     return whole == 0 ? 0 : (double) part / whole;
   }
 
-  /** For each number its name and the points of its parity plot; null for other tasks. */
+  /** The name and the points of the parity plot of each number; null for other tasks. */
   JsonNode parity() {
     if (numbers.isEmpty()) {
       return NODES.nullNode();
@@ -205,7 +210,7 @@ final class TargetPredictions {
     return list;
   }
 
-  /** The images that the network is most wrong about, the worst first. */
+  /** The images of the worst mistakes, the worst first. */
   ArrayNode mistakes() throws IOException {
     ArrayNode list = NODES.arrayNode();
     for (Shown mistake : shown) {

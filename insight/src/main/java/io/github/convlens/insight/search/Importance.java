@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * The fraction of the metric's variance over the whole space that each key explains by itself:
+ * The fraction of the metric's variance over the whole space that each key explains by itself, by
  * functional analysis of variance on a random forest (Hutter, Hoos and Leyton-Brown 2014, An
  * Efficient Approach for Assessing Hyperparameter Importance). The rest is due to interactions of
  * keys, and to chance. For a trial to which a key does not apply, the middle of the key's range is
- * taken. Failed trials are left out; other trials without a value get the worst value.
+ * taken. Failed trials are left out; other trials without a value count as having the worst value.
  */
 public final class Importance {
   /** A forest of fewer trials is not informative. */
@@ -27,7 +27,7 @@ public final class Importance {
   private Importance() {}
 
   /**
-   * The part of the variance that each key explains, from 0 to 1; empty with fewer than eight
+   * The fraction of the variance that each key explains; empty if there are fewer than eight
    * trials, or if all have the same value.
    */
   public static Map<String, Double> of(SearchResult result) {
@@ -77,8 +77,8 @@ public final class Importance {
   /**
    * The parts of the variance that single coordinates explain; NaN if there is no variance.
    *
-   * @param places a row per observation, each coordinate from 0 to 1
-   * @param values one per observation
+   * @param places a row of coordinates from 0 to 1 for each observation
+   * @param values a value for each observation
    */
   static double[] parts(double[][] places, double[] values) {
     SplittableRandom random = new SplittableRandom(0);

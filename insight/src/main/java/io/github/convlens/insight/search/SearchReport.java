@@ -81,8 +81,8 @@ public final class SearchReport implements SearchListener {
   /**
    * The outcome of a trial in a few words.
    *
-   * @param plan of its search
-   * @param name of the trial
+   * @param plan the plan of its search
+   * @param name the name of the trial
    */
   public static String line(SearchPlan plan, String name, TrialOutcome outcome) {
     String what =

@@ -37,7 +37,8 @@ public final class EarlyFindings implements Listener {
   private static final long FIRST_LOOK = 50;
 
   /**
-   * The last batch: findings after it are about a run that has learned, and can wait for its end.
+   * The last batch after which the run is diagnosed. Later findings are about a run that has
+   * learned, and can wait for its end.
    */
   private static final long LAST_LOOK = 6400;
 

@@ -122,7 +122,7 @@ class ComparisonTest {
   }
 
   @Test
-  void runsThatCannotBeComparedAreRefused() throws IOException {
+  void runsThatCannotBeComparedAreRejected() throws IOException {
     Path one = run("one", 1, "{}", 0.9);
     assertTrue(refusal("one").contains("give two or more"));
     assertTrue(refusal("one", "one").contains("give two or more"));

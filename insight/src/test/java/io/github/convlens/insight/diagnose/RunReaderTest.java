@@ -24,7 +24,7 @@ class RunReaderTest {
   @TempDir private Path folder;
 
   @Test
-  void aFolderThatIsNoRunIsOneClearError() {
+  void aFolderThatIsNotARunGivesOneClearError() {
     InvalidInputException e = assertThrows(InvalidInputException.class, () -> Diagnosis.of(folder));
     assertTrue(e.getMessage().contains("is not a run directory"), e.getMessage());
   }
@@ -46,7 +46,7 @@ class RunReaderTest {
   }
 
   @Test
-  void aCellThatIsNoNumberIsOneClearError() throws IOException {
+  void aCellThatIsNotANumberGivesOneClearError() throws IOException {
     new SyntheticRun().write(folder);
     Files.writeString(
         folder.resolve("recorder.csv"), "4,200,0.1,0.9,many,2\n", StandardOpenOption.APPEND);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Text is drawn on machines without fonts too; a Java that cannot draw text is an error of one
+ * Text is drawn even on machines without fonts. A Java that cannot draw text gives an error of one
  * line.
  */
 class FontsTest {
@@ -35,7 +35,7 @@ class FontsTest {
   }
 
   @Test
-  void fontsAreThereWhereFontconfigIsSetUpAndAFolderHoldsOne() throws IOException {
+  void fontsAreFoundIfFontconfigIsSetUpAndAFolderContainsOne() throws IOException {
     Path fontconfig = folder.resolve("fonts.conf");
     Path fonts = Files.createDirectories(folder.resolve("fonts/truetype"));
     List<Path> folders = List.of(folder.resolve("none"), folder.resolve("fonts"));

@@ -51,7 +51,7 @@ class LinePlotTest {
   }
 
   @Test
-  void oneValueAloneHasRoomToBothSides() {
+  void aSingleValueHasRoomOnBothSides() {
     for (double value : new double[] {0.06, 0, -3}) {
       ValueAxis axis = Axes.linear("", value, value);
       assertTrue(axis.getLowerBound() < value && axis.getUpperBound() > value);
@@ -86,7 +86,7 @@ class LinePlotTest {
     assertFalse(hasLegend(13));
   }
 
-  /** Whether the picture has something in a curve's colour that lies above its plot. */
+  /** Whether the picture has pixels in a curve's colour above its plot. */
   private static boolean hasLegend(int curves) {
     LinePlot plot = new LinePlot("Название", "step").fraction();
     for (int i = 0; i < curves; i++) {
@@ -113,7 +113,7 @@ class LinePlotTest {
     return red;
   }
 
-  /** What stands beside an axis of 250 pixels. */
+  /** The labels next to an axis of 250 pixels. */
   private static List<String> labels(ValueAxis axis) {
     BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
     Graphics2D g = image.createGraphics();

@@ -18,8 +18,8 @@ class ClassPredictionsTest {
   @TempDir private Path folder;
 
   /**
-   * Each class has nine images: six are predicted correctly, three as the class that is half the
-   * number of classes further on.
+   * Each class has nine images: six are predicted correctly, and three as the class that is half
+   * the number of classes further on.
    */
   private JsonNode confusion(int classes) throws IOException {
     List<String> rows = new ArrayList<>(List.of("image,label,predicted,probability,loss"));

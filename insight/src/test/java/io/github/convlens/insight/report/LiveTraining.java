@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Trains with a live page, for longer than a test takes; in a process of its own, which can be
+ * Trains with a live page for longer than a test takes. It runs in a separate process, which can be
  * killed.
  */
 final class LiveTraining {

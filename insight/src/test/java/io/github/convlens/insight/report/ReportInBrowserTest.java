@@ -118,7 +118,7 @@ class ReportInBrowserTest {
       int before = browser.evaluate("runs()[0].steps").intValue();
       browser.open(address);
       assertTrue(browser.evaluate("runs()[0].steps").intValue() >= before);
-      // Long curves are thinned: the first point need not be step 0, but comes from before.
+      // Long curves are thinned, so the first point need not be step 0, but is an early one.
       assertTrue(browser.evaluate("runs()[0].batches.loss.x[0]").intValue() < before);
 
       training.destroyForcibly().waitFor();
@@ -203,7 +203,7 @@ class ReportInBrowserTest {
     assertEquals(light, browser.evaluate(ground));
   }
 
-  /** Where the page shows a step in the first chart of a section, in the window's pixels. */
+  /** The position of a step in the first chart of a section, in pixels of the window. */
   private static JsonNode over(Browser browser, String section, int step) throws Exception {
     return browser.evaluate(
         """

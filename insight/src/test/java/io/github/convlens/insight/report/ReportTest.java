@@ -85,7 +85,7 @@ class ReportTest {
   }
 
   @Test
-  void aMistakeNamesItsFileWhereThereIsOne() throws IOException {
+  void aMistakeShowsItsFileIfThereIsOne() throws IOException {
     JsonNode without = data(Report.of(List.of(run)).write(run)).get("runs").get(0);
     assertTrue(without.get("mistakes").get(0).get("file").isNull());
     Files.write(
@@ -112,7 +112,7 @@ class ReportTest {
   }
 
   @Test
-  void aCellThatIsNoNumberIsNamed() throws IOException {
+  void theMessageLocatesACellThatIsNotANumber() throws IOException {
     Files.writeString(run.resolve("recorder.csv"), "2,40,x,1,1,1\n", StandardOpenOption.APPEND);
     InvalidInputException e =
         assertThrows(InvalidInputException.class, () -> Report.of(List.of(run)).write(folder));
@@ -121,7 +121,7 @@ class ReportTest {
   }
 
   @Test
-  void filesOfTheRunThatAreGarbledAreNamed() throws IOException {
+  void theMessageNamesDamagedFilesOfTheRun() throws IOException {
     Files.writeString(run.resolve("environment.json"), "{\"djl\": ");
     assertTrue(refusal().contains("environment.json: is not JSON"), refusal());
     Files.writeString(run.resolve("config.yaml"), "data: {dataset");
@@ -149,7 +149,7 @@ class ReportTest {
   }
 
   @Test
-  void aKilledRunShowsWhatThereIs() throws IOException {
+  void aKilledRunShowsEverythingRecordedSoFar() throws IOException {
     for (String gone : List.of("metrics.csv", "predictions.csv", "gradient_stats.csv")) {
       Files.delete(run.resolve(gone));
     }
@@ -175,7 +175,7 @@ class ReportTest {
   }
 
   @Test
-  void aFolderThatIsNotARunDirectoryIsRefused() {
+  void aFolderThatIsNotARunDirectoryIsRejected() {
     List<Path> none = List.of(folder);
     String message = assertThrows(InvalidInputException.class, () -> Report.of(none)).getMessage();
     assertTrue(message.contains("is not a run directory"), message);

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 
-/** The files of a made-up run, as train leaves them, with names that try to be markup. */
+/** The files of a made-up run, as train writes them, with names that look like markup. */
 final class SampleRun {
 
   static final String HOSTILE =

@@ -43,7 +43,7 @@ class ImportanceTest {
   }
 
   @Test
-  void withoutVarianceThereIsNoImportance() {
+  void importanceIsEmptyWithoutVariance() {
     double[] parts = Importance.parts(places(20), new double[20]);
     assertTrue(Double.isNaN(parts[0]));
   }

@@ -28,8 +28,8 @@ import java.util.List;
  * ConvNeXt-Tiny (Liu et al. 2022) with the names of torchvision's {@code convnext_tiny}, for images
  * of 32x32 pixels or more.
  *
- * @param stochasticDepth probability that an image skips the last block; that of the others rises
- *     linearly from 0 at the first; default 0.1
+ * @param stochasticDepth probability that an image skips the last block, default 0.1; it rises
+ *     linearly from 0 at the first block
  */
 public record ConvNext(double stochasticDepth) implements Architecture {
 
@@ -50,7 +50,7 @@ public record ConvNext(double stochasticDepth) implements Architecture {
               1)
           .or(0.1);
 
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<ConvNext> KIND =
       new Kind<>(
           ConvNext.class,

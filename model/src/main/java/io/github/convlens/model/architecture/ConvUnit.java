@@ -11,8 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A convolution without bias, whose padding keeps the image's size if the stride is 1, a batch norm
- * and an activation, called 0, 1 and 2: torchvision's {@code Conv2dNormActivation}.
+ * A convolution, a batch norm and an activation, called 0, 1 and 2, as in torchvision's {@code
+ * Conv2dNormActivation}. The convolution has no bias, and its padding keeps the image's size if the
+ * stride is 1.
  */
 final class ConvUnit {
   private final BatchNorm norm;

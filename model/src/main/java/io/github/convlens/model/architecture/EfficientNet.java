@@ -27,8 +27,8 @@ import java.util.List;
  * EfficientNet-B0 (Tan and Le 2019) with the names of torchvision's {@code efficientnet_b0}.
  *
  * @param dropout probability of a zero before the last layer, default 0.2
- * @param stochasticDepth an image skips a residual with i/16 of this probability, where i is the
- *     residual's index among the 16 blocks, from 0, as in torchvision; default 0.2
+ * @param stochasticDepth the probability of skipping a residual is i/16 of this value, where i is
+ *     the residual's index among the 16 blocks, from 0, as in torchvision; default 0.2
  */
 public record EfficientNet(double dropout, double stochasticDepth) implements Architecture {
 
@@ -57,7 +57,7 @@ public record EfficientNet(double dropout, double stochasticDepth) implements Ar
               1)
           .or(0.2);
 
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<EfficientNet> KIND =
       new Kind<>(
           EfficientNet.class,

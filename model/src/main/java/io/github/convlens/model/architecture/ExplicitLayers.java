@@ -12,11 +12,11 @@ import java.util.List;
 /**
  * A network that is given by its list of layers.
  *
- * @param layers at least one
+ * @param layers one or more layers
  */
 public record ExplicitLayers(List<NamedLayer> layers) implements Architecture {
 
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<ExplicitLayers> KIND =
       new Kind<>(
           ExplicitLayers.class,

@@ -53,7 +53,7 @@ public record MobileNetV2(double dropout) implements Architecture {
               1)
           .or(0.2);
 
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<MobileNetV2> KIND =
       new Kind<>(
           MobileNetV2.class,

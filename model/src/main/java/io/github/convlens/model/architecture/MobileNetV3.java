@@ -53,7 +53,7 @@ public record MobileNetV3(double dropout) implements Architecture {
           new Block(5, 960, 160, true, Function.HARDSWISH, 1),
           new Block(5, 960, 160, true, Function.HARDSWISH, 1));
 
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<MobileNetV3> KIND =
       new Kind<>(
           MobileNetV3.class,

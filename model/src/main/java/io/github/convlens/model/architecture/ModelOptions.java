@@ -73,7 +73,8 @@ public record ModelOptions(
                   v.get(ARCHITECTURE), v.get(INIT), v.get(WHITENING), v.get(WEIGHTS), v.get(HEAD)));
 
   /**
-   * @throws InvalidInputException if the first convolution is to whiten and to come from a file
+   * @throws InvalidInputException if the first convolution is both to whiten and to be loaded from
+   *     a file
    */
   public ModelOptions {
     if (whitening && weights != null) {

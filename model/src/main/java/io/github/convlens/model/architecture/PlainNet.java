@@ -22,7 +22,7 @@ public record PlainNet(int depth) implements Architecture {
               List.of(18, 20, 32, 34, 44, 56, 110)::contains, "use 18, 20, 32, 34, 44, 56 or 110")
           .or(20);
 
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<PlainNet> KIND =
       new Kind<>(
           PlainNet.class,

@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  * Residual networks (He et al. 2015, "Deep Residual Learning for Image Recognition"), with
  * torchvision's names. Convolutions have no bias.
  *
- * <p>Depth 20, 32, 44, 56, 110: the paper's section 4.2, three stages of 16, 32 and 64 channels.
- * Depth 18, 34 and 50: its table 1, four stages of 64 to 512 channels; 50 has bottlenecks, whose
- * stride is in the 3x3 convolution (v1.5, as in torchvision), the others basic blocks.
+ * <p>Depths 20, 32, 44, 56 and 110 are those of the paper's section 4.2, with three stages of 16,
+ * 32 and 64 channels. Depths 18, 34 and 50 are those of its table 1, with four stages of 64 to 512
+ * channels. Depth 50 has bottlenecks, whose stride is in the 3x3 convolution (v1.5, as in
+ * torchvision); the others have basic blocks.
  *
  * @param depth layers with weights, default 20
  * @param shortcut the way around a block that changes the shape, default {@code PROJECTION}
@@ -37,9 +38,12 @@ public record ResNet(int depth, Residual.Shortcut shortcut, Stem stem) implement
 
   /** The layers before the first stage. */
   public enum Stem {
-    /** A 3x3 convolution of stride 1: for small images. */
+    /** A 3x3 convolution of stride 1, for small images. */
     CIFAR,
-    /** A 7x7 convolution of stride 2 and a maximum pool of stride 2: a quarter of the size. */
+    /**
+     * A 7x7 convolution of stride 2 and a maximum pool of stride 2, which reduce the image to a
+     * quarter of its size.
+     */
     IMAGENET
   }
 
@@ -81,7 +85,7 @@ public record ResNet(int depth, Residual.Shortcut shortcut, Stem stem) implement
                   + " the image to a quarter")
           .or(Stem.CIFAR);
 
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<ResNet> KIND =
       new Kind<>(
           ResNet.class,
@@ -91,8 +95,8 @@ public record ResNet(int depth, Residual.Shortcut shortcut, Stem stem) implement
           v -> new ResNet(v.get(DEPTH), v.get(SHORTCUT), v.get(STEM)));
 
   /**
-   * @throws InvalidInputException if there is no such depth, no such shortcut, or the stem is for
-   *     other depths
+   * @throws InvalidInputException if there is no such depth or no such shortcut, or if the stem is
+   *     meant for other depths
    */
   public ResNet {
     DEPTH.check(depth);
@@ -126,7 +130,7 @@ public record ResNet(int depth, Residual.Shortcut shortcut, Stem stem) implement
    * @param depth layers with weights: 18, 20, 32, 34, 44, 50, 56 or 110
    * @param shortcut what goes around a block that changes the shape; the paper compares {@code PAD}
    *     (option A) and {@code PROJECTION} (option B)
-   * @param residual false leaves all shortcuts out: the paper's plain network
+   * @param residual false leaves all shortcuts out, which gives the paper's plain network
    * @throws InvalidInputException if there is no such depth, or no such shortcut
    */
   public static NetworkSpec of(

@@ -53,7 +53,7 @@ public record SimpleCnn(
       Setting.choice("activation", Activation.Function.class, "the activation between convolutions")
           .or(Activation.Function.RELU);
 
-  /** The kind, with the book's defaults. */
+  /** The name and the settings in a configuration, with the book's defaults. */
   public static final Kind<SimpleCnn> KIND =
       new Kind<>(
           SimpleCnn.class,
@@ -96,7 +96,7 @@ public record SimpleCnn(
    *     if the others have one
    * @param firstKernel side of the first kernel; all others are 3x3. The book's is 5
    * @param placement where batch norms are placed
-   * @param activation which activation function
+   * @param activation the activation function
    * @throws InvalidInputException if the convolutions do not bring the image down to 1x1
    */
   public static NetworkSpec of(

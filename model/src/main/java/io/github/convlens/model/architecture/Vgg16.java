@@ -44,7 +44,7 @@ public record Vgg16(double dropout) implements Architecture {
               1)
           .or(0.5);
 
-  /** The kind. */
+  /** The name and the settings in a configuration. */
   public static final Kind<Vgg16> KIND =
       new Kind<>(
           Vgg16.class,

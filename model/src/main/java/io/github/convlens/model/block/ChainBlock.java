@@ -18,7 +18,7 @@ final class ChainBlock extends LayerBlock {
     super(layer, input);
     this.blocks = List.copyOf(blocks.values());
     this.times = times;
-    // Not addChildBlock: it would put a number before each name.
+    // addChildBlock would put a number in front of each name.
     blocks.forEach(children::add);
   }
 

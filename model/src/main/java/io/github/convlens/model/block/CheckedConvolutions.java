@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Has the engine check test a network's convolutions before they are used. */
+/** Tests a network's convolutions with the engine check before they are used. */
 final class CheckedConvolutions {
   private static final int SIDE = 5;
 
@@ -28,7 +28,7 @@ final class CheckedConvolutions {
       LayerInfo leaf = leaves.get(i);
       if (leaf.layer() instanceof Conv conv) {
         owners.add(leaf.owner());
-        // The first layer's input is the images, of which training needs no gradient.
+        // The input of the first layer is the images, for which training needs no gradient.
         cases.add(of(conv, leaf, i > 0));
       }
     }

@@ -10,15 +10,15 @@ public interface LayerObserver {
    *
    * @param leafIndex the layer's place in {@link Network#layers()}
    * @param output its output, (N, C, H, W) or (N, C), in the batch's manager. It must not be
-   *     changed, and may be closed after this call, unless the observer {@link #keepsOutputs}. For
-   *     a layer that does nothing (dropout in evaluation), it is the array of the layer before
+   *     changed, and may be closed after this call, unless the observer {@link #keepsOutputs}. If
+   *     the layer does nothing (dropout in evaluation), this is the array of the previous layer
    */
   void output(int leafIndex, NDArray output);
 
   /**
-   * Whether the outputs are to stay open until the batch's manager is closed. By default they are
+   * Whether the outputs are to stay open until the batch's manager is closed. By default they do
    * not: an output that no later layer reads is freed at once, which leaves more of the processor's
-   * cache to the others.
+   * cache to other arrays.
    */
   default boolean keepsOutputs() {
     return false;

@@ -58,7 +58,7 @@ public final class Network extends AbstractBlock implements ObservedBlock {
     for (int i = 0; i < layers.size(); i++) {
       leafOf.put(layers.get(i).name(), i);
     }
-    // Not addChildBlock: it would put a number before each name.
+    // addChildBlock would put a number in front of each name.
     built.forEach(children::add);
   }
 
@@ -79,8 +79,8 @@ public final class Network extends AbstractBlock implements ObservedBlock {
   }
 
   /**
-   * As {@link #create(NetworkSpec, Initialisation, long, NDManager)}, with a given check in place
-   * of the process's own.
+   * Builds a network as {@link #create(NetworkSpec, Initialisation, long, NDManager)} does, with
+   * the given check in place of the process's own.
    *
    * @param engine decides how convolutions are computed on a CPU
    */
@@ -119,7 +119,7 @@ public final class Network extends AbstractBlock implements ObservedBlock {
    * @param images a batch of the network's input shape, (N, C, H, W) with any strides; stays open
    * @param training whether batch norm and dropout behave as in training
    * @param watching receives every leaf layer's output; null for none. Outputs that no later layer
-   *     reads are closed during the pass, unless it keeps them
+   *     reads are closed during the pass, unless the observer keeps them
    * @return the network's output, in the images' manager
    * @throws InvalidInputException if the images have another shape
    */
@@ -128,8 +128,8 @@ public final class Network extends AbstractBlock implements ObservedBlock {
   }
 
   /**
-   * As {@link #forward(NDArray, boolean, LayerObserver)}, with arrays from elsewhere: copies on
-   * another device, or in another data type.
+   * A forward pass as in {@link #forward(NDArray, boolean, LayerObserver)}, but with other arrays,
+   * such as copies on another device or in another data type.
    *
    * @param source gives the array for each of the network's parameters
    */
@@ -158,7 +158,7 @@ public final class Network extends AbstractBlock implements ObservedBlock {
     return frozenLeaves;
   }
 
-  /** The first leaf layer that learns: from it on, outputs have a gradient. */
+  /** The first leaf layer that learns. Its output and all later ones have a gradient. */
   public int firstLearning() {
     int first = frozenLeaves;
     while (first < layers.size() && !layers.get(first).hasParameters()) {
@@ -177,7 +177,7 @@ public final class Network extends AbstractBlock implements ObservedBlock {
   /**
    * {@inheritDoc}
    *
-   * <p>It observes training passes through DJL's own {@code forward}, such as those of {@code
+   * <p>The observer sees training passes through DJL's own {@code forward}, such as those of {@code
    * EasyTrain}.
    */
   @Override

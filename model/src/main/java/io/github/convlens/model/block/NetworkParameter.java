@@ -6,7 +6,7 @@ import ai.djl.nn.Parameter;
 /**
  * A parameter or running statistic of a network.
  *
- * @param name as in PyTorch's state_dict: {@code layer1.0.conv1.weight}
+ * @param name the name, as in PyTorch's state_dict: {@code layer1.0.conv1.weight}
  * @param layer full name of the layer that it belongs to: {@code layer1.0.conv1}
  * @param parameter DJL's object for it
  * @param trainable whether it is learned; false for running statistics

@@ -30,8 +30,8 @@ public final class ObservedSequential extends SequentialBlock implements Observe
       implements ObservedLayer {}
 
   /**
-   * Initialises as in DJL and, on a CPU, tests the convolutions inside ({@link EngineCheck}): this
-   * is the last moment before they are computed.
+   * Initialises as in DJL and, on a CPU, tests the convolutions inside ({@link EngineCheck}). This
+   * is the last opportunity before they are computed.
    */
   @Override
   public void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {

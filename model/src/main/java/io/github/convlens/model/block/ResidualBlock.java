@@ -58,7 +58,7 @@ final class ResidualBlock extends LayerBlock {
     if (activation == null) {
       return sum;
     }
-    // No observer sees the sum itself, so nothing else reads it.
+    // Observers do not see the sum itself, so nothing else reads it.
     try (sum) {
       return activation.run(sum, pass);
     }
@@ -77,7 +77,8 @@ final class ResidualBlock extends LayerBlock {
     }
     Shape stride = new Shape(branch.stride(), branch.stride());
     Shape channels = new Shape(0, 0, 0, 0, 0, branch.extraChannels());
-    // The mean of one pixel is that pixel: pooling is the fastest way to take every stride-th one.
+    // The mean of one pixel is the pixel itself, and pooling is the fastest way to take every
+    // stride-th pixel.
     try (NDArray pixels =
             x.getNDArrayInternal().avgPool(new Shape(1, 1), stride, new Shape(0, 0), false, true);
         NDArray around = pixels.pad(channels, 0)) {

@@ -71,8 +71,8 @@ final class BlockConvolutions {
   }
 
   /**
-   * What distinguishes convolutions of the same shapes. A transposed convolution does not reveal
-   * its settings: it equals no other one, so each is checked.
+   * The settings that distinguish convolutions of the same shapes. A transposed convolution does
+   * not reveal its settings, so it counts as different from all others, and each one is checked.
    */
   private static Object settings(Block block) {
     return block instanceof Convolution convolution

@@ -17,9 +17,9 @@ public enum ConvolutionPath {
   },
 
   /**
-   * With the batch's values brought into channels-last order first, which costs nothing if they are
-   * in that order already. For a single channel, both orders are the same, so a second channel of
-   * zeros is added.
+   * After the batch's values have been brought into channels-last order, which costs nothing if
+   * they already are in that order. With a single channel both orders are the same, so a second
+   * channel of zeros is added.
    */
   CHANNELS_LAST {
     @Override
@@ -53,7 +53,7 @@ public enum ConvolutionPath {
   static NDArray channelsLast(NDArray x) {
     Shape shape = x.getShape();
     long pixels = shape.get(2) * shape.get(3);
-    // A reshape that joins axes copies the values, unless they are in that order already.
+    // A reshape that joins axes copies the values, unless they already are in that order.
     try (NDArray swapped = x.transpose(0, 2, 3, 1);
         NDArray rows = swapped.reshape(shape.get(0), pixels * shape.get(1));
         NDArray images = rows.reshape(shape.get(0), shape.get(2), shape.get(3), shape.get(1))) {

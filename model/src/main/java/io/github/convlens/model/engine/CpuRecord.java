@@ -6,14 +6,14 @@ package io.github.convlens.model.engine;
  *
  * <p>They are ten sizes, ten numbers of cores that share a cache, the number of cache levels, one
  * word of no interest, and then the processor's model, family, stepping, extended model, extended
- * family, and the displayed family and model, which follow from those before: 21 fixed words and
- * two sums, which no other variable has by chance.
+ * family, and the displayed family and model, which follow from the numbers before them. No other
+ * variable has these 21 fixed words and two sums by chance.
  */
 final class CpuRecord {
   private static final int SIZES = 0;
   private static final int SHARING = 10;
 
-  /** The place of the number of cache levels. */
+  /** The position of the number of cache levels. */
   static final int LEVELS = 20;
 
   private static final int FIRST_OF_IDENTITY = 22;

@@ -17,12 +17,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p>In virtual machines that hide the sizes of the caches, libtorch 2.7.1 convolves incorrectly:
  * oneDNN overwrites weights while it rearranges them, and outputs and input gradients are wrong,
- * without an error. So convolutions are tried before anything is computed: once per process, one
- * that always shows this fault, and each distinct one of every network. If one is wrong, these
- * repairs are tried in turn, and the check is repeated after each:
+ * without an error. So convolutions are tried before anything is computed. Once per process, this
+ * is a convolution that always shows the fault; for every network, it is each of its distinct
+ * convolutions. If one is wrong, these repairs are tried in turn, and the check is repeated after
+ * each:
  *
  * <ol>
- *   <li>oneDNN's idea of the caches is corrected, at no cost;
+ *   <li>the sizes of the caches that oneDNN assumes are corrected, at no cost;
  *   <li>the affected layers compute in channels-last order, in which the fault does not occur;
  *   <li>oneDNN is switched off for the process.
  * </ol>
@@ -55,9 +56,9 @@ public final class EngineCheck {
 
   /**
    * @param probe tries convolutions
-   * @param correctCacheSizes corrects oneDNN's idea of the caches; returns a clause that says what
-   *     it did and what it costs, or nothing if it cannot
-   * @param switchOff switches oneDNN off; returns such a clause, or nothing if it cannot
+   * @param correctCacheSizes corrects the sizes of the caches that oneDNN assumes; returns a clause
+   *     that says what was done and what it costs, or nothing if that is not possible @param
+   *     switchOff switches oneDNN off; returns such a clause, or nothing if that is not possible
    */
   public EngineCheck(
       Probe probe,
@@ -99,9 +100,9 @@ public final class EngineCheck {
   /**
    * Tries each distinct convolution of a network.
    *
-   * @return for each, the way to compute it
-   * @throws EngineFaultException if there is no way to compute one correctly; the message names the
-   *     layers
+   * @return the way to compute each of them
+   * @throws EngineFaultException if one of them cannot be computed correctly in any way; the
+   *     message names the layers
    */
   public synchronized List<ConvolutionPath> prepare(List<ConvolutionCase> convolutions) {
     return prepare(convolutions, Layout.CHANNELS_LAST, List.of(ConvolutionPath.values()));
@@ -109,10 +110,10 @@ public final class EngineCheck {
 
   /**
    * Tries each convolution of a block that computes convolutions directly, and logs a warning if
-   * one was wrong.
+   * one of them was wrong.
    *
    * @param block an initialised block of DJL
-   * @throws EngineFaultException if one remains wrong; the message names the layers
+   * @throws EngineFaultException if one of them remains wrong; the message names the layers
    */
   public synchronized void prepare(Block block) {
     prepare(BlockConvolutions.of(block), Layout.CONTIGUOUS, List.of(ConvolutionPath.DIRECT));

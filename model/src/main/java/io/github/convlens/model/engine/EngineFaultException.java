@@ -1,6 +1,6 @@
 package io.github.convlens.model.engine;
 
-/** libtorch computes wrong results on this machine, and nothing convlens can do corrects them. */
+/** libtorch computes wrong results on this machine, and convlens cannot correct them. */
 public final class EngineFaultException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -3,8 +3,8 @@ package io.github.convlens.model.engine;
 /**
  * Whether libtorch convolves correctly here.
  *
- * @param state what is known
- * @param text for people, one line
+ * @param state the state of the engine, as far as it is known
+ * @param text the verdict in one line, for the user
  */
 public record EngineVerdict(State state, String text) {
 

@@ -73,7 +73,7 @@ final class ExactConvolution implements Expectation {
     return gradients;
   }
 
-  /** The numbers of a group's output channels; a part is one image's channels of one group. */
+  /** The numbers of a group's output channels. A part is the channels of one group in one image. */
   private float[] byOutput(int part) {
     int count = numbers.byOutput().length / groups;
     int first = part % groups * count;
@@ -97,7 +97,7 @@ final class ExactConvolution implements Expectation {
     return sum;
   }
 
-  /** Receives each pair of an input pixel and an output pixel that a tap of the kernel connects. */
+  /** Receives each pair of input and output pixels that a tap of the kernel connects. */
   @FunctionalInterface
   private interface Contact {
     void at(int input, int output, float tap);

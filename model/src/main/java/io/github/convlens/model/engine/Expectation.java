@@ -2,7 +2,7 @@ package io.github.convlens.model.engine;
 
 import ai.djl.ndarray.NDArray;
 
-/** The correct results of a trial, with which those of libtorch are compared. */
+/** The correct results of a trial, with which the results of libtorch are compared. */
 interface Expectation {
 
   /** Whether {@code actual} is the correct output. */

@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.Shape;
 
 /** The order of a batch's values in memory. libtorch has separate code for each. */
 public enum Layout {
-  /** Image by image and channel by channel: what {@code NDManager.create} makes. */
+  /** Image by image and channel by channel, the order that {@code NDManager.create} produces. */
   CONTIGUOUS {
     @Override
     NDArray array(float[] values, Shape shape, NDManager manager) {
@@ -36,7 +36,7 @@ public enum Layout {
   /**
    * An array whose values lie in this order.
    *
-   * @param values in this order
+   * @param values the values in this order
    * @param shape (N, C, H, W); {@code CONTIGUOUS} also accepts other numbers of axes
    */
   abstract NDArray array(float[] values, Shape shape, NDManager manager);

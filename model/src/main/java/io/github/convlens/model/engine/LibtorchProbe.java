@@ -26,7 +26,10 @@ final class LibtorchProbe implements Probe {
     return isRight(standard(attempt), Layout.CONTIGUOUS, ConvolutionPath.DIRECT, true);
   }
 
-  /** 17 input channels and 20 output channels; each later attempt has two more of both. */
+  /**
+   * The first attempt has 17 input and 20 output channels, and each later attempt has two more of
+   * both.
+   */
   static ConvolutionCase standard(int attempt) {
     int in = IN + 2 * attempt;
     Shape one = new Shape(1, 1);
@@ -64,8 +67,8 @@ final class LibtorchProbe implements Probe {
   }
 
   /**
-   * The gradient of the input, computed without a {@code GradientCollector}, since a process has
-   * only one at a time, which may be in use.
+   * The gradient of the input. It is computed without a {@code GradientCollector}, since a process
+   * can have only one at a time, and that one may be in use.
    */
   static NDArray inputGradient(NDArray x, NDArray y, NDArray upstream) {
     JniUtils.backward((PtNDArray) y, (PtNDArray) upstream, false, false);
@@ -73,8 +76,8 @@ final class LibtorchProbe implements Probe {
   }
 
   /**
-   * Leaves NaN in memory that is likely to be used next. The fault reads memory that it should have
-   * written before, and would do no harm if that memory happened to hold zeros.
+   * Leaves NaN in memory that is likely to be used next. The faulty code reads memory before it is
+   * written, and its results would be correct by chance if that memory happened to hold zeros.
    */
   private static void dirty(NDManager manager, Shape weight) {
     long taps = weight.size() / weight.get(0) / weight.get(1);

@@ -23,14 +23,14 @@ final class OneDnn {
   private OneDnn() {}
 
   /**
-   * Lets oneDNN guess the sizes of the caches where it believes that they have one byte each.
+   * Makes oneDNN guess the sizes of the caches if it believes that they have one byte each.
    *
-   * <p>It keeps them in a private variable, which is found by its contents, not by its address.
-   * Convolutions that oneDNN has already prepared stay as they are. NNPACK, which convolves single
-   * images, does not start if it cannot see the caches, and complains on standard error. So it is
-   * switched off, which changes nothing else.
+   * <p>oneDNN keeps the sizes in a private variable, which is found by its contents, not by its
+   * address. Convolutions that oneDNN has already prepared stay as they are. NNPACK, which
+   * convolves single images, does not start if it cannot see the caches, and complains on standard
+   * error. So it is switched off, which changes nothing else.
    *
-   * @return what was done; empty where there is no such variable
+   * @return what was done; empty if there is no such variable
    */
   static Optional<String> correctCacheSizes() {
     int corrected = 0;
@@ -55,10 +55,10 @@ final class OneDnn {
   private static final int WORD = Integer.BYTES;
 
   /**
-   * Switches oneDNN off for the process, and NNPACK too, which libtorch would otherwise try in its
-   * place, and which would complain on standard error.
+   * Switches off oneDNN for the process, and NNPACK as well: libtorch would otherwise try NNPACK
+   * instead, which would complain on standard error.
    *
-   * @return what was done; empty where this libtorch has no such switch
+   * @return what was done; empty if this libtorch has no such switch
    */
   static Optional<String> switchOff() {
     return switchOff(List.of(SET_ONEDNN, SET_NNPACK))
@@ -67,7 +67,7 @@ final class OneDnn {
         : Optional.empty();
   }
 
-  /** Turns off what the switches control; false if this libtorch does not have them. */
+  /** Turns the switches off; false if this libtorch does not have them. */
   private static boolean switchOff(List<String> switches) {
     try {
       NativeLibrary library =

@@ -7,8 +7,8 @@ public interface Probe {
    * Tries the convolution that reliably shows the fault of oneDNN 3.2 to 3.7 on machines that hide
    * their caches, and compares its outputs and input gradients with exact values.
    *
-   * @param attempt from 0; each attempt tries another convolution, since libtorch keeps what it has
-   *     prepared, faulty or not, for further calls
+   * @param attempt the attempt, from 0; each attempt tries another convolution, since libtorch
+   *     keeps what it has prepared, faulty or not, for further calls
    */
   boolean standardIsRight(int attempt);
 

@@ -8,7 +8,7 @@ public sealed interface Reference {
   /** The correct results of a trial. */
   Expectation of(Trial trial);
 
-  /** An object that is equal for convolutions that are equal if their shapes are. */
+  /** An object that is equal for two convolutions if they differ at most in their shapes. */
   Object identity();
 
   /**
@@ -26,7 +26,8 @@ public sealed interface Reference {
     }
 
     /**
-     * Not the record itself, since a JVM needs milliseconds for its first comparison of records.
+     * A list instead of the record itself, since a JVM needs milliseconds for its first comparison
+     * of records.
      */
     @Override
     public Object identity() {

@@ -6,19 +6,19 @@ import ai.djl.ndarray.types.Shape;
  * The values that a convolution is tried with: small whole numbers, none of them zero, so that
  * every sum is exact in float32 whatever the order of its terms.
  *
- * <p>Each weight is the product of a number of its output channel, one of its input channel and one
- * of its tap. So the exact results need few operations: a sum over channels, one convolution of
- * that sum, and a multiplication for each channel of the result.
+ * <p>Each weight is the product of three numbers: one for its output channel, one for its input
+ * channel and one for its tap. So the exact results need few operations: a sum over channels, one
+ * convolution of that sum, and a multiplication for each channel of the result.
  */
 final class WholeNumbers {
   private static final int LARGEST = 3;
 
-  /** A prime, so that no side of a shape is in step with the repetition of the numbers. */
+  /** A prime, so that the numbers do not repeat in step with a side of a shape. */
   private static final int DRAWN = 1021;
 
   private static final float[] NUMBERS = draw();
 
-  /** The uses of the numbers, each of which begins at another place among them. */
+  /** The uses of the numbers, each of which begins at another position among them. */
   private enum Purpose {
     BY_OUTPUT,
     BY_INPUT,
@@ -91,7 +91,8 @@ final class WholeNumbers {
 
   /** Writes the values once for each factor, multiplied by it. */
   static void multiply(float[] values, float[] factors, float[] products, int at) {
-    // There are few different factors, and copying is fast even before the JVM has compiled this.
+    // There are few different factors, and copying is fast even before the JVM has compiled this
+    // code.
     float[][] made = new float[2 * LARGEST + 1][];
     for (int i = 0; i < factors.length; i++) {
       int factor = (int) factors[i] + LARGEST;

@@ -16,17 +16,20 @@ public record InputWindow(Range rows, Range columns) {
   /**
    * Input pixels along one axis, both ends included.
    *
-   * @param first first pixel, negative where the window starts in the padding
-   * @param last last pixel, at or beyond the image's side where it ends in the padding
+   * @param first first pixel, negative if the window starts in the padding
+   * @param last last pixel, at or beyond the image's side if the window ends in the padding
    * @param size the image's side
    */
   public record Range(long first, long last, int size) {
-    /** First pixel inside the image. */
+    /** The first pixel of the window that is inside the image. */
     public long clippedFirst() {
       return Math.max(0, first);
     }
 
-    /** Last pixel inside the image; before {@link #clippedFirst} where only padding is seen. */
+    /**
+     * The last pixel of the window that is inside the image; less than {@link #clippedFirst} if
+     * only padding is seen.
+     */
     public long clippedLast() {
       return Math.min(size - 1, last);
     }

@@ -17,9 +17,9 @@ import java.util.Map;
 
 /**
  * The groups of layers, in the order of depth, that layer-wise learning rates distinguish, as in
- * timm: each residual, each sequence without a residual inside, and each layer with weights outside
- * of these. Other layers, such as normalisation, belong to the step before them. A network without
- * residuals has a step for each layer with weights.
+ * timm: each residual, each sequence without a residual inside, and each layer with weights that is
+ * in neither of these. Other layers, such as normalisation, belong to the step before them. A
+ * network without residuals has a step for each layer with weights.
  */
 public final class LayerUnits {
   private final boolean residual;

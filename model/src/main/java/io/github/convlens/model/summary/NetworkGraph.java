@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A network as a drawing (SVG): from top to bottom, a box per leaf layer with its number of
- * parameters and its output shape, a frame around every composite layer, and a line beside a
- * residual's body for its shortcut.
+ * A network as a drawing (SVG). From top to bottom, it shows a box for each leaf layer, with its
+ * number of parameters and its output shape. Composite layers have a frame around them, and a line
+ * beside a residual's body shows its shortcut.
  */
 public final class NetworkGraph {
 

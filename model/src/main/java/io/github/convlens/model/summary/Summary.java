@@ -108,7 +108,7 @@ public record Summary(FeatureShape input, List<Row> rows) {
     for (int row = 0; row < lines.size(); row++) {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < columns; i++) {
-        // Names and kinds to the left, everything with digits to the right.
+        // Names and kinds are aligned to the left, and columns of numbers to the right.
         String padding = " ".repeat(widths[i] - lines.get(row).get(i).length());
         String cell = lines.get(row).get(i);
         line.append(i == 0 ? "" : "  ").append(i < 2 ? cell + padding : padding + cell);

@@ -1,4 +1,6 @@
-/** The properties of a network that need no computing: costs, shapes, receptive fields. */
+/**
+ * The properties of a network that are known without running it: costs, shapes, receptive fields.
+ */
 @NullMarked
 package io.github.convlens.model.summary;
 

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How the last layer, which tells the classes apart, is treated when weights are loaded. */
+/** The treatment of the last layer, which distinguishes the classes, when weights are loaded. */
 public enum Head {
-  /** Kept where it fits; new where the number of classes is the only difference. */
+  /** The file's layer if it fits; a new layer if only the number of classes differs. */
   AUTO {
     @Override
     boolean isNew(Map<String, List<Long>> wanted, Map<String, Tensor> given) {
@@ -26,14 +26,14 @@ public enum Head {
       return differs;
     }
   },
-  /** Always the file's; if that does not fit, loading fails. */
+  /** Always the file's layer. If that does not fit, loading fails. */
   KEEP {
     @Override
     boolean isNew(Map<String, List<Long>> wanted, Map<String, Tensor> given) {
       return false;
     }
   },
-  /** Always new, as without a file; the file's last layer is ignored. */
+  /** Always a new layer, as without a file. The file's last layer is ignored. */
   NEW {
     @Override
     boolean isNew(Map<String, List<Long>> wanted, Map<String, Tensor> given) {

@@ -29,7 +29,7 @@ import java.util.Set;
  *
  * <p>Batch norms also have {@code num_batches_tracked}, an I64 scalar, which PyTorch reads only if
  * momentum is None. It is written as 0, and may be absent from a file that is read. Weights that
- * passes of a repeat share are written under the name of every pass, as in PyTorch's own
+ * the passes of a repeat share are written once under the name of each pass, as in PyTorch's own
  * state_dict.
  */
 public final class NetworkWeights {
@@ -50,8 +50,8 @@ public final class NetworkWeights {
   /**
    * Sets all of the network's values from a file written by {@link #save} or by PyTorch.
    *
-   * @throws InvalidInputException in one line, if the file is not sound or not of this network; the
-   *     network then stays as it was
+   * @throws InvalidInputException in one line, if the file is damaged or belongs to another
+   *     network; the network is then unchanged
    * @throws IOException if it cannot be read
    */
   public static void load(Network network, Path file) throws IOException {
@@ -62,7 +62,7 @@ public final class NetworkWeights {
    * As {@link #load(Network, Path)}, except that the head may keep its present values. timm's names
    * are accepted too.
    *
-   * @return one line that says that the head is new; empty if it is the file's
+   * @return a line that says that the head is new; empty if it was loaded from the file
    */
   public static Optional<String> load(Network network, Path file, Head head) throws IOException {
     Map<String, Tensor> tensors = OtherNames.toTorchvision(WeightsFile.read(file));
@@ -130,9 +130,10 @@ public final class NetworkWeights {
    * Sets the network's values. Nothing is changed unless everything fits. Parameters of frozen
    * layers then require a gradient again, until {@link Network#freeze} is called once more.
    *
-   * @param tensors by name; half precision is widened
-   * @param source where they come from, for the error
-   * @throws InvalidInputException listing what is missing, unexpected or of another shape
+   * @param tensors the tensors by name; half precision is widened
+   * @param source the origin of the tensors, for the error
+   * @throws InvalidInputException if tensors are missing, unexpected or of another shape; the
+   *     message lists them
    */
   public static void restore(Network network, Map<String, Tensor> tensors, String source) {
     Map<String, NetworkParameter> wanted = new LinkedHashMap<>();

@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 
 /**
  * timm's names for the weights of networks that have torchvision's names here. timm's ResNets have
- * the same names as torchvision's; its ConvNeXt has others.
+ * the same names as torchvision's, but its ConvNeXt has others.
  */
 final class OtherNames {
   /**
-   * A name of timm, and torchvision's for it.
+   * A name in timm, and the corresponding name in torchvision.
    *
    * @param torchvision where # is twice the number of timm's stage, plus the addend
    */

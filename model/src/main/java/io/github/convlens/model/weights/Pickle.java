@@ -42,7 +42,7 @@ final class Pickle {
   private final Map<Long, Object> memo = new HashMap<>();
   private int left = MAXIMUM_OPERATIONS;
 
-  /** A class or function of Python, which is only named. */
+  /** The name of a class or function of Python, which is never loaded or called. */
   private record Name(String module, String name) {
     @Override
     public String toString() {
@@ -58,8 +58,8 @@ final class Pickle {
   /**
    * The object that a pickle holds.
    *
-   * @throws InvalidInputException if it holds anything but the known kinds, or is damaged; the
-   *     message does not name the file, so the caller puts it in front
+   * @throws InvalidInputException if the pickle holds an object of an unknown kind, or is damaged;
+   *     the message does not name the file, so the caller adds the name
    */
   static Object read(byte[] bytes) {
     try {
@@ -237,7 +237,7 @@ final class Pickle {
   private static void put(Map<Object, Object> map, List<Object> items) {
     for (int i = 0; i < items.size(); i += 2) {
       Object key = items.get(i);
-      // Other objects may contain themselves, and computing their hash would never end.
+      // Objects of other classes may contain themselves, and computing their hash would never end.
       if (!(key instanceof String || key instanceof Long || key instanceof Boolean)) {
         throw new InvalidInputException("its pickle has a key that is not a text or whole number");
       }
@@ -316,7 +316,10 @@ final class Pickle {
     return list(values).stream().map(Long.class::cast).toList();
   }
 
-  /** Ignores attributes: PyTorch gives a state_dict one with its modules' versions. */
+  /**
+   * Ignores attributes, such as the one with the versions of the modules, which PyTorch adds to a
+   * state_dict.
+   */
   private void build() {
     pop();
     if (!(top() instanceof Map)) {

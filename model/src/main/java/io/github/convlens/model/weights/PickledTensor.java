@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param storage the part of the file that holds its numbers
  * @param offset the index of its first number in the storage
  * @param shape its sides
- * @param strides for each side, the distance of neighbouring elements in the storage, in numbers
+ * @param strides the distance of neighbouring elements in the storage for each side, counted in
+ *     numbers
  */
 record PickledTensor(Storage storage, long offset, List<Long> shape, List<Long> strides) {
   static final int MAXIMUM_SIDES = 16;
@@ -43,7 +44,9 @@ record PickledTensor(Storage storage, long offset, List<Long> shape, List<Long> 
       return bytes;
     }
 
-    /** One number; double precision is rounded to single, bfloat16 widened exactly. */
+    /**
+     * One number. Double precision is rounded to single precision, and bfloat16 is widened exactly.
+     */
     private void copy(ByteBuffer from, int index, ByteBuffer to) {
       switch (this) {
         case FLOAT -> to.putInt(from.getInt(index * bytes));
@@ -64,7 +67,7 @@ record PickledTensor(Storage storage, long offset, List<Long> shape, List<Long> 
   record Storage(Numbers numbers, String key, long count) {}
 
   /**
-   * @throws InvalidInputException if this cannot be a tensor, or it does not lie in its storage
+   * @throws InvalidInputException if this cannot be a tensor, or exceeds its storage
    */
   PickledTensor {
     long elements = 1;

@@ -33,7 +33,10 @@ final class PyTorchFile {
   private final ZipFile zip;
   private final String folder;
 
-  /** How many bytes of tensors may still be made: many tensors may claim the same storage. */
+  /**
+   * The number of bytes that further tensors may have. It is limited because many tensors may claim
+   * the same storage.
+   */
   private long left;
 
   /** How many bytes of storages may still be read: several parts may claim the same bytes. */
@@ -50,7 +53,7 @@ final class PyTorchFile {
   /**
    * The tensors of a state_dict, by name.
    *
-   * @throws InvalidInputException in one line, if it is not sound or holds anything else
+   * @throws InvalidInputException in one line, if the file is damaged or holds anything else
    */
   static Map<String, Tensor> read(Path file) throws IOException {
     try (ZipFile zip = new ZipFile(file.toFile())) {

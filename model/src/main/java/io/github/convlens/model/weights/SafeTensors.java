@@ -25,7 +25,7 @@ import java.util.Objects;
  * Named tensors in the safetensors format (github.com/huggingface/safetensors): the length of the
  * header in eight bytes, little-endian; the header in JSON; the data, without gaps.
  *
- * @param tensors by name, in the header's order
+ * @param tensors the tensors by name, in the header's order
  * @param metadata free text by key, the header's {@code __metadata__}; may be empty
  */
 public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
@@ -41,7 +41,7 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
   }
 
   /**
-   * Reads a whole file, trusting nothing in it.
+   * Reads a whole file, of which nothing is trusted.
    *
    * @throws InvalidInputException in one line, if the file is not a valid safetensors file or holds
    *     a type other than F32, F16, I64
@@ -52,15 +52,16 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
   }
 
   /**
-   * Writes the file atomically: at any moment, the path holds either the whole old file or the
-   * whole new one, which is already on the disk.
+   * Writes the file atomically. At any moment, the path holds either the complete old file or the
+   * complete new one, which has then already been forced to the disk.
    *
    * @throws IOException if it cannot be written; no part of it is left behind
    */
   public void write(Path file) throws IOException {
     Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
     Path temporary = folder.resolve("." + file.getFileName() + ".tmp");
-    // A link left there must not be followed, and createTempFile would make the file private.
+    // A link that was left there must not be followed, and createTempFile would make the file
+    // private.
     Files.deleteIfExists(temporary);
     try {
       try (FileChannel channel =
@@ -79,8 +80,8 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
   }
 
   private void writeTo(FileChannel channel) throws IOException {
-    // Wide numbers first, as in the reference implementation: each tensor is then aligned to the
-    // size of its numbers, without which PyTorch cannot view it.
+    // Wide numbers come first, as in the reference implementation. Each tensor is then aligned to
+    // the size of its numbers, which PyTorch requires.
     List<Map.Entry<String, Tensor>> placed =
         tensors.entrySet().stream()
             .sorted(

@@ -83,7 +83,10 @@ final class SafeTensorsReader {
     return bytes.flip();
   }
 
-  /** Parses token by token, since a hostile header's tree could need many times its size. */
+  /**
+   * Parses token by token, since a tree of a malicious header could need many times the header's
+   * size.
+   */
   private void parse(byte[] header) throws IOException {
     try (JsonParser json = JSON.createParser(header)) {
       expect(json.nextToken(), JsonToken.START_OBJECT, "the header");
@@ -223,7 +226,7 @@ final class SafeTensorsReader {
             .formatted(shown(file.toString()), shown(problem)));
   }
 
-  /** Names come from the file: no line breaks, no endless lines. */
+  /** Names come from the file, so line breaks are removed and long names are cut. */
   private static String shown(String text) {
     String line = text.replaceAll("\\p{Cntrl}", " ");
     return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "...";

@@ -66,7 +66,7 @@ public record Tensor(Type type, List<Long> shape, ByteBuffer data) implements Se
     return new Sent(type, shape, bytes);
   }
 
-  /** Single-precision numbers; {@code shape}'s product must be their count. */
+  /** Single-precision numbers. Their count must be the product of {@code shape}. */
   public static Tensor of(float[] values, List<Long> shape) {
     ByteBuffer data =
         ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
@@ -144,7 +144,7 @@ public record Tensor(Type type, List<Long> shape, ByteBuffer data) implements Se
           value + " is not a float16: the largest is 65504; use float32");
     }
     int sign = Float.floatToRawIntBits(value) >>> 16 & 0x8000;
-    // Below 2^-14, numbers are subnormal: their last place has the same value as that of 2^-14.
+    // Numbers below 2^-14 are subnormal, so their last place has the same value as that of 2^-14.
     int exponent = Math.max(Math.getExponent(magnitude), -14);
     int units = (int) Math.rint(magnitude / Math.scalb(1f, exponent - 10));
     // From 2^-14 on, the units include the leading one bit, which adds 1 to the exponent.

@@ -19,7 +19,7 @@ public final class WeightsFile {
    * The tensors of a safetensors file, or of a {@code .pth} or {@code .pt} file of {@code
    * torch.save}. Nothing in the file is trusted, and nothing is executed.
    *
-   * @throws InvalidInputException in one line, if there is no such file, or it is not sound
+   * @throws InvalidInputException in one line, if there is no such file, or if it is damaged
    * @throws IOException if it cannot be read
    */
   public static Map<String, Tensor> read(Path file) throws IOException {

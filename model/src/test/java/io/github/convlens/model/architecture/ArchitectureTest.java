@@ -125,7 +125,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void depthsAndShortcutsOutsideThePapersAreRefused() {
+  void depthsAndShortcutsOutsideThePapersAreRejected() {
     fails(
         "depth is 19: use 18, 20, 32, 34, 44, 50, 56 or 110",
         () -> new ResNet(19, Shortcut.PROJECTION));

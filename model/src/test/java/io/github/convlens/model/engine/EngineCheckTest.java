@@ -95,7 +95,7 @@ class EngineCheckTest {
     assertEquals(List.of(ConvolutionPath.DIRECT, ConvolutionPath.DIRECT), check.prepare(network()));
     assertEquals(new EngineVerdict(State.CORRECTED, "corrected: caches done"), check.verdict());
     assertEquals(List.of("standard 0", "caches", "standard 1"), asked.subList(0, 3));
-    // From now on every order of values and every gradient is tried.
+    // From now on, every order of values and every gradient is checked.
     assertTrue(asked.contains("conv1 CONTIGUOUS with gradient"), asked.toString());
     assertTrue(asked.contains("conv1 CHANNELS_LAST with gradient"), asked.toString());
   }
@@ -114,7 +114,7 @@ class EngineCheckTest {
   }
 
   @Test
-  void oneDnnIsSwitchedOffWhereALayerHasNoOtherWay() {
+  void oneDnnIsSwitchedOffIfALayerCannotBeComputedOtherwise() {
     engine.standardRight = false;
     engine.wrongDirect = Set.of("conv2");
     engine.wrongChannelsLast = Set.of("conv2");
@@ -125,7 +125,7 @@ class EngineCheckTest {
   }
 
   @Test
-  void aLayerThatStaysWrongIsNamedAndNothingIsComputed() {
+  void theErrorNamesALayerThatStaysWrongAndNothingIsComputed() {
     engine.standardRight = false;
     engine.wrongDirect = Set.of("conv2");
     engine.wrongChannelsLast = Set.of("conv2");

@@ -5,7 +5,7 @@ import io.github.convlens.model.Updates;
 import java.util.List;
 import java.util.Optional;
 
-/** What the processes of {@link HiddenCachesTest} run. */
+/** The program that the processes of {@link HiddenCachesTest} run. */
 final class HiddenCaches {
   private static final int UPDATES = 30;
 

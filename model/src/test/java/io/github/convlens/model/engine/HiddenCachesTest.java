@@ -116,7 +116,7 @@ class HiddenCachesTest {
   }
 
   @Test
-  void whereNothingHelpsTheNetworkIsRefusedAndItsLayersNamed() throws Exception {
+  void aNetworkThatCannotBeCorrectedIsRejectedAndItsLayersAreListed() throws Exception {
     List<String> lines = run("nothing");
     assertSaid(lines, "refused libtorch convolves incorrectly on this processor");
     assertSaid(lines, "verdict INCORRECT");

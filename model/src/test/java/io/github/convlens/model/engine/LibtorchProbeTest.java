@@ -52,7 +52,7 @@ class LibtorchProbeTest {
 
   @ParameterizedTest
   @EnumSource(Layout.class)
-  void aPlantedWrongInputGradientIsFoundWhereItIsAskedFor(Layout layout) {
+  void aWrongInputGradientIsFoundIfItIsRequested(Layout layout) {
     Computation wrong =
         (x, weight) -> {
           NDArray y = convolve(x, weight);
@@ -74,7 +74,7 @@ class LibtorchProbeTest {
 
   @ParameterizedTest
   @CsvSource({"1,8", "1,1", "3,5", "17,20", "12,24"})
-  void channelsLastOrderIsRightOnEveryMachineWhateverTheInputsOrder(int in, int out) {
+  void channelsLastOrderIsCorrectOnEveryMachine(int in, int out) {
     for (Layout layout : Layout.values()) {
       ConvolutionCase convolution = of(in, out, LibtorchProbeTest::convolve);
       assertTrue(probe.isRight(convolution, layout, ConvolutionPath.CHANNELS_LAST, true));

@@ -48,7 +48,7 @@ class InputWindowTest {
   }
 
   @Test
-  void windowIsWhereTheGradientIs() {
+  void theWindowContainsExactlyThePixelsWithAGradient() {
     assertGradientIn(SIMPLE, "conv3", 1, 2);
     assertGradientIn(SIMPLE, "conv2", 6, 0);
     assertGradientIn(RESIDUAL, "layer1.0.relu2", 16, 16);
@@ -101,7 +101,7 @@ class InputWindowTest {
   }
 
   @Test
-  void unknownLayerOrPixelIsOneClearError() {
+  void unknownLayerOrPixelGivesOneClearError() {
     assertEquals(
         "there is no layer conv9: use a name from the summary's first column",
         assertThrows(InvalidInputException.class, () -> InputWindow.trace(SIMPLE, "conv9", 0, 0))

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Malicious pickles are refused in one line, and no part of them is run. */
+/** Malicious pickles are rejected in one line, and no part of them is run. */
 @Timeout(20)
 class HostilePickleTest {
   private static final String PROTOCOL = "\u0080\u0002";
@@ -241,7 +241,7 @@ class HostilePickleTest {
   }
 
   @Test
-  void compressedAndMissingPartsAreRefused() throws IOException {
+  void compressedAndMissingPartsAreRejected() throws IOException {
     byte[] pickle = bytes(PROTOCOL + tensor(STORAGE, "K\0", "K\2\u0085", "K\1\u0085"));
     refused("compressed", file(pickle, ZipEntry.DEFLATED));
     String elsewhere = STORAGE.replace("X\1\0\0\0\60", "X\5\0\0\0../..");
@@ -255,7 +255,7 @@ class HostilePickleTest {
   }
 
   @Test
-  void everyCutAndEveryDamagedByteIsReadOrRefused() throws IOException {
+  void truncatedAndDamagedFilesAreReadOrRejected() throws IOException {
     byte[] pickle = bytes(PROTOCOL + tensor(STORAGE, "K\0", "K\2\u0085", "K\1\u0085"));
     for (int length = 0; length < pickle.length; length++) {
       Path file = file(Arrays.copyOf(pickle, length), ZipEntry.STORED);
@@ -265,19 +265,19 @@ class HostilePickleTest {
     for (int i = 0; i < 1000; i++) {
       byte[] damaged = pickle.clone();
       damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
-      readOrRefused(file(damaged, ZipEntry.STORED));
+      readOrRejected(file(damaged, ZipEntry.STORED));
     }
     byte[] whole = Files.readAllBytes(file(pickle, ZipEntry.STORED));
     for (int i = 0; i < 300; i++) {
       byte[] damaged = whole.clone();
       damaged[2 + random.nextInt(damaged.length - 2)] = (byte) random.nextInt(256);
-      readOrRefused(Files.write(folder.resolve("damaged.pth"), damaged));
+      readOrRejected(Files.write(folder.resolve("damaged.pth"), damaged));
       int length = 2 + random.nextInt(whole.length - 2);
-      readOrRefused(Files.write(folder.resolve("cut.pth"), Arrays.copyOf(whole, length)));
+      readOrRejected(Files.write(folder.resolve("cut.pth"), Arrays.copyOf(whole, length)));
     }
   }
 
-  private static void readOrRefused(Path file) throws IOException {
+  private static void readOrRejected(Path file) throws IOException {
     try {
       WeightsFile.read(file);
     } catch (InvalidInputException refused) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A weights file with random damage is either read or refused in one line. */
+/** A weights file with random damage is either read or rejected in one line. */
 class MalformedSafeTensorsTest {
 
   private static final int FILES = 400;
@@ -25,7 +25,7 @@ class MalformedSafeTensorsTest {
 
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
-  void damagedFilesAreReadOrRefusedInOneLine() throws IOException {
+  void damagedFilesAreReadOrRejectedInOneLine() throws IOException {
     Path file = folder.resolve("weights.safetensors");
     Map<String, Tensor> tensors =
         Map.of(

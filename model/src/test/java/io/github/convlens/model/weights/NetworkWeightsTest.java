@@ -123,7 +123,7 @@ class NetworkWeightsTest {
   }
 
   @Test
-  void aFileThatIsNotThereIsOneClearError() {
+  void aFileThatIsNotThereGivesOneClearError() {
     Path missing = folder.resolve("missing.safetensors");
     String message =
         assertThrows(

@@ -101,7 +101,7 @@ class SafeTensorsTest {
   }
 
   @Test
-  void headerLengthsThatLieAreRefused() throws IOException {
+  void wrongHeaderLengthsAreRejected() throws IOException {
     for (long length : List.of(-1L, 0L, Long.MIN_VALUE, 100L, 200_000_000L, Long.MAX_VALUE)) {
       refused(file(length, "{}", 0));
     }
@@ -128,7 +128,7 @@ class SafeTensorsTest {
         "8;  [0];    F32; [2];           lacks its dtype",
         "8;  [0,8];  BF16; [4];          has dtype BF16: save it as F32",
       })
-  void impossibleTensorsAreRefused(
+  void impossibleTensorsAreRejected(
       int length, String offsets, String type, String shape, String problem) throws IOException {
     String header =
         "{'a':{'dtype':'%s','shape':%s,'data_offsets':%s}}".formatted(type, shape, offsets);
@@ -137,7 +137,7 @@ class SafeTensorsTest {
   }
 
   @Test
-  void overlappingAndDuplicateTensorsAreRefused() throws IOException {
+  void overlappingAndDuplicateTensorsAreRejected() throws IOException {
     String tensor = "'%s':{'dtype':'F32','shape':[2],'data_offsets':[%d,%d]}";
     String overlap = tensor.formatted("a", 0, 8) + "," + tensor.formatted("b", 4, 12);
     assertTrue(refused(file("{" + overlap + "}", 12)).contains("the one before it ends at 8"));
@@ -146,7 +146,7 @@ class SafeTensorsTest {
   }
 
   @Test
-  void headersThatAreNotObjectsOfTensorsAreRefused() throws IOException {
+  void headersThatAreNotObjectsOfTensorsAreRejected() throws IOException {
     for (String header :
         List.of(
             "[]",

@@ -87,7 +87,7 @@ class WeightsFileTest {
   }
 
   @Test
-  void otherFilesOfPyTorchAreRefusedInOneLine() throws Exception {
+  void otherFilesOfPyTorchAreRejectedInOneLine() throws Exception {
     String whole = refusal("whole-model.pth");
     assertTrue(
         whole.contains(
@@ -108,7 +108,7 @@ class WeightsFileTest {
   }
 
   @Test
-  void theHeadIsNewWhereOnlyTheNumberOfClassesDiffers() throws Exception {
+  void theHeadIsNewIfOnlyTheNumberOfClassesDiffers() throws Exception {
     Network network = network(7);
     float[] drawn = NetworkWeights.capture(network).get("linear1.weight").floats();
     Path file = file("state-dict.pth");

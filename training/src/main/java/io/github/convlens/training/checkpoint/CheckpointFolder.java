@@ -32,11 +32,11 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * A checkpoint on the disk: a folder of four files. {@code model.safetensors} holds the weights,
- * which any reader of that format can load; {@code optimizer.safetensors}, the optimiser's state;
- * {@code state.json}, everything else; and {@code SHA256SUMS}, the checksums, which {@code
- * sha256sum -c} checks. Every version of the format has the last two files, and its number as
- * {@code version} in {@code state.json}.
+ * A checkpoint on the disk, which is a folder of four files. {@code model.safetensors} holds the
+ * weights, which any reader of that format can load, and {@code optimizer.safetensors} holds the
+ * optimiser's state. Everything else is in {@code state.json}. {@code SHA256SUMS} holds the
+ * checksums, which {@code sha256sum -c} checks. The last two files exist in every version of the
+ * format, and {@code state.json} contains the number of the version, {@code version}.
  */
 final class CheckpointFolder {
 
@@ -74,7 +74,7 @@ final class CheckpointFolder {
       Map<String, Long> rows,
       Machine machine) {
 
-    /** Refuses null for what every checkpoint has, since Jackson accepts it. */
+    /** Rejects null for values that every checkpoint has, since Jackson accepts it. */
     State {
       Stream.of(loop, listeners, rows, machine).forEach(Objects::requireNonNull);
       Stream.of(loop.smoothLoss(), loop.sums(), loop.plateau()).forEach(Objects::requireNonNull);
@@ -84,7 +84,7 @@ final class CheckpointFolder {
   }
 
   /**
-   * Thrown for a folder whose checkpoint is incomplete or damaged; the message says what is wrong.
+   * Thrown if the checkpoint in a folder is incomplete or damaged. The message says what is wrong.
    */
   static final class DamagedException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -95,8 +95,8 @@ final class CheckpointFolder {
   }
 
   /**
-   * Writes a checkpoint so that, at any moment, {@code folder} is either complete or does not
-   * exist; an older one of that name is replaced.
+   * Writes a checkpoint. At any moment, {@code folder} is either complete or does not exist. An
+   * older folder of that name is replaced.
    */
   static void write(Path folder, Checkpoint checkpoint) throws IOException {
     Path temporary = folder.resolveSibling("." + folder.getFileName() + ".tmp");
@@ -142,7 +142,7 @@ final class CheckpointFolder {
    * Reads a checkpoint without trusting anything in it.
    *
    * @throws DamagedException if it is incomplete or damaged
-   * @throws InvalidInputException if its checksums are right, but only a newer convlens can read
+   * @throws InvalidInputException if its checksums are correct, but only a newer convlens can read
    *     its format
    * @throws IOException if the disk gives an error
    */

@@ -7,11 +7,12 @@ import io.github.convlens.core.option.Setting;
 import java.util.List;
 
 /**
- * When checkpoints are written, besides at the end of every epoch, and how many are kept.
+ * The times at which checkpoints are written, in addition to the end of every epoch, and the number
+ * that is kept.
  *
- * @param every batches from one checkpoint to the next, default 200; a checkpoint that is due
- *     between two updates waits for the next update
- * @param keep how many of the newest are kept, default 2; the best one is kept as well
+ * @param every the number of batches from one checkpoint to the next, default 200; a checkpoint
+ *     that is due between two updates waits for the next update
+ * @param keep the number of the newest checkpoints to keep, default 2; the best one is kept as well
  */
 public record CheckpointOptions(int every, int keep) {
 

@@ -21,8 +21,8 @@ import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Writes checkpoints: every n batches, at the end of every epoch and when a training is
- * interrupted, always between two updates. In the list of listeners, it must come after those whose
+ * Writes checkpoints every n batches, at the end of every epoch and when a training is interrupted,
+ * always between two updates. In the list of listeners, it must come after the listeners whose
  * state it stores.
  */
 public final class CheckpointWriter implements Stateful {
@@ -85,7 +85,7 @@ public final class CheckpointWriter implements Stateful {
 
   @Override
   public void onBatchEnd(TrainingBatch batch) {
-    // After an epoch's last batch, onEpochEnd writes one that includes the epoch's result.
+    // After an epoch's last batch, onEpochEnd writes a checkpoint that includes the epoch's result.
     if (context.settled()
         && !batch.lastOfEpoch()
         && batch.step() + 1 - written >= options.every()) {
@@ -130,7 +130,8 @@ public final class CheckpointWriter implements Stateful {
   }
 
   /**
-   * Writes the rows to the disk first: they must be there before the checkpoint that counts them.
+   * Writes the rows to the disk first, since they must be there before the checkpoint that counts
+   * them.
    */
   private Checkpoint checkpoint(LoopState loop) {
     Map<String, Long> rows = new LinkedHashMap<>();

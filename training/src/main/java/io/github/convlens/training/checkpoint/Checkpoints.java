@@ -33,7 +33,7 @@ public final class Checkpoints {
   private final Path tables;
 
   /**
-   * @param folder of the checkpoints
+   * @param folder the folder of the checkpoints
    * @param tables folder of the CSV files whose rows the checkpoints count
    */
   public Checkpoints(Path folder, Path tables) {
@@ -73,9 +73,9 @@ public final class Checkpoints {
    * Reads the newest checkpoint that is intact and whose CSV rows are all on the disk.
    *
    * @param notices receives one line for each checkpoint that is skipped, with the reason
-   * @return empty if none was ever written
-   * @throws InvalidInputException if there are checkpoints but none is intact, if a newer convlens
-   *     wrote one, or if there is none although {@code latest} names one
+   * @return empty if no checkpoint was ever written
+   * @throws InvalidInputException if there are checkpoints but none is intact, if a checkpoint was
+   *     written by a newer convlens, or if {@code latest} names a checkpoint but there is none
    * @throws IOException if the disk gives an error
    */
   public Optional<Checkpoint> newest(Consumer<String> notices) throws IOException {
@@ -136,7 +136,7 @@ public final class Checkpoints {
     return Files.isDirectory(path(step));
   }
 
-  /** Deletes all checkpoints but the newest {@code count} and the one of step {@code best}. */
+  /** Deletes all checkpoints except the newest {@code count} and the one of step {@code best}. */
   void keep(int count, long best) throws IOException {
     List<Long> steps = steps();
     for (long step : steps.subList(Math.min(count, steps.size()), steps.size())) {
@@ -147,8 +147,8 @@ public final class Checkpoints {
   }
 
   /**
-   * Makes {@code step} the newest checkpoint. Later ones are deleted: they are damaged, or their
-   * steps are going to be computed again.
+   * Makes {@code step} the newest checkpoint. Later ones are deleted, because they are damaged or
+   * their steps will be computed again.
    */
   void discardAfter(long step) throws IOException {
     for (long later : steps()) {

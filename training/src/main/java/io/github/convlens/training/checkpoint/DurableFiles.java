@@ -28,8 +28,8 @@ public final class DurableFiles {
   }
 
   /**
-   * Replaces or creates a file: at any moment, it has either the complete old text or the complete
-   * new one.
+   * Replaces or creates a file. At any moment, the file has either the complete old text or the
+   * complete new text.
    *
    * @throws IOException if it cannot be written; no part of it is left behind
    */

@@ -21,11 +21,11 @@ public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, Num
   /**
    * Scores predictions.
    *
-   * @param images of the split, with their targets
-   * @param meaning of the outputs
-   * @param outputs of the network for each image
-   * @param temperature that calibrates the probabilities of classes or labels
-   * @param seed of the bootstrap samples that the intervals come from
+   * @param images the images of the split, with their targets
+   * @param meaning the meaning of the outputs
+   * @param outputs the outputs of the network for each image
+   * @param temperature the temperature that calibrates the probabilities of classes or labels
+   * @param seed the seed of the bootstrap samples that the intervals come from
    * @throws InvalidInputException if an output is not finite
    */
   static Evaluation of(
@@ -49,7 +49,7 @@ public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, Num
   }
 
   /**
-   * Applies the one of three functions that is for the task of these predictions.
+   * Applies one of three functions, depending on the task of these predictions.
    *
    * @param <R> the type of the functions' results
    */
@@ -58,7 +58,9 @@ public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, Num
       Function<LabelEvaluation, R> ofLabels,
       Function<NumberEvaluation, R> ofNumbers);
 
-  /** The scores with their intervals, without those that are always 1: {@code scores.csv}. */
+  /**
+   * The scores with their intervals, for {@code scores.csv}. Scores that are always 1 are left out.
+   */
   List<Score> rows();
 
   /** The name of the list of parts: {@code classes}, {@code labels} or {@code numbers}. */
@@ -68,11 +70,11 @@ public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, Num
   List<Part> parts();
 
   /**
-   * Writes the tables and curves, each file whole or not at all.
+   * Writes the tables and curves. Each file is either complete or absent.
    *
-   * @param folder created if it does not exist
-   * @param best the most classes that {@code predictions.csv} has for each image
-   * @throws IOException if they cannot be written
+   * @param folder the folder, which is created if it does not exist
+   * @param best the largest number of classes that {@code predictions.csv} has for an image
+   * @throws IOException if the files cannot be written
    */
   void write(Path folder, int best) throws IOException;
 
@@ -85,7 +87,7 @@ public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, Num
     EvaluationJson.write(this, file);
   }
 
-  /** Refuses outputs that cannot be scored. */
+  /** Rejects outputs that cannot be scored. */
   private static void requireFinite(float[][] outputs) {
     for (float[] row : outputs) {
       for (float value : row) {

@@ -105,8 +105,8 @@ public final class LabelEvaluation implements Evaluation {
   }
 
   /**
-   * The threshold from which labels are predicted, for probabilities as in {@link #examples()}: if
-   * these are calibrated, so is the threshold.
+   * The threshold from which labels are predicted. If the probabilities in {@link #examples()} are
+   * calibrated, so is the threshold.
    */
   public Threshold threshold() {
     return meaning.threshold();

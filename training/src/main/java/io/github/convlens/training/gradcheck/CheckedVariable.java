@@ -4,10 +4,10 @@ package io.github.convlens.training.gradcheck;
  * The check of the claimed gradient of one variable.
  *
  * @param name the parameter's name, or {@code input}
- * @param size how many elements it has
- * @param checked how many of them were compared
- * @param kinks how many more were drawn but not compared, since they are at a kink, where there is
- *     no derivative
+ * @param size the number of elements
+ * @param checked the number of elements that were compared
+ * @param kinks the number of further elements that were drawn but not compared, since they are at a
+ *     kink, where the derivative does not exist
  * @param worst the element with the largest relative error
  */
 public record CheckedVariable(String name, long size, int checked, int kinks, Worst worst) {
@@ -23,7 +23,7 @@ public record CheckedVariable(String name, long size, int checked, int kinks, Wo
    */
   public record Worst(double error, long element, double claimed, double numerical) {}
 
-  /** Whether elements were compared and none is off by more than {@code bound}. */
+  /** Whether elements were compared, and none has an error of more than {@code bound}. */
   public boolean within(double bound) {
     return worst.error <= bound;
   }

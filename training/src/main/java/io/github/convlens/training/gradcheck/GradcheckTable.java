@@ -8,12 +8,12 @@ import java.util.stream.Stream;
 /**
  * The outcome of a gradient check in text.
  *
- * @param rows one per variable
- * @param bound what each variable's worst relative error must not exceed
+ * @param rows one row per variable
+ * @param bound the largest relative error that is accepted
  */
 public record GradcheckTable(List<CheckedVariable> rows, double bound) {
 
-  /** Whether every variable's gradient holds. */
+  /** Whether the gradient of every variable is correct. */
   public boolean holds() {
     return rows.stream().allMatch(row -> row.within(bound));
   }

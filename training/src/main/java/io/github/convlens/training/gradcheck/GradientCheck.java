@@ -13,20 +13,21 @@ import java.util.function.ObjIntConsumer;
  * <p>A derivative is estimated from D(h) = (f(x + h) − f(x − h)) / 2h and D(h/2) by Richardson's
  * extrapolation, (4 D(h/2) − D(h)) / 3, whose error falls with h⁴.
  *
- * <p>ReLU, max pooling and their like have kinks, where differences find the mean of two slopes and
- * autograd one of them. An element counts as lying at a kink where, however small h becomes
- * ({@value #LARGEST_STEP} down to {@value #SMALLEST_STEP}), D(h) and D(h/2) disagree or the slopes
- * to its two sides do not come closer; another is drawn in its place. That decision does not look
- * at the claimed gradient, so it cannot hide an error in it.
+ * <p>ReLU, max pooling and similar functions have kinks. At a kink, differences give the mean of
+ * two slopes, and autograd gives one of them. An element counts as lying at a kink if D(h) and
+ * D(h/2) disagree or the slopes on its two sides do not come closer, however small h becomes
+ * ({@value #LARGEST_STEP} down to {@value #SMALLEST_STEP}). Another element is then drawn in its
+ * place. This decision does not use the claimed gradient, so it cannot hide an error in the
+ * gradient.
  *
  * <p>The relative error is |claimed − numerical| / max(|claimed|, |numerical|, floor). The floor is
  * a thousandth of the variable's largest claimed derivative, and at least {@value #ABSOLUTE_FLOOR}
- * times the objective's size: below that, float64 differences have no more digits than the bound
- * asks for.
+ * times the objective's size. Below that, float64 differences do not have more digits than the
+ * bound requires.
  */
 public final class GradientCheck {
 
-  /** The largest relative error of a right gradient. */
+  /** The largest relative error of a correct gradient. */
   public static final double BOUND = 1e-5;
 
   private static final double LARGEST_STEP = 1e-3;
@@ -48,8 +49,9 @@ public final class GradientCheck {
   }
 
   /**
-   * @param samples how many elements of each variable to compare; all of them if it has no more
-   * @param seed of the choice
+   * @param samples the number of elements of each variable to compare; a variable with fewer
+   *     elements is compared completely
+   * @param seed the seed of the choice
    */
   public GradientCheck(Objective objective, Elements elements, int samples, long seed) {
     this.objective = objective;
@@ -62,8 +64,8 @@ public final class GradientCheck {
    * Checks every variable.
    *
    * @param progress receives each variable that is done, with its index
-   * @param timeIsUp true ends the sampling of a variable; asked before each of its elements but the
-   *     first
+   * @param timeIsUp ends the sampling of a variable if it returns true; called before each of its
+   *     elements except the first
    */
   public List<CheckedVariable> run(
       ObjIntConsumer<CheckedVariable> progress, BooleanSupplier timeIsUp) {
@@ -100,7 +102,7 @@ public final class GradientCheck {
         continue;
       }
       double error = relative(claimed[element], numerical.getAsDouble(), floor);
-      // A NaN error is the worst of all, and stays.
+      // A NaN error counts as the largest of all, and is kept.
       if (checked == 0 || !(error <= worst)) {
         worst = Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
         worstElement = element;
@@ -118,7 +120,8 @@ public final class GradientCheck {
   }
 
   /**
-   * Elements in the order in which they are tried; more than needed, since some may lie at kinks.
+   * The elements in the order in which they are tried. There are more than needed, since some may
+   * lie at kinks.
    */
   private int[] draw(int size) {
     if (size <= samples) {
@@ -136,7 +139,7 @@ public final class GradientCheck {
     return Math.abs(claimed - numerical) / scale;
   }
 
-  /** Empty where the element lies at a kink. */
+  /** Empty if the element lies at a kink. */
   private OptionalDouble derivative(Objective.Variable variable, int element, double floor) {
     double centre = elements.get(variable, element);
     double there = objective.value();
@@ -159,8 +162,9 @@ public final class GradientCheck {
   }
 
   /**
-   * Whether there is no sign of a kink. Where f is smooth, the slopes of the two halves differ by h
-   * f'', and so by half as much at half the step; a jump between two slopes does not shrink.
+   * Whether there is no sign of a kink. If f is smooth, the slopes of the two halves differ by h
+   * f'', so the difference is half as large at half the step. The jump between two slopes at a kink
+   * does not shrink.
    */
   private static boolean smooth(Differences wide, Differences narrow, double floor) {
     double scale = Math.max(floor, Math.abs(narrow.central()));
@@ -177,7 +181,7 @@ public final class GradientCheck {
 
   private Differences differences(
       Objective.Variable variable, int element, double centre, double there, double step) {
-    // centre + step is rounded, so the slopes divide by the steps that are really taken.
+    // centre + step is rounded, so the differences are divided by the actual steps.
     double above = centre + step;
     double below = centre - step;
     elements.set(variable, element, above);

@@ -4,7 +4,7 @@ import io.github.convlens.model.block.NetworkParameter;
 import io.github.convlens.training.optimize.OptimizerOptions;
 
 /**
- * The L2 penalty that is added to the loss: decay / 2 · Σ w².
+ * The L2 penalty that is added to the loss, decay / 2 · Σ w².
  *
  * @param decay the weight decay; 0 for no penalty
  * @param normAndBias whether it covers normalisation layers and biases too
@@ -14,7 +14,7 @@ public record L2Penalty(double decay, boolean normAndBias) {
   /** No penalty. */
   public static final L2Penalty NONE = new L2Penalty(0, false);
 
-  /** The penalty that an optimiser adds to the gradient; none where its decay is decoupled. */
+  /** The penalty that an optimiser adds to the gradient; none if its decay is decoupled. */
   public static L2Penalty of(OptimizerOptions optimizer) {
     return optimizer.decoupledDecay()
         ? NONE

@@ -24,10 +24,9 @@ import org.jspecify.annotations.Nullable;
  * The loss of a network on one batch, with its L2 penalty, in float64, as a function of the images
  * and of every trainable parameter.
  *
- * <p>The network computes as in training: batch norm uses the batch's statistics, and dropout the
+ * <p>The network computes as in training. Batch norm uses the batch's statistics. Dropout uses the
  * same seed, and therefore the same zeros, at every evaluation. The penalty is decay / 2 · Σ w²
- * over the weights that decay; the gradient claimed for it is decay · w, which is what the
- * optimisers add.
+ * over the weights that decay; its claimed gradient is decay · w, which the optimisers add.
  *
  * <p>So that no value lies exactly on a kink (a bias of 0 over a blank background, say), each
  * element of a parameter is changed by a random number from a normal distribution with standard
@@ -56,7 +55,7 @@ public final class NetworkObjective implements Objective, AutoCloseable {
   /**
    * @param images the batch, (N, C, H, W); copied
    * @param loss maps the network's outputs to a scalar with its gradient graph
-   * @param seed for dropout and for the random changes of parameters
+   * @param seed the seed for dropout and for the random changes of parameters
    */
   public NetworkObjective(
       Network network,
@@ -70,8 +69,8 @@ public final class NetworkObjective implements Objective, AutoCloseable {
   }
 
   /**
-   * @param disturb receives the source of the arrays and returns it or another, with which a test
-   *     makes the backward pass wrong
+   * @param disturb receives the source of the arrays, and returns the same source or another one,
+   *     with which a test makes the backward pass wrong
    */
   NetworkObjective(
       Network network,

@@ -17,9 +17,9 @@ public interface Objective {
   /** The variables it depends on. */
   List<Variable> variables();
 
-  /** The number at the variables' present values; the same at every call. */
+  /** The number at the variables' present values. It is the same at every call. */
   double value();
 
-  /** The claimed gradient at the present values: for each variable its elements in order. */
+  /** The claimed gradient at the present values: the elements for each variable, in order. */
   List<double[]> gradient();
 }

@@ -61,8 +61,8 @@ record PlainStatistics(float[] values, int channels, int image) {
   }
 
   /**
-   * The bin of a value, 0 below the first one, computed as in {@code torch.histc}: in float32,
-   * multiplying before dividing.
+   * The bin of a value; 0 for a value below the first bin. It is computed as in {@code
+   * torch.histc}, in float32, multiplying before dividing.
    */
   private static int bin(float value, HistogramArguments arguments) {
     float low = (float) arguments.low();

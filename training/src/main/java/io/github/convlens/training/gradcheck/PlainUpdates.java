@@ -16,7 +16,7 @@ final class PlainUpdates {
   /**
    * @param decays whether weight decay applies
    * @param rows the number of rows if the weights are a matrix; 0 if they are a vector
-   * @param weights changed in place
+   * @param weights the weights, which are changed in place
    */
   PlainUpdates(OptimizerOptions options, boolean decays, double rate, int rows, double[] weights) {
     this.rows = rows;

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /**
  * The differences of float32 from float64, in text.
  *
- * @param rows what was compared, at least one
+ * @param rows one or more comparisons
  */
 public record PrecisionTable(List<CheckedPrecision> rows) {
 
@@ -17,7 +17,7 @@ public record PrecisionTable(List<CheckedPrecision> rows) {
     return rows.stream().allMatch(CheckedPrecision::holds);
   }
 
-  /** A header, a row for each, and the verdict. */
+  /** A header, a row for each comparison, and the verdict. */
   public Stream<String> lines() {
     int width = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
     width = Math.max("float32".length(), width);

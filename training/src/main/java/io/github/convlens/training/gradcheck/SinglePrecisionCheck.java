@@ -30,16 +30,16 @@ import java.util.function.UnaryOperator;
  * the same weights: for images in channels-last order, as the loop stores them, and in the order of
  * {@code NDManager.create}.
  *
- * <p>Differences are relative to the largest gradient in the same layer, since that of a bias may
- * be 0. The effect of rounding depends on the number of terms in the sums, and on the network:
- * batch norm over few values magnifies it. So the tolerance is a multiple of the larger of two
- * numbers: the rounding error of float32 times the square root of the number of terms, and the
+ * <p>Differences are relative to the largest gradient in the same layer, since the gradient of a
+ * bias may be 0. The effect of rounding depends on the number of terms in the sums, and on the
+ * network: batch norm over few values magnifies it. So the tolerance is a multiple of the larger of
+ * two numbers: the rounding error of float32 times the square root of the number of terms, and the
  * change of the float64 gradients when all weights and pixels are changed by a few such errors.
  *
- * <p>If a value is so close to a kink that rounding moves it across, a gradient differs without
- * being wrong. That happens in some batches, whereas a fault shows in all. So several batches are
- * computed (the larger the network, the fewer images in each), and the smallest difference and the
- * smallest tolerance count.
+ * <p>If a value is so close to a kink that rounding moves it to the other side, a gradient differs
+ * without being wrong. That happens in some batches, whereas a fault shows in all of them. So
+ * several batches are computed (with fewer images the larger the network is), and the smallest
+ * difference is compared with the smallest tolerance.
  */
 public final class SinglePrecisionCheck {
 
@@ -47,7 +47,7 @@ public final class SinglePrecisionCheck {
   private static final double ROUNDING = 0x1p-24;
 
   /**
-   * A margin because errors of layers add up, and because the largest of many elements is compared.
+   * A margin, because errors of layers add up and because the largest of many elements is compared.
    */
   private static final double MARGIN = 64;
 
@@ -60,7 +60,8 @@ public final class SinglePrecisionCheck {
   private static final int BATCHES = 5;
 
   /**
-   * The number of values in all layers for one batch; with more, too many would be close to a kink.
+   * The number of values in all layers for one batch. With more values, too many would be close to
+   * a kink.
    */
   private static final long VALUES = 200_000;
 
@@ -76,8 +77,9 @@ public final class SinglePrecisionCheck {
   private final List<NetworkParameter> trainable;
 
   /**
-   * @param loss the network's outputs, of {@link #images} images, to a scalar with its gradient
-   * @param seed of the images and of dropout
+   * @param loss maps the network's outputs for {@link #images} images to a scalar with its gradient
+   *     graph
+   * @param seed the seed of the images and of dropout
    */
   public SinglePrecisionCheck(
       Network network, UnaryOperator<NDArray> loss, long seed, Kernels kernels, NDManager manager) {
@@ -85,8 +87,8 @@ public final class SinglePrecisionCheck {
   }
 
   /**
-   * @param disturb receives the source of the float32 arrays and returns it or another, with which
-   *     a test makes float32 wrong
+   * @param disturb receives the source of the float32 arrays, and returns the same source or
+   *     another one, with which a test makes float32 wrong
    */
   SinglePrecisionCheck(
       Network network,
@@ -137,7 +139,8 @@ public final class SinglePrecisionCheck {
   /**
    * Relative differences of one batch, by parameter.
    *
-   * @param errors differences of float32 from float64, the larger of those in both memory orders
+   * @param errors differences of float32 from float64; of the two memory orders, the larger
+   *     difference counts
    * @param noises differences of float64 from float64 at slightly changed weights and pixels
    */
   private record Differences(double[] errors, double[] noises) {}
@@ -195,7 +198,7 @@ public final class SinglePrecisionCheck {
     return trainable.stream().map(parameter -> of.get(parameter.parameter())).toList();
   }
 
-  /** Copies in float64, each element changed by a fraction up to {@code change}. */
+  /** Copies in float64, with each element changed by a fraction of up to {@code change}. */
   private Map<Parameter, NDArray> precise(SplittableRandom random, double change, NDManager scope) {
     Map<Parameter, NDArray> copies = new HashMap<>();
     for (NetworkParameter parameter : network.parameters()) {

@@ -22,9 +22,9 @@ import java.util.function.UnaryOperator;
 
 /**
  * Compares the statistics of layer outputs that training records, computed by the kernels that it
- * uses, with plain float64 arithmetic: mean and standard deviation, extremes, and everything that
- * is counted. Images come in channels-last order, as the loop stores them, and in the order of
- * {@code NDManager.create}.
+ * uses, with plain float64 arithmetic: mean and standard deviation, extremes, and all counts.
+ * Images come in channels-last order, as the loop stores them, and in the order of {@code
+ * NDManager.create}.
  */
 public final class StatisticsCheck {
 
@@ -47,7 +47,7 @@ public final class StatisticsCheck {
 
   /**
    * @param options what the configuration records
-   * @param seed of the images
+   * @param seed the seed of the images
    * @throws InvalidInputException if a layer is to be recorded that the network does not have
    */
   public StatisticsCheck(
@@ -56,8 +56,8 @@ public final class StatisticsCheck {
   }
 
   /**
-   * @param disturb receives the kernel and returns it or another, with which a test makes the
-   *     statistics wrong
+   * @param disturb receives the kernel, and returns the same kernel or another one, with which a
+   *     test makes the statistics wrong
    */
   StatisticsCheck(
       RecordOptions options,
@@ -166,7 +166,7 @@ public final class StatisticsCheck {
     double scale = Math.max(plain.size(), Double.MIN_NORMAL);
     double error =
         Math.max(Math.abs(statistics[0] - exact[0]), Math.abs(statistics[1] - exact[1])) / scale;
-    // Counts have to agree: each value that is counted in another place is an error of 1.
+    // Counts have to agree, so each value that is counted in another place is an error of 1.
     error = Math.max(error, values.length * Math.abs(statistics[2] - exact[2]));
     double[] exactBins = plain.histogram(bins);
     double[] histogram = measure.histogram(output);

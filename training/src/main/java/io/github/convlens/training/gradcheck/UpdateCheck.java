@@ -17,8 +17,8 @@ import java.util.SplittableRandom;
 
 /**
  * Compares the weights after updates by the optimiser's kernels with those after the same formulas
- * in plain float64 arithmetic. The gradients are random, and there are two updates, so that the
- * state that is kept between them is checked as well.
+ * in plain float64 arithmetic. The gradients are random. There are two updates, so that the state
+ * that is kept between them is checked as well.
  */
 public final class UpdateCheck {
   private static final double RATE = 0.01;
@@ -38,8 +38,8 @@ public final class UpdateCheck {
   }
 
   /**
-   * @param plain the optimiser that is computed in plain arithmetic; a test gives one that the
-   *     kernels do not follow
+   * @param plain the optimiser that is computed in plain arithmetic; a test passes one that differs
+   *     from the kernels
    */
   UpdateCheck(
       OptimizerOptions options,

@@ -8,9 +8,9 @@ import io.github.convlens.model.NetworkSpec;
 import java.util.List;
 
 /**
- * Checks that batch norms have enough values to normalise by: in every training batch, each channel
- * needs at least two, from different images or different pixels. Evaluation needs none, since it
- * uses the running statistics.
+ * Checks that batch norms have enough values for their statistics. In every training batch, each
+ * channel needs at least two values, from different images or different pixels. Evaluation needs
+ * none, since it uses the running statistics.
  */
 public final class BatchNormInput {
 

@@ -27,8 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Trains on one batch after the other, or on a share of each: a forward pass, a loss, its gradients
- * and, every {@code accumulate} batches, an update.
+ * Trains on one batch after the other, or on a share of each batch. This takes a forward pass, a
+ * loss, its gradients and, every {@code accumulate} batches, an update.
  */
 final class BatchTrainer {
 
@@ -56,14 +56,15 @@ final class BatchTrainer {
   @FunctionalInterface
   interface Reader {
     /**
-     * @param numbers as {@link LossScale#pack} packed them: loss, images classified correctly, …
+     * @param numbers the numbers, as {@link LossScale#pack} packed them: loss, images classified
+     *     correctly, …
      * @param images the number of images in the batch
      */
     void read(TrainingBatch batch, double[] numbers, int images);
   }
 
   /**
-   * @param owned receives what is opened, even if opening fails half-way
+   * @param owned receives the resources that are opened, even if opening fails half-way
    */
   BatchTrainer(TrainingLoopBuilder builder, Owned owned) {
     network = builder.network;
@@ -96,7 +97,7 @@ final class BatchTrainer {
     reads = owned.add(new DeviceReads(kernels, manager, placement.reads()), DeviceReads::close);
   }
 
-  /** The part of this trainer that listeners may use. */
+  /** The parts of this trainer that listeners may use. */
   TrainingContext.Builder context(RowWriter rows) {
     return TrainingContext.builder()
         .network(network, trainable)
@@ -120,7 +121,7 @@ final class BatchTrainer {
     replicas.copyWeights();
   }
 
-  /** Begins an epoch, or continues in it: its batches, and the layers that learn in it. */
+  /** Begins or continues an epoch: sets its batches, and the layers that learn in it. */
   Batches epoch(int epoch) {
     freeze(epoch);
     return images.drawn(
@@ -132,7 +133,7 @@ final class BatchTrainer {
         augmentation);
   }
 
-  /** Leaves the frozen layers of the epoch out of what is differentiated and updated. */
+  /** Excludes the frozen layers of the epoch from gradients and updates. */
   private void freeze(int epoch) {
     int leaves = options.freeze().map(freeze -> freeze.leaves(network.spec(), epoch)).orElse(0);
     if (leaves == 0 && network.frozenLeaves() == 0) {
@@ -152,7 +153,7 @@ final class BatchTrainer {
    * Trains on a share of a batch.
    *
    * @param batches the batches of its epoch
-   * @param listeners receive every event but the batch's end
+   * @param listeners receive every event except the end of the batch
    */
   void train(
       Batches batches,
@@ -160,7 +161,7 @@ final class BatchTrainer {
       TrainingBatch info,
       List<? extends Listener> listeners,
       Reader reader) {
-    // Each worker draws dropout of its own.
+    // Each worker draws its own dropout.
     Randomness.seed(manager.getEngine(), seed, info.step() * share.workers() + share.worker());
     listeners.forEach(listener -> listener.onBatchBegin(info));
     try (NDManager scope = manager.newSubManager();
@@ -198,16 +199,16 @@ final class BatchTrainer {
     return gradients.isEmpty();
   }
 
-  /** The state that the updates have led to. */
+  /** The present state, after all updates so far. */
   ModelState state() {
     return ModelState.of(network, optimizer, average);
   }
 
-  /** Continues from a state; only to be called while this trainer is {@link #settled}. */
+  /** Continues from a state. It may be called only while this trainer is {@link #settled}. */
   void restore(ModelState state) {
     state.restore(network, optimizer, average);
     if (network.frozenLeaves() > 0) {
-      network.freeze(network.frozenLeaves()); // restored weights ask for gradients again
+      network.freeze(network.frozenLeaves()); // restored weights require gradients again
     }
     replicas.copyWeights();
   }
@@ -217,7 +218,10 @@ final class BatchTrainer {
     average.ifPresent(WeightAverage::exchange);
   }
 
-  /** Whether, by the numbers of a batch, gradients are not finite however small the loss scale. */
+  /**
+   * Whether the numbers of a batch show gradients that are not finite, however small the loss scale
+   * is.
+   */
   boolean exhausted(double[] numbers) {
     return lossScale.exhausted(numbers);
   }

@@ -10,10 +10,10 @@ import java.util.Map;
  * @param listeners the state of each {@link Stateful} listener, by its name
  * @param rows the length in bytes of each CSV file at this point, by file name; these bytes are on
  *     the disk
- * @param machine the machine it was written on
+ * @param machine the machine on which it was written
  * @param weights the weights and batch-norm statistics that are evaluated, named as in PyTorch
  * @param optimizer the optimiser's state ({@code conv1.weight/velocity}); if weights are averaged,
- *     also those that training continues with ({@code conv1.weight/trained})
+ *     also the weights with which training continues ({@code conv1.weight/trained})
  */
 public record Checkpoint(
     LoopState loop,
@@ -24,7 +24,8 @@ public record Checkpoint(
     Map<String, Tensor> optimizer) {
 
   /**
-   * Restores the state of a listener; a listener that the checkpoint does not know starts afresh.
+   * Restores the state of a listener. A listener that the checkpoint does not know starts without a
+   * state.
    */
   public void restore(Stateful listener) {
     Map<String, Double> state = listeners.get(listener.name());

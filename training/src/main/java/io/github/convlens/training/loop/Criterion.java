@@ -16,18 +16,19 @@ import java.util.Optional;
 public sealed interface Criterion {
 
   /**
-   * An epoch's number, with its sign changed if higher numbers are better: a lower cost is better.
+   * The cost of an epoch, of which lower is better: the epoch's number, with its sign changed if
+   * higher numbers are better.
    */
   double cost(EpochResult epoch);
 
   /** Whether higher or lower numbers are better. */
   Direction direction();
 
-  /** The name in configurations, and of the column in {@code metrics.csv}. */
+  /** The name in configurations, which is also the name of the column in {@code metrics.csv}. */
   String key();
 
   /**
-   * The score that has to be computed for this criterion; empty if every epoch has its number
+   * The score that has to be computed for this criterion; empty if every epoch has the number
    * anyway.
    */
   Optional<Metric> score();
@@ -78,9 +79,9 @@ public sealed interface Criterion {
   }
 
   /**
-   * A score on the validation split; the metric decides whether higher is better.
+   * A score on the validation split. The metric determines whether higher is better.
    *
-   * @param metric the score, which every epoch then computes
+   * @param metric the score, which is then computed in every epoch
    */
   record Score(Metric metric) implements Criterion {
     @Override

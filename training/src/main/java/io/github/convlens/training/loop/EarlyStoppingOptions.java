@@ -37,7 +37,10 @@ public record EarlyStoppingOptions(Criterion metric, int patience) {
     PATIENCE.check(patience);
   }
 
-  /** The metric of an epoch, with its sign changed if higher is better: a lower score is better. */
+  /**
+   * The cost of an epoch, of which lower is better: the metric, with its sign changed if higher
+   * values are better.
+   */
   public double score(EpochResult epoch) {
     return metric.cost(epoch);
   }

@@ -12,7 +12,7 @@ final class EpochLength {
    * Counts the batches.
    *
    * @param images the number of images in the training split
-   * @throws InvalidInputException if they do not fill one batch
+   * @throws InvalidInputException if the images do not fill one batch
    */
   static int of(TrainingOptions options, int images) {
     int size = options.batchSize();

@@ -30,9 +30,9 @@ public final class EpochMeter {
   /**
    * Sums over the training part of an epoch.
    *
-   * @param correct images classified correctly
-   * @param images images trained on
-   * @param seconds training time, without the pauses between sessions
+   * @param correct the number of images classified correctly
+   * @param images the number of images so far
+   * @param seconds the training time, without the pauses between sessions
    */
   public record Sums(long correct, long images, double seconds) {
 

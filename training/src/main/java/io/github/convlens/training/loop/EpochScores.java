@@ -16,10 +16,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The scores on the validation split that every epoch has besides its loss.
+ * The scores on the validation split that every epoch has in addition to its loss.
  *
- * @param objective of the training, which defines its scores
- * @param metrics in the order of their columns
+ * @param objective the objective of the training, which defines its scores
+ * @param metrics the metrics, in the order of their columns
  */
 public record EpochScores(Objective objective, List<Metric> metrics) {
 
@@ -31,16 +31,15 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
   /**
    * The scores of a training, including those by which its epochs are compared.
    *
-   * @param metrics the scores that the user asks for
-   * @throws InvalidInputException if one is not a score of the task
+   * @param metrics the scores that the user requests
+   * @throws InvalidInputException if one of them is not a score of the task
    */
   static EpochScores of(TrainingOptions options, List<Metric> metrics) {
     Objective objective = options.objective();
     Set<Metric> scores = new LinkedHashSet<>(objective.everyEpoch());
     metrics.forEach(metric -> scores.add(objective.metric(TrainingOptions.METRICS.key(), metric)));
-    // Checked before the criterion of the best checkpoint, which it is by default: an error must
-    // name
-    // the option that the user has set.
+    // This is checked before the criterion of the best checkpoint, which is the same by default, so
+    // that an error names the option that the user has set.
     Optional<Metric> stopping =
         options
             .stopping()
@@ -95,9 +94,9 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
   }
 
   /**
-   * Refuses scores that say nothing with this number of classes.
+   * Rejects scores that are meaningless with this number of classes.
    *
-   * @throws InvalidInputException naming the first of them
+   * @throws InvalidInputException if there are such scores; the message names the first
    */
   public void requireInform(int classes) {
     for (Metric metric : metrics) {
@@ -114,8 +113,8 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
   /**
    * Computes the scores.
    *
-   * @param outputs of the network, for the first images of the split
-   * @param targets of the split
+   * @param outputs the outputs of the network, for the first images of the split
+   * @param targets the targets of the split
    * @return values by name
    */
   Map<String, Double> of(float[][] outputs, Targets targets) {

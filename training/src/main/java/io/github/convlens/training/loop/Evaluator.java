@@ -29,7 +29,7 @@ public final class Evaluator {
    *
    * @param loss mean over the images
    * @param accuracy fraction classified correctly
-   * @param outputs of the network for each image, if they were asked for; else empty
+   * @param outputs the outputs of the network for each image, if they were asked for; else empty
    */
   public record Evaluation(double loss, double accuracy, long images, float[][] outputs) {}
 
@@ -94,11 +94,11 @@ public final class Evaluator {
   }
 
   /**
-   * Keeps batches' outputs, or does not. They are read after the last batch, so that no batch has
-   * to wait for the device.
+   * Keeps the outputs of batches, or discards them. Outputs are read after the last batch, so that
+   * no batch has to wait for the device.
    */
   private interface Outputs {
-    /** Keeps none: outputs are closed with their batch. */
+    /** Discards the outputs, which are closed with their batch. */
     Outputs UNUSED =
         new Outputs() {
           @Override

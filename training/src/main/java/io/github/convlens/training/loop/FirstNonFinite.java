@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first place where NaN or infinity was read. Listeners that read numbers report a place to it,
- * in the order of the batches; the divergence guard asks for the place once all numbers of a batch
+ * The first place where NaN or infinity was read. Listeners that read numbers report places in the
+ * order of the batches. The divergence guard asks for the first place when all numbers of a batch
  * have been read.
  */
 public final class FirstNonFinite {
@@ -13,7 +13,7 @@ public final class FirstNonFinite {
   private @Nullable String place;
 
   /**
-   * @param place for people, as {@code "the output of conv3"}
+   * @param place the place in words, such as {@code "the output of conv3"}
    */
   public void found(String place) {
     if (this.place == null) {
@@ -21,12 +21,12 @@ public final class FirstNonFinite {
     }
   }
 
-  /** Forgets the place, as before another worker's share. */
+  /** Forgets the place, for example before another worker's share. */
   void forget() {
     place = null;
   }
 
-  /** The first place found; empty where every number was finite. */
+  /** The first place found; empty if every number was finite. */
   public Optional<String> place() {
     return Optional.ofNullable(place);
   }

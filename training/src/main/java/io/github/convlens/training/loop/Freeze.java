@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * running statistics without updating them, and no gradient is computed for them or for layers
  * before them.
  *
- * @param until the first layer that learns, by its path or the path of a layer that holds it;
+ * @param until the path of the first layer that learns, or of a composite layer that contains it;
  *     {@code head} for the last layer with weights
  * @param epochs epochs until all layers learn; null for the whole training
  */
@@ -60,7 +60,7 @@ public record Freeze(String until, @Nullable Integer epochs) {
    *
    * @param epoch counted from 0
    * @throws InvalidInputException if there is no such layer, if no weights would be frozen, or if
-   *     none would learn
+   *     no weights would learn
    */
   public int leaves(NetworkSpec network, int epoch) {
     int boundary = boundary(network);
@@ -124,7 +124,7 @@ public record Freeze(String until, @Nullable Integer epochs) {
     return names;
   }
 
-  /** One line that says which layers are frozen, and for how long. */
+  /** A line that says which layers are frozen, and for how long. */
   public String describe(NetworkSpec network) {
     List<LayerInfo> leaves = network.leaves();
     int boundary = boundary(network);

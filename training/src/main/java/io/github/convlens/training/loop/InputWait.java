@@ -3,7 +3,7 @@ package io.github.convlens.training.loop;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The time that training has waited for images that are read from files while it runs. */
+/** The time for which training has waited for images that are read from files. */
 final class InputWait {
   private static final double NANOS = 1e9;
 
@@ -16,7 +16,11 @@ final class InputWait {
     start = System.nanoTime();
   }
 
-  /** Ends the training part of an epoch, which has waited for some seconds. */
+  /**
+   * Ends the training part of an epoch.
+   *
+   * @param waitedSeconds the time for which it has waited
+   */
   void end(double waitedSeconds) {
     seconds += (System.nanoTime() - start) / NANOS;
     waited += waitedSeconds;

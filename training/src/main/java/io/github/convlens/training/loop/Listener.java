@@ -29,8 +29,8 @@ public interface Listener {
   default void onOutputs(TrainingBatch batch) {}
 
   /**
-   * After the loss and before its gradients are computed; outputs that an observer keeps are still
-   * open.
+   * After the loss was computed and before its gradients are computed. Outputs that an observer
+   * keeps are still open.
    *
    * @param loss a scalar on the device, with its gradient graph; with several devices, the first
    *     one's share of it
@@ -47,8 +47,8 @@ public interface Listener {
   default void onBatchEnd(TrainingBatch batch) {}
 
   /**
-   * Once for each batch, in order, when its numbers have reached the host: at once on a CPU, up to
-   * a few dozen batches later on a GPU, and always before {@link #onEpochEnd}.
+   * Once for each batch, in order, when its numbers have reached the host. That is at once on a CPU
+   * and up to a few dozen batches later on a GPU, but always before {@link #onEpochEnd}.
    */
   default void onBatchResult(BatchResult result) {}
 

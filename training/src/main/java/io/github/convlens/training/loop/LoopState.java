@@ -6,18 +6,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The position of a training between two updates, besides weights and optimiser. Whatever is random
- * is a function of the seed and this position.
+ * The state of a training between two updates, apart from weights and optimiser. All random numbers
+ * are a function of the seed and of this position.
  *
- * @param seed of the run
+ * @param seed the seed of the run
  * @param trainImages images of the training split
  * @param stepsPerEpoch batches of an epoch
- * @param epoch the epoch under way, from 0; the number of epochs when the last one is over
- * @param batch the number of its batches that are done, 0 to {@code stepsPerEpoch}
- * @param smoothLoss of the run so far
- * @param sums of the epoch under way
+ * @param epoch the current epoch, from 0; after the last epoch, the number of epochs
+ * @param batch the number of batches of the current epoch that are done, 0 to {@code stepsPerEpoch}
+ * @param smoothLoss the smoothed loss of the run so far
+ * @param sums the sums of the current epoch
  * @param plateau the state of the schedule reduce-on-plateau
- * @param completed one result per epoch that is over
+ * @param completed one result per completed epoch
  * @param finished the reason given to {@link StopSignal#finish(String)}, after which no more
  *     batches are trained; null if there is none
  */
@@ -34,7 +34,7 @@ public record LoopState(
     @Nullable String finished) {
 
   /**
-   * @throws IllegalArgumentException if no training can have this position
+   * @throws IllegalArgumentException if no training can have this state
    */
   public LoopState {
     completed = List.copyOf(completed);

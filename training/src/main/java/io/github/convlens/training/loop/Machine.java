@@ -13,10 +13,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The things that floating-point results depend on besides the configuration.
+ * The properties of a machine on which floating-point results depend, in addition to the
+ * configuration.
  *
- * @param cpu model of the processor; {@code unknown} where {@code /proc/cpuinfo} does not name it
- * @param device as {@code cpu}, {@code cuda:0} or {@code cuda:0,cuda:1}
+ * @param cpu model of the processor; {@code unknown} if {@code /proc/cpuinfo} does not name it
+ * @param device the device, as {@code cpu}, {@code cuda:0} or {@code cuda:0,cuda:1}
  * @param libtorch its version
  * @param threads the number of threads that libtorch uses within an operator
  */
@@ -34,7 +35,7 @@ public record Machine(String cpu, String device, String libtorch, int threads) {
     }
   }
 
-  /** This process, training on {@code devices}. */
+  /** The machine of this process, which trains on {@code devices}. */
   public static Machine present(List<Device> devices) {
     Engine engine = Engine.getEngine("PyTorch");
     String names =

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Several observers of one forward pass. */
 record Observers(List<LayerObserver> all) implements LayerObserver {
 
-  /** The observer of all listeners for a batch; null if none wants to see anything. */
+  /** The observer of all listeners for a batch; null if no listener observes it. */
   static @Nullable LayerObserver of(List<? extends Listener> listeners, TrainingBatch batch) {
     List<LayerObserver> observers =
         listeners.stream()

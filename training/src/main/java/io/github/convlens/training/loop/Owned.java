@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.function.Consumer;
 
 /**
- * Resources with one owner. They are closed together, the newest first, and each of them even if
- * closing another one fails.
+ * Resources with one owner. They are closed together, the newest first. If closing one of them
+ * fails, the others are closed nevertheless.
  */
 final class Owned implements AutoCloseable {
 

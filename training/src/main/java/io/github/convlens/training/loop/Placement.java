@@ -12,10 +12,10 @@ import java.util.List;
 /**
  * The devices of a training.
  *
- * @param managers one per replica of the network, each on its device; the first one's device holds
- *     the data, the weights that count and the optimiser
- * @param reads when numbers are read from the first device to the host
- * @param engine decides how convolutions are computed on the CPU
+ * @param managers one manager per replica of the network, each on its own device; the first device
+ *     holds the data, the optimiser and the weights that are updated
+ * @param reads the times at which numbers are read from the first device to the host
+ * @param engine determines how convolutions are computed on the CPU
  */
 public record Placement(List<NDManager> managers, ReadPolicy reads, EngineCheck engine) {
 
@@ -29,7 +29,7 @@ public record Placement(List<NDManager> managers, ReadPolicy reads, EngineCheck 
     }
   }
 
-  /** A placement on the managers' devices, with the reading policy that suits the first one. */
+  /** A placement on the managers' devices, with the reading policy that suits the first device. */
   public static Placement on(NDManager... managers) {
     return new Placement(
         List.of(managers),
@@ -42,7 +42,7 @@ public record Placement(List<NDManager> managers, ReadPolicy reads, EngineCheck 
     return new Placement(managers, otherReads, engine);
   }
 
-  /** The same placement with another check, which decides how convolutions are computed. */
+  /** The same placement with another check, which determines how convolutions are computed. */
   public Placement checkedBy(EngineCheck otherEngine) {
     return new Placement(managers, reads, otherEngine);
   }

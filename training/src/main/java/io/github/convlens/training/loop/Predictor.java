@@ -26,8 +26,8 @@ public final class Predictor {
   }
 
   /**
-   * @return for each image, in order, a probability per class: the softmax of the outputs; with
-   *     only one output, 1 minus its sigmoid, and its sigmoid
+   * @return a probability per class for each image, in order: the softmax of the outputs or, if
+   *     there is only one output, 1 minus its sigmoid and its sigmoid
    */
   public float[][] probabilities(DeviceImages images, int batchSize) {
     return rows(
@@ -43,7 +43,7 @@ public final class Predictor {
   }
 
   /**
-   * @return for each image, in order, the network's outputs
+   * @return the network's outputs for each image, in order
    */
   public float[][] outputs(DeviceImages images, int batchSize) {
     return rows(images, batchSize, outputs -> outputs);

@@ -3,9 +3,9 @@ package io.github.convlens.training.loop;
 import ai.djl.engine.Engine;
 
 /**
- * Seeds libtorch's generator, which dropout draws from, before every batch: what a batch draws is a
- * function of the run's seed and the batch's step alone, so a resumed run needs no generator's
- * state.
+ * Seeds libtorch's generator, from which dropout draws, before every batch. The numbers drawn for a
+ * batch are therefore a function of only the run's seed and the batch's step, and a resumed run
+ * does not need the generator's state.
  */
 final class Randomness {
 

@@ -5,12 +5,12 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The work of every worker until the next average. A worker's result depends on nothing but the
- * round and the worker's share of the batches, so it can be computed again, anywhere.
+ * The work of every worker until the next average. A worker's result depends only on the round and
+ * the worker's share of the batches, so it can be computed again anywhere.
  *
- * @param batches in order, and the last one completes an update; none if only the exchange of
- *     states is to be timed
- * @param state the state that all workers begin with
+ * @param batches the batches, in order, of which the last completes an update; empty if only the
+ *     exchange of states is to be timed
+ * @param state the state with which all workers begin
  */
 public record Round(List<TrainingBatch> batches, ModelState state) implements Serializable {
 
@@ -19,7 +19,7 @@ public record Round(List<TrainingBatch> batches, ModelState state) implements Se
     batches = List.copyOf(batches);
   }
 
-  /** Where the round begins, for messages: {@code step 50}. */
+  /** The beginning of the round in words, for messages: {@code step 50}. */
   public String describe() {
     return batches.isEmpty() ? "no step" : "step " + batches.get(0).step();
   }

@@ -9,12 +9,12 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of a round: one worker's, or the mean of all.
+ * The result of a round, for one worker or as the mean of all workers.
  *
  * @param state the state after the updates
  * @param batches the numbers of each batch; fewer than the round has if one of them is not finite
- * @param rows of the layers' tables
- * @param nonFinite where NaN or infinity was read first; null where every number was finite
+ * @param rows the rows of the layers' tables
+ * @param nonFinite the place where NaN or infinity was read first; null if every number was finite
  */
 public record RoundResult(
     ModelState state,
@@ -43,11 +43,11 @@ public record RoundResult(
   }
 
   /**
-   * The mean over the workers, each weighted by its images: states are averaged by {@link
+   * The mean over the workers, each weighted by its number of images. States are averaged by {@link
    * ModelState#mean}, the numbers of a batch are combined from those of its shares, and rows are in
    * the workers' order.
    *
-   * @param results by worker
+   * @param results the results, by worker
    */
   static RoundResult mean(List<RoundResult> results) {
     long[] images = results.stream().mapToLong(RoundResult::images).toArray();

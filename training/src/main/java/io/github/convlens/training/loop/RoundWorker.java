@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains rounds, with any worker's share of the batches. It keeps nothing from one round to the
- * next: the same round and share give the same bits on every worker. Only one thread may use it.
+ * Trains rounds, with any worker's share of the batches. It keeps no state from one round to the
+ * next, so the same round and share give the same bits on every worker. Only one thread may use it.
  */
 public final class RoundWorker implements AutoCloseable {
 
@@ -27,8 +27,8 @@ public final class RoundWorker implements AutoCloseable {
   private int epoch;
 
   /**
-   * @param builder with the listeners that measure layers
-   * @param owned closed with this
+   * @param builder the builder, with the listeners that measure layers
+   * @param owned resources that are closed with this object
    */
   RoundWorker(TrainingLoopBuilder builder, BatchTrainer trainer, Owned owned) {
     this.trainer = trainer;
@@ -45,7 +45,7 @@ public final class RoundWorker implements AutoCloseable {
   /**
    * Trains on a share of a round's batches. It ends early if a number is not finite.
    *
-   * @param round the batches, and the state to begin with
+   * @param round the batches, and the state with which training begins
    */
   public RoundResult train(Round round, Share share) {
     trainer.restore(round.state());
@@ -74,8 +74,8 @@ public final class RoundWorker implements AutoCloseable {
   }
 
   /**
-   * Whether layers are measured for a worker. Listeners that keep their rows themselves do not tell
-   * workers apart, so they measure only the first one.
+   * Whether layers are measured for a worker. Listeners that keep their rows themselves do not
+   * distinguish workers, so they measure only the first one.
    */
   private boolean measures(int worker) {
     return worker == 0 || (options.measures(worker) && !rowsKept);

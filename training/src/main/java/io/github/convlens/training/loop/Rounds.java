@@ -25,7 +25,7 @@ final class Rounds {
   private final Map<String, RowWriter.Table> tables = new LinkedHashMap<>();
 
   /**
-   * @param folder of the layers' tables; null where none are written
+   * @param folder the folder of the layers' tables; null if none are written
    */
   Rounds(
       RoundOptions options,
@@ -41,10 +41,10 @@ final class Rounds {
   }
 
   /**
-   * Refuses batches that are too small to give every worker an image, without which it would have
-   * no gradient.
+   * Rejects batches that are too small to give every worker an image, since a worker without images
+   * would have no gradient.
    *
-   * @param images of the training split
+   * @param images the images of the training split
    */
   static void requireImages(int images, TrainingOptions options) {
     int workers = options.workers();
@@ -65,7 +65,7 @@ final class Rounds {
   }
 
   /**
-   * The end of a round: the index after its last batch.
+   * The index after the last batch of a round.
    *
    * @param from the round's first batch, which follows an update
    */
@@ -74,7 +74,7 @@ final class Rounds {
     return (int) Math.min(stepsPerEpoch, end);
   }
 
-  /** Has the workers train a round, and writes its rows. */
+  /** Lets the workers train a round, and writes its rows. */
   RoundResult train(Round round) {
     RoundResult mean = RoundResult.mean(workers.train(round, options.workers()));
     mean.rows().forEach(this::write);

@@ -2,10 +2,12 @@ package io.github.convlens.training.loop;
 
 import java.util.Map;
 
-/** A listener that remembers something from batch to batch, which a resumed training needs. */
+/** A listener with a state that lasts from batch to batch, and that a resumed training needs. */
 public interface Stateful extends Listener {
 
-  /** The listener's key in a checkpoint, which no other listener of the training has. */
+  /**
+   * The listener's key in a checkpoint. No other listener of the training may have the same key.
+   */
   String name();
 
   /** The state, by name. */
@@ -14,7 +16,7 @@ public interface Stateful extends Listener {
   /**
    * Continues from an earlier {@link #state()}; called before {@link #onTrainingBegin}.
    *
-   * @param state has every name that {@link #state()} gives
+   * @param state a map with every name that {@link #state()} returns
    */
   void restore(Map<String, Double> state);
 }

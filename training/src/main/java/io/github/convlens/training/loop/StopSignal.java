@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Asks a training to stop after the current update; any thread may do so. The first reason counts,
- * but an interruption takes precedence over {@link #finish(String)}: the resumed training then
+ * Asks a training to stop after the current update. Any thread may do so. The first reason counts,
+ * but an interruption takes precedence over {@link #finish(String)}; the resumed training then
  * finishes.
  */
 public final class StopSignal {
@@ -14,19 +14,19 @@ public final class StopSignal {
   private final AtomicReference<Reason> interruption = new AtomicReference<>();
 
   /**
-   * Why a training stops early.
+   * The reason why a training stops early.
    *
-   * @param text for people, as {@code "valid_loss has not improved for 5 epochs"}
+   * @param text the reason in words, as {@code "valid_loss has not improved for 5 epochs"}
    * @param interrupted whether to stop at once, without validating the current epoch
    */
   public record Reason(String text, boolean interrupted) {}
 
-  /** Ends the training for good: the current epoch is validated and counts. */
+  /** Ends the training, which is then finished. The current epoch is validated and counts. */
   public void finish(String text) {
     finish.compareAndSet(null, new Reason(text, false));
   }
 
-  /** Ends the training after this update, to be resumed. */
+  /** Interrupts the training after this update, so that it can be resumed. */
   public void interrupt(String text) {
     interruption.compareAndSet(null, new Reason(text, true));
   }
@@ -41,12 +41,12 @@ public final class StopSignal {
     return Optional.ofNullable(finish.get());
   }
 
-  /** Whether the training is to stop at once, to be resumed. */
+  /** Whether the training is to stop at once, so that it can be resumed. */
   public boolean interrupted() {
     return interruption.get() != null;
   }
 
-  /** Whether the training is to end, for whatever reason. */
+  /** Whether the training is to end, for any reason. */
   public boolean raised() {
     return reason().isPresent();
   }

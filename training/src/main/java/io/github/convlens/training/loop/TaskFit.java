@@ -9,9 +9,9 @@ public final class TaskFit {
   private TaskFit() {}
 
   /**
-   * Refuses options that do not fit their task.
+   * Rejects options that do not fit their task.
    *
-   * @throws InvalidInputException naming the first of them
+   * @throws InvalidInputException if there are such options; the message names the first
    */
   public static void require(TrainingOptions options) {
     options.loss();

@@ -5,9 +5,9 @@ import java.io.Serializable;
 /**
  * A training batch.
  *
- * @param epoch from 0
- * @param step batches of the whole run before this one
- * @param index batches of the epoch before this one
+ * @param epoch the epoch, from 0
+ * @param step the number of batches of the whole run before this one
+ * @param index the number of batches of the epoch before this one
  * @param lastOfEpoch whether the epoch ends with it
  */
 public record TrainingBatch(

@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a training that listeners may use. A test builds one with what its listener uses; the
- * rest is missing, and asking for it fails.
+ * The parts of a training that listeners may use. A test builds a context with the parts that its
+ * listener uses. Access to a missing part fails.
  */
 public final class TrainingContext {
 
@@ -44,9 +44,7 @@ public final class TrainingContext {
 
   private TrainingContext() {}
 
-  /**
-   * A builder of a context that has nothing yet but a stop signal and the record of the first NaN.
-   */
+  /** A builder of a context that has only a stop signal and the record of the first NaN so far. */
   public static Builder builder() {
     return new Builder();
   }
@@ -78,7 +76,7 @@ public final class TrainingContext {
     return known(kernels, "kernels");
   }
 
-  /** Brings numbers to the host. */
+  /** Copies numbers to the host. */
   public DeviceReads reads() {
     return known(reads, "reads");
   }
@@ -108,7 +106,7 @@ public final class TrainingContext {
     return known(stepsPerEpoch, "length of an epoch");
   }
 
-  /** One device per replica of the network, {@link #manager}'s first. */
+  /** One device per replica of the network. The first is the device of {@link #manager}. */
   public List<Device> devices() {
     return known(devices, "devices");
   }
@@ -118,7 +116,7 @@ public final class TrainingContext {
     return known(optimizer, "optimizer");
   }
 
-  /** The average of the weights, if there is one; for checkpoints. */
+  /** The average of the weights, for checkpoints; empty if there is none. */
   public Optional<WeightAverage> average() {
     return average;
   }
@@ -144,10 +142,10 @@ public final class TrainingContext {
   }
 
   /**
-   * Opens a CSV file that is complete when the training is closed. A resumed training keeps the
-   * rows up to where it continues.
+   * Opens a CSV file, which is complete when the training is closed. A resumed training keeps the
+   * rows up to the point from which it continues.
    *
-   * @throws UncheckedIOException if it cannot be written
+   * @throws UncheckedIOException if the file cannot be written
    */
   public RowWriter.Table openTable(Path file, List<String> header) {
     try {
@@ -178,7 +176,9 @@ public final class TrainingContext {
       return this;
     }
 
-    /** The training's devices, the first one's manager and kernels, and what reads from it. */
+    /**
+     * The training's devices, the manager and kernels of the first device, and the reads from it.
+     */
     public Builder device(
         List<Device> devices, NDManager manager, Kernels kernels, DeviceReads reads) {
       context.devices = List.copyOf(devices);
@@ -188,7 +188,7 @@ public final class TrainingContext {
       return this;
     }
 
-    /** Reads alone, for listeners that compute nothing themselves. */
+    /** Only the reads, for listeners that compute nothing themselves. */
     public Builder reads(DeviceReads reads) {
       context.reads = reads;
       return this;
@@ -219,19 +219,19 @@ public final class TrainingContext {
       return this;
     }
 
-    /** The position of the training, asked for when it is needed. */
+    /** The position of the training, as a function that is called when it is needed. */
     public Builder state(Supplier<LoopState> state) {
       context.state = state;
       return this;
     }
 
-    /** Whether the training could stop at this point; by default it always can. */
+    /** Whether the training can stop at this point; by default it always can. */
     public Builder settled(BooleanSupplier settled) {
       context.settled = settled;
       return this;
     }
 
-    /** The context; the builder is not to be used again. */
+    /** The context. The builder must not be used again. */
     public TrainingContext build() {
       return context;
     }

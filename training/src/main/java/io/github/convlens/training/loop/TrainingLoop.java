@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The training loop: epochs of batches, each a forward pass, a loss, its gradients and, every
- * {@code accumulate} batches, an update. Everything else is done by listeners.
+ * The training loop. It runs epochs of batches: for each batch a forward pass, a loss and its
+ * gradients and, every {@code accumulate} batches, an update. Everything else is done by listeners.
  */
 public final class TrainingLoop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TrainingLoop.class);
@@ -48,11 +48,11 @@ public final class TrainingLoop implements AutoCloseable {
   private boolean amidRound;
 
   /**
-   * A loop over a network and its data, with the default options until others are given.
+   * A loop over a network and its data, with the default options unless others are given.
    *
-   * @param train the images to learn from, stored with the padding that the augmentation asks for
+   * @param train the training images, stored with the padding that the augmentation needs
    * @param validation the images on which every epoch is evaluated
-   * @param placement where to train
+   * @param placement the devices to train on
    */
   public static TrainingLoopBuilder over(
       Network network, DeviceImages train, DeviceImages validation, Placement placement) {
@@ -60,7 +60,7 @@ public final class TrainingLoop implements AutoCloseable {
   }
 
   /**
-   * @param owned receives what the loop opens, even if opening fails half-way
+   * @param owned receives the resources that the loop opens, even if opening fails half-way
    */
   TrainingLoop(TrainingLoopBuilder builder, Owned owned) {
     this.owned = owned;
@@ -89,11 +89,11 @@ public final class TrainingLoop implements AutoCloseable {
   }
 
   /**
-   * Continues from a checkpoint instead of from the beginning; to be called before {@link #run}.
+   * Continues from a checkpoint instead of the beginning. It must be called before {@link #run}.
    * Listeners restore themselves.
    *
-   * @throws InvalidInputException if it is a checkpoint of another seed, network, optimiser or data
-   *     set
+   * @throws InvalidInputException if the checkpoint belongs to another seed, network, optimiser or
+   *     data set
    */
   public void restore(Checkpoint checkpoint) {
     LoopState state = checkpoint.loop();
@@ -135,8 +135,8 @@ public final class TrainingLoop implements AutoCloseable {
   }
 
   /**
-   * Trains to the end, or until it is stopped. The network then has the weights that are evaluated:
-   * their average, if there is one.
+   * Trains to the end, or until it is stopped. The network then has the weights that are evaluated,
+   * which are the averaged weights if there is an average.
    */
   public TrainingResult run() {
     trainer.begin();
@@ -183,7 +183,7 @@ public final class TrainingLoop implements AutoCloseable {
         });
   }
 
-  /** Trains the rest of an epoch, each time it is run. */
+  /** A task that trains the rest of an epoch each time it is run. */
   private Runnable rounds(RoundOptions shared) {
     Rounds rounds =
         new Rounds(
@@ -202,8 +202,8 @@ public final class TrainingLoop implements AutoCloseable {
           result = rounds.train(new Round(batches, trainer.state()));
         } catch (RuntimeException e) {
           if (context.stop().interrupted()) {
-            // What interrupts this process may end its workers too; the resumed run repeats the
-            // round.
+            // An interruption of this process may also end its workers. The resumed run then
+            // repeats the round.
             return;
           }
           throw e;
@@ -225,7 +225,7 @@ public final class TrainingLoop implements AutoCloseable {
             .toList();
   }
 
-  /** Sends listeners the events of a round as if it were trained now. */
+  /** Sends the events of a round to the listeners, as if it were being trained now. */
   private void tell(List<TrainingBatch> batches, RoundResult result) {
     for (int i = 0; i < result.batches().size(); i++) {
       TrainingBatch info = batches.get(i);
@@ -279,7 +279,7 @@ public final class TrainingLoop implements AutoCloseable {
     return scores.objective().hasAccuracy() ? result : result.withoutAccuracy();
   }
 
-  /** Refuses options that do not fit the number of images, before anything is begun. */
+  /** Rejects options that do not fit the number of images, before training begins. */
   public static void requireFits(int images, TrainingOptions options) {
     learningRate(EpochLength.of(options, images), options);
     Rounds.requireImages(images, options);

@@ -80,7 +80,7 @@ public final class TrainingLoopBuilder {
   }
 
   /**
-   * @param owned closes what is loaded here
+   * @param owned closes the resources that are loaded here
    */
   Kernels kernels(NDManager manager, Owned owned) {
     if (kernels == null) {
@@ -90,7 +90,7 @@ public final class TrainingLoopBuilder {
     return kernels;
   }
 
-  /** The listeners; each event reaches them in this order. */
+  /** The listeners. They receive each event in this order. */
   public TrainingLoopBuilder listeners(List<? extends Listener> listeners) {
     this.listeners = listeners;
     return this;
@@ -114,7 +114,7 @@ public final class TrainingLoopBuilder {
   /**
    * The listeners that measure layers and gradients if {@link TrainingOptions#ROUNDS} is set.
    *
-   * @param folder of the tables that they write; null if they keep their rows
+   * @param folder the folder of the tables that they write; null if they keep their rows
    */
   public TrainingLoopBuilder layers(List<? extends Listener> listeners, @Nullable Path folder) {
     layers = listeners;
@@ -123,8 +123,8 @@ public final class TrainingLoopBuilder {
   }
 
   /**
-   * @throws InvalidInputException if the split does not have one batch, or an option does not fit
-   *     it
+   * @throws InvalidInputException if the split does not fill one batch, or an option does not fit
+   *     the split
    */
   void requireFits() {
     placement.requireTrains(options);
@@ -134,8 +134,8 @@ public final class TrainingLoopBuilder {
   }
 
   /**
-   * A worker of the training that trains rounds of it, with {@link #layers}; to be used by the
-   * calling thread.
+   * A worker that trains rounds of this training, with {@link #layers}. It is for the calling
+   * thread.
    *
    * @throws InvalidInputException as {@link #open}
    */
@@ -154,8 +154,8 @@ public final class TrainingLoopBuilder {
   /**
    * The loop, ready to run.
    *
-   * @throws InvalidInputException if the split does not have one batch, or an option does not fit
-   *     it
+   * @throws InvalidInputException if the split does not fill one batch, or an option does not fit
+   *     the split
    */
   public TrainingLoop open() {
     Owned owned = new Owned();

@@ -27,7 +27,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The options of a training run. Immutable; derived from the defaults by naming what differs:
+ * The options of a training run. Immutable. Derived from the defaults by naming the options that
+ * differ:
  *
  * <pre>{@code
  * TrainingOptions.defaults().with(TrainingOptions.EPOCHS, 20).with(TrainingOptions.CLIP_NORM, 1.0)
@@ -149,11 +150,15 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   public static final Setting<Sampling> SAMPLING = ClassBalance.SAMPLING;
 
   /**
-   * What is predicted for an image; default its class. Configurations set it in their data section.
+   * The task, which is what the network predicts for an image; by default its class. Configurations
+   * set the task in their data section.
    */
   public static final Setting<Task> TASK = Task.SETTING;
 
-  /** Further scores on the validation split, computed every epoch besides accuracy and loss. */
+  /**
+   * Further scores on the validation split, computed in every epoch in addition to accuracy and
+   * loss.
+   */
   public static final Setting<List<Metric>> METRICS = EpochScores.setting();
 
   /** The criterion of the best checkpoint; by default early stopping's metric or the loss. */
@@ -174,7 +179,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
           .<Setting<?>>flatMap(List::stream)
           .toList();
 
-  /** The section {@code training} of a configuration; precision and task are outside it. */
+  /** The section {@code training} of a configuration. It does not contain precision and task. */
   public static final Kind<TrainingOptions> KIND =
       new Kind<>(
           TrainingOptions.class,
@@ -241,7 +246,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
     return objective().loss(get(LOSS));
   }
 
-  /** What is predicted for an image. */
+  /** The task, which is what the network predicts for an image. */
   public Task task() {
     return get(TASK);
   }

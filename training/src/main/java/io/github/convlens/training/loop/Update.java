@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * An update about to be made.
  *
- * @param gradients averaged and clipped, in the order of the parameters
- * @param parameters those that are updated: {@link TrainingContext#trainable} without frozen ones;
- *     the same list object as long as it has the same parameters
+ * @param gradients the averaged and clipped gradients, in the order of the parameters
+ * @param parameters the parameters that are updated, which are {@link TrainingContext#trainable}
+ *     without the frozen ones; the list object stays the same as long as the parameters do
  */
 public record Update(TrainingBatch batch, IValue gradients, List<NetworkParameter> parameters) {}

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** The views of an image whose probabilities are averaged: augmentation at test time. */
+/** The views of an image whose probabilities are averaged (augmentation at test time). */
 public enum Views {
   /** The image and its mirror image, left to right. */
   FLIP(2) {
@@ -55,7 +55,7 @@ public enum Views {
   /**
    * A forward pass in evaluation that averages the views' probabilities.
    *
-   * @param loss decides how outputs become probabilities
+   * @param loss determines how outputs are converted to probabilities
    */
   public UnaryOperator<NDArray> forward(Network network, LossOptions loss) {
     return images -> {

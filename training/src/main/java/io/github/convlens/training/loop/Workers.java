@@ -11,9 +11,9 @@ public interface Workers {
   /**
    * Trains a round with each share of its batches.
    *
-   * @param round the same for all
-   * @param workers how many shares there are
-   * @return the results by worker
+   * @param round the round, which is the same for all workers
+   * @param workers the number of shares
+   * @return the results, by worker
    */
   List<RoundResult> train(Round round, int workers);
 }

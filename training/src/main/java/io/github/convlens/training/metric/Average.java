@@ -5,10 +5,7 @@ import java.util.stream.IntStream;
 
 /** The average of the classes' scores. */
 public enum Average {
-  /**
-   * The mean of the classes' scores, each counting the same: rare classes weigh as much as common
-   * ones.
-   */
+  /** The mean of the classes' scores, in which rare classes count as much as common ones. */
   MACRO {
     @Override
     public double of(Confusion confusion, IntToDoubleFunction score) {
@@ -28,7 +25,7 @@ public enum Average {
   /**
    * The average over the classes that occur among labels or predictions, as scikit-learn takes it.
    *
-   * @param score of a class
+   * @param score the score of a class
    */
   public abstract double of(Confusion confusion, IntToDoubleFunction score);
 

@@ -7,28 +7,28 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * The percentile bootstrap: scores of samples drawn with replacement from the examples, as many as
- * there are (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13). It tells
- * how much a score would move with other images of the same kind; it does not tell how much it
- * would move with another training.
+ * The percentile bootstrap (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter
+ * 13): scores of samples that are drawn with replacement from the examples, and are as large as the
+ * set of examples. It shows how much a score would vary with other images of the same kind, but not
+ * how much it would vary with another training.
  *
  * @param resamples the number of samples
- * @param seed the samples are a pure function of it
+ * @param seed the seed of which the samples are a pure function
  */
 public record Bootstrap(int resamples, long seed) {
 
-  /** The usual number of samples, enough for two digits of an interval's ends. */
+  /** The usual number of samples, which is enough for two digits of the ends of an interval. */
   public static final int RESAMPLES = 1000;
 
-  // Keeps the draws apart from others of the same seed.
+  // Makes these draws independent of other draws with the same seed.
   private static final long PURPOSE = 0x626f6f74L;
 
   /**
    * Intervals of several scores, all computed from the same samples.
    *
    * @param examples the number of examples
-   * @param scores computes the scores of a sample from how often each example occurs in it; called
-   *     by several threads
+   * @param scores computes the scores of a sample from the number of times that each example occurs
+   *     in it; called by several threads
    * @param done run after each sample, by several threads
    * @return an interval for each score
    */

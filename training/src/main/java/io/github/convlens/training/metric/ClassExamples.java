@@ -30,7 +30,8 @@ public final class ClassExamples {
   /**
    * Creates examples from a network's outputs.
    *
-   * @param outputs for each example a value per class, or one value for two classes
+   * @param outputs the outputs for each example: a value per class, or a single value for two
+   *     classes
    * @param labels class of each example
    */
   public static ClassExamples of(float[][] outputs, int[] labels) {
@@ -40,7 +41,7 @@ public final class ClassExamples {
   /**
    * Creates examples from a network's outputs divided by a temperature.
    *
-   * @param temperature above 0; 1 leaves the probabilities as the network gives them
+   * @param temperature a number above 0; 1 leaves the probabilities as the network gives them
    */
   public static ClassExamples of(float[][] outputs, int[] labels, double temperature) {
     double[][] probabilities = new double[outputs.length][];
@@ -76,12 +77,14 @@ public final class ClassExamples {
     return labels[example];
   }
 
-  /** The likeliest class of an example; the first of several that are equally likely. */
+  /** The likeliest class of an example; if several are equally likely, the first of them. */
   public int predicted(int example) {
     return predicted[example];
   }
 
-  /** The classes of an example, the likeliest first; equally likely ones in their own order. */
+  /**
+   * The classes of an example, the likeliest first. Equally likely classes stay in their own order.
+   */
   public List<Integer> likeliest(int example) {
     double[] row = probabilities[example];
     return IntStream.range(0, row.length)
@@ -105,7 +108,7 @@ public final class ClassExamples {
     return probabilities[example][predicted[example]];
   }
 
-  /** The number of classes that come before the example's own, the likeliest first. */
+  /** The number of classes that are ranked before the example's own class. */
   int rank(int example) {
     double own = probabilities[example][labels[example]];
     int rank = 0;
@@ -126,7 +129,7 @@ public final class ClassExamples {
     return sum;
   }
 
-  /** The examples ordered by the probability of a class; computed once. */
+  /** The examples ordered by the probability of a class. The order is computed once. */
   synchronized Ranking ranking(int label) {
     Ranking known = rankings[label];
     if (known == null) {

@@ -7,7 +7,7 @@ import java.util.function.ToDoubleFunction;
 
 /** The scores of predictions of one class for each image. */
 public enum ClassMetric implements Metric {
-  /** The part of the images predicted correctly. */
+  /** The fraction of the images predicted correctly. */
   ACCURACY(
       Direction.HIGHER,
       "images predicted correctly, a fraction",
@@ -19,7 +19,7 @@ public enum ClassMetric implements Metric {
       "mean recall of the classes, each counting the same",
       "balanced_accuracy_score",
       s -> s.confusion().balancedAccuracy()),
-  /** The part of the images whose class is among the five likeliest. */
+  /** The fraction of the images whose class is among the five likeliest. */
   TOP_5_ACCURACY(
       Direction.HIGHER,
       "fraction of images whose class is among the five likeliest",
@@ -66,19 +66,19 @@ public enum ClassMetric implements Metric {
       "F1 over all decisions; with one class for each image, it equals the accuracy",
       "f1_score",
       s -> s.confusion().accuracy()),
-  /** The mean precision, classes weighted by their images. */
+  /** The mean precision, in which each class is weighted by its number of images. */
   PRECISION_WEIGHTED(
       Direction.HIGHER,
       "mean precision of the classes, each weighted by its number of images",
       "precision_score",
       s -> Average.WEIGHTED.of(s.confusion(), s.confusion()::precision)),
-  /** The mean recall, classes weighted by their images. */
+  /** The mean recall, in which each class is weighted by its number of images. */
   RECALL_WEIGHTED(
       Direction.HIGHER,
       "mean recall of the classes, each weighted by its number of images",
       "recall_score",
       s -> Average.WEIGHTED.of(s.confusion(), s.confusion()::recall)),
-  /** The mean F1, classes weighted by their images. */
+  /** The mean F1, in which each class is weighted by its number of images. */
   F1_WEIGHTED(
       Direction.HIGHER,
       "mean F1 of the classes, each weighted by its number of images",
@@ -144,7 +144,7 @@ public enum ClassMetric implements Metric {
     this.value = value;
   }
 
-  /** The value for a sample; NaN where it is not defined. */
+  /** The value for a sample; NaN if it is not defined. */
   public double of(ClassSample sample) {
     return value.applyAsDouble(sample);
   }

@@ -47,7 +47,7 @@ public final class ClassSample {
     return mean(examples::logLoss);
   }
 
-  /** Brier's score; halved for two classes, as is usual. */
+  /** Brier's score, which is halved for two classes, as is usual. */
   double brier() {
     return mean(examples::squaredError) / (examples.classes() == 2 ? 2 : 1);
   }

@@ -4,14 +4,14 @@ import io.github.convlens.core.option.Setting;
 
 /** The scores that a single class has, against all others. */
 public enum ClassScore {
-  /** The part of the images predicted as the class that are of it. */
+  /** The fraction of the images predicted as the class whose label is the class. */
   PRECISION {
     @Override
     double of(ClassSample sample, int label) {
       return sample.confusion().precision(label);
     }
   },
-  /** The part of the class's images that are predicted as it. */
+  /** The fraction of the class's images that are predicted as the class. */
   RECALL {
     @Override
     double of(ClassSample sample, int label) {
@@ -40,7 +40,7 @@ public enum ClassScore {
     }
   };
 
-  /** The value for a class; NaN where it is not defined. */
+  /** The value for a class; NaN if it is not defined. */
   abstract double of(ClassSample sample, int label);
 
   /** The name, as {@code roc_auc}. */

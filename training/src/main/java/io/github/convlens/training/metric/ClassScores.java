@@ -7,7 +7,8 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * Every score of some examples with its interval, all of them from the same bootstrap samples.
+ * Every score of some examples with its interval. All intervals are from the same bootstrap
+ * samples.
  *
  * @param all the scores over all classes
  * @param byClass the scores of each class

@@ -29,9 +29,9 @@ public final class Confusion {
   /**
    * Counts examples.
    *
-   * @param labels class of each example
-   * @param predicted the class predicted for each
-   * @param counts how often each example occurs
+   * @param labels the class of each example
+   * @param predicted the class predicted for each example
+   * @param counts the number of times that each example occurs
    */
   public static Confusion of(int classes, int[] labels, int[] predicted, int[] counts) {
     long[][] cells = new long[classes][classes];
@@ -71,12 +71,12 @@ public final class Confusion {
     return labelled[label] + predicted[label] > 0;
   }
 
-  /** The part of the examples predicted as the class that are of it. */
+  /** The fraction of the examples predicted as this class whose label is this class. */
   public double precision(int label) {
     return ratio((double) cells[label][label], (double) predicted[label]);
   }
 
-  /** The part of the class's examples that were predicted as it. */
+  /** The fraction of this class's examples that were predicted as this class. */
   public double recall(int label) {
     return ratio((double) cells[label][label], (double) labelled[label]);
   }
@@ -90,7 +90,7 @@ public final class Confusion {
     return whole == 0 ? 0 : part / whole;
   }
 
-  /** The part of the examples whose class was predicted correctly. */
+  /** The fraction of the examples whose class was predicted correctly. */
   public double accuracy() {
     return (double) correct() / images;
   }
@@ -109,9 +109,10 @@ public final class Confusion {
   }
 
   /**
-   * Cohen's kappa, the agreement beyond what labels and predictions drawn independently would have.
+   * Cohen's kappa: the agreement of labels and predictions, beyond the agreement expected if they
+   * were independent.
    *
-   * @return NaN if all examples are of one class and predicted as it
+   * @return NaN if all labels and all predictions are the same class
    */
   public double cohenKappa() {
     double expected = byChance() / images;

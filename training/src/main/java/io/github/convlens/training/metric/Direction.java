@@ -17,6 +17,9 @@ public enum Direction {
     }
   };
 
-  /** The value, with its sign changed if higher is better: a lower cost is better. */
+  /**
+   * The cost, of which lower is better: the value, with its sign changed if higher values are
+   * better.
+   */
   public abstract double cost(double value);
 }

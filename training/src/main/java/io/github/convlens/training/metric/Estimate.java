@@ -3,7 +3,7 @@ package io.github.convlens.training.metric;
 /**
  * A score of some images, and its uncertainty.
  *
- * @param value for these images; NaN where it is not defined
+ * @param value the score of these images; NaN if it is not defined
  * @param interval the 95 % interval, by bootstrap
  */
 public record Estimate(double value, Interval interval) {}

@@ -25,8 +25,8 @@ public final class Estimates {
    * Computes them.
    *
    * @param examples the number of examples
-   * @param scores computes the scores of a sample from how often each example occurs in it; called
-   *     by several threads
+   * @param scores computes the scores of a sample from the number of times that each example occurs
+   *     in it; called by several threads
    * @param done run after each sample, by several threads
    */
   public static Estimates of(

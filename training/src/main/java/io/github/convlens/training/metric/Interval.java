@@ -5,8 +5,10 @@ import java.util.Arrays;
 /**
  * The interval in which a score lies with a confidence of 95 %.
  *
- * @param low 2.5 % of the resampled scores are below this; NaN if none of them is defined
- * @param high 2.5 % of them are above this; NaN if none of them is defined
+ * @param low the value below which 2.5 % of the resampled scores are; NaN if none of them is
+ *     defined
+ * @param high the value above which 2.5 % of the resampled scores are; NaN if none of them is
+ *     defined
  */
 public record Interval(double low, double high) {
 
@@ -16,7 +18,7 @@ public record Interval(double low, double high) {
    * The interval between two percentiles, interpolated linearly between neighbours, as by {@code
    * numpy.percentile}.
    *
-   * @param resampled scores of bootstrap samples; those that are NaN do not count
+   * @param resampled scores of bootstrap samples; NaN is ignored
    */
   public static Interval of(double[] resampled) {
     double[] sorted = Arrays.stream(resampled).filter(v -> !Double.isNaN(v)).sorted().toArray();

@@ -7,7 +7,8 @@ import java.util.stream.IntStream;
 
 /**
  * Examples of known labels and a network's predictions for them. Outputs become probabilities in
- * double precision, by the sigmoid; a label is predicted if its probability reaches a threshold.
+ * double precision, by the sigmoid; a label is predicted if its probability is at least a
+ * threshold.
  */
 public final class LabelExamples {
 
@@ -37,7 +38,7 @@ public final class LabelExamples {
   /**
    * Creates examples from a network's outputs.
    *
-   * @param outputs for each of the first examples a value per label
+   * @param outputs the outputs for the first examples: a value per label
    * @param threshold the probability from which a label counts as present
    */
   public static LabelExamples of(float[][] outputs, LabelTargets targets, double threshold) {
@@ -47,8 +48,8 @@ public final class LabelExamples {
   /**
    * Creates examples with calibrated probabilities from a network's outputs.
    *
-   * @param threshold of the probabilities that are not calibrated: which labels are predicted does
-   *     not depend on the temperature
+   * @param threshold the threshold for probabilities that are not calibrated, since the predicted
+   *     labels do not depend on the temperature
    */
   public static LabelExamples of(
       float[][] outputs, LabelTargets targets, double threshold, Temperature temperature) {

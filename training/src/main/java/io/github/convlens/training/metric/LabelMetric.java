@@ -5,7 +5,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * The scores of predictions of several labels for each image. A label is predicted if its
- * probability reaches a threshold; the description of a score that needs no threshold says so.
+ * probability is at least a threshold. The description of a score that does not need a threshold
+ * says so.
  */
 public enum LabelMetric implements Metric {
   /** The mean average precision. */
@@ -51,13 +52,13 @@ public enum LabelMetric implements Metric {
       "mean recall of the labels, each counting the same",
       "recall_score",
       s -> s.meanOverLabels(s::recall)),
-  /** The part of the images all of whose labels are right. */
+  /** The fraction of the images for which every label is predicted correctly. */
   SUBSET_ACCURACY(
       Direction.HIGHER,
       "images of which every label is right, a fraction",
       "accuracy_score",
       LabelSample::subsetAccuracy),
-  /** The part of the decisions that are wrong. */
+  /** The fraction of the decisions that are wrong. */
   HAMMING_LOSS(
       Direction.LOWER,
       "decisions that are wrong, a fraction",
@@ -93,7 +94,7 @@ public enum LabelMetric implements Metric {
     this.value = value;
   }
 
-  /** The value for a sample; NaN where it is not defined. */
+  /** The value for a sample; NaN if it is not defined. */
   public double of(LabelSample sample) {
     return value.applyAsDouble(sample);
   }

@@ -49,12 +49,12 @@ public final class LabelSample {
     return predicted[label];
   }
 
-  /** Of the examples for which a label is predicted, the part that has it. */
+  /** The fraction of the examples for which a label is predicted that have the label. */
   double precision(int label) {
     return ratio(both[label], predicted[label]);
   }
 
-  /** Of the examples that have a label, the part for which it is predicted. */
+  /** The fraction of the examples that have a label for which the label is predicted. */
   double recall(int label) {
     return ratio(both[label], present[label]);
   }
@@ -86,8 +86,8 @@ public final class LabelSample {
 
   /**
    * The accuracy of decisions by their confidence. There is one decision for each example and
-   * label: whether the example has the label. It is the likelier answer, and its confidence is the
-   * probability of that answer.
+   * label: whether the example has the label. The decision is the likelier answer, and its
+   * confidence is the probability of that answer.
    */
   public Reliability reliability() {
     int labels = labels();
@@ -115,12 +115,12 @@ public final class LabelSample {
     return ratio(2 * sum(both), sum(present) + sum(predicted));
   }
 
-  /** The part of the examples of which every label is right. */
+  /** The fraction of the examples for which every label is predicted correctly. */
   double subsetAccuracy() {
     return mean(i -> examples.right(i) ? 1 : 0);
   }
 
-  /** The part of the decisions that are wrong. */
+  /** The fraction of the decisions that are wrong. */
   double hammingLoss() {
     return mean(this::wrong) / examples.labels();
   }

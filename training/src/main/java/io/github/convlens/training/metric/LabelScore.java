@@ -4,14 +4,14 @@ import io.github.convlens.core.option.Setting;
 
 /** The scores that a single label has. */
 public enum LabelScore {
-  /** Of the images for which the label is predicted, the part that has it. */
+  /** The fraction of the images for which the label is predicted that have the label. */
   PRECISION {
     @Override
     public double of(LabelSample sample, int label) {
       return sample.precision(label);
     }
   },
-  /** Of the images that have the label, the part for which it is predicted. */
+  /** The fraction of the images that have the label for which the label is predicted. */
   RECALL {
     @Override
     public double of(LabelSample sample, int label) {
@@ -40,7 +40,7 @@ public enum LabelScore {
     }
   };
 
-  /** The value for a label; NaN where it is not defined. */
+  /** The value for a label; NaN if it is not defined. */
   public abstract double of(LabelSample sample, int label);
 
   /** The name, as {@code roc_auc}. */

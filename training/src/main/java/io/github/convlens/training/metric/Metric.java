@@ -19,7 +19,7 @@ public sealed interface Metric permits ClassMetric, LabelMetric, NumberMetric {
   /** A description in a few words. */
   String description();
 
-  /** The function that defines it. */
+  /** The function that defines the score. */
   String source();
 
   /** Every metric of any task, in their order; tasks share some names. */
@@ -39,9 +39,10 @@ public sealed interface Metric permits ClassMetric, LabelMetric, NumberMetric {
   }
 
   /**
-   * The name that was probably meant: one that begins with {@code key}, or else the most similar.
+   * The name that was probably meant, which is one that begins with {@code key}, or else the most
+   * similar one.
    *
-   * @param metrics at least one
+   * @param metrics one or more metrics
    */
   static String suggestion(String key, List<? extends Metric> metrics) {
     List<String> keys = metrics.stream().map(Metric::key).toList();

@@ -21,8 +21,9 @@ public final class NumberExamples {
   /**
    * Creates examples from a network's outputs.
    *
-   * @param outputs for each of the first examples a value per number, scaled as the targets are
-   * @param targets with their scale
+   * @param outputs the outputs for the first examples: a value per number, scaled as the targets
+   *     are
+   * @param targets the targets, with their scale
    */
   public static NumberExamples of(float[][] outputs, NumberTargets targets) {
     double[][] predicted = new double[outputs.length][targets.width()];
@@ -40,12 +41,12 @@ public final class NumberExamples {
     return predicted.length;
   }
 
-  /** The number of numbers in each example. */
+  /** How many numbers each example has. */
   public int numbers() {
     return predicted.length == 0 ? 0 : predicted[0].length;
   }
 
-  /** A number of an example. */
+  /** One of the numbers of an example. */
   public double value(int example, int number) {
     return values[example][number];
   }
@@ -60,7 +61,10 @@ public final class NumberExamples {
     return predicted[example][number] - values[example][number];
   }
 
-  /** The mean square of an example's errors, each in standard deviations of its number. */
+  /**
+   * The mean square of an example's errors, where each error is in standard deviations of its
+   * number.
+   */
   public double squaredError(int example) {
     double sum = 0;
     for (int number = 0; number < numbers(); number++) {

@@ -14,7 +14,7 @@ public final class NumberSample {
     this.counts = counts;
   }
 
-  /** The number of numbers in each example. */
+  /** How many numbers each example has. */
   public int numbers() {
     return examples.numbers();
   }
@@ -49,9 +49,9 @@ public final class NumberSample {
   }
 
   /**
-   * The coefficient of determination: 1 minus the sum of the squared errors divided by that of
-   * always predicting the mean. If the number is the same in all examples, it is 1 without an error
-   * and else 0, as in scikit-learn.
+   * The coefficient of determination: 1 − a / b, where a is the sum of the squared errors and b is
+   * that sum if the mean is always predicted. If the number is the same in all examples, the
+   * coefficient is 1 if there are no errors, and 0 otherwise, as in scikit-learn.
    */
   double determination(int number) {
     double sum = 0;

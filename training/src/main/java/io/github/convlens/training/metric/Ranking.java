@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Examples ordered by a score that should be high for one class; ROC and precision-recall curves
- * are computed from it. Examples of the same score share a threshold, so that no order among them
- * is assumed.
+ * Examples ordered by a score that should be high for one class. ROC and precision-recall curves
+ * are computed from this order. Examples of the same score share a threshold, so no order among
+ * them is assumed.
  *
- * <p>Counts say how often each example occurs; all 1 for the examples themselves, others for a
- * bootstrap sample of them.
+ * <p>Counts say how often each example occurs. They are all 1 for the examples themselves, and
+ * differ for a bootstrap sample.
  */
 public final class Ranking {
 
@@ -27,7 +27,7 @@ public final class Ranking {
   /**
    * Orders examples.
    *
-   * @param scores by example, none of them NaN
+   * @param scores the scores by example, none of them NaN
    * @param positive whether each example is of the class
    */
   public static Ranking of(double[] scores, boolean[] positive) {
@@ -93,7 +93,7 @@ public final class Ranking {
    * The area under the ROC curve: the probability that an example of the class has a higher score
    * than another, with a tie counted as half ({@code sklearn.metrics.roc_auc_score}).
    *
-   * @return NaN if all examples are of the class, or none
+   * @return NaN if all examples are of the class, or if none is
    */
   public double rocAuc(int[] counts) {
     long[] positives = new long[thresholds.length];
@@ -141,9 +141,9 @@ public final class Ranking {
   public record Point(double threshold, double x, double y) {}
 
   /**
-   * The ROC curve, from (0, 0) at an infinite threshold to (1, 1); later points on the straight
-   * line between their neighbours are left out ({@code sklearn.metrics.roc_curve}). Empty if all
-   * examples are of the class, or none.
+   * The ROC curve, from (0, 0) at an infinite threshold to (1, 1); points after the first that lie
+   * on the straight line between their neighbours are left out ({@code sklearn.metrics.roc_curve}).
+   * Empty if all examples are of the class, or if none is.
    */
   public List<Point> roc(int[] counts) {
     List<Step> steps = new ArrayList<>(List.of(new Step(Double.POSITIVE_INFINITY, 0, 0)));

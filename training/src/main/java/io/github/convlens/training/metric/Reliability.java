@@ -7,11 +7,11 @@ import java.util.function.IntToDoubleFunction;
 import java.util.function.IntUnaryOperator;
 
 /**
- * A reliability curve: predictions grouped by the probability of the predicted class, their
- * confidence, into bins of equal width, each of which includes its upper edge (Guo, Pleiss, Sun and
- * Weinberger, On Calibration of Modern Neural Networks, 2017).
+ * A reliability curve: predictions are grouped by confidence, which is the probability of the
+ * predicted class, into bins of equal width, each of which includes its upper edge (Guo, Pleiss,
+ * Sun and Weinberger, On Calibration of Modern Neural Networks, 2017).
  *
- * @param bins from the lowest confidence to the highest, empty ones too
+ * @param bins the bins, from the lowest confidence to the highest, empty ones too
  */
 public record Reliability(List<Bin> bins) {
 
@@ -24,8 +24,8 @@ public record Reliability(List<Bin> bins) {
    * @param low the lower edge of the bin: their confidence is above it
    * @param high the upper edge of the bin: their confidence is at most this
    * @param images the number of predictions
-   * @param confidence their mean confidence; NaN without any
-   * @param accuracy the part of them that is correct; NaN without any
+   * @param confidence their mean confidence; NaN if there are none
+   * @param accuracy the fraction of them that is correct; NaN if there are none
    */
   public record Bin(double low, double high, long images, double confidence, double accuracy) {}
 
@@ -46,9 +46,9 @@ public record Reliability(List<Bin> bins) {
    * Groups predictions.
    *
    * @param count the number of predictions
-   * @param sure the confidence of each
-   * @param rightly whether each is right
-   * @param times how often each occurs
+   * @param sure the confidence of each prediction
+   * @param rightly whether each prediction is correct
+   * @param times how often each prediction occurs
    */
   static Reliability of(
       int count, IntToDoubleFunction sure, IntPredicate rightly, IntUnaryOperator times) {

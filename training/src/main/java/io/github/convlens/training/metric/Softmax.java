@@ -6,11 +6,11 @@ import java.util.Arrays;
  * The probabilities from the outputs for one image, in double precision: their softmax or, if there
  * is only one output, its sigmoid as the probability of the second of two classes.
  *
- * <p>Values that are equal by the formula are computed as equal: the sum does not depend on the
- * order of the classes, so that curves have the correct thresholds.
+ * <p>Values that are equal according to the formula are computed as equal, since the sum does not
+ * depend on the order of the classes. So curves have the correct thresholds.
  *
  * @param logits a value per class, divided by the temperature, minus the highest
- * @param sum of their exponentials
+ * @param sum the sum of their exponentials
  */
 record Softmax(double[] logits, double sum) {
 

@@ -3,15 +3,16 @@ package io.github.convlens.training.metric;
 import io.github.convlens.core.InvalidInputException;
 
 /**
- * Temperature scaling: outputs are divided by one number so that the mean cross-entropy on images
- * that were not trained on is lowest (Guo, Pleiss, Sun and Weinberger, On Calibration of Modern
- * Neural Networks, 2017). The order of the classes, and so every prediction, stays the same.
+ * Temperature scaling: outputs are divided by the number that gives the lowest mean cross-entropy
+ * on images that were not used for training (Guo, Pleiss, Sun and Weinberger, On Calibration of
+ * Modern Neural Networks, 2017). The order of the classes, and so every prediction, stays the same.
  *
- * @param value above 1 makes probabilities less certain, below 1 more
+ * @param value the divisor of the logits: above 1 it makes the probabilities less certain, below 1
+ *     more certain
  */
 public record Temperature(double value) {
 
-  /** Leaves the probabilities as the network gives them. */
+  /** The temperature that leaves probabilities as the network gives them. */
   public static final Temperature ONE = new Temperature(1);
 
   private static final double LEAST = 1e-3;
@@ -28,13 +29,14 @@ public record Temperature(double value) {
   }
 
   /**
-   * The temperature of the lowest mean cross-entropy. It is convex in the inverse of the
-   * temperature, so its only minimum is where the slope changes its sign.
+   * The temperature of the lowest mean cross-entropy. The mean cross-entropy is convex in the
+   * inverse of the temperature, so its only minimum is where the slope changes its sign.
    *
-   * @param outputs for each example a value per class, or one value for two classes
+   * @param outputs the outputs for each example: a value per class, or a single value for two
+   *     classes
    * @param labels class of each example
    * @throws InvalidInputException if there is no minimum between 0.001 and 1000: all predictions
-   *     are right, or no better than even probabilities
+   *     are correct, or they are no better than even probabilities
    */
   public static Temperature fit(float[][] outputs, int[] labels) {
     double low = 1 / MOST;
@@ -63,7 +65,8 @@ public record Temperature(double value) {
   /**
    * The probability of each class.
    *
-   * @param outputs of the network for one image: a value per class, or one for two classes
+   * @param outputs the outputs of the network for one image: a value per class, or one for two
+   *     classes
    */
   public double[] probabilities(float... outputs) {
     return Softmax.of(outputs, value).probabilities();

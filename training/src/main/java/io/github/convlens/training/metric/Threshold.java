@@ -30,7 +30,7 @@ public record Threshold(double value) {
    * between two probabilities that occur. Of several that are equally good, it is the one nearest
    * to 0.5; if no image has a label, it is 0.5.
    *
-   * @param outputs for each of the first examples a value per label, finite
+   * @param outputs the outputs for the first examples: a finite value per label
    */
   public static Threshold best(float[][] outputs, LabelTargets targets) {
     double[] present = sorted(outputs, targets, true);
@@ -77,7 +77,8 @@ public record Threshold(double value) {
   }
 
   /**
-   * The highest value that is not passed yet; -1, which is below any probability, if none is left.
+   * The highest value that has not been passed yet; if none is left, -1, which is below any
+   * probability.
    */
   private static double last(double[] ascending, int passed) {
     return passed == ascending.length ? -1 : ascending[ascending.length - 1 - passed];

@@ -25,7 +25,7 @@ public final class Adam extends DecayingOptimizer<Adam> implements OptimizerOpti
   public static final Setting<Double> EPSILON =
       Range.positive(Setting.number("epsilon", "added to the root in the denominator")).or(1e-8);
 
-  /** The kind, with PyTorch's defaults. */
+  /** The name and the settings in a configuration, with PyTorch's defaults. */
   public static final Kind<Adam> KIND =
       Kind.of(
           Adam.class,

@@ -28,7 +28,7 @@ public final class AdamW extends DecayingOptimizer<AdamW> implements OptimizerOp
   /** The fraction of a weight that an update subtracts, per unit of learning rate; default 0.01. */
   public static final Setting<Double> DECAY = decoupled(0.01);
 
-  /** The kind, with fastai's defaults. */
+  /** The name and the settings in a configuration, with fastai's defaults. */
   public static final Kind<AdamW> KIND =
       Kind.of(
           AdamW.class,

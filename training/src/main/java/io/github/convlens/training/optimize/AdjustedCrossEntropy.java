@@ -28,8 +28,8 @@ final class AdjustedCrossEntropy implements LossOptions {
   }
 
   /**
-   * The same as without offsets: outputs that are the same for all images can compensate for the
-   * offsets.
+   * The same loss as without offsets, since outputs that are the same for all images can compensate
+   * for the offsets.
    */
   @Override
   public double atChance(double[] frequencies) {

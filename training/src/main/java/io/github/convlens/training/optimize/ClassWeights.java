@@ -25,9 +25,9 @@ public sealed interface ClassWeights {
   /**
    * The weights of the classes.
    *
-   * @param counts images of each class, by label
-   * @param names of the classes, by label
-   * @throws InvalidInputException if a given name is not a class
+   * @param counts the number of images of each class, by label
+   * @param names the names of the classes, by label
+   * @throws InvalidInputException if one of the given names is not a class
    */
   default double[] of(long[] counts, List<String> names) {
     double[] weights = unscaled(counts, names);
@@ -41,9 +41,9 @@ public sealed interface ClassWeights {
   }
 
   /**
-   * As {@link #of(long[], List)}, for images with these labels.
+   * The weights of the classes, for images with the given labels.
    *
-   * @param labels one per image
+   * @param labels one label per image
    */
   default double[] of(int[] labels, List<String> names) {
     long[] counts = new long[names.size()];
@@ -68,8 +68,8 @@ public sealed interface ClassWeights {
     /**
      * In inverse proportion to the effective number of images, (1 − βⁿ) / (1 − β) with β = 0.9999
      * (Cui, Jia, Lin, Song and Belongie, Class-Balanced Loss Based on Effective Number of Samples,
-     * 2019): like {@code BALANCED} for rare classes, but beyond some 10,000 images, further images
-     * hardly lower a weight.
+     * 2019). For rare classes this is the same as {@code BALANCED}; once a class has some 10,000
+     * images, more images hardly lower its weight.
      */
     EFFECTIVE {
       @Override
@@ -86,7 +86,7 @@ public sealed interface ClassWeights {
   /**
    * Weights by class name; classes that are not named have weight 1.
    *
-   * @param weights above 0
+   * @param weights numbers above 0
    */
   record Given(Map<String, Double> weights) implements ClassWeights {
 

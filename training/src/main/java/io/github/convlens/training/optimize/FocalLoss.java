@@ -11,9 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The focal loss of the softmax, −(1 − p)^γ · log p with p the probability of an image's class
+ * The focal loss of the softmax, −(1 − p)^γ · log p, where p is the probability of an image's class
  * (Lin, Goyal, Girshick, He and Dollár, Focal Loss for Dense Object Detection, 2017): images that
- * are classified well count less. The α of the paper is {@code training.class_weights}.
+ * are already classified well count less. The α of the paper is {@code training.class_weights}.
  *
  * @param gamma γ, 0 or more; 0 is cross-entropy
  */
@@ -91,7 +91,10 @@ public record FocalLoss(double gamma) implements LossOptions {
     return Arrays.stream(frequencies).filter(f -> f > 0).map(f -> probability(slope / f)).sum();
   }
 
-  /** The probability at which the loss has this slope, by bisection; the slope is negated. */
+  /**
+   * The probability at which minus the derivative of the loss equals {@code slope}, found by
+   * bisection.
+   */
   private double probability(double slope) {
     double low = 0;
     double high = 1;

@@ -37,9 +37,9 @@ public final class Gradients implements AutoCloseable {
   }
 
   /**
-   * Adds the gradients of one batch's loss, and frees its graph. The gradients get the memory
-   * layout of the parameters: convolutions return channels-last gradients, whose elements the fused
-   * updates would read in the wrong order.
+   * Adds the gradients of one batch's loss, and frees its graph. The gradients are converted to the
+   * memory layout of the parameters: convolutions return channels-last gradients, and the fused
+   * updates read elements in the order of memory.
    */
   public void add(NDArray loss) {
     IValue gradients = lossScale.gradients(loss, parameters);
@@ -53,7 +53,7 @@ public final class Gradients implements AutoCloseable {
   }
 
   /**
-   * Adds the gradients of another part of the batch that was added last.
+   * Adds the gradients of a further part of the batch that {@link #add} received last.
    *
    * @param part one gradient per parameter, on any device; stays open
    */
@@ -61,7 +61,10 @@ public final class Gradients implements AutoCloseable {
     kernels.addFromDevice(Objects.requireNonNull(sums), part);
   }
 
-  /** The clipped mean over the batches added since {@link #clear}; valid until the next one. */
+  /**
+   * The clipped mean over the batches added since the last {@link #clear}; valid until the next
+   * {@link #clear}.
+   */
   public IValue averaged() {
     IValue mean = Objects.requireNonNull(sums);
     lossScale.unscale(mean);

@@ -30,7 +30,7 @@ public final class Lion extends DecayingOptimizer<Lion> implements OptimizerOpti
   /** The fraction of a weight that an update subtracts, per unit of learning rate; default 0. */
   public static final Setting<Double> DECAY = decoupled(0.0);
 
-  /** The kind, with timm's defaults. */
+  /** The name and the settings in a configuration, with timm's defaults. */
   public static final Kind<Lion> KIND =
       Kind.of(
           Lion.class,

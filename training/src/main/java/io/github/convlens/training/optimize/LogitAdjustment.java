@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * Logit adjustment: the training loss adds the logarithm of each class's frequency among the
- * training images to the class's output, so that the outputs themselves are right for classes of
+ * training images to the class's output, so that the outputs themselves are correct for classes of
  * equal frequency (Menon, Jayasumana, Rawat, Jain, Veit and Kumar, Long-Tail Learning via Logit
  * Adjustment, 2021).
  *
@@ -27,9 +27,9 @@ public record LogitAdjustment(double strength) {
   /**
    * The number to add to the output of each class. A class without images counts as if it had one.
    *
-   * @param labels of the training images
-   * @param classes how many there are
-   * @return by label
+   * @param labels the labels of the training images
+   * @param classes the number of classes
+   * @return the numbers, by label
    */
   public double[] offsets(int[] labels, int classes) {
     double[] counts = new double[classes];

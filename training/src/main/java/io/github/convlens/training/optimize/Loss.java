@@ -30,8 +30,8 @@ public final class Loss implements AutoCloseable {
   }
 
   /**
-   * @param kernels loaded by the thread that computes the loss
-   * @param parent on the kernels' device
+   * @param kernels the kernels, loaded by the thread that computes the loss
+   * @param parent the parent manager on the kernels' device
    */
   public Loss(LossOptions options, Kernels kernels, NDManager parent) {
     manager = parent.newSubManager();

@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The loss that training minimises, always the mean over the batch. */
+/** The loss that training minimises. It is always the mean over the batch. */
 public sealed interface LossOptions
     permits LossOptions.CrossEntropy,
         LossOptions.MeanSquaredError,
@@ -67,7 +67,7 @@ public sealed interface LossOptions
   /**
    * The loss as a computation on one device.
    *
-   * @param kernels loaded on the device by the calling thread
+   * @param kernels the kernels, loaded on the device by the calling thread
    * @param manager owns the arrays that the computation needs besides a batch
    */
   Computation on(LossKernels kernels, NDManager manager);
@@ -75,18 +75,21 @@ public sealed interface LossOptions
   /**
    * The lowest mean loss with the same outputs for every image.
    *
-   * @param frequencies of the classes among the images; they add up to 1
+   * @param frequencies the frequencies of the classes among the images; they add up to 1
    */
   double atChance(double[] frequencies);
 
-  /** The lower bound of the mean loss: every image classified correctly with certainty. */
+  /**
+   * The lower bound of the mean loss, which is reached if every image is classified correctly with
+   * certainty.
+   */
   double lowest(int classes);
 
   /**
    * Outputs whose probabilities are the mean of the probabilities of several outputs; for numbers,
    * the mean of the outputs.
    *
-   * @param outputs one or more, each (N, outputs) for the same N images
+   * @param outputs one or more arrays (N, outputs) for the same N images
    */
   NDArray averaged(List<NDArray> outputs);
 
@@ -94,7 +97,7 @@ public sealed interface LossOptions
    * The same loss, with the loss of each image multiplied by the weight of its class before the
    * mean is taken.
    *
-   * @param weights by label
+   * @param weights the weights, by label
    * @throws InvalidInputException if the loss does not take weights
    */
   default LossOptions weighted(double[] weights) {
@@ -107,7 +110,7 @@ public sealed interface LossOptions
   /**
    * The same loss, computed after an offset has been added to each output.
    *
-   * @param offsets by label, of {@link LogitAdjustment}
+   * @param offsets the offsets by label, of {@link LogitAdjustment}
    * @throws InvalidInputException if the loss does not take offsets
    */
   default LossOptions adjusted(double[] offsets) {
@@ -180,7 +183,7 @@ public sealed interface LossOptions
       return (outputs, labels) -> kernels.crossEntropy(outputs, labels, smoothing);
     }
 
-    /** The logarithms of the mean probabilities: the softmax of these logits is that mean. */
+    /** The logarithms of the mean probabilities. The softmax of these logits is that mean. */
     @Override
     public NDArray averaged(List<NDArray> outputs) {
       return logarithmOfMean(outputs.stream().map(logits -> logits.logSoftmax(1)).toList());
@@ -219,7 +222,7 @@ public sealed interface LossOptions
    * task regress, the targets are the numbers.
    */
   record MeanSquaredError() implements LossOptions {
-    /** The kind. */
+    /** The name and the settings in a configuration. */
     public static final Kind<MeanSquaredError> KIND =
         new Kind<>(
             MeanSquaredError.class,
@@ -261,11 +264,11 @@ public sealed interface LossOptions
 
   /**
    * Cross-entropy of one logit (N, 1) with two classes, as {@code torch.nn.BCEWithLogitsLoss};
-   * class 1 is predicted where the logit is above 0. For task multi_label, there is one logit for
-   * each label.
+   * class 1 is predicted if the logit is above 0. For task multi_label, there is one logit for each
+   * label.
    */
   record BinaryCrossEntropy() implements LossOptions {
-    /** The kind. */
+    /** The name and the settings in a configuration. */
     public static final Kind<BinaryCrossEntropy> KIND =
         new Kind<>(
             BinaryCrossEntropy.class,

@@ -41,7 +41,7 @@ public final class Muon extends DecayingOptimizer<Muon> implements OptimizerOpti
   /** The fraction of a weight that an update subtracts, per unit of learning rate; default 0.1. */
   public static final Setting<Double> DECAY = decoupled(0.1);
 
-  /** The kind, with PyTorch's defaults. */
+  /** The name and the settings in a configuration, with PyTorch's defaults. */
   public static final Kind<Muon> KIND =
       Kind.of(
           Muon.class,

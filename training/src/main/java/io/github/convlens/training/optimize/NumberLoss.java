@@ -48,7 +48,10 @@ public sealed interface NumberLoss extends LossOptions.TargetLoss {
     return sum / numbers.width();
   }
 
-  /** By ternary search: the mean of a convex penalty is convex in the constant. */
+  /**
+   * The minimum is found by ternary search, since the mean of a convex penalty is convex in the
+   * constant.
+   */
   private double ofBestConstant(double... values) {
     double low = Arrays.stream(values).min().orElseThrow();
     double high = Arrays.stream(values).max().orElseThrow();
@@ -83,7 +86,7 @@ public sealed interface NumberLoss extends LossOptions.TargetLoss {
 
   /** The absolute error, {@code torch.nn.L1Loss}: large errors count less than when squared. */
   record AbsoluteError() implements NumberLoss {
-    /** The kind. */
+    /** The name and the settings in a configuration. */
     public static final Kind<AbsoluteError> KIND =
         new Kind<>(
             AbsoluteError.class,

@@ -39,10 +39,11 @@ public final class Optimizer implements AutoCloseable {
   private record Segment(OptimizerKernels.Group group, double rate) {}
 
   /**
-   * @param trainable the parameters in the order of the gradients, those that decay first ({@link
-   *     #ordered})
-   * @param lossScale if it finds gradients that are not finite, the update changes neither
-   *     parameters nor state; the scale itself is part of the state, and every update adapts it
+   * @param trainable the parameters in the order of the gradients, in which those with weight decay
+   *     come first ({@link #ordered})
+   * @param lossScale the loss scale; if it finds gradients that are not finite, the update changes
+   *     neither parameters nor state. The scale itself is part of the state, and every update
+   *     adapts it
    */
   public Optimizer(
       OptimizerOptions options,
@@ -83,12 +84,12 @@ public final class Optimizer implements AutoCloseable {
     return parameter.name() + "/" + kind.key();
   }
 
-  /** The trainable parameters of a network, those that decay first. */
+  /** The trainable parameters of a network. Those with weight decay come first. */
   public static List<NetworkParameter> ordered(List<NetworkParameter> parameters) {
     return ordered(parameters, Map.of());
   }
 
-  /** The trainable parameters of a network, those that decay first, grouped by rate. */
+  /** The trainable parameters of a network, grouped by rate. Those with weight decay come first. */
   public static List<NetworkParameter> ordered(
       List<NetworkParameter> parameters, Map<String, Double> rates) {
     Comparator<NetworkParameter> byRate =
@@ -108,7 +109,8 @@ public final class Optimizer implements AutoCloseable {
   /**
    * Restricts all further updates to some of the parameters. The state of the others is kept.
    *
-   * @param parameters in the order of the gradients, which is that of {@link #ordered}
+   * @param parameters the parameters, in the order of the gradients, which is that of {@link
+   *     #ordered}
    */
   public void select(List<NetworkParameter> parameters) {
     closeSegments();
@@ -155,7 +157,7 @@ public final class Optimizer implements AutoCloseable {
   /**
    * One update.
    *
-   * @param gradients in the order of the parameters; RMSprop may change them
+   * @param gradients the gradients, in the order of the parameters; RMSprop may change them
    * @param momentum momentum, or β1 for Adam, AdamW and Lion
    */
   public void update(IValue gradients, double rate, double momentum) {
@@ -178,7 +180,7 @@ public final class Optimizer implements AutoCloseable {
     return values;
   }
 
-  /** The values as floats. Counts fit too: they are whole numbers far below 2^24. */
+  /** The values as floats. Counts fit as well, since they are whole numbers far below 2^24. */
   private static float[] floats(NDArray array) {
     return array.getDataType() == DataType.INT32
         ? new float[] {array.getInt()}
@@ -188,7 +190,7 @@ public final class Optimizer implements AutoCloseable {
   /**
    * Sets the state. If any value does not fit, nothing is changed.
    *
-   * @param values as returned by {@link #values()}
+   * @param values the values, as returned by {@link #values()}
    * @throws InvalidInputException if a name or a number of elements differs
    */
   public void restore(Map<String, Tensor> values) {

@@ -7,9 +7,9 @@ import io.github.convlens.training.internal.torch.OptimizerKernels;
 import java.util.List;
 
 /**
- * The optimiser that updates the weights, and its constants. The learning rate is not among them:
- * it comes from the {@link Schedule}. If the schedule also changes the momentum over the run, its
- * values replace {@code momentum} or {@code beta1}.
+ * The optimiser that updates the weights, and its constants. The learning rate is not among these
+ * constants, since it comes from the {@link Schedule}. If the schedule also changes the momentum
+ * over the run, its values replace {@code momentum} or {@code beta1}.
  *
  * <p>All optimisers follow PyTorch's semantics ({@code torch.optim}). Weight decay is the fraction
  * of a weight that an update subtracts, per unit of learning rate; it does not apply to
@@ -107,7 +107,7 @@ public sealed interface OptimizerOptions permits Sgd, Adam, AdamW, RmsProp, Lion
    */
   double step(double[] state, double gradient);
 
-  /** Whether weight decay is decoupled from the gradient, rather than an L2 penalty on it. */
+  /** Whether weight decay is decoupled from the gradient, as opposed to an L2 penalty. */
   default boolean decoupledDecay() {
     return false;
   }

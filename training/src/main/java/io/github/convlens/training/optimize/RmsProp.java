@@ -27,7 +27,7 @@ public final class RmsProp extends DecayingOptimizer<RmsProp> implements Optimiz
                   "momentum", "the momentum; a schedule with its own momentum replaces it"))
           .or(0.0);
 
-  /** The kind, with PyTorch's defaults. */
+  /** The name and the settings in a configuration, with PyTorch's defaults. */
   public static final Kind<RmsProp> KIND =
       Kind.of(
           RmsProp.class,

@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 
 /**
  * The course of the learning rate over a run, as a factor of the highest rate; some schedules also
- * set the momentum. Schedules advance with every batch, and a batch uses the value at its start:
+ * set the momentum. Schedules advance with every batch, and a batch uses the value at its start, so
  * the last of N batches is at (N−1)/N of the schedule.
  */
 public sealed interface Schedule {
@@ -31,10 +31,10 @@ public sealed interface Schedule {
   }
 
   /**
-   * Factor of the highest learning rate.
+   * The factor of the highest learning rate.
    *
-   * @param step batches done so far, without those of the warm-up
-   * @param steps batches that the schedule spans: those of the whole run without the warm-up
+   * @param step the number of batches done so far, without the warm-up
+   * @param steps the number of batches of the whole run, without the warm-up
    * @param stepsPerEpoch batches of one epoch
    */
   double factor(long step, long steps, int stepsPerEpoch);
@@ -58,7 +58,7 @@ public sealed interface Schedule {
 
   /** The same rate throughout. */
   record Constant() implements Schedule {
-    /** The kind. */
+    /** The name and the settings in a configuration. */
     public static final Kind<Constant> KIND =
         new Kind<>(
             Constant.class, "constant", "The same rate throughout", List.of(), v -> new Constant());
@@ -100,7 +100,10 @@ public sealed interface Schedule {
             .or(List.of(0.95, 0.85, 0.95))
             .optional();
 
-    /** The kind, with the defaults of fastai's {@code fit_one_cycle}. */
+    /**
+     * The name and the settings in a configuration, with the defaults of fastai's {@code
+     * fit_one_cycle}.
+     */
     public static final Kind<OneCycle> KIND =
         new Kind<>(
             OneCycle.class,
@@ -241,7 +244,7 @@ public sealed interface Schedule {
                     "threshold", "the relative improvement of the validation loss that counts"))
             .or(1e-4);
 
-    /** The kind, with PyTorch's defaults. */
+    /** The name and the settings in a configuration, with PyTorch's defaults. */
     public static final Kind<Plateau> KIND =
         new Kind<>(
             Plateau.class,
@@ -280,7 +283,7 @@ public sealed interface Schedule {
   }
 
   /**
-   * Grows exponentially from {@code start} to 1 over {@code batches}, and stays there: fastai's
+   * Grows exponentially from {@code start} to 1 over {@code batches} and stays there, as fastai's
    * {@code SchedExp}, for the learning-rate range test.
    *
    * @param start the first rate as a fraction of the highest

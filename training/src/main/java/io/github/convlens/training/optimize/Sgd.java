@@ -24,7 +24,7 @@ public final class Sgd extends DecayingOptimizer<Sgd> implements OptimizerOption
   public static final Setting<Boolean> NESTEROV =
       Setting.flag("nesterov", "Nesterov's correction; needs a momentum").or(false);
 
-  /** The kind, with PyTorch's defaults. */
+  /** The name and the settings in a configuration, with PyTorch's defaults. */
   public static final Kind<Sgd> KIND =
       Kind.of(
           Sgd.class,

@@ -17,8 +17,8 @@ import java.util.Map;
 
 /**
  * The exponential moving average of a network's weights and running statistics, as timm's {@code
- * ModelEmaV2}. It starts as the initial weights; each update changes it to {@code decay · average +
- * (1 − decay) · value}. Running statistics of batch norms are averaged like weights.
+ * ModelEmaV2}. The average starts as the initial weights. Each update changes it to {@code decay ·
+ * average + (1 − decay) · value}. Running statistics of batch norms are averaged like weights.
  *
  * <p>The average is evaluated and saved, while training continues with the values themselves.
  * {@link #exchange} swaps the two: it puts the average into the network, or the values back.
@@ -47,8 +47,8 @@ public final class WeightAverage implements AutoCloseable {
   private final IValue averages;
 
   /**
-   * @param decay above 0 and below 1
-   * @param parent owns the average
+   * @param decay the decay, above 0 and below 1
+   * @param parent the manager that owns the average
    */
   public WeightAverage(double decay, Network network, Kernels kernels, NDManager parent) {
     this.decay = decay;
@@ -72,7 +72,7 @@ public final class WeightAverage implements AutoCloseable {
   }
 
   /**
-   * The values that training continues with, for a checkpoint whose weights are the average.
+   * The values with which training continues, for a checkpoint whose weights are the average.
    *
    * @return the values by name, such as {@code conv1.weight/trained}
    */
@@ -106,7 +106,7 @@ public final class WeightAverage implements AutoCloseable {
   /**
    * Continues from a checkpoint, whose weights the network already has.
    *
-   * @param trained as returned by {@link #trained(Map)}
+   * @param trained the trained weights, as returned by {@link #trained(Map)}
    */
   public void restore(Map<String, Tensor> trained) {
     kernels.copyInto(averages, values);

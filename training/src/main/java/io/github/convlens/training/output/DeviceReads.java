@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies numbers from the device to the host rarely and together: arrays wait on the device until
- * enough batches have passed, then all of them are read in one copy. Each reader receives its
- * values in the order in which the arrays were queued.
+ * Copies numbers from the device to the host rarely, and many at once. Arrays wait on the device
+ * until enough batches have passed; then all of them are read in a single copy. Each reader
+ * receives its values in the order in which the arrays were queued.
  */
 public final class DeviceReads implements AutoCloseable {
 
@@ -62,7 +62,7 @@ public final class DeviceReads implements AutoCloseable {
     waiting.add(new Waiting(values, null, values.length, reader));
   }
 
-  /** Counts a batch; reads everything that waits when enough batches have passed. */
+  /** Counts a batch. If enough batches have passed, reads everything that waits. */
   public void batchDone() {
     if (++batches >= policy.batches()) {
       flush();

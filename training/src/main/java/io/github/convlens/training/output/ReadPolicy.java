@@ -4,7 +4,7 @@ import ai.djl.Device;
 
 /** How often numbers are copied from the device to the host during an epoch. */
 public enum ReadPolicy {
-  /** After every batch: on a CPU a read costs nothing, and faults show in the same batch. */
+  /** After every batch. On a CPU a read costs nothing, and faults then show in the same batch. */
   EVERY_BATCH(1),
 
   /**

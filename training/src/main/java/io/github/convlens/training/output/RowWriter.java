@@ -24,10 +24,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the rows of a run's CSV files on a separate thread, which wakes about ten times a second:
- * waking it for each batch would interrupt the training of small networks too often. The queue of
- * rows is bounded: a disk that cannot keep up slows training down, but no row is lost. Each write
- * ends at the end of a row, so that a file can be read at any time.
+ * Writes the rows of a run's CSV files on a separate thread, which wakes about ten times a second,
+ * since waking it for each batch would interrupt the training of small networks too often. The
+ * queue of rows is bounded, so a disk that cannot keep up slows training down, but no row is lost.
+ * Each write ends at the end of a row, so a file can be read at any time.
  */
 public final class RowWriter implements AutoCloseable {
 
@@ -88,7 +88,7 @@ public final class RowWriter implements AutoCloseable {
     private final StringBuilder unwritten = new StringBuilder();
 
     /**
-     * @param channel null where rows are collected
+     * @param channel null if rows are collected
      */
     private Table(Path file, List<String> header, @Nullable FileChannel channel) {
       this.file = file;
@@ -96,7 +96,7 @@ public final class RowWriter implements AutoCloseable {
       this.channel = channel;
     }
 
-    /** Queues rows; floats are written with enough digits to be read back exactly. */
+    /** Queues rows. Floats are written with enough digits to be read back exactly. */
     public void rows(List<Object[]> rows) {
       enqueue(() -> append(this, rows));
     }
@@ -133,7 +133,8 @@ public final class RowWriter implements AutoCloseable {
   /**
    * Opens a file for new rows.
    *
-   * @param keep how many bytes of an existing file to keep; 0 writes it from its header on
+   * @param keep the number of bytes of an existing file to keep; 0 starts the file over with its
+   *     header
    * @throws IOException if the file cannot be written
    */
   public Table open(Path file, List<String> header, long keep) throws IOException {
@@ -258,7 +259,8 @@ public final class RowWriter implements AutoCloseable {
   private void work() {
     while (!closed) {
       LockSupport.parkNanos(this, REST_NANOS);
-      // Only the steps queued now: the training may add more for as long as this loop runs.
+      // Runs only the steps that are queued now, since the training may add more for as long as
+      // this loop runs.
       for (int due = queue.size(); due > 0; due--) {
         attempt(queue.remove());
       }
@@ -267,8 +269,8 @@ public final class RowWriter implements AutoCloseable {
   }
 
   /**
-   * Runs a step. Keeps every exception for the training thread: if one ended this thread, the
-   * training thread would wait for it forever.
+   * Runs a step. Keeps every exception for the training thread. If an exception ended this thread,
+   * the training thread would wait for it forever.
    */
   private void attempt(Work work) {
     try {

@@ -25,7 +25,7 @@ final class DividedBatch implements Parts {
 
   /**
    * @param first the training thread's part
-   * @param share its fraction of the batch's images
+   * @param share the fraction of the batch's images in that part
    * @param others the results of the other parts, in the order in which they are added up
    */
   DividedBatch(

@@ -19,8 +19,8 @@ import java.util.Optional;
  * model, and the state that workers receive and return.
  *
  * @param weights the weights and batch-norm statistics that are evaluated, named as in PyTorch
- * @param optimizer the optimiser's state ({@code conv1.weight/velocity}); where weights are
- *     averaged, also the weights that training continues with ({@code conv1.weight/trained})
+ * @param optimizer the optimiser's state ({@code conv1.weight/velocity}); if weights are averaged,
+ *     also the weights with which training continues ({@code conv1.weight/trained})
  */
 public record ModelState(Map<String, Tensor> weights, Map<String, Tensor> optimizer)
     implements Serializable {
@@ -60,11 +60,12 @@ public record ModelState(Map<String, Tensor> weights, Map<String, Tensor> optimi
 
   /**
    * The weighted mean of the workers' states, number by number. It is added up in double precision
-   * in the workers' order and rounded once, so that it depends on nothing but its arguments. The
-   * mean of equal numbers is exactly that number.
+   * in the workers' order and rounded once, so that it depends only on its arguments. The mean of
+   * equal numbers is exactly that number.
    *
-   * @param states with the same names and shapes
-   * @param images the weight of each state: how many images its worker has trained on
+   * @param states the states, with the same names and shapes
+   * @param images the weight of each state, which is the number of images on which its worker has
+   *     trained
    */
   public static ModelState mean(List<ModelState> states, long[] images) {
     return new ModelState(

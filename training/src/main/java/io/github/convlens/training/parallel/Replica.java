@@ -74,7 +74,8 @@ final class Replica implements AutoCloseable {
               return created;
             });
     try {
-      // On the replica's thread, since libtorch's settings for running kernels are per thread.
+      // This runs on the replica's thread, since libtorch's settings for running kernels belong to
+      // each thread.
       CompletableFuture.runAsync(() -> load(options), thread).join();
     } catch (RuntimeException | Error e) {
       close();
@@ -82,7 +83,7 @@ final class Replica implements AutoCloseable {
     }
   }
 
-  /** The objects that the replica's own thread has to load. */
+  /** The objects that have to be loaded by the replica's own thread. */
   private record Computation(Kernels kernels, Loss loss) {}
 
   private void load(LossOptions options) {
@@ -98,7 +99,7 @@ final class Replica implements AutoCloseable {
   /**
    * Starts to compute the loss and gradients of a part of a batch.
    *
-   * @param part on any device; must stay open until the computation is done
+   * @param part the part on any device; must stay open until the computation is done
    * @param share the part's fraction of the batch's images
    */
   CompletableFuture<Computed> compute(Batch part, double share) {
@@ -141,7 +142,7 @@ final class Replica implements AutoCloseable {
   /**
    * Copies the network's weights to the replica, which must not be computing.
    *
-   * @param kernels those of the calling thread
+   * @param kernels the kernels of the calling thread
    */
   void copyWeights(Kernels kernels) {
     kernels.arrays().copyInto(copies, sources);

@@ -16,8 +16,8 @@ public interface Replicas extends AutoCloseable {
 
   /**
    * @param trainable the trainable parameters, in the order of the gradients
-   * @param kernels on the first device
-   * @param managers one on each device, beginning with the first device
+   * @param kernels the kernels on the first device
+   * @param managers a manager on each device, beginning with the first device
    */
   static Replicas of(
       Network network,
@@ -32,9 +32,9 @@ public interface Replicas extends AutoCloseable {
   }
 
   /**
-   * Divides a batch as evenly as possible; the other devices begin with their parts at once.
+   * Divides a batch as evenly as possible. The other devices begin with their parts at once.
    *
-   * @param batch on the first device; stays open
+   * @param batch the batch on the first device; stays open
    * @param scope owns the arrays computed from the batch
    */
   Parts divide(Batch batch, NDManager scope);

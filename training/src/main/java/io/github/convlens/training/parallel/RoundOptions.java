@@ -15,16 +15,16 @@ import java.util.List;
  * @param workers the number of workers that share each batch
  * @param syncEvery the number of updates in a round; an epoch always ends with an average
  * @param localFromEpoch the first epoch, counted from 0, with rounds of {@code syncEvery} updates;
- *     before it, every update is averaged (post-local SGD, Lin et al. 2020)
+ *     in earlier epochs, every update is averaged (post-local SGD, Lin et al. 2020)
  * @param record the workers that measure layers and gradients
  */
 public record RoundOptions(int workers, int syncEvery, int localFromEpoch, Measured record) {
 
-  /** The workers whose shares of the batches the tables of layers and gradients record. */
+  /** The workers whose shares of the batches are recorded in the tables of layers and gradients. */
   public enum Measured {
     /** The first worker's. */
     FIRST,
-    /** Every worker's: the tables have one more column, the worker. */
+    /** All workers. The tables have one more column, the worker. */
     ALL
   }
 

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Data-parallel training in one process: one {@link Replica} for each device after the first. */
+/**
+ * Data-parallel training in one process, with one {@link Replica} for each device after the first.
+ */
 final class SeveralDevices implements Replicas {
 
   private final List<Replica> others = new ArrayList<>();

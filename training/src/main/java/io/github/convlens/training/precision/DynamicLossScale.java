@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The loss scale of PyTorch's {@code GradScaler}: 65536 at first; halved when an update is skipped
- * because not all of its gradients are finite; doubled after 2000 updates in a row with finite
- * gradients. Everything happens on the device, and the host never waits for it.
+ * The loss scale of PyTorch's {@code GradScaler}: it is 65536 at first, is halved when an update is
+ * skipped because not all of its gradients are finite, and is doubled after 2000 successive updates
+ * with finite gradients. Everything is computed on the device, and the host never waits for it.
  */
 final class DynamicLossScale implements LossScale {
 

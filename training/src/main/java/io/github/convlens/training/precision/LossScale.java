@@ -16,7 +16,7 @@ public sealed interface LossScale extends AutoCloseable permits NoLossScale, Dyn
   /**
    * The loss scale that a precision needs.
    *
-   * @param manager on the device of the gradients
+   * @param manager the manager on the device of the gradients
    */
   static LossScale of(Precision precision, Kernels kernels, NDManager manager) {
     return switch (precision) {
@@ -30,7 +30,7 @@ public sealed interface LossScale extends AutoCloseable permits NoLossScale, Dyn
     return new NoLossScale(kernels);
   }
 
-  /** The factor, a float32 scalar; empty where there is none. */
+  /** The factor, a float32 scalar; empty if there is none. */
   List<NDArray> factor();
 
   /**
@@ -58,8 +58,7 @@ public sealed interface LossScale extends AutoCloseable permits NoLossScale, Dyn
   void update();
 
   /**
-   * A batch's numbers in one array: loss, count of correct images, and the factor where there is
-   * one.
+   * A batch's numbers in one array: loss, count of correct images, and the factor if there is one.
    *
    * @param loss a scalar
    * @param correct int64 scalar

@@ -32,7 +32,7 @@ record NoLossScale(Kernels kernels) implements LossScale {
 
   @Override
   public void unscale(IValue gradients) {
-    // They were not scaled.
+    // The gradients were not scaled.
   }
 
   @Override
@@ -57,6 +57,6 @@ record NoLossScale(Kernels kernels) implements LossScale {
 
   @Override
   public void close() {
-    // It owns nothing.
+    // There is nothing to close.
   }
 }

@@ -46,8 +46,8 @@ public final class ActivationHistogram implements Listener {
   private FirstNonFinite nonFinite;
 
   /**
-   * @param activations which layers to record, the near-zero threshold, and the kernels; its {@code
-   *     every} is ignored
+   * @param activations the choice of layers to record, the near-zero threshold and the kernels; its
+   *     {@code every} is ignored
    * @param file the file to write, in a folder that exists
    */
   public ActivationHistogram(Options options, ActivationStats.Options activations, Path file) {
@@ -59,7 +59,7 @@ public final class ActivationHistogram implements Listener {
   /**
    * The options of the histograms of layer outputs.
    *
-   * @param every how often, default every 10 batches
+   * @param every the frequency of records, default every 10 batches
    * @param bins number of bins of equal width, default 40
    * @param min lower edge of the first bin, default 0
    * @param max upper edge of the last bin, default 10

@@ -41,10 +41,10 @@ import org.jspecify.annotations.Nullable;
  * stats.rows();
  * }</pre>
  *
- * <p>{@code EasyTrain.fit} notifies its listeners when it ends, which completes the file. With
- * DJL's loop, several devices and one row per epoch are refused. On a CPU, the block's convolutions
- * are checked first ({@link EngineCheck}): a warning names the layers that libtorch computes
- * incorrectly on this processor, and what was done about it.
+ * <p>{@code EasyTrain.fit} notifies its listeners when it ends, which completes the file. DJL's
+ * loop is rejected with several devices or with one row per epoch. On a CPU, the block's
+ * convolutions are checked first ({@link EngineCheck}): a warning names the layers that libtorch
+ * computes incorrectly on this processor, and what was done about it.
  */
 public final class ActivationStats implements Listener, TrainingListener {
 
@@ -62,8 +62,8 @@ public final class ActivationStats implements Listener, TrainingListener {
   /**
    * The options of recording layer outputs.
    *
-   * @param every how often, default every batch
-   * @param layers which layers, default those with parameters
+   * @param every the frequency of records, default every batch
+   * @param layers the layers, default those with parameters
    * @param nearZero an element counts as near zero if it is at or below this value, so that all
    *     negative elements count, as in fastai; if {@code absolute} is set, its absolute value is
    *     compared instead; default 0.05
@@ -109,7 +109,7 @@ public final class ActivationStats implements Listener, TrainingListener {
                     v.get(ABSOLUTE),
                     v.get(KERNELS)));
 
-    /** Every batch, layers with parameters, near zero at or below 0.05: fastai's defaults. */
+    /** The defaults of fastai: every batch, layers with parameters, near zero at or below 0.05. */
     public static final Options FASTAI = KIND.byDefault();
 
     /** Options with the kernels that suit the platform. */
@@ -152,7 +152,7 @@ public final class ActivationStats implements Listener, TrainingListener {
   }
 
   /**
-   * @param file where the rows go, in a folder that exists; null keeps them in memory
+   * @param file the file to write, in an existing folder; null keeps the rows in memory
    */
   public ActivationStats(Options options, @Nullable Path file) {
     this(options, file, EngineCheck.ofProcess());
@@ -164,12 +164,15 @@ public final class ActivationStats implements Listener, TrainingListener {
     this.engine = engine;
   }
 
-  /** Every batch, the layers with parameters, near zero at or below 0.05; written to a file. */
+  /**
+   * Statistics of every batch and of the layers with parameters, near zero at or below 0.05,
+   * written to a file.
+   */
   public static ActivationStats toFile(Path file) {
     return new ActivationStats(Options.FASTAI, file);
   }
 
-  /** The same, kept in memory. */
+  /** The same statistics, kept in memory. */
   public static ActivationStats inMemory() {
     return new ActivationStats(Options.FASTAI, null);
   }
@@ -314,7 +317,8 @@ public final class ActivationStats implements Listener, TrainingListener {
   public void onTrainingBatch(Trainer trainer, BatchData batch) {
     DjlRun run = run();
     if (run.step == 0) {
-      // Before the first update. DJL gives most blocks their weights only after onTrainingBegin.
+      // This runs before the first update, since DJL gives most blocks their weights only after
+      // onTrainingBegin.
       checkConvolutions(trainer);
     }
     if (recording) {
@@ -327,7 +331,7 @@ public final class ActivationStats implements Listener, TrainingListener {
 
   @Override
   public void onValidationBatch(Trainer trainer, BatchData batch) {
-    // Training batches only: blocks show no outputs in evaluation.
+    // Only training batches are recorded, since blocks do not show outputs in evaluation.
   }
 
   @Override

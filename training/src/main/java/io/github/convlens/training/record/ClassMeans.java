@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 /**
  * The nearest-class-mean classifier, perhaps the simplest of all: the mean image of each class,
  * over every second of its training images. It shows whether the labels have anything to do with
- * the images, independently of any network. If they do, it is right more often than chance on
- * nearly any set of images (a fifth to a quarter on CIFAR-10, four fifths on MNIST); if the labels
- * were drawn at random, it is right as often as chance.
+ * the images, independently of any network. If they do, its accuracy is above chance on nearly any
+ * set of images (a fifth to a quarter on CIFAR-10, four fifths on MNIST). If the labels were drawn
+ * at random, its accuracy is at chance.
  */
 final class ClassMeans {
   /** The maximum number of multiplications for each split: a few tenths of a second. */
@@ -17,7 +17,7 @@ final class ClassMeans {
   /** The number of values of an image that are used; larger images are sampled evenly. */
   private static final int VALUES = 1024;
 
-  /** The number of images per class below which a share means nothing. */
+  /** The number of images per class below which a share is meaningless. */
   private static final int ENOUGH = 5;
 
   /** The number of values added to a distance before it is compared with the smallest so far. */
@@ -30,7 +30,7 @@ final class ClassMeans {
    * The share of images that lie nearest to their own class's mean.
    *
    * @param share averaged over the classes, so that chance is 1/classes however frequent they are;
-   *     NaN where a class has too few images
+   *     NaN if a class has too few images
    * @param error its standard error
    */
   record Recall(double share, double error) {
@@ -128,7 +128,8 @@ final class ClassMeans {
     for (int label = 0; label < classes; label++) {
       float[] mean = means[label];
       float distance = 0;
-      // A sum of squares only grows: a mean that is too far after some values stays too far.
+      // A sum of squares only grows, so a mean that is too far away after some values stays too far
+      // away.
       for (int from = 0; from < pixels.length && distance < least; from += BLOCK) {
         int to = Math.min(from + BLOCK, pixels.length);
         for (int i = from; i < to; i++) {

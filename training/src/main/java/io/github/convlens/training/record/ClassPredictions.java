@@ -16,8 +16,8 @@ final class ClassPredictions implements Predictions {
   private final float[][] probabilities;
 
   /**
-   * @param classNames by label
-   * @param probabilities of each class, for each image
+   * @param classNames the names of the classes, by label
+   * @param probabilities the probabilities of each class, for each image
    */
   ClassPredictions(ImageSet images, List<String> classNames, float[][] probabilities) {
     this.images = images;

@@ -11,9 +11,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a kernel on the device over a few outputs at a time: often enough that the memory of most
- * outputs is freed before the forward pass ends, and over enough outputs that the calls cost
- * little. The results stay on the device until they are read.
+ * Runs a kernel on the device over a few outputs at a time. This is often enough to free the memory
+ * of most outputs before the forward pass ends, and rare enough for the calls to cost little. The
+ * results stay on the device until they are read.
  */
 final class DeviceReduction implements OutputReduction {
 

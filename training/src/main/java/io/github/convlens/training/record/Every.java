@@ -5,7 +5,7 @@ import io.github.convlens.core.option.Setting;
 import io.github.convlens.core.option.SettingReader;
 
 /**
- * How often something is recorded.
+ * The frequency of records.
  *
  * @param batches the number of batches from one record to the next
  * @param epoch whether only the last batch of each epoch is recorded instead

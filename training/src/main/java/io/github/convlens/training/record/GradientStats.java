@@ -48,7 +48,7 @@ public final class GradientStats implements Listener {
   /**
    * The options of gradient statistics.
    *
-   * @param every how often, default every 10 batches
+   * @param every the frequency of records, default every 10 batches
    * @param nearZero an element counts as near zero if its absolute value is at most this; default
    *     1e-8
    */
@@ -84,7 +84,7 @@ public final class GradientStats implements Listener {
   }
 
   /**
-   * @param file where the rows go, in a folder that exists
+   * @param file the file to write, in an existing folder
    */
   public GradientStats(Options options, Path file) {
     this.options = options;
@@ -98,7 +98,7 @@ public final class GradientStats implements Listener {
     follow(context.trainable());
   }
 
-  /** Chooses the parameters to record: frozen ones have no gradients, and so no rows. */
+  /** Chooses the parameters to record. Frozen parameters have no gradients, and so no rows. */
   private void follow(List<NetworkParameter> parameters) {
     if (weights != null) {
       weights.close();

@@ -27,7 +27,10 @@ public enum KernelChoice {
     }
   },
 
-  /** convlens's own C code, in one pass over memory; an error if it cannot be loaded. */
+  /**
+   * convlens's own C code, which makes one pass over memory. It is an error if the code cannot be
+   * loaded.
+   */
   NATIVE {
     @Override
     public OutputKernels create(Kernels kernels) {
@@ -40,7 +43,10 @@ public enum KernelChoice {
     }
   },
 
-  /** libtorch's operators: on every platform, several times slower, without any native kernels. */
+  /**
+   * libtorch's operators, which work on every platform without native kernels, but are several
+   * times slower.
+   */
   LIBTORCH {
     @Override
     public OutputKernels create(Kernels kernels) {
@@ -56,7 +62,7 @@ public enum KernelChoice {
   /**
    * The chosen kernels.
    *
-   * @param kernels stay open
+   * @param kernels the kernels, which stay open
    * @throws IllegalStateException if native kernels are chosen and cannot be loaded
    */
   public abstract OutputKernels create(Kernels kernels);

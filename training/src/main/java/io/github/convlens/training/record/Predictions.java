@@ -18,20 +18,20 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * The trained network's prediction for every validation image: {@code predictions.csv}, and the
- * images it is most wrong about as PNG files, so that a report needs neither data set nor network.
+ * The trained network's prediction for every validation image: {@code predictions.csv}, and its
+ * worst mistakes as PNG files, so that a report needs neither data set nor network.
  */
 public sealed interface Predictions permits ClassPredictions, LabelPredictions, NumberPredictions {
 
-  /** The maximum number of PNG files of images that the network is most wrong about. */
+  /** The maximum number of PNG files of the worst mistakes. */
   int PICTURES = 24;
 
   /**
    * The predictions of a network.
    *
-   * @param images with their targets
-   * @param names of the classes, labels or numbers
-   * @param predictor of the network
+   * @param images the images, with their targets
+   * @param names the names of the classes, labels or numbers
+   * @param predictor computes the network's outputs
    * @param stored the same images, on the network's device
    */
   static Predictions of(
@@ -56,9 +56,7 @@ public sealed interface Predictions permits ClassPredictions, LabelPredictions, 
    */
   void writeTable(Path file) throws IOException;
 
-  /**
-   * The images that the network is most wrong about, the worst first; at most {@link #PICTURES}.
-   */
+  /** The images of the worst mistakes, the worst first; at most {@link #PICTURES}. */
   List<Integer> worst();
 
   /**

@@ -99,7 +99,7 @@ public record RecordOptions(
   /**
    * The listeners that record these tables.
    *
-   * @param folder where the files go; it exists
+   * @param folder the existing folder for the files
    */
   public LayerListeners listeners(Path folder) {
     List<Listener> listeners = new ArrayList<>();

@@ -39,7 +39,7 @@ public final class RecordedLayers {
   }
 
   /**
-   * Refuses a choice of layers that the block does not have.
+   * Rejects a choice of layers that the block does not have.
    *
    * @throws InvalidInputException if {@code choice} names such a layer
    */

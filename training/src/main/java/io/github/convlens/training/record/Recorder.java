@@ -15,8 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes {@code recorder.csv}, a row per batch, and {@code metrics.csv}, a row per epoch; or keeps
- * both in memory, as fastai's {@code Recorder} does, for programs that train through the API.
+ * Writes {@code recorder.csv} with a row per batch and {@code metrics.csv} with a row per epoch.
+ * For programs that train through the API, it can instead keep both in memory, as fastai's {@code
+ * Recorder} does.
  */
 public final class Recorder implements Listener {
 

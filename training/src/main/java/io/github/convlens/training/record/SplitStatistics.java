@@ -14,16 +14,16 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * The facts about the splits before any training, for {@code splits.csv}: duplicate images, within
- * one split or between the two, how bright the images are, and whether the labels have anything to
- * do with them. This takes two passes over the bytes, and at most {@link ClassMeans#BUDGET}
+ * The facts about the splits before any training, for {@code splits.csv}: duplicate images within
+ * one split or between the two, the brightness of the images, and whether the labels are related to
+ * the images. This takes two passes over the bytes, and at most {@link ClassMeans#BUDGET}
  * multiplications for each split.
  */
 public final class SplitStatistics {
   private static final double WHITE = 255;
 
   /**
-   * The number of values used for brightness and class means; of larger splits, evenly spaced
+   * The number of values used for brightness and class means; in larger splits, only evenly spaced
    * images are used.
    */
   private static final long MOST_VALUES = 1L << 29;
@@ -33,7 +33,7 @@ public final class SplitStatistics {
   /**
    * A row for each split, the training split first.
    *
-   * @param names of the classes, labels or numbers
+   * @param names the names of the classes, labels or numbers
    * @param loss the loss that training minimises
    */
   public static List<SplitRow> of(TrainingSplits splits, List<String> names, LossOptions loss) {

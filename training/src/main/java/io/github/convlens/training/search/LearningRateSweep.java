@@ -23,7 +23,7 @@ import java.util.Map;
  * exponentially from 1e-7 to 10 over 100 batches, and the test stops when the smoothed loss exceeds
  * four times its lowest value, or is not a number.
  *
- * @param points one per batch, in the order of rising rates
+ * @param points a point for each batch, in the order of rising rates
  */
 public record LearningRateSweep(List<Point> points) {
 

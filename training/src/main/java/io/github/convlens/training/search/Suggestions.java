@@ -134,7 +134,10 @@ public record Suggestions(
     return OptionalDouble.of(rate);
   }
 
-  /** As {@code numpy.gradient}: half the difference of the neighbours, one-sided at the ends. */
+  /**
+   * The slope as in {@code numpy.gradient}: half the difference of the neighbours, and one-sided at
+   * the ends.
+   */
   private static double[] gradient(double[] values) {
     int last = values.length - 1;
     double[] gradient = new double[values.length];

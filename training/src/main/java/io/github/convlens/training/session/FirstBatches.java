@@ -27,9 +27,9 @@ final class FirstBatches {
   private FirstBatches() {}
 
   /**
-   * @param place only its first device is tried, with that device's part of a training batch, or of
-   *     a worker's share of a batch
-   * @param kernels on that device; they stay open
+   * @param place the devices, of which only the first is tried, with its part of a training batch
+   *     or of a worker's share of a batch
+   * @param kernels the kernels on that device; they stay open
    */
   static void attempt(TrainingSetup setup, SessionImages images, Placement place, Kernels kernels) {
     TrainingOptions options = setup.training();

@@ -24,9 +24,9 @@ import java.util.Map;
  * {@code model.safetensors}, so that the training data is no longer needed.
  *
  * @param outputs the meaning of the network's outputs
- * @param channels of an image, 1 (grey) or 3
- * @param height of an image, in pixels
- * @param width of an image, in pixels
+ * @param channels the number of channels of an image, 1 (grey) or 3
+ * @param height the height of an image, in pixels
+ * @param width the width of an image, in pixels
  * @param normalization the normalisation of pixel values
  * @param preparation how pictures of other sizes were brought to this size
  */

@@ -65,7 +65,10 @@ public record RunDirectory(Path root) {
     return root.resolve(GradientRow.TABLE.file());
   }
 
-  /** A row per recorded batch and layer: the loss's gradient with respect to the layer's output. */
+  /**
+   * A row per recorded batch and layer, about the loss's gradient with respect to the layer's
+   * output.
+   */
   public Path activationGradientStats() {
     return root.resolve(ActivationGradientRow.TABLE.file());
   }

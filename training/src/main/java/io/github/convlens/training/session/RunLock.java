@@ -17,7 +17,8 @@ import java.util.Optional;
 
 /**
  * Keeps a second process out of a run directory. The operating system releases the lock when the
- * process ends, for whatever reason; after a crash only the file remains, and it locks nobody out.
+ * process ends, for any reason. After a crash only the file remains, which does not lock out any
+ * process.
  */
 public final class RunLock implements AutoCloseable {
 
@@ -48,7 +49,7 @@ public final class RunLock implements AutoCloseable {
 
   /**
    * Whether a training holds the lock of a run directory now. The check itself briefly locks the
-   * file, so that a training that begins at the same moment may be refused.
+   * file, so a training that begins at the same moment may be rejected.
    */
   public static boolean held(RunDirectory run) throws IOException {
     Path file = run.root().resolve(NAME);
@@ -66,8 +67,8 @@ public final class RunLock implements AutoCloseable {
   /**
    * Locks the file that has the lock's name now.
    *
-   * @return empty if the previous holder has deleted this file meanwhile: a lock on a deleted file
-   *     keeps no process out
+   * @return empty if the previous holder has deleted this file in the meantime, since a lock on a
+   *     deleted file does not keep other processes out
    */
   private static Optional<RunLock> attempt(Path file, RunDirectory run) throws IOException {
     try {
@@ -127,7 +128,8 @@ public final class RunLock implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
-      // Before the lock is released: afterwards, the file may belong to another process.
+      // This comes before the lock is released, since the file may belong to another process
+      // afterwards.
       Files.deleteIfExists(file);
     } finally {
       channel.close();

@@ -16,7 +16,9 @@ import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Where a training's results go: to the files of a run directory, or to memory only. */
+/**
+ * The destination of a training's results, which is the files of a run directory or only memory.
+ */
 interface RunOutput {
 
   /** A step that writes files at the beginning or at the end of a training. */
@@ -53,7 +55,9 @@ interface RunOutput {
   /** The splits as they were when the run began; empty if they were not written. */
   List<SplitRow> splits() throws IOException;
 
-  /** Whether files are written: only then are the costly statistics of the splits computed. */
+  /**
+   * Whether files are written. The costly statistics of the splits are computed only in that case.
+   */
   boolean keepsFiles();
 
   /** Writes the files due before the first batch; does nothing in memory. */

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** The images of a session: both splits, on its first device, and statistics of the splits. */
+/**
+ * The images of a session: both splits, on the session's first device, and statistics of the
+ * splits.
+ */
 final class SessionImages implements AutoCloseable {
 
   private final TrainingSetup setup;
@@ -45,7 +48,7 @@ final class SessionImages implements AutoCloseable {
     }
   }
 
-  /** Only the training split, for workers, which never validate; the caller closes it. */
+  /** Only the training split, for workers, which never validate. The caller closes it. */
   static DeviceImages trainOnly(TrainingSetup setup, NDManager manager) {
     return train(splits(setup), setup, manager);
   }

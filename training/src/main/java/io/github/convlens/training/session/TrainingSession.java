@@ -121,7 +121,9 @@ public final class TrainingSession implements AutoCloseable {
     return open(setup, new MemoryOutput(), place);
   }
 
-  /** As {@link #inMemory(TrainingSetup, Placement)}, on the manager's device. */
+  /**
+   * Opens a session as {@link #inMemory(TrainingSetup, Placement)} does, on the manager's device.
+   */
   public static TrainingSession inMemory(TrainingSetup setup, NDManager parent) throws IOException {
     return inMemory(setup, Placement.on(parent));
   }
@@ -138,8 +140,8 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * As {@link #open(TrainingSetup, RunDirectory, CheckpointOptions, Placement)} with the default
-   * checkpoints.
+   * Opens a session as {@link #open(TrainingSetup, RunDirectory, CheckpointOptions, Placement)}
+   * does, with the default checkpoints.
    */
   public static TrainingSession open(TrainingSetup setup, RunDirectory directory, NDManager parent)
       throws IOException {
@@ -200,7 +202,7 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Has the rounds trained by these workers instead of this process; the options must have {@link
+   * Lets these workers train the rounds, instead of this process. The options must have {@link
    * TrainingOptions#ROUNDS}.
    */
   public void trainBy(Workers others) {
@@ -214,7 +216,7 @@ public final class TrainingSession implements AutoCloseable {
    * Makes {@link #train} continue from the run directory's newest complete checkpoint, with the
    * number of threads with which the checkpoint was written.
    *
-   * @param notices receives a line for each thing the user should know, such as a damaged
+   * @param notices receives messages for the user, each of one line, such as those about a damaged
    *     checkpoint or another machine
    * @return the state from which training continues; empty if no checkpoint has been written yet,
    *     so that training starts from the beginning
@@ -248,8 +250,8 @@ public final class TrainingSession implements AutoCloseable {
    * Trains to the end, then writes the final weights and the network's predictions; an interrupted
    * training writes a checkpoint instead.
    *
-   * @param more listeners besides the usual ones; the state of those that are {@link Stateful} is
-   *     part of checkpoints
+   * @param more listeners in addition to the usual ones; the state of those that are {@link
+   *     Stateful} is part of checkpoints
    * @throws TrainingDivergedException if the loss is no longer a number
    * @throws IOException if the weights cannot be written
    */

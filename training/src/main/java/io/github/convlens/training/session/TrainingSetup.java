@@ -25,7 +25,7 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that decides what a training computes. Immutable; created from the data and the
+ * Everything that determines the results of a training. Immutable; created from the data and the
  * network, and changed by naming the options that differ from the defaults:
  *
  * <pre>{@code
@@ -80,8 +80,8 @@ public final class TrainingSetup {
   }
 
   /**
-   * As {@link #of(DataSet, NetworkSpec)}, for an architecture that adapts to the images, their
-   * classes and the loss.
+   * The default training as by {@link #of(DataSet, NetworkSpec)}, for an architecture that adapts
+   * to the images, their classes and the loss.
    */
   public static TrainingSetup of(DataSet data, Architecture architecture) {
     FeatureShape image = image(data);

@@ -47,7 +47,7 @@ public final class WorkerSession implements AutoCloseable {
   /**
    * Opens a worker.
    *
-   * @param setup as in the other process, which sends the weights with each round
+   * @param setup the setup, as in the other process, which sends the weights with each round
    * @param place the devices to train on
    */
   public static WorkerSession open(TrainingSetup setup, Placement place) {

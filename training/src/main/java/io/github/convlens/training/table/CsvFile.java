@@ -36,7 +36,7 @@ public final class CsvFile {
     /** The file is being read from its start; rows received earlier are no longer valid. */
     void begin(CsvHeader header);
 
-    /** The row is valid until this returns. */
+    /** Receives a row, which is valid until this method returns. */
     void row(CsvRow row);
 
     /** Passes each row on to these rows first, then to the others. */
@@ -62,13 +62,15 @@ public final class CsvFile {
     this.file = file;
   }
 
-  /** Appends a row that this class can read, quoted if necessary; floats read back exactly. */
+  /**
+   * Appends a row that this class can read, with quotes if necessary. Floats are read back exactly.
+   */
   public static void append(Appendable out, Object... cells) throws IOException {
     FORMAT.printRecord(out, cells);
   }
 
   /**
-   * Passes the new rows to {@code rows}; a file that does not exist yet has none.
+   * Passes the new rows to {@code rows}. A file that does not exist yet has none.
    *
    * @throws InvalidInputException if the file is not a CSV file, or {@code rows} throws it
    * @throws IOException if the file cannot be read

@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * One row of a CSV file, whose columns are numbered from 0. A cell is parsed from the file's bytes
- * only when a caller asks for it, so that millions of rows take seconds.
+ * only when a caller asks for it, so millions of rows take only seconds.
  */
 public final class CsvRow {
   private static final int SHOWN = 60;
@@ -168,7 +168,7 @@ public final class CsvRow {
       count = i > from ? count : 0;
       power += below ? -exponent : exponent;
     }
-    // Both numbers are exact, so the result is rounded only once: it is the nearest double.
+    // Both numbers are exact, so the result is rounded only once and is the nearest double.
     // Nineteen digits may overflow to a negative number, which is left to Java's parser.
     boolean exact = digits >= 0 && digits <= EXACT && Math.abs(power) < POWERS.length;
     if (i == end && count > 0 && exact) {

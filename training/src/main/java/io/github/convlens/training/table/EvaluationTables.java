@@ -81,7 +81,7 @@ public final class EvaluationTables {
   /**
    * The prediction for an image, and the classes after the likeliest one.
    *
-   * @param first as in a run's {@code predictions.csv}
+   * @param first the first columns, as in a run's {@code predictions.csv}
    * @param next the classes that follow, the likeliest first
    */
   public record Ranked(PredictionRow first, List<Next> next) {

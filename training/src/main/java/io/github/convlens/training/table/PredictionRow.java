@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param image index in the validation split, from 0
  * @param label name of its class
  * @param predicted name of the likeliest class
- * @param probability of the likeliest class
+ * @param probability the probability of the likeliest class
  * @param loss cross-entropy of the image
  * @param file its file, relative to the folder of the data set; null if images are not files
  */

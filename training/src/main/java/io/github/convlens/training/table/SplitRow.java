@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param split {@code training} or {@code validation}
  * @param images number of images
  * @param distinct number of images that differ in content
- * @param inTraining number of images with the content of a training image; all images, for the
- *     training split itself
+ * @param inTraining number of images with the same content as a training image; for the training
+ *     split itself, all images
  * @param mean mean of all values, 0 black to 1 white
  * @param stdOfMeans standard deviation of the images' means
  * @param contrast the root of the mean variance within one channel of one image

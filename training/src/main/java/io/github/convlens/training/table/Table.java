@@ -14,7 +14,7 @@ import java.util.function.Function;
  *
  * @param file the file's name in a run directory
  * @param about what one row is about, such as {@code epoch}
- * @param columns in their order
+ * @param columns the columns, in their order
  * @param reader creates a row from its cells
  * @param <R> the row type
  */

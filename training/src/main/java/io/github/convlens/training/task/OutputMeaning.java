@@ -98,7 +98,7 @@ public sealed interface OutputMeaning {
   /**
    * Scaled numbers.
    *
-   * @param scale the scale to undo
+   * @param scale the scale, which predictions undo
    */
   record OfNumbers(List<String> names, TargetScale scale) implements OutputMeaning {
     /** Copies the names. */

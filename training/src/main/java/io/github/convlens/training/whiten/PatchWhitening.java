@@ -15,19 +15,21 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * First weights of the first convolution that whiten the patches it sees (Coates and Ng 2012,
- * "Learning Feature Representations with K-means"; as a network's frozen first layer: Jordan 2024,
- * "94% on CIFAR-10 in 3.29 Seconds on a Single GPU", section 3.2). Neighbouring pixels are nearly
- * equal, so most of what random kernels let through is brightness; after whitening, edges and
- * colours are as strong as brightness.
+ * Initial weights of the first convolution that whiten the patches that it sees (Coates and Ng
+ * 2012, "Learning Feature Representations with K-means"; as a network's frozen first layer: Jordan
+ * 2024, "94% on CIFAR-10 in 3.29 Seconds on a Single GPU", section 3.2). Neighbouring pixels are
+ * nearly equal, so most of what random kernels let through is brightness; after whitening, edges
+ * and colours are as strong as brightness.
  *
  * <p>With m = ⌈out / 2⌉, the first m channels are the principal components of the patches, each
- * divided by √(λ + 5e-4), where λ is its mean square on the patches: so their mean squares are
- * nearly 1, and no two of them are correlated. The others are the negatives of the first, so that
- * an activation that cuts off negative values loses nothing.
+ * divided by √(λ + 5e-4), where λ is its mean square on the patches: their mean squares are then
+ * nearly 1, and no two of them are correlated. The other channels are the negatives of the first,
+ * so an activation that cuts off negative values loses nothing.
  */
 public final class PatchWhitening {
-  /** Keeps components that hardly occur from being blown up; as in Jordan's airbench94. */
+  /**
+   * Prevents components that hardly occur from being amplified too much, as in Jordan's airbench94.
+   */
   private static final double EPSILON = 5e-4;
 
   private PatchWhitening() {}
@@ -36,7 +38,7 @@ public final class PatchWhitening {
    * Sets the weights of a network's first convolution; a bias keeps its values.
    *
    * @param train the images to look at
-   * @param manager for arrays that do not outlive the call
+   * @param manager the manager for arrays that do not outlive the call
    * @return one line that says what was done
    * @throws InvalidInputException if the first layer with weights is not such a convolution
    */

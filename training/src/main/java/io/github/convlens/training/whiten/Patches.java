@@ -8,14 +8,15 @@ import io.github.convlens.model.Conv;
 import io.github.convlens.model.FeatureShape;
 
 /**
- * The second moments of the patches that a convolution sees: for every pair of positions in a
- * patch, the mean product of the two values, over all patches of some images. Not thread-safe.
+ * The second moments of the patches that a convolution sees. For every pair of positions in a
+ * patch, this is the mean product of the two values over all patches of some images. Not
+ * thread-safe.
  */
 final class Patches {
   private static final int MOST_IMAGES = 2000;
   private static final int MOST_IMAGES_AT_ONCE = 100;
 
-  /** About a second of one processor core. */
+  /** The amount of work that takes one processor core about a second. */
   private static final long MOST_PRODUCTS = 1L << 30;
 
   private final FeatureShape image;

@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 
 /**
  * Eigenvectors of a symmetric matrix by Jacobi's method (Golub and Van Loan, Matrix Computations,
- * section 8.5). Java rather than LAPACK, so that signs and last digits are the same on every
- * processor.
+ * section 8.5). It is written in Java instead of using LAPACK, so that signs and last digits are
+ * the same on every processor.
  */
 final class SymmetricMatrix {
   /** Sweeps are quadratically convergent: ten are more than any matrix has been seen to need. */
@@ -21,7 +21,7 @@ final class SymmetricMatrix {
   private final double[][] vectors;
 
   /**
-   * An eigenvector of length 1; its largest element, in absolute value, is positive.
+   * An eigenvector of length 1. The element with the largest absolute value is positive.
    *
    * @param value its eigenvalue
    */

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The newest checkpoint that is intact is used; nothing that is damaged is. */
+/** The newest intact checkpoint is used, and never a damaged one. */
 class CheckpointsTest {
 
   private static final CheckpointOptions OPTIONS = new CheckpointOptions(2, 2);
@@ -67,7 +67,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void aBestCheckpointThatIsDamagedOrGoneIsRefused() throws IOException {
+  void aBestCheckpointThatIsDamagedOrGoneIsRejected() throws IOException {
     Path weights = checkpoints().resolve("step-000000005/model.safetensors");
     byte[] bytes = Files.readAllBytes(weights);
     bytes[bytes.length - 1] ^= 1;
@@ -91,7 +91,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void theNewestIsUsedWithoutANoticeWhereItIsWhole() throws IOException {
+  void theNewestCheckpointIsUsedWithoutANoticeIfItIsComplete() throws IOException {
     assertEquals(9, newestStep());
     assertEquals(List.of(), notices);
   }
@@ -160,7 +160,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void aRunWhoseCheckpointsAreGoneDoesNotStartOver() throws IOException {
+  void aRunWithoutItsCheckpointsDoesNotStartOver() throws IOException {
     for (String step : List.of("step-000000005", "step-000000007", "step-000000009")) {
       FileTree.delete(checkpoints().resolve(step));
     }
@@ -169,7 +169,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void aNewerFormatIsRefusedInOneLine() throws IOException {
+  void aNewerFormatIsRejectedInOneLine() throws IOException {
     rewriteState(state().replace("\"version\" : 1", "\"version\" : 2"));
     InvalidInputException problem = assertThrows(InvalidInputException.class, this::newestStep);
     assertTrue(problem.getMessage().contains("version 2"), problem.getMessage());
@@ -186,11 +186,11 @@ class CheckpointsTest {
   }
 
   /**
-   * Checksums do not protect from someone who recomputes them: every mutation is refused in one
-   * line, or is still a checkpoint.
+   * Checksums do not protect against an attacker who recomputes them. So every mutation must be
+   * rejected in one line, or still be a checkpoint.
    */
   @Test
-  void aForgedStateIsRefusedInOneLine() throws IOException {
+  void aForgedStateIsRejectedInOneLine() throws IOException {
     String sound = state();
     SplittableRandom random = new SplittableRandom(5);
     for (int i = 0; i < MUTATIONS; i++) {
@@ -213,7 +213,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void aForgedListOfChecksumsIsRefused() throws IOException {
+  void aForgedListOfChecksumsIsRejected() throws IOException {
     Path sums = checkpoints().resolve(NEWEST).resolve("SHA256SUMS");
     String sound = Files.readString(sums);
     for (String forged :

@@ -23,20 +23,26 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A run that was stopped and resumed leaves the same files as one that was not, byte for byte. */
+/**
+ * A run that was stopped and resumed leaves the same files as an uninterrupted run, byte for byte.
+ */
 class ExactResumeTest {
 
   private static final CheckpointOptions SELDOM = new CheckpointOptions(1000, 2);
   private static final CheckpointOptions OFTEN = new CheckpointOptions(2, 2);
   private static final int STEPS = TinyTraining.EPOCHS * TinyTraining.STEPS_PER_EPOCH;
 
-  /** The first and the last batch of all, within an epoch, and on both sides of an epoch's end. */
+  /**
+   * The first and the last batch of the run, a batch within an epoch, and the batches on both sides
+   * of an epoch's end.
+   */
   private static final List<Integer> EDGES = List.of(0, 2, 4, 5, 8, STEPS - 1);
 
   @TempDir private Path folder;
 
   /**
-   * Stands in for a kill: what was written after the last checkpoint may be in the files or not.
+   * Imitates a kill, after which the files may or may not contain rows written after the last
+   * checkpoint.
    */
   private static final class Crash extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -138,7 +144,8 @@ class ExactResumeTest {
   }
 
   /**
-   * Every batch of one training; only the edges of the others, which differ in nothing but state.
+   * Every batch of one training, and only the edges of the others, which differ only in their
+   * state.
    */
   private static List<Integer> steps(TinyTraining training) {
     return training == TinyTraining.ADAM_ONE_CYCLE_ACCUMULATING
@@ -154,7 +161,7 @@ class ExactResumeTest {
     return files;
   }
 
-  /** Interrupts a training in a step; returns whether it had ended before that step. */
+  /** Interrupts a training in a step. Returns whether it had ended before that step. */
   private static boolean interruptAt(TinyTraining training, Path run, int step) {
     TrainingResult result =
         training.train(

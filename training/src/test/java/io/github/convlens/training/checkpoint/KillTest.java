@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process that is killed at a random moment and resumed leaves the same files as one that was
- * not. {@code scripts/kill-test} does the same a hundred times from the command line.
+ * A process that is killed at a random moment and resumed leaves the same files as an uninterrupted
+ * one. {@code scripts/kill-test} does the same a hundred times from the command line.
  */
 @Tag("slow")
 class KillTest {

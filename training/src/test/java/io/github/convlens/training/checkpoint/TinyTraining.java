@@ -66,7 +66,7 @@ enum TinyTraining {
       new Schedule.OneCycle(0.25, 25, 1e5, List.of(0.95, 0.85, 0.95)),
       2,
       null),
-  /** Ends after two of its three epochs: nothing improves by as much as is asked for. */
+  /** Ends after two of its three epochs, since no epoch improves by as much as is required. */
   SGD_PLATEAU_EARLY_STOPPING(
       OptimizerOptions.sgd()
           .with(Sgd.MOMENTUM, 0.9)
@@ -84,17 +84,17 @@ enum TinyTraining {
       new Schedule.Step(1, 0.5, null),
       3,
       null),
-  /** The first epoch trains the last layer alone; rates differ by layer and by name. */
+  /** The first epoch trains only the last layer. Rates differ by layer and by name. */
   ADAMW_UNFREEZING(
       OptimizerOptions.adamW(),
       new Schedule.OneCycle(0.25, 25, 1e5, List.of(0.95, 0.85, 0.95)),
       2,
       null),
   LION(OptimizerOptions.lion().with(Lion.DECAY, 1e-2), new Schedule.Constant(), 1, null),
-  /** Replicas stand in for GPUs; without dropout, since they share the CPU's one generator. */
+  /** Replicas imitate GPUs. There is no dropout, since they share the CPU's single generator. */
   MUON_ON_THREE_REPLICAS(
       OptimizerOptions.muon(), new Schedule.Constant(), 1, null, 3, Precision.FLOAT32),
-  /** On a CPU, which the command line refuses: the mechanics are the same. */
+  /** The command line rejects this on a CPU, but the mechanics are the same as on a GPU. */
   ADAM_IN_HALF_PRECISION(
       OptimizerOptions.adam()
           .with(Adam.BETA2, 0.99)
@@ -257,7 +257,7 @@ enum TinyTraining {
         List.of());
   }
 
-  /** Noise, brighter in a third of the rows that depends on the class. */
+  /** Noise that is brighter in a third of the rows; the class determines which third. */
   private static ImageSet images(int count, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     byte[] pixels = new byte[count * SIDE * SIDE];

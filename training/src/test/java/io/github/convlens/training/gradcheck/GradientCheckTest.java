@@ -141,11 +141,11 @@ class GradientCheckTest {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void anErrorPlantedInOneBackwardPassIsFoundWhereItIs(String kind) {
+  void anErrorInOneBackwardPassIsLocated(String kind) {
     Network network = network(LAYERS.get(kind), 3);
     NDArray thousandth = manager.create(1e-3);
-    // w + 0.001 (w - w), where autograd takes the second w for a constant: the same output, and a
-    // gradient a thousandth too large.
+    // w + 0.001 (w - w), where the second w is a constant for autograd. The output stays the same,
+    // and the gradient is a thousandth too large.
     UnaryOperator<ParameterSource> planted =
         source ->
             parameter -> {

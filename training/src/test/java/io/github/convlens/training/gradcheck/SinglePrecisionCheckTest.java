@@ -135,7 +135,7 @@ class SinglePrecisionCheckTest {
 
   @ParameterizedTest
   @MethodSource("optimizers")
-  void everyOptimiserMovesWeightsAsItsFormulaSays(OptimizerOptions optimizer) {
+  void everyOptimiserUpdatesWeightsByItsFormula(OptimizerOptions optimizer) {
     List<CheckedPrecision> rows =
         new UpdateCheck(optimizer, SEED, kernels, manager).run(network.parameters());
     assertTrue(rows.stream().allMatch(CheckedPrecision::holds), rows.toString());

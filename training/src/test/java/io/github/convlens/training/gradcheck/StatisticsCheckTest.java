@@ -74,8 +74,8 @@ class StatisticsCheckTest {
   }
 
   /**
-   * Places of numbers: 0 to 2 in the row of statistics, from 3 on in that of a histogram of 40
-   * bins.
+   * The positions of numbers: 0 to 2 in the row of statistics, and from 3 on in the row of a
+   * histogram of 40 bins.
    */
   static IntStream numbers() {
     return IntStream.of(0, 1, 2, 3, 4, 5, 6, 7, 20, 47);

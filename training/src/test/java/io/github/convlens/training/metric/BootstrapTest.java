@@ -32,7 +32,7 @@ class BootstrapTest {
         .get(0);
   }
 
-  /** 1.96 standard deviations of a mean of 400 draws of which 80 % are right: 0.0392. */
+  /** 1.96 standard deviations of a mean of 400 draws, of which 80 % are correct, are 0.0392. */
   @Test
   void theIntervalOfAnAccuracyIsAboutThatOfABinomialDistribution() {
     Interval interval = accuracy(1);

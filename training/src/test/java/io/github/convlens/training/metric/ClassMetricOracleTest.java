@@ -146,7 +146,7 @@ class ClassMetricOracleTest {
   }
 
   @Test
-  void aTemperatureThatDoesNotExistIsRefused() {
+  void aTemperatureThatDoesNotExistIsRejected() {
     float[][] right = {{3, 0}, {0, 2}};
     assertThrows(InvalidInputException.class, () -> Temperature.fit(right, new int[] {0, 1}));
     assertThrows(InvalidInputException.class, () -> Temperature.fit(right, new int[] {1, 0}));

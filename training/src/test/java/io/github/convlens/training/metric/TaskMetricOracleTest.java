@@ -173,7 +173,7 @@ class TaskMetricOracleTest {
     assertEquals(recorded, found, TOLERANCE * Math.max(1, Math.abs(recorded)), what);
   }
 
-  /** As {@code calibrate} sees them: one output for two classes. */
+  /** The labels as {@code calibrate} uses them, with one output for two classes. */
   @ParameterizedTest
   @MethodSource("labels")
   void decisionsAboutLabelsAreAsReliableAsThoseAboutTwoClasses(Labels recorded) {

@@ -24,7 +24,9 @@ class ClassWeightsTest {
     assertArrayEquals(expected, ClassWeights.Rule.BALANCED.of(COUNTS, NAMES), 1e-12);
   }
 
-  /** By hand: (1 − β) / (1 − βⁿ), β 0.9999, scaled to a mean of 1 over the images. */
+  /**
+   * Computed by hand as (1 − β) / (1 − βⁿ) with β = 0.9999, scaled to a mean of 1 over the images.
+   */
   @Test
   void effectiveWeightsFollowTheEffectiveNumberOfImages() {
     long[] many = {100_000, 10_000, 100};
@@ -59,7 +61,7 @@ class ClassWeightsTest {
   }
 
   @Test
-  void aNameThatIsNotAClassIsRefused() {
+  void aNameThatIsNotAClassIsRejected() {
     InvalidInputException problem =
         assertThrows(
             InvalidInputException.class,

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Losses for unbalanced classes, and their gradients, by losses.py. */
+/** Losses for unbalanced classes and their gradients, recorded by losses.py. */
 class LossOracleTest {
 
   static Stream<JsonNode> cases() throws IOException {
@@ -79,7 +79,7 @@ class LossOracleTest {
     return new ObjectMapper().convertValue(rows, float[][].class);
   }
 
-  /** By search over the probabilities of two classes. */
+  /** Found by a search over the probabilities of two classes. */
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.5, 1, 2, 5})
   void chanceIsTheLowestFocalLossOfConstantOutputs(double gamma) {
@@ -109,7 +109,7 @@ class LossOracleTest {
   }
 
   @Test
-  void logitAdjustmentIsRefusedWhereItDoesNotFit() {
+  void logitAdjustmentIsRejectedIfItDoesNotFit() {
     InvalidInputException loss =
         assertThrows(
             InvalidInputException.class, () -> new FocalLoss(2).adjusted(new double[] {0, 0}));

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The formulas in float64, which gradcheck compares the kernels with. */
+/** The formulas in float64, with which gradcheck compares the kernels. */
 class OptimizerFormulaTest {
 
   static Stream<Arguments> optimizers() {

@@ -99,7 +99,7 @@ class ParameterRatesTest {
   }
 
   @Test
-  void aPatternThatMatchesNothingIsRefused() {
+  void aPatternThatMatchesNothingIsRejected() {
     try (NDManager manager = NDManager.newBaseManager()) {
       Network network = network(manager);
       ParameterRates rates =

@@ -89,7 +89,7 @@ class ScheduleOracleTest {
   }
 
   @Test
-  void aRestoredPlateauGoesOnAsIfNeverStopped() {
+  void aRestoredPlateauContinuesAsIfNeverStopped() {
     JsonNode one = recorded.get("plateau").get(0);
     List<Double> losses = doubles(one.get("losses"));
     LearningRate whole = plateau(one, losses.size());
@@ -138,7 +138,7 @@ class ScheduleOracleTest {
   }
 
   @Test
-  void aWarmUpLongerThanTheRunIsRefused() {
+  void aWarmUpLongerThanTheRunIsRejected() {
     var error =
         assertThrows(
             InvalidInputException.class,

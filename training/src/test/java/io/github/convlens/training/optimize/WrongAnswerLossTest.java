@@ -7,7 +7,10 @@ import ai.djl.ndarray.NDManager;
 import io.github.convlens.training.internal.torch.Kernels;
 import org.junit.jupiter.api.Test;
 
-/** A true class given probability 0.1: why cross-entropy punishes a confident mistake more. */
+/**
+ * The true class has probability 0.1, which shows that cross-entropy punishes a confident mistake
+ * more.
+ */
 class WrongAnswerLossTest {
 
   @Test
@@ -19,10 +22,10 @@ class WrongAnswerLossTest {
         Loss binary = new Loss(new LossOptions.BinaryCrossEntropy(), kernels, manager)) {
       NDArray label = manager.create(new long[] {0});
       NDArray one = manager.create(new long[] {1});
-      // The one output is the probability itself: (0.1 - 1)².
+      // The only output is the probability itself, so the loss is (0.1 - 1)².
       NDArray probability = manager.create(new float[][] {{0.1f}});
       assertEquals(0.81, squared.of(probability, label).loss().getFloat(), 1e-6);
-      // Softmax of log-probabilities is the probabilities: -log 0.1.
+      // The softmax of log-probabilities is the probabilities, so the loss is -log 0.1.
       NDArray logits =
           manager.create(new float[][] {{(float) Math.log(0.1), (float) Math.log(0.9)}});
       assertEquals(2.30, entropy.of(logits, label).loss().getFloat(), 0.005);

@@ -75,7 +75,7 @@ class RowWriterTest {
   }
 
   @Test
-  void aFileIsCutBackToWhatIsKept() throws IOException {
+  void aFileIsCutToTheKeptLength() throws IOException {
     Path file = folder.resolve("rows.csv");
     Files.writeString(file, "step,value\n1,2\n3,4\n5,");
     try (RowWriter writer = new RowWriter()) {
@@ -168,7 +168,7 @@ class RowWriterTest {
     assertEquals(exception, thrownForACell(exception).getCause());
   }
 
-  /** The second cell of the second row throws: the file keeps its whole rows. */
+  /** The second cell of the second row throws. The file keeps only complete rows. */
   private Throwable thrownForACell(Throwable inCell) throws IOException {
     Path file = folder.resolve("rows.csv");
     Object cell =

@@ -135,7 +135,7 @@ class LossScaleTest {
   void clippingSeesUnscaledGradients() {
     NDArray x = manager.create(new float[] {3, 4});
     x.setRequiresGradient(true);
-    // A number given to mul itself would lie in Java's memory, which autograd does not keep.
+    // A number passed to mul directly would be in Java's memory, which autograd does not keep.
     NDArray half = manager.ones(new Shape()).mul(0.5);
     GradientMode.on(
         () -> {
@@ -193,7 +193,7 @@ class LossScaleTest {
   }
 
   @Test
-  void aRestoredScaleContinuesWhereItStood() {
+  void aRestoredScaleContinuesFromItsState() {
     List<NetworkParameter> trainable = Optimizer.ordered(network().parameters());
     OptimizerOptions adam = OptimizerOptions.adam().with(Adam.BETA2, 0.99).with(Adam.EPSILON, 1e-5);
     try (LossScale second = LossScale.of(Precision.FLOAT16, kernels, manager);
@@ -210,7 +210,7 @@ class LossScaleTest {
   }
 
   @Test
-  void aCheckpointWithoutTheScaleIsRefused() {
+  void aCheckpointWithoutTheScaleIsRejected() {
     List<NetworkParameter> trainable = Optimizer.ordered(network().parameters());
     OptimizerOptions sgd = OptimizerOptions.sgd().with(Sgd.MOMENTUM, 0.9).with(Sgd.NESTEROV, true);
     try (Optimizer half = new Optimizer(sgd, trainable, scale, kernels, manager);
@@ -223,7 +223,7 @@ class LossScaleTest {
     }
   }
 
-  /** An update with gradients that are all {@code value} once unscaled. */
+  /** An update with gradients that are all {@code value} after unscaling. */
   private void step(Optimizer optimizer, List<NetworkParameter> trainable, float value) {
     List<NDArray> arrays =
         trainable.stream()

@@ -103,7 +103,7 @@ class ActivationOracleTest {
 
   @Test
   void aSpreadFarBelowTheMeanIsStillMeasured() {
-    // The mean itself is a float, here up to 5e-4 beside the true one.
+    // The mean itself is a float, which differs by up to 5e-4 from the true mean here.
     float[] values = noise(new SplittableRandom(9), 500_009, 1e4 + 4.5e-4, 1e-2);
     double std = Reference.of(values, false).std();
     assertEquals(std, statistics(manager.create(values), false)[1], 2e-3 * std);

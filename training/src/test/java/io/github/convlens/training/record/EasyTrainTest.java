@@ -96,7 +96,7 @@ class EasyTrainTest {
   }
 
   @Test
-  void inMemoryHoldsWhatTheFileWould() throws Exception {
+  void memoryHoldsTheSameRowsAsTheFile() throws Exception {
     ActivationStats inFile = ActivationStats.toFile(folder.resolve("stats.csv"));
     ActivationStats inMemory = ActivationStats.inMemory();
     fit(network(), inFile);
@@ -110,7 +110,7 @@ class EasyTrainTest {
   }
 
   @Test
-  void everySecondBatchOfTheActivationsAlone() throws Exception {
+  void onlyEverySecondBatchOfTheActivationsIsRecorded() throws Exception {
     ActivationStats stats =
         new ActivationStats(
             new ActivationStats.Options(Every.batches(2), Layers.Kind.ACTIVATIONS, 0.05, false),
@@ -135,7 +135,7 @@ class EasyTrainTest {
   }
 
   @Test
-  void aBlockThatCannotBeObservedIsOneClearError() {
+  void aBlockThatCannotBeObservedGivesOneClearError() {
     var error =
         assertThrows(
             IllegalArgumentException.class,
@@ -145,7 +145,7 @@ class EasyTrainTest {
   }
 
   @Test
-  void onceAnEpochIsRefusedWhereTheLastBatchIsUnknown() {
+  void oneRowPerEpochIsRejectedIfTheLastBatchIsUnknown() {
     ActivationStats stats =
         new ActivationStats(
             new ActivationStats.Options(Every.EPOCH, Layers.Kind.ALL, 0.05, false), null);

@@ -73,7 +73,7 @@ class HistogramKernelTest {
   }
 
   @Test
-  void aChannelIsDeadWhereNoValueOfTheBatchIsAboveTheThreshold() {
+  void aChannelIsDeadIfNoValueOfTheBatchIsAboveTheThreshold() {
     float[] values = new float[2 * 4 * 3];
     Arrays.fill(values, 0.05f);
     values[1 * 3 + 2] = 0.06f; // image 0, channel 1
@@ -101,7 +101,7 @@ class HistogramKernelTest {
     return Arrays.stream(row).skip(BEFORE_COUNTS).mapToLong(count -> (long) count).toArray();
   }
 
-  /** As {@code torch.histc} on the CPU: float32, multiplied before it is divided. */
+  /** The bin as in {@code torch.histc} on the CPU: in float32, multiplied before it is divided. */
   private static long[] reference(float[] values, int bins, float low, float high) {
     long[] counts = new long[bins + 2];
     for (float value : values) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class KernelChoiceTest {
 
   @Test
-  void libtorchIsUsedWhereItIsChosen() {
+  void libtorchIsUsedIfItIsChosen() {
     try (NDManager manager = NDManager.newBaseManager();
         Kernels kernels = Kernels.load(manager)) {
       assertInstanceOf(TorchOutputKernels.class, KernelChoice.LIBTORCH.create(kernels));
@@ -27,7 +27,7 @@ class KernelChoiceTest {
   }
 
   @Test
-  void nativeKernelsAreUsedWhereTheyAreShipped() {
+  void nativeKernelsAreUsedIfTheyAreShipped() {
     assumeTrue(ShippedPlatform.here(), "no native kernels come with convlens for this platform");
     try (NDManager manager = NDManager.newBaseManager();
         Kernels kernels = Kernels.load(manager)) {
@@ -40,7 +40,7 @@ class KernelChoiceTest {
   }
 
   @Test
-  void nativeKernelsThatCannotBeLoadedAreRefusedWithTheReason() {
+  void nativeKernelsThatCannotBeLoadedAreRejectedWithTheReason() {
     String message =
         assertThrows(
                 InvalidInputException.class,

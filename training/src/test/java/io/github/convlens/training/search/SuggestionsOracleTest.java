@@ -36,7 +36,7 @@ class SuggestionsOracleTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("rangeTests")
-  void suggestsWhatFastaisDefinitionsGive(String name, JsonNode recorded) {
+  void suggestionsMatchTheDefinitionsOfFastai(String name, JsonNode recorded) {
     List<Point> points = new ArrayList<>();
     for (int i = 0; i < recorded.get("rates").size(); i++) {
       double loss = recorded.get("losses").get(i).asDouble(Double.NaN);

@@ -45,7 +45,7 @@ class SuggestionsTest {
       rates[i] = i;
       losses[i] = i < 30 ? -i : -30 + 2.0 * (i - 30);
     }
-    // With the right end at 29 the slopes are alike; the last rate taken was the one before.
+    // With the right end at 29 the slopes are similar, so the suggestion is the previous rate.
     assertEquals(15, Suggestions.slide(rates, losses).orElseThrow(), EXACT);
   }
 

@@ -94,7 +94,7 @@ class ActivationRowsTest {
   }
 
   @Test
-  void aLayerThatTheNetworkLacksIsRefusedByName() {
+  void aLayerThatTheNetworkLacksIsRejectedByName() {
     var error =
         assertThrows(
             InvalidInputException.class,

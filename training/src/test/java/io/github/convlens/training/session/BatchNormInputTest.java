@@ -62,7 +62,7 @@ class BatchNormInputTest {
   }
 
   @Test
-  void aLastBatchOfOneImageIsRefusedBeforeTheFirstEpoch() {
+  void aLastBatchOfOneImageIsRejectedBeforeTheFirstEpoch() {
     assertEquals(
         "layer bn1 normalises each channel by two values or more, and the last batch of an epoch has"
             + " one image: set drop_last to true, or another batch_size",
@@ -70,7 +70,7 @@ class BatchNormInputTest {
   }
 
   @Test
-  void batchesOfOneImageAreRefused() {
+  void batchesOfOneImageAreRejected() {
     run.batchSize = 1;
     assertTrue(refusal().endsWith("set batch_size to 2 or more"), refusal());
   }

@@ -42,7 +42,7 @@ class DivergenceTest {
   @TempDir private Path folder;
 
   @Test
-  void theFirstNonFiniteBatchIsNamedAndIsTheLastInEveryFile() throws IOException {
+  void theFirstNonFiniteBatchIsReportedAndIsTheLastInEveryFile() throws IOException {
     RunDirectory directory = new RunDirectory(folder);
     String message;
     try (NDManager manager = NDManager.newBaseManager();

@@ -69,7 +69,7 @@ class EpochScoresTest {
     EpochResult epoch = epochs.get(run.epochs - 1);
     assertEquals(epoch.scores().get("f1_macro"), Double.parseDouble(last[7]));
     assertEquals(epoch.scores().get("log_loss"), Double.parseDouble(last[8]));
-    // The same value, computed in another way: the loss is summed in float32 on the device.
+    // The same value, computed in another way, since the loss is summed in float32 on the device.
     assertEquals(epoch.validLoss(), epoch.scores().get("log_loss"), 1e-5);
   }
 
@@ -97,7 +97,7 @@ class EpochScoresTest {
   void theBestCheckpointIsChosenByTheRequestedScore() throws IOException {
     SmallRun run = new SmallRun();
     run.epochs = 6;
-    // So high that the loss rises while predictions become better.
+    // The rate is so high that the loss rises while predictions become better.
     run.learningRate = 2;
     TrainingOptions options =
         run.options().with(TrainingOptions.BEST, new Criterion.Score(ClassMetric.MATTHEWS));
@@ -124,7 +124,7 @@ class EpochScoresTest {
   }
 
   @Test
-  void aScoreThatIsAlwaysOneIsRefused() {
+  void aScoreThatIsAlwaysOneIsRejected() {
     SmallRun run = new SmallRun();
     TrainingOptions options =
         run.options().with(TrainingOptions.METRICS, List.of(ClassMetric.TOP_5_ACCURACY));

@@ -165,7 +165,7 @@ class FreezeTest {
   }
 
   @Test
-  void boundariesAndPatternsThatFitNothingAreRefused() {
+  void boundariesAndPatternsThatMatchNothingAreRejected() {
     refused(
         "training.freeze.until is \"linear2\", which no layer is called: did you mean linear1?",
         with(TrainingOptions.FREEZE, new Freeze("linear2", 1)));

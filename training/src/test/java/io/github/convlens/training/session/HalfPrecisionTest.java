@@ -57,8 +57,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Mixed precision, tested on a CPU: the command line refuses it there, but the mechanics are those
- * of a GPU.
+ * Mixed precision, tested on a CPU. The command line rejects it there, but the mechanics are the
+ * same as on a GPU.
  */
 class HalfPrecisionTest {
 
@@ -156,7 +156,8 @@ class HalfPrecisionTest {
           NDArray weights = manager.ones(new Shape(6));
           weights.setRequiresGradient(true);
           NDArray output = kernels.arrays().toHalf(manager, List.of(weights)).get(0);
-          // A number given to mul itself would lie in Java's memory, which autograd does not keep.
+          // A number passed to mul directly would be in Java's memory, which autograd does not
+          // keep.
           NDArray tiny = manager.ones(new Shape()).mul(1e-9);
           NDArray loss = kernels.arrays().toSingle(output).sum().mul(tiny);
           try (IValue outputs = Kernels.list(List.of(output));
@@ -230,7 +231,7 @@ class HalfPrecisionTest {
   }
 
   @Test
-  void severalDevicesAreRefusedInOneLine() {
+  void severalDevicesAreRejectedInOneLine() {
     TrainingSetup setup = setup(new SmallRun(), Precision.FLOAT16);
     String message =
         assertThrows(

@@ -42,7 +42,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class HostReadsTest {
 
-  /** Operators that return a number to the host, or whose result's size depends on the numbers. */
+  /**
+   * Operators that return a number to the host, or whose result has a size that depends on the
+   * numbers.
+   */
   private static final Pattern READING_OPERATORS =
       Pattern.compile(
           "aten::(item|_local_scalar_dense|is_nonzero|equal|allclose|nonzero.*|masked_select"

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Replicas on the CPU stand in for several GPUs. */
+/** Replicas on the CPU imitate several GPUs. */
 class ReplicatedTrainingTest {
 
   /** The results of a training. */

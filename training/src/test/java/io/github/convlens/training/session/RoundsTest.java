@@ -185,7 +185,7 @@ class RoundsTest {
             for (int worker = workers - 1; worker >= 0; worker--) {
               Share share = new Share(worker, workers);
               results.add(0, sent(elsewhere.train(sent(round), share)));
-              // A worker that was thought lost may train the round too: no state is kept.
+              // A worker that was thought lost may train the round as well, since no state is kept.
               elsewhere.train(round, share);
             }
             return results;
@@ -346,7 +346,7 @@ class RoundsTest {
     return TrainingSession.open(setup, new RunDirectory(run), SELDOM, Placement.on(manager));
   }
 
-  /** The tables and the weights; an epoch's seconds are left out. */
+  /** The tables and the weights, without the seconds of epochs. */
   private static Map<String, String> files(Path run) throws IOException {
     Map<String, String> files = new TreeMap<>();
     for (String name : TABLES) {

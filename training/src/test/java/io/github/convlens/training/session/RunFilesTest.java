@@ -93,7 +93,7 @@ class RunFilesTest {
   }
 
   @Test
-  void whatIsReadFromTheFilesIsWhatMemoryHolds() throws IOException {
+  void filesAndMemoryHoldTheSameValues() throws IOException {
     TrainingSession inFiles = train(new SmallRun(), folder);
     TrainingSession inMemory = trained(TrainingSession.inMemory(new SmallRun().setup(), manager));
     assertEquals(

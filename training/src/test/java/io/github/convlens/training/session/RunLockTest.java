@@ -38,7 +38,7 @@ class RunLockTest {
   }
 
   @Test
-  void nothingStaysBehind() throws IOException {
+  void noFilesAreLeftBehind() throws IOException {
     RunLock.acquire(new RunDirectory(folder)).close();
     assertEquals(List.of(), List.of(folder.toFile().list()));
   }
@@ -52,7 +52,7 @@ class RunLockTest {
 
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege there")
-  void aLinkInItsPlaceIsRefused() throws IOException {
+  void aLinkInItsPlaceIsRejected() throws IOException {
     Files.createSymbolicLink(folder.resolve(".lock"), Path.of("nowhere"));
     InvalidInputException refused =
         assertThrows(InvalidInputException.class, () -> RunLock.acquire(new RunDirectory(folder)));

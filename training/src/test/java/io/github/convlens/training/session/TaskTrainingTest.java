@@ -136,7 +136,7 @@ class TaskTrainingTest {
 
   @ParameterizedTest
   @EnumSource(names = {"MULTI_LABEL", "REGRESS"})
-  void replicasDoWhatOneDeviceDoes(Task task) throws IOException {
+  void replicasGiveTheSameResultAsOneDevice(Task task) throws IOException {
     List<EpochResult> one = epochs(setup(task), 1);
     List<EpochResult> three = epochs(setup(task), 3);
     for (int epoch = 0; epoch < one.size(); epoch++) {
@@ -153,7 +153,7 @@ class TaskTrainingTest {
   }
 
   @Test
-  void movingAveragesAndMixedLabelsTrainToo() throws IOException {
+  void trainingWorksWithMovingAveragesAndMixedLabels() throws IOException {
     TrainingSetup setup = setup(Task.MULTI_LABEL);
     setup =
         setup
@@ -187,7 +187,7 @@ class TaskTrainingTest {
   }
 
   @Test
-  void whatDoesNotFitTheTaskIsRefused() {
+  void optionsThatDoNotFitTheTaskAreRejected() {
     TrainingOptions labels = TrainingOptions.defaults(Task.MULTI_LABEL);
     assertRefused(
         labels.with(TrainingOptions.LOSS, new LossOptions.CrossEntropy(0)),

@@ -211,7 +211,7 @@ class TrainingBehaviourTest {
   }
 
   @Test
-  void aBatchLargerThanTheDataIsRefused() {
+  void aBatchLargerThanTheDataIsRejected() {
     SmallRun run = new SmallRun();
     run.batchSize = 64;
     var error = assertThrows(InvalidInputException.class, () -> result(run));

@@ -34,8 +34,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * From the same weights and batches, 50 losses follow PyTorch 1.13's, for every optimiser,
- * schedule, loss, batch norm placement, clipping and accumulation (src/test/oracle/training.py).
+ * From the same weights and batches, 50 losses agree with those of PyTorch 1.13, for every
+ * optimiser, schedule, loss, batch norm placement, clipping and accumulation
+ * (src/test/oracle/training.py).
  */
 class TrainingOracleTest {
   private static final OracleCases RECORDED = OracleCases.read();
@@ -60,7 +61,7 @@ class TrainingOracleTest {
 
   /**
    * The cases with 1cycle. The loop runs a single epoch of 50 batches, in which schedules that
-   * change per epoch are constant; of the others, 1cycle changes most.
+   * change per epoch are constant; among the other schedules, 1cycle changes most.
    */
   static Stream<String> casesOfTheLoop() {
     return cases().filter(name -> RECORDED.get(name).hasOneCycle());

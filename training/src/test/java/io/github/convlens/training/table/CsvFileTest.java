@@ -93,7 +93,7 @@ class CsvFileTest {
   }
 
   @Test
-  void aRowThatNeverEndsIsRefusedByItsLine() throws IOException {
+  void aRowThatNeverEndsIsRejectedByItsLine() throws IOException {
     Path file = folder.resolve("endless.csv");
     Files.writeString(file, "step,loss\n1,\"" + "x".repeat(1 << 24));
     InvalidInputException refused =
@@ -133,7 +133,7 @@ class CsvFileTest {
   }
 
   @Test
-  void cellsThatOnlyLookLikeNumbersAreRefused() throws IOException {
+  void cellsThatOnlyLookLikeNumbersAreRejected() throws IOException {
     for (String cell : List.of("", "-", ".", "1.2.3", "1e", "1-2", "1e5e5", "--1", "e5")) {
       Path file = Files.writeString(folder.resolve("a.csv"), "n,m\n" + cell + ",1\n");
       assertThrows(InvalidInputException.class, () -> each(file, row -> row.number(0)), cell);

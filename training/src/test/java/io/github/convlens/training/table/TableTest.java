@@ -103,7 +103,7 @@ class TableTest {
   }
 
   @Test
-  void aMissingColumnIsNamed() throws IOException {
+  void theMessageNamesAMissingColumn() throws IOException {
     Path file = Files.writeString(folder.resolve("metrics.csv"), "epoch,train_loss\n1,2\n");
     InvalidInputException e =
         assertThrows(InvalidInputException.class, () -> EpochResult.TABLE.read(file));

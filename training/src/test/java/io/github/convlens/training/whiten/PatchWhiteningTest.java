@@ -115,7 +115,7 @@ class PatchWhiteningTest {
   }
 
   @Test
-  void layersThatCannotWhitenAreRefused() {
+  void layersThatCannotWhitenAreRejected() {
     refused("whitening gives conv1 at most 24 channels, but it has 25", Conv.of(25, 2));
     refused(
         "whitening needs a first convolution without groups and dilation",
@@ -190,7 +190,7 @@ class PatchWhiteningTest {
     return DeviceImages.of(images, Normalization.of(images), Storage.FLOATS, 0, manager);
   }
 
-  /** Noise of which neighbouring pixels have most in common, as in photographs. */
+  /** Noise in which neighbouring pixels are similar, as in photographs. */
   private static ImageSet smooth() {
     SplittableRandom random = new SplittableRandom(1);
     byte[] pixels = new byte[COUNT * SIDE * SIDE * 3];

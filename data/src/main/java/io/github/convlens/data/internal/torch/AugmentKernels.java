@@ -25,16 +25,16 @@ public final class AugmentKernels implements AutoCloseable {
   /**
    * The constants of normalisation: {@code (level − mean) / scale}.
    *
-   * @param mean in levels, float32 (H·W·C)
-   * @param scale in levels, float32 (H·W·C)
+   * @param mean the mean in levels, float32 (H·W·C)
+   * @param scale the scale in levels, float32 (H·W·C)
    */
   public record Statistics(NDArray mean, NDArray scale) {}
 
   /**
    * The size of an image.
    *
-   * @param height in pixels
-   * @param width in pixels
+   * @param height the height in pixels
+   * @param width the width in pixels
    * @param channels 1 or 3
    */
   public record Size(long height, long width, long channels) {}
@@ -60,7 +60,7 @@ public final class AugmentKernels implements AutoCloseable {
   /**
    * Normalises levels.
    *
-   * @param out receives them; float32 (N, H·W·C)
+   * @param out receives the normalised values; float32 (N, H·W·C)
    */
   public void normalize(NDArray levels, Statistics statistics, NDArray out) {
     module.update("normalized", levels, statistics.mean, statistics.scale, out);
@@ -71,7 +71,7 @@ public final class AugmentKernels implements AutoCloseable {
     return module.array(manager, "some", levels, index);
   }
 
-  /** Replaces the images at some indices, int64 (M), with {@code images} (M, C, H, W). */
+  /** Replaces the images at the given indices, int64 (M), with {@code images} (M, C, H, W). */
   public void put(NDArray levels, NDArray index, NDArray images) {
     module.update("put", levels, index, images);
   }
@@ -99,7 +99,7 @@ public final class AugmentKernels implements AutoCloseable {
   }
 
   /**
-   * Mixes each image with the one before it in the batch, the first with the last.
+   * Mixes each image with the previous one in the batch, and the first with the last.
    *
    * @param images normalised, float32 (N, H, W, C)
    * @param share the weight of the image itself
@@ -109,7 +109,8 @@ public final class AugmentKernels implements AutoCloseable {
   }
 
   /**
-   * Copies a box into each image from the one before it in the batch, into the first from the last.
+   * Copies a box into each image from the previous one in the batch, and into the first from the
+   * last.
    *
    * @param images normalised, float32 (N, H, W, C)
    */

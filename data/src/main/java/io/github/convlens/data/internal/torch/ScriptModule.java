@@ -22,12 +22,12 @@ import java.util.Objects;
  * next to the class that uses it, and is packed here as an archive that libtorch loads; no Python
  * is involved. Only the typed kernel class next to a source knows the names of its methods.
  *
- * <p><b>Dialect.</b> The form in which TorchScript archives hold their code: every parameter is
- * annotated, operators are written as calls ({@code torch.add(a, b)}, not {@code a + b}), methods
- * of the module are called as {@code (self).name(arguments, )}, and an {@code if} needs its {@code
- * else} when it does not assign. Comments beginning with a hash are skipped, except those that
- * begin with the word "type" and a colon. dtypes are codes, as in {@code torch.to(x, 7)}: 3 int32,
- * 4 int64, 5 float16, 6 float32, 7 float64.
+ * <p><b>Dialect.</b> The source has the form in which TorchScript archives hold their code: every
+ * parameter is annotated, operators are written as calls ({@code torch.add(a, b)}, not {@code a +
+ * b}), methods of the module are called as {@code (self).name(arguments, )}, and an {@code if}
+ * needs its {@code else} when it does not assign. Comments beginning with a hash are skipped,
+ * except those that begin with the word "type" and a colon. dtypes are codes, as in {@code
+ * torch.to(x, 7)}: 3 int32, 4 int64, 5 float16, 6 float32, 7 float64.
  *
  * <p><b>Calling convention.</b> Arguments are positional: Tensor is an {@link NDArray},
  * List[Tensor] an {@link IValue}, float a double, int a long. A method that returns Tensor or
@@ -73,13 +73,14 @@ public final class ScriptModule implements AutoCloseable {
 
   /** Lets the calling thread use modules that another one has loaded. */
   public static void prepareThread() {
-    // A setting of each thread: otherwise the first calls are profiled, and slower than later ones.
+    // This setting belongs to each thread. Without it, the first calls would be profiled, and
+    // slower than later ones.
     JniUtils.setGraphExecutorOptimize(false);
   }
 
   /**
-   * Runs a method in inference mode: it may update ordinary arrays in place, and its result may be
-   * read or passed to another {@code run}, but not to a layer.
+   * Runs a method in inference mode. The method may update ordinary arrays in place. Its result may
+   * be read or passed to another {@code run}, but not to a layer.
    *
    * @param arguments lists and earlier results, which stay open; {@link NDArray}, Double, Long and
    *     Boolean are wrapped for this call
@@ -120,7 +121,7 @@ public final class ScriptModule implements AutoCloseable {
   }
 
   /**
-   * Runs a method with autograd where the thread's gradient mode is on. The results are attached to
+   * Runs a method, with autograd if the thread's gradient mode is on. The results are attached to
    * the first input's manager.
    */
   public NDList differentiable(String method, NDArray... inputs) {
@@ -128,7 +129,8 @@ public final class ScriptModule implements AutoCloseable {
     for (NDArray input : inputs) {
       arguments.add(input);
     }
-    // DJL takes the method's name from the name of an array: here a second view of an input.
+    // DJL takes the method's name from the name of an array, which is a second view of an input
+    // here.
     try (NDArray tag = inputs[0].stopGradient()) {
       tag.setName(METHOD_TAG + method);
       arguments.add(tag);
@@ -137,7 +139,8 @@ public final class ScriptModule implements AutoCloseable {
   }
 
   /**
-   * As {@link #differentiable(String, NDArray...)}, for a method that takes one list.
+   * Runs a method as {@link #differentiable(String, NDArray...)} does, if the method takes a single
+   * list.
    *
    * @param scope manager that the results are attached to
    */

@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Builds the command that starts another process with this one's Java, options and classes. */
+/**
+ * Builds the command that starts another process with the Java, the options and the classes of this
+ * process.
+ */
 public final class OwnJava {
 
   /**
-   * Options for this process alone: of a debugger, the terminal, a quick start and remote
-   * monitoring.
+   * Options that are only for this process, such as those of a debugger, the terminal, a quick
+   * start or remote monitoring.
    */
   private static final List<String> OWN =
       List.of(

@@ -21,9 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Trains each trial by {@code convlens train} in a process of its own. The standard input of that
- * process is a pipe from this one, and it stops when the pipe ends, so that no training outlives a
- * search that is killed.
+ * Trains each trial with {@code convlens train} in a separate process. The standard input of that
+ * process is a pipe from this process. The training stops when the pipe ends, so it does not
+ * outlive a search that is killed.
  */
 public final class TrialProcesses implements TrialRunner {
   private static final int DONE = 0;
@@ -44,9 +44,9 @@ public final class TrialProcesses implements TrialRunner {
   /**
    * @param folder the folder of the search
    * @param command the command that starts convlens, without arguments
-   * @param place options of every training: where data are
-   * @param environment variables besides those of this process
-   * @param notices receives a line for whatever the user should know
+   * @param place options of every training, which say where the data is
+   * @param environment environment variables in addition to those of this process
+   * @param notices receives messages for the user
    */
   public TrialProcesses(
       SearchFolder folder,
@@ -67,8 +67,8 @@ public final class TrialProcesses implements TrialRunner {
    * @param program its main class
    * @param parallel the number of trials at the same time; they share the threads that an operator
    *     has here
-   * @param place options of every training: where data are
-   * @param notices receives a line for whatever the user should know
+   * @param place options of every training, which say where the data is
+   * @param notices receives messages for the user
    */
   public static TrialProcesses ofProgram(
       Class<?> program, Search search, int parallel, List<String> place, Consumer<String> notices) {
@@ -97,7 +97,7 @@ public final class TrialProcesses implements TrialRunner {
       if (code < SIGNAL) {
         break;
       }
-      // If the signal was meant for the search too, this wait is interrupted.
+      // If the signal was meant for the search as well, this wait is interrupted.
       Thread.sleep(MILLIS_BEFORE_RESTART);
       notices.accept(
           "%s was ended by signal %d: %s"

@@ -7,13 +7,13 @@ import java.util.List;
 public sealed interface Domain permits Values, Range {
 
   /**
-   * The value at a place.
+   * The value at a position.
    *
-   * @param place from 0, included, to 1, excluded
+   * @param place a position in the domain, from 0 (included) to 1 (excluded)
    */
   JsonNode at(double place);
 
-  /** The place of a value, in the middle of all places that have it. */
+  /** The position of a value, in the middle of all positions with this value. */
   double place(JsonNode value);
 
   /** The values that a grid has. */
@@ -22,10 +22,10 @@ public sealed interface Domain permits Values, Range {
   /** The number of values; 0 for a continuum. */
   int count();
 
-  /** The values at its ends: if they are valid, those between usually are. */
+  /** The values at the ends of the domain. If they are valid, those between them usually are. */
   List<JsonNode> ends();
 
-  /** How a value is written in tables: a text without quotes, else as YAML. */
+  /** A value as it is written in tables: texts without quotes, other values as YAML. */
   static String text(JsonNode value) {
     return value.isTextual() ? value.textValue() : value.toString();
   }

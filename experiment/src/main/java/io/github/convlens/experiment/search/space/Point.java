@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * A value for each key of a search space that applies.
  *
- * @param values by key, in the order of the space
+ * @param values the values by key, in the order of the space
  */
 public record Point(Map<String, JsonNode> values) {
 

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 /**
  * The keys that a search varies, and their values.
  *
- * @param keys in the order of the file; a key's conditions name earlier ones
+ * @param keys the keys, in the order of the file; the conditions of a key refer to earlier keys
  */
 public record SearchSpace(List<SpaceKey> keys) {
 
@@ -34,7 +34,8 @@ public record SearchSpace(List<SpaceKey> keys) {
 
   /** A random point, in which each value is drawn from its key's distribution. */
   public Point draw(SplittableRandom random) {
-    // One number for each key, whether it applies or not: so no key depends on another's draw.
+    // One number is drawn for each key, whether it applies or not, so that no key depends on the
+    // draw of another.
     double[] places = keys.stream().mapToDouble(key -> random.nextDouble()).toArray();
     return at(places);
   }
@@ -42,7 +43,8 @@ public record SearchSpace(List<SpaceKey> keys) {
   /**
    * The point at the given places.
    *
-   * @param places one for each key, from 0 to 1; those of keys that do not apply are ignored
+   * @param places a position for each key, from 0 to 1; positions of keys that do not apply are
+   *     ignored
    */
   public Point at(double... places) {
     Map<String, JsonNode> values = new LinkedHashMap<>();
@@ -56,7 +58,7 @@ public record SearchSpace(List<SpaceKey> keys) {
   }
 
   /**
-   * Every combination of values, the last key's changing fastest.
+   * Every combination of values. The values of the last key change fastest.
    *
    * @param most the largest number of combinations
    * @throws InvalidInputException if a range has no {@code steps}, or there are too many

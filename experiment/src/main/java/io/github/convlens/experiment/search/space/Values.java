@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
- * Some values, each as likely as the others.
+ * A list of values that are equally likely.
  *
- * @param values at least one
+ * @param values one or more values
  */
 public record Values(List<JsonNode> values) implements Domain {
 

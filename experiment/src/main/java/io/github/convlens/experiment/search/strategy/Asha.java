@@ -10,16 +10,16 @@ import java.util.Set;
 
 /**
  * Asynchronous successive halving (Li et al. 2020, A System for Massively Parallel Hyperparameter
- * Tuning, algorithm 2): a trial continues to the next rung if it is among the best 1/reduction of
- * its rung's results; if there is no such trial, another one begins. At most 1/reduction of a
- * rung's trials continue (the delay of Li et al. 2022, Hyper-Tune, section 4.2), so that trials
- * that looked promising only while there were few results cost nothing more. When all trials have
- * begun and none is under way, the best one of each rung continues in any case. The points are
- * those of {@link RandomDraws} with the same seed.
+ * Tuning, algorithm 2). A trial continues to the next rung if it is among the best 1/reduction of
+ * its rung's results. If there is no such trial, a new one begins. At most 1/reduction of a rung's
+ * trials continue (the delay of Li et al. 2022, Hyper-Tune, section 4.2), so that trials that look
+ * promising only because there are few results so far are not continued. When all trials have begun
+ * and none is being trained, the best one of each rung continues in any case. The points are those
+ * of {@link RandomDraws} with the same seed.
  *
  * @param draws the trials that begin
- * @param rungs epochs, ascending; the last one is a whole training
- * @param reduction one in this many trials of a rung continues
+ * @param rungs the numbers of epochs, ascending; the last one is that of a whole training
+ * @param reduction one of this many trials of a rung continues
  */
 public record Asha(RandomDraws draws, List<Integer> rungs, int reduction) implements Strategy {
 
@@ -29,8 +29,8 @@ public record Asha(RandomDraws draws, List<Integer> rungs, int reduction) implem
   }
 
   /**
-   * The rungs below and at a number of epochs: each the reduction-th part of the next, down to one
-   * epoch or {@code least}.
+   * The rungs up to a number of epochs. Each is 1/reduction of the next one, down to one epoch or
+   * {@code least}.
    */
   public static List<Integer> rungs(int epochs, int reduction, int least) {
     List<Integer> rungs = new ArrayList<>();
@@ -45,8 +45,8 @@ public record Asha(RandomDraws draws, List<Integer> rungs, int reduction) implem
   /**
    * A rung as a history shows it.
    *
-   * @param results best first, those without a value last
-   * @param continued the trials that were decided to be trained further
+   * @param results the results, the best first and those without a value last
+   * @param continued the trials for which further training was decided
    */
   private record Rung(List<Result> results, Set<Integer> continued) {
 

@@ -6,7 +6,7 @@ public sealed interface Decision {
   /** A trial is to be trained. */
   record Train(Job job) implements Decision {}
 
-  /** The strategy waits for more results; only while jobs are under way. */
+  /** The strategy waits for more results. This is possible only while jobs are running. */
   record Wait() implements Decision {}
 
   /** There will be no further trials, whatever the results are. */
@@ -17,7 +17,10 @@ public sealed interface Decision {
     return new Train(job);
   }
 
-  /** No trial now: {@link Wait} while jobs are under way, else {@link Done}. */
+  /**
+   * The decision if no trial is to be trained now: {@link Wait} while jobs are running, else {@link
+   * Done}.
+   */
   static Decision waitOrDone(History history) {
     return history.underWay() ? new Wait() : new Done();
   }

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * Tries all given points in their order.
  *
- * @param points of the trials
- * @param epochs of a complete training with these values
+ * @param points the points of the trials
+ * @param epochs the epochs of a complete training with these values
  */
 public record Grid(List<Point> points, Epochs epochs) implements Strategy {
 

@@ -5,8 +5,9 @@ import java.util.List;
 /**
  * The jobs that were decided on, in order, and the costs of the first of them.
  *
- * @param jobs all of them
- * @param costs of the first ones: lower is better, positive infinity without a result
+ * @param jobs all jobs
+ * @param costs the costs of the first jobs, of which lower is better; positive infinity without a
+ *     result
  */
 public record History(List<Job> jobs, List<Double> costs) {
 
@@ -19,7 +20,7 @@ public record History(List<Job> jobs, List<Double> costs) {
     }
   }
 
-  /** Whether jobs have no result yet. */
+  /** Whether there are jobs without a result. */
   public boolean underWay() {
     return costs.size() < jobs.size();
   }

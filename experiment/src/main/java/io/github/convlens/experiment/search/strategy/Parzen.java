@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * A density on the interval from 0 to 1, estimated from the places of earlier values. It is a
+ * A density on the interval from 0 to 1, estimated from the positions of earlier values. It is a
  * mixture of normal distributions, truncated to the interval and with equal weights: one around
- * each place, and a wide one (mean 0.5, standard deviation 1) so that no place is ruled out. The
- * standard deviation of the others is the distance to the farther neighbour (Bergstra et al. 2011).
- * The values of a list have no order: for them the density is a histogram, in which one additional
- * count is spread over all values.
+ * each position, and a wide one (mean 0.5, standard deviation 1) so that no position is ruled out.
+ * The standard deviation of the others is the distance to the farther neighbour (Bergstra et al.
+ * 2011). The values of a list have no order, so their density is a histogram, in which one
+ * additional count is spread over all values.
  */
 final class Parzen {
   private static final double PRIOR_MEAN = 0.5;
@@ -70,7 +70,7 @@ final class Parzen {
   }
 
   /**
-   * A standard normal number by the Box-Muller transform, with {@code StrictMath}: the same on
+   * A standard normal number by the Box-Muller transform. {@code StrictMath} makes it the same on
    * every machine.
    */
   private static double gaussian(SplittableRandom random) {

@@ -7,18 +7,18 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Points drawn independently. The point of a trial is a function of the seed and the trial's number
- * alone, so more trials leave the first ones as they are.
+ * Points drawn independently. The point of a trial is a function of only the seed and the trial's
+ * number, so more trials do not change the first ones.
  *
- * @param space what is drawn from
- * @param seed of all draws
- * @param trials how many there are
- * @param epochs of a whole training with these values
+ * @param space the space from which points are drawn
+ * @param seed the seed of all draws
+ * @param trials the number of trials
+ * @param epochs the epochs of a whole training with these values
  */
 public record RandomDraws(SearchSpace space, long seed, int trials, Epochs epochs)
     implements Strategy {
 
-  /** Makes streams of neighbouring trials independent; the odd constant of SplitMix64. */
+  /** The odd constant of SplitMix64, which makes the streams of neighbouring trials independent. */
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
   @Override

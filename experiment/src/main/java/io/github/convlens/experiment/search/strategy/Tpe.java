@@ -16,13 +16,13 @@ import java.util.stream.IntStream;
  * The tree-structured Parzen estimator (Bergstra et al. 2011, Algorithms for Hyper-Parameter
  * Optimization, section 4). The results so far are split into good and other ones. For each key, in
  * the order of the space, a density is estimated from each of the two groups, and candidates are
- * drawn from that of the good ones. The candidate with the highest ratio of the good ones' density
- * to the others' density is taken. The first trials are those of {@link RandomDraws} with the same
- * seed.
+ * drawn from the density of the good results. The candidate with the highest ratio of the good
+ * density to the other density is taken. The first trials are those of {@link RandomDraws} with the
+ * same seed.
  *
- * @param draws the trials that begin, and how many there are in all
- * @param startup the number of trials that are drawn at random, before there is enough to learn
- *     from
+ * @param draws the random trials at the start, and the total number of trials
+ * @param startup the number of trials that are drawn at random, before there are enough results to
+ *     learn from
  */
 public record Tpe(RandomDraws draws, int startup) implements Strategy {
 
@@ -32,7 +32,7 @@ public record Tpe(RandomDraws draws, int startup) implements Strategy {
   private static final double GOOD_PART = 0.1;
   private static final int MOST_GOOD = 25;
 
-  /** Keeps the streams of proposals apart from those of draws. */
+  /** Makes the streams of proposals independent of those of random draws. */
   private static final long PROPOSALS = 0x5DEECE66DL;
 
   @Override
@@ -79,7 +79,7 @@ public record Tpe(RandomDraws draws, int startup) implements Strategy {
     return new Point(values);
   }
 
-  /** The places of a key's values in the points that have one. */
+  /** The positions of a key's values in the points that have a value for the key. */
   private static double[] places(SpaceKey key, List<Point> points) {
     List<Double> places = new ArrayList<>();
     for (Point point : points) {

@@ -21,35 +21,41 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Augmentation changes training images so much that their labels no longer fit: the object is cut
- * away, moved out of the image, or upside down. Each limit is about twice the value used in the
- * paper or library that introduced the augmentation.
+ * Augmentation changes training images so much that their labels no longer fit, because the object
+ * is cut away, moved out of the image, or upside down. Each limit is about twice the value used in
+ * the paper or library that introduced the augmentation.
  */
 public final class AugmentationTooStrong implements Rule {
   /** The rule's name. */
   public static final String NAME = "augmentation-too-strong";
 
   /**
-   * He et al. pad by an eighth of the side; at half of it, only a corner of the image may be left.
+   * He et al. pad by an eighth of the side. With half of the side, only a corner of the image may
+   * be left.
    */
   private static final double PADDING = 0.5;
 
-  /** DeVries and Taylor cut out half of the side; three quarters leave less than half the area. */
+  /**
+   * DeVries and Taylor cut out half of the side. Three quarters leave less than half of the area.
+   */
   private static final double CUTOUT = 0.75;
 
   /** fastai shifts by an eighth, at most a quarter. */
   private static final double TRANSLATION = 0.5;
 
-  /** Degrees. Beyond half a right angle, up and down become left and right; fastai uses 10. */
+  /**
+   * The limit in degrees. Beyond half a right angle, up and down become left and right. fastai uses
+   * 10.
+   */
   private static final double ROTATION = 45;
 
   /** Half of torchvision's smallest window, which is 0.08 of the area. */
   private static final double WINDOW = 0.04;
 
-  /** From here on, the factor drawn may be 0: a black image, or one without contrast. */
+  /** From this value on, the factor may be 0, which gives a black image or one without contrast. */
   private static final double FACTOR = 1;
 
-  /** A setting beyond its limit, with a usual value and what the setting does to images. */
+  /** A setting beyond its limit, with a usual value and the effect of the setting on images. */
   private record Beyond(String key, Object value, Object usual, String what) {}
 
   @Override

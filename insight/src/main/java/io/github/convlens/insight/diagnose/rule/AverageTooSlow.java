@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The moving average of the weights, which epochs are evaluated with, still contains much of the
- * initial weights: after n updates, a decay of d leaves a share of dⁿ of them.
+ * The moving average of the weights, with which epochs are evaluated, still contains much of the
+ * initial weights. After n updates, a decay of d leaves a share of dⁿ of them.
  */
 public final class AverageTooSlow implements Rule {
   /** The rule's name. */

@@ -18,12 +18,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Batch norm computes something different in evaluation than in training: its running statistics do
- * not match those of the batches.
+ * Batch norm gives other results in evaluation than in training, since its running statistics do
+ * not match the statistics of the batches.
  *
  * <p>In the first epoch no image comes twice, so the training loss at its end is measured on unseen
- * images, as the validation loss is: a gap that early is not over-fitting. The gap must also exist
- * at the end of the run, because high learning rates can open one in between.
+ * images, like the validation loss. A gap so early is therefore not over-fitting. The gap must also
+ * exist at the end of the run, because high learning rates can cause a temporary one.
  */
 public final class BatchNormMismatch implements Rule {
   /** The rule's name. */
@@ -32,7 +32,7 @@ public final class BatchNormMismatch implements Rule {
   /** The gap between training and validation in units of skill. */
   private static final double GAP = 0.1;
 
-  /** The same for a run of a single epoch, which no later one confirms. */
+  /** The gap for a run of a single epoch, which is not confirmed by a later one. */
   private static final double GAP_OF_ONE_EPOCH = 0.25;
 
   /** The validation loss in relation to the training loss. */
@@ -44,7 +44,10 @@ public final class BatchNormMismatch implements Rule {
   /** PyTorch's default momentum, the weight of the newest batch. */
   private static final double USUAL = 0.1;
 
-  /** In batches this small, the statistics vary from batch to batch as much as the images do. */
+  /**
+   * In batches of this size or smaller, the statistics vary from batch to batch as much as the
+   * images do.
+   */
   private static final int SMALL_BATCH = 8;
 
   @Override
@@ -90,7 +93,7 @@ public final class BatchNormMismatch implements Rule {
   static boolean isApart(RunRecord run) {
     if (!run.hasBatchNorm()
         || run.epochs().isEmpty()
-        || run.evened()
+        || run.countsRareClassesMore()
         || ClassNeverPredicted.explainsTheGap(run)) {
       return false;
     }
@@ -103,8 +106,8 @@ public final class BatchNormMismatch implements Rule {
   }
 
   /**
-   * Whether half of the gap between training and validation was there before any image came twice;
-   * false without batch norm, and if the losses are not known.
+   * Whether half of the gap between training and validation existed before any image came twice;
+   * false without batch norm, or if the losses are not known.
    */
   static boolean fromTheFirstEpoch(RunRecord run) {
     EpochResult first = run.firstEpoch();

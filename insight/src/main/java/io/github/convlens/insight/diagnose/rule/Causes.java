@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 public final class Causes {
 
-  /** All rules, in the order of their findings: the user should fix the first one first. */
+  /** All rules, in the order of their findings. The user should fix the first finding first. */
   private static final List<Rule> RULES =
       List.of(
           new SymmetricInitialisation(),
@@ -106,7 +106,7 @@ public final class Causes {
             Illustrations.of(run, finding, rule.facts().shown()));
   }
 
-  /** Those findings that none of the others explains, in the same order. */
+  /** The findings that none of the others explains, in the same order. */
   public static List<Finding> of(List<Finding> findings) {
     return findings.stream()
         .filter(

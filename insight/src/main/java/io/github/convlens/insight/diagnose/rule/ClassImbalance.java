@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Classes with few images are hardly ever predicted: a loss averaged over all images rewards
- * predicting the frequent classes, and the accuracy hides it.
+ * Classes with few images are hardly ever predicted. A loss averaged over all images rewards
+ * predicting the frequent classes, and the accuracy hides the problem.
  */
 public final class ClassImbalance implements Rule {
   /** The rule's name. */
@@ -34,12 +34,12 @@ public final class ClassImbalance implements Rule {
   private static final double MISSED = 0.5;
 
   /**
-   * If one class has three quarters of the images, a run at chance may just as well predict that
-   * class for all of them.
+   * If one class has three quarters of the images, a run at chance may simply predict that class
+   * for all of them.
    */
   static final double MAJORITY = 0.75;
 
-  /** The recall over fewer images says too little. */
+  /** The recall over fewer images is too uncertain. */
   private static final long ENOUGH_IMAGES = 5;
 
   @Override
@@ -55,7 +55,7 @@ public final class ClassImbalance implements Rule {
   public Optional<Finding> examine(RunRecord run) {
     long images = run.classes().stream().mapToLong(ClassRecord::images).sum();
     boolean dominated = run.chance().accuracy() >= MAJORITY;
-    if (images == 0 || (run.learnedNothing() && !dominated) || run.evened()) {
+    if (images == 0 || (run.learnedNothing() && !dominated) || run.countsRareClassesMore()) {
       return Optional.empty();
     }
     long right = run.classes().stream().mapToLong(ClassRecord::right).sum();

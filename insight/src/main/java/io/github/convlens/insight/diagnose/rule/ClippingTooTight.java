@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Clipping cuts every gradient, and by so much that the weights hardly move. Clipping is meant for
+ * Clipping reduces every gradient, by so much that the weights hardly move. Clipping is meant for
  * outliers (Pascanu et al. 2013); a bound that clips every update only scales the learning rate.
  */
 public final class ClippingTooTight implements Rule {
   /** The rule's name. */
   public static final String NAME = "clipping-too-tight";
 
-  /** Nine of ten updates can no longer be outliers. */
+  /** If nine of ten updates are clipped, they are not outliers. */
   private static final double NEARLY_ALL = 0.9;
 
   /** Leaves room for rounding in a norm that was scaled to the bound. */

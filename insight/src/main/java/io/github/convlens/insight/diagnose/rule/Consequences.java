@@ -19,7 +19,7 @@ final class Consequences {
           ClassImbalance.NAME,
           ClassNeverPredicted.NAME);
 
-  /** Each cause, with the consequences that are left out where it is found. */
+  /** Each cause, with the consequences that are left out if the cause is found. */
   private static final Map<String, Set<String>> OF_CAUSE =
       Map.ofEntries(
           entry(

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Every image looks the same to the network. Batch norm shows it: before the first update its
- * outputs have a std of 1 whatever the scale of its inputs, unless a channel has a single value for
- * all images and positions. In that case nothing but rounding errors is divided by √(variance + ε),
+ * Every image looks the same to the network. Batch norm shows this. Before the first update, its
+ * outputs have a std of 1 whatever the scale of its inputs is, unless a channel has a single value
+ * for all images and positions. In that case only rounding errors are divided by √(variance + ε),
  * and the gradient is multiplied by up to 1/√ε = 316 on its way back.
  */
 public final class ConstantInputs implements Rule {
@@ -26,18 +26,18 @@ public final class ConstantInputs implements Rule {
   public static final String NAME = "constant-inputs";
 
   /**
-   * The std of batch norm's outputs below which its inputs are constant: with ε = 1e-5, their std
-   * is then below 3e-5.
+   * The std of batch norm's outputs below which its inputs are constant. With ε = 1e-5, the std of
+   * the inputs is then below 3e-5.
    */
   private static final double FLAT = 0.01;
 
   /**
-   * The least std of the outputs of the layer before. If that is small as well, the cause is small
-   * weights.
+   * The smallest std of the outputs of the previous layer. If that is small as well, the cause is
+   * small weights.
    */
   private static final double USUAL = 0.01;
 
-  /** One of a pixel's 255 levels: an image with less contrast has a single colour. */
+  /** One of a pixel's 255 levels. An image with less contrast has a single colour. */
   private static final double LEVEL = 1.0 / 255;
 
   /**

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * At least half of a layer's channels are zero after their ReLU for every image: they cost time and
- * do nothing.
+ * At least half of a layer's channels are zero after their ReLU for every image. They cost time,
+ * but do nothing.
  */
 public final class DeadChannels implements Rule {
   /** The rule's name. */
@@ -32,12 +32,12 @@ public final class DeadChannels implements Rule {
    */
   static final double MANY = 0.5;
 
-  /** The bound for a run that does well anyway, and so seems to need no more channels. */
+  /** The bound for a run that does well anyway, and so does not seem to need more channels. */
   private static final double MOST = 0.75;
 
   /**
-   * How far above the threshold the living channels must be for it to distinguish them from dead
-   * ones, in multiples of the threshold.
+   * The multiple of the threshold that the living channels must reach, so that the threshold
+   * distinguishes them from dead ones.
    */
   private static final double WELL_ABOVE = 10;
 

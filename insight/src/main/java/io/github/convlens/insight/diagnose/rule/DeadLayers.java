@@ -23,9 +23,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * To the end of the run, a layer's outputs are so far below zero that the ReLU after it outputs
- * zeros for every image. The gradient of a ReLU is 0 there, so layers before it no longer learn and
- * layers after it no longer see the image: the damage spreads both ways, and is permanent.
+ * Until the end of the run, a layer's outputs are so far below zero that the ReLU after it outputs
+ * zeros for every image. The gradient of a ReLU is 0 there, so layers before it no longer learn,
+ * and layers after it no longer see the image. The damage spreads in both directions and is
+ * permanent.
  */
 public final class DeadLayers implements Rule {
   /** The rule's name. */
@@ -35,34 +36,38 @@ public final class DeadLayers implements Rule {
   static final double NOTHING_LEFT = 0.999;
 
   /**
-   * The share that suffices in a run that learned nothing: after a dead layer, the input is the
-   * same for every image, and a channel or two of the next layer may output a constant above zero.
+   * The share that is enough in a run that learned nothing. After a dead layer, the input is the
+   * same for every image, and one or two channels of the next layer may output a constant above
+   * zero.
    */
   private static final double NEXT_TO_NOTHING_LEFT = 0.95;
 
-  /** The share of the last batches in which a dead layer must be dead: a few may be exceptions. */
+  /**
+   * The share of the last batches in which a dead layer must be dead. A few batches may be
+   * exceptions.
+   */
   private static final double ALWAYS = 0.9;
 
   /**
-   * An update of this size relative to the weights replaces a good part of them; in healthy runs it
-   * is a thousandth.
+   * An update of this size relative to the weights replaces a large part of them. In healthy runs,
+   * an update is about a thousandth of the weights.
    */
   private static final double HUGE_UPDATE = 0.2;
 
   /**
-   * How far the mean must be below zero, in standard deviations, if these are above the near-zero
-   * threshold.
+   * The distance of the mean below zero, in standard deviations, that is required if the standard
+   * deviation is above the near-zero threshold.
    */
   private static final double BELOW = 0.5;
 
   /**
-   * The same for outputs whose standard deviation is less than the threshold: values near zero may
-   * then be above zero as well. In a normal distribution with a mean this far below zero, a
-   * fortieth are.
+   * The distance that is required for outputs whose standard deviation is less than the threshold,
+   * since values near zero may then be above zero as well. In a normal distribution with a mean
+   * this far below zero, a fortieth of the values are above zero.
    */
   private static final double FAR_BELOW = 2;
 
-  /** The least growth of outputs before the layer died that is worth mentioning. */
+  /** The smallest growth of outputs before the layer died that is worth mentioning. */
   private static final double GROWTH = 2;
 
   @Override
@@ -140,7 +145,7 @@ public final class DeadLayers implements Rule {
     return mean <= -apart * std;
   }
 
-  /** The step from which on the layer is dead. */
+  /** The step from which the layer is dead. */
   private static long deathStep(RunRecord run, LayerRecord layer) {
     return layer.nearZero().step(deadFrom(run, layer));
   }

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
  * The change of the gradients' size from a network's last layers to its first: the median 2-norm
  * over the weights of the first quarter of the layers and of the last quarter.
  *
- * @param layers in forward order
- * @param norms of their gradients, above 0
+ * @param layers the layers, in forward order
+ * @param norms the norms of their gradients, above 0
  */
 record DepthProfile(List<String> layers, double[] norms) {
   /** Networks with fewer layers are not deep. */
@@ -29,7 +29,7 @@ record DepthProfile(List<String> layers, double[] norms) {
     layers = List.copyOf(layers);
   }
 
-  /** The profile of weights that have a gradient; empty if they are too few. */
+  /** The profile of weights that have a gradient; empty if there are too few of them. */
   static Optional<DepthProfile> of(RunRecord run, ToDoubleFunction<WeightRecord> norm) {
     List<WeightRecord> weights =
         run.weights().stream()

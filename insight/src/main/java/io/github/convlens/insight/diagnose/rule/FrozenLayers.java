@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Layers that keep their random weights throughout the run. Freezing is for weights that were
- * learned elsewhere (Yosinski et al. 2014, "How transferable are features in deep neural
- * networks?"); a network that starts from {@code model.init} has nothing worth keeping.
+ * Layers keep their random weights throughout the run. Freezing is for weights that were learned
+ * elsewhere (Yosinski et al. 2014, "How transferable are features in deep neural networks?"); a
+ * network that starts from {@code model.init} has no weights worth keeping.
  */
 public final class FrozenLayers implements Rule {
   /** The rule's name. */

@@ -20,7 +20,7 @@ import java.util.function.ToDoubleFunction;
 
 /** The charts of findings, with the numbers of a run. */
 final class Illustrations {
-  /** More curves than this cannot be told apart. */
+  /** More curves than this cannot be distinguished. */
   private static final int CURVES = 4;
 
   /** More bars than this leave no room for their names. */

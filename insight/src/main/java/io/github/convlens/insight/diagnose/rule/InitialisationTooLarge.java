@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Before the first update the network is far too sure of its guesses: outputs grow from layer to
+ * Before the first update, the network is far too sure of its guesses. Outputs grow from layer to
  * layer, and the first losses and gradients are several times too large.
  */
 public final class InitialisationTooLarge implements Rule {
@@ -25,8 +25,8 @@ public final class InitialisationTooLarge implements Rule {
 
   /**
    * The first loss in multiples of chance. Logits with a standard deviation of 1, as after batch
-   * norm, have a cross-entropy of 1.2 times chance, with two classes as with ten; 2.5 times takes a
-   * deviation of 3.5 or more.
+   * norm, have a cross-entropy of 1.2 times chance, both with two classes and with ten. A loss of
+   * 2.5 times chance requires a deviation of 3.5 or more.
    */
   private static final double WRONG_AND_SURE = 2.5;
 
@@ -36,8 +36,8 @@ public final class InitialisationTooLarge implements Rule {
   private static final double LARGE_OUTPUT = 10;
 
   /**
-   * The outputs' standard deviation that suffices if the weights hardly turned as well: half an
-   * order of magnitude too large.
+   * The standard deviation of outputs that is enough if, in addition, the weights hardly turned. It
+   * is half an order of magnitude too large.
    */
   private static final double ENLARGED = 3;
 

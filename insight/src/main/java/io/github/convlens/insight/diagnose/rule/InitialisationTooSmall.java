@@ -19,22 +19,22 @@ import java.util.Optional;
  *
  * <p>A layer whose weights have standard deviation σ multiplies that of the signal by about
  * σ·√fan_in (He et al. 2015). If this factor is well below 1 in every layer, the last layers see
- * next to nothing, and the gradients fade by the same factors on their way back.
+ * almost nothing, and the gradients fade by the same factors on their way back.
  */
 public final class InitialisationTooSmall implements Rule {
   /** The rule's name. */
   public static final String NAME = "initialisation-too-small";
 
   /**
-   * Outputs of the last layer are logits: differences below a thousandth change no probability by
-   * more than a thousandth. PyTorch's biases alone give 1/√(3·fan_in), which is 0.01 and more up to
-   * a fan-in of 3,000.
+   * Outputs of the last layer are logits. Differences below a thousandth do not change any
+   * probability by more than a thousandth. PyTorch's biases alone give 1/√(3·fan_in), which is 0.01
+   * and more up to a fan-in of 3,000.
    */
   private static final double FADED = 1e-3;
 
   /**
-   * The last layer's standard deviation relative to the first layer's; if all are equally small, it
-   * is the input that is small.
+   * The last layer's standard deviation relative to the first layer's. If all are equally small,
+   * the input itself is small.
    */
   private static final double FADING = 0.1;
 

@@ -18,28 +18,30 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Some of the training labels are wrong: a larger share than of the validation labels. If a share s
- * of the labels is random among K classes, a classifier with accuracy a on correct labels has
- * accuracy 1/K + (1 − s)(a − 1/K) on the noisy ones, so that s follows from the two accuracies.
+ * Some of the training labels are wrong, and a larger share of them than of the validation labels.
+ * If a share s of the labels is random among K classes, a classifier with accuracy a on correct
+ * labels has accuracy 1/K + (1 − s)(a − 1/K) on the noisy ones. So s follows from the two
+ * accuracies.
  */
 public final class LabelNoise implements Rule {
   /** The rule's name. */
   public static final String NAME = "label-noise";
 
   /**
-   * Ten points of accuracy, or a tenth of the labels: more than epochs or splits differ by chance.
+   * Ten points of accuracy, or a tenth of the labels, which is more than the difference of epochs
+   * or splits by chance.
    */
   private static final double MUCH = 0.1;
 
   /**
-   * However little a network has learned, its skill on correct labels is 1 / (1 − s) times that on
-   * noisy ones: twice as much if half of them are random.
+   * However little a network has learned, its skill on correct labels is 1 / (1 − s) times its
+   * skill on noisy labels. This is twice as much if half of them are random.
    */
   private static final double TWICE = 2;
 
   /**
-   * The gap must be at least this many times the last change of the training accuracy: that
-   * accuracy is a mean over an epoch in which the network improves, and so lags behind.
+   * The gap must be at least this many times the last change of the training accuracy. That
+   * accuracy lags behind, since it is a mean over an epoch in which the network improves.
    */
   private static final double STEADY = 3;
 

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Label smoothing takes most of the target away from the label: the more is spread evenly over the
- * classes, the less the loss of a confident correct answer differs from that of a guess. Usual is
- * 0.1 (Szegedy et al. 2016).
+ * Label smoothing takes most of the target away from the label. The more is spread evenly over the
+ * classes, the less the loss of a confident correct answer differs from the loss of a guess. The
+ * usual value is 0.1 (Szegedy et al. 2016).
  */
 public final class LabelSmoothingTooStrong implements Rule {
   /** The rule's name. */

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Validation images that are training images as well: accuracy on them measures memory, so the
+ * Some validation images are training images as well. The accuracy on them measures memory, so the
  * reported accuracy is too high.
  */
 public final class Leakage implements Rule {
@@ -22,8 +22,8 @@ public final class Leakage implements Rule {
   public static final String NAME = "leakage";
 
   /**
-   * A hundredth of the images can change the accuracy by a point, as much as the differences that
-   * comparisons are decided by.
+   * A hundredth of the images can change the accuracy by a point, which is as much as the
+   * differences that decide comparisons.
    */
   private static final double SHARE = 0.01;
 

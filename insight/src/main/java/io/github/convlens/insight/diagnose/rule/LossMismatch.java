@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Squared error on one-hot labels of many classes: nearly all targets are 0, so that outputs near 0
- * have a low loss, and the gradient from the one target that is 1 is divided by the number of
- * classes. Hui and Belkin (2021) had to rescale this loss for 42 classes and more.
+ * The loss is the squared error on one-hot labels of many classes. Nearly all targets are 0, so
+ * outputs near 0 have a low loss, and the gradient from the single target that is 1 is divided by
+ * the number of classes. Hui and Belkin (2021) had to rescale this loss for 42 classes and more.
  */
 public final class LossMismatch implements Rule {
   /** The rule's name. */

@@ -20,16 +20,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A deep network of ReLU layers with a few units each. For a given input, a unit with random
- * weights is below zero with probability ½, so that a layer of N units outputs only zeros with
- * probability 2^-N. Among many layers, this is likely to happen in one (Lu et al. 2019, "Dying ReLU
- * and Initialization", theorem 3.3).
+ * The network is deep and has ReLU layers with a few units each. For a given input, a unit with
+ * random weights is below zero with probability ½, so a layer of N units outputs only zeros with
+ * probability 2^-N. Among many layers, this is likely to happen in at least one (Lu et al. 2019,
+ * "Dying ReLU and Initialization", theorem 3.3).
  */
 public final class NarrowLayers implements Rule {
   /** The rule's name. */
   public static final String NAME = "narrow-layers";
 
-  /** More likely dead than alive before training. */
+  /**
+   * With a higher probability than this, the network is more likely dead than alive before
+   * training.
+   */
   static final double LIKELY = 0.5;
 
   @Override
@@ -82,9 +85,9 @@ public final class NarrowLayers implements Rule {
   }
 
   /**
-   * Fully connected layers whose output goes into a ReLU; none in a network with batch norm, which
-   * centres it. Convolutions are left out: each has as many more chances of a positive output as
-   * its output has pixels.
+   * Fully connected layers whose output goes into a ReLU; empty in a network with batch norm, which
+   * centres the outputs. Convolutions are left out, since each of their channels has as many
+   * chances of a positive output as it has pixels.
    */
   static List<LayerInfo> bareRelus(RunRecord run) {
     List<LayerInfo> leaves = run.given().leaves();

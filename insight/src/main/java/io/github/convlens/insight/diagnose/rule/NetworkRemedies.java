@@ -66,7 +66,7 @@ final class NetworkRemedies {
         why);
   }
 
-  /** Another initialisation; empty if the run has it already. */
+  /** Another initialisation; empty if the run already has it. */
   Optional<Change> init(String scheme, String why) {
     return configured.word(INIT).equals(scheme)
         ? Optional.empty()
@@ -94,7 +94,7 @@ final class NetworkRemedies {
     return remedies;
   }
 
-  /** Those changes that are present, as one remedy; empty if none is. */
+  /** The changes that are present, as one remedy; empty if none is. */
   @SafeVarargs
   static Optional<Remedy> joined(Optional<Change>... changes) {
     List<Change> all = new ArrayList<>();
@@ -104,7 +104,7 @@ final class NetworkRemedies {
     return all.isEmpty() ? Optional.empty() : Optional.of(new Remedy(all));
   }
 
-  /** Those remedies that are present. */
+  /** The remedies that are present. */
   @SafeVarargs
   static List<Remedy> list(Optional<Remedy>... remedies) {
     List<Remedy> all = new ArrayList<>();

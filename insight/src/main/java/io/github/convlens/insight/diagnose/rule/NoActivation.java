@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Several layers with weights and nothing but linear maps between them: together they compute what
- * one linear layer computes, however many there are (Leshno et al. 1993, "Multilayer feedforward
- * networks with a nonpolynomial activation function can approximate any function").
+ * Several layers with weights have only linear maps between them. Together they are equivalent to a
+ * single linear layer, however many there are (Leshno et al. 1993, "Multilayer feedforward networks
+ * with a nonpolynomial activation function can approximate any function").
  */
 public final class NoActivation implements Rule {
   /** The rule's name. */

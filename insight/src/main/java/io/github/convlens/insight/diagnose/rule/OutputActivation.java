@@ -18,9 +18,9 @@ import java.util.Optional;
 
 /**
  * The network ends with an activation function, although the loss needs outputs of any size and
- * sign: cross-entropy applies softmax or a sigmoid itself. After a sigmoid, the likeliest of ten
- * classes has a probability of at most e/(e + 9) = 0.23, a loss of 1.46; after a ReLU, outputs
- * below zero have no gradient.
+ * sign, since cross-entropy applies softmax or a sigmoid itself. After a sigmoid, the likeliest of
+ * ten classes has a probability of at most e/(e + 9) = 0.23, which is a loss of 1.46. After a ReLU,
+ * outputs below zero have no gradient.
  */
 public final class OutputActivation implements Rule {
   /** The rule's name. */

@@ -25,7 +25,9 @@ public final class OverFitting implements Rule {
   /** The rule's name. */
   public static final String NAME = "over-fitting";
 
-  /** A gap in accuracy that good regularisation closes; healthy runs end with a few points. */
+  /**
+   * A gap in accuracy that good regularisation closes. Healthy runs end with a gap of a few points.
+   */
   static final double ACCURACY_GAP = 0.1;
 
   /** A smaller gap, which counts if the validation loss keeps rising. */
@@ -34,7 +36,9 @@ public final class OverFitting implements Rule {
   /** The last validation loss relative to the best. */
   private static final double WORSE = 1.25;
 
-  /** The least rise in units of skill, so that the noise of a loss near 0 does not count. */
+  /**
+   * The smallest rise in units of skill that counts, so that the noise of a loss near 0 is ignored.
+   */
   private static final double RISE = 0.05;
 
   /** The validation loss relative to the training loss, which must show the gap as well. */
@@ -51,7 +55,7 @@ public final class OverFitting implements Rule {
   public Optional<Finding> examine(RunRecord run) {
     if (run.epochs().size() < 2
         || !run.learned()
-        || run.evened()
+        || run.countsRareClassesMore()
         || ClassNeverPredicted.explainsTheGap(run)
         || BatchNormMismatch.fromTheFirstEpoch(run)) {
       return Optional.empty();
@@ -103,7 +107,7 @@ public final class OverFitting implements Rule {
     return augmented(configured);
   }
 
-  /** Augmentation, then an earlier end. */
+  /** The remedies: first augmentation, then an earlier end. */
   static List<Remedy> augmented(Configured configured) {
     String key = "data.augment.crop_padding";
     String why = "images that are shifted each time are harder to memorise";

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The labels have nothing to do with the images. In the first epoch no image comes twice, so a
- * network that finds any pattern ends it with a loss below chance; random labels can only be
- * memorised, which happens later and helps only on the training split (Zhang et al. 2017,
- * "Understanding deep learning requires rethinking generalization").
+ * The labels are unrelated to the images. In the first epoch no image comes twice, so a network
+ * that finds any pattern ends it with a loss below chance; random labels can only be memorised,
+ * which happens later and helps only on the training split (Zhang et al. 2017, "Understanding deep
+ * learning requires rethinking generalization").
  */
 public final class RandomLabels implements Rule {
   /** The rule's name. */

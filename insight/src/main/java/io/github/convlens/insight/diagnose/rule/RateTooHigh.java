@@ -20,8 +20,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Updates are so large that they undo what was learned: the loss becomes NaN, ends above chance or
- * well above its best, outputs grow and collapse, or the first update replaces the initial weights.
+ * Updates are so large that they undo what was learned. The loss becomes NaN, ends above chance or
+ * ends well above its best value, outputs grow and collapse, or the first update replaces the
+ * initial weights.
  */
 public final class RateTooHigh implements Rule {
   /** The rule's name. */
@@ -32,7 +33,7 @@ public final class RateTooHigh implements Rule {
    */
   private static final double BLOWN_UP = 1.5;
 
-  /** Losing this much of the skill again is not noise. */
+  /** If this much of the skill is lost again, that is not noise. */
   private static final double LOST = 0.3;
 
   /** The number of windows of the run whose median losses are compared. */
@@ -41,7 +42,10 @@ public final class RateTooHigh implements Rule {
   /** An update as large as the weights leaves nothing of the initialisation. */
   private static final double REPLACED = 1;
 
-  /** Updates a hundred times the usual thousandth of the weights, batch after batch. */
+  /**
+   * The size of updates that are a hundred times the usual thousandth of the weights, batch after
+   * batch.
+   */
   private static final double RESTLESS = 0.1;
 
   /** Outputs that grew tenfold no longer have the scale of the initialisation. */
@@ -50,7 +54,10 @@ public final class RateTooHigh implements Rule {
   /** The standard deviation of outputs after a good initialisation. */
   private static final double SOUND_SCALE = 1;
 
-  /** Multiplies the effect of an update by a hundred; the usual 0.9 by ten. */
+  /**
+   * This momentum multiplies the effect of an update by a hundred, while the usual 0.9 multiplies
+   * it by ten.
+   */
   private static final double CARRIES_TOO_FAR = 0.99;
 
   /** Outputs have collapsed if no more than this is left of their peak. */
@@ -144,7 +151,7 @@ public final class RateTooHigh implements Rule {
             + trace(run));
   }
 
-  /** The interquartile range: medians over a few batches differ by as much when a class is rare. */
+  /** The interquartile range. Medians over a few batches differ by this much if a class is rare. */
   private static double spread(Series losses) {
     return losses.quantile(0.75) - losses.quantile(0.25);
   }
@@ -178,10 +185,10 @@ public final class RateTooHigh implements Rule {
   }
 
   /**
-   * The first updates replaced the initial weights, and outputs have grown since: tenfold, and to
-   * ten times the standard deviation of 1 that a good initialisation gives. Updates of weights that
-   * began near zero are large relative to these, and may merely bring outputs up to a deviation of
-   * 1.
+   * Whether the first updates replaced the initial weights, and outputs have grown since, both
+   * tenfold and to ten times the standard deviation of 1 that a good initialisation gives. Updates
+   * of weights that began near zero are large relative to these weights, and may merely bring
+   * outputs up to a deviation of 1.
    */
   private static Optional<Finding> replaced(RunRecord run) {
     double update = largestUpdates(run);

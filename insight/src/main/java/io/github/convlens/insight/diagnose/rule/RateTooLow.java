@@ -27,17 +27,17 @@ public final class RateTooLow implements Rule {
   public static final String NAME = "rate-too-low";
 
   /**
-   * If gradients were not recorded: outputs whose statistics change by less than this have not
-   * moved.
+   * If gradients were not recorded, outputs whose statistics change by less than this count as
+   * unchanged.
    */
   private static final double SAME_OUTPUTS = 0.1;
 
-  /** Between the usual 0.001 and 0.01 of the weights' norm. */
+  /** The target size of updates, between the usual 0.001 and 0.01 of the weights' norm. */
   private static final double USUAL_UPDATE = 3e-3;
 
   private static final double MUCH = 10;
 
-  /** In fewer batches, no rate moves the weights far. */
+  /** In fewer batches than this, no rate moves the weights far. */
   private static final long ENOUGH_BATCHES = 50;
 
   @Override
@@ -104,8 +104,8 @@ public final class RateTooLow implements Rule {
   public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
     double rate = run.configuration().training().learningRate();
     double largest = Travel.of(run).largest();
-    // Updates are proportional to the rate: the power of ten that brings them closest to the usual
-    // size.
+    // Updates are proportional to the rate, so this is the power of ten that brings them closest to
+    // the usual size.
     double factor =
         largest > 0
             ? Math.pow(10, Math.max(1, Math.rint(Math.log10(USUAL_UPDATE / largest))))

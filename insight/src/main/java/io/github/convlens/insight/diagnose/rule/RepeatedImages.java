@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The training split has copies of the same pictures: there are fewer distinct images than it
+ * The training split has copies of the same pictures, so there are fewer distinct images than it
  * seems, and each comes several times per epoch. The contents of the pictures were compared when
  * the run began.
  */
@@ -26,7 +26,7 @@ public final class RepeatedImages implements Rule {
   /** The rule's name. */
   public static final String NAME = "repeated-images";
 
-  /** At most this share of distinct images: on average, every picture comes at least twice. */
+  /** With at most this share of distinct images, every picture comes at least twice on average. */
   private static final double REPEATED = 0.5;
 
   @Override

@@ -17,21 +17,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The inputs of a sigmoid or tanh are where the function is flat, so that it passes back almost no
- * gradient.
+ * The inputs of a sigmoid or tanh are in the flat parts of the function, which therefore passes
+ * back almost no gradient.
  *
- * <p>The measure is the mean slope relative to the largest: E[1 − tanh²(x)], with x/2 for a
- * sigmoid. It follows exactly from mean and standard deviation of the function's outputs, and from
- * those of its inputs if these are normally distributed.
+ * <p>The measure is the mean slope relative to the largest slope, E[1 − tanh²(x)], with x/2 for a
+ * sigmoid. It follows exactly from mean and standard deviation of the function's outputs. It also
+ * follows from mean and standard deviation of the inputs if these are normally distributed.
  */
 public final class Saturation implements Rule {
   /** The rule's name. */
   public static final String NAME = "saturation";
 
   /**
-   * The least mean slope, as a share of the largest one: below it, normally distributed inputs have
-   * a standard deviation above 5 for tanh or 10 for a sigmoid, where good initialisations give 1.
-   * Trained networks stay above it.
+   * The smallest acceptable mean slope, as a share of the largest slope. Below it, normally
+   * distributed inputs have a standard deviation above 5 for tanh or above 10 for a sigmoid, while
+   * good initialisations give 1. Trained networks stay above it.
    */
   private static final double FLAT = 0.15;
 

@@ -19,15 +19,15 @@ import java.util.Optional;
 /**
  * In float16 the loss is multiplied by a scale. Whenever a gradient is not finite, the update is
  * skipped and the scale is halved (Micikevicius et al. 2018, "Mixed Precision Training"). If no
- * scale is small enough, every update is skipped. Skipped updates have no rows in {@code
- * gradient_stats.csv}, by which this rule recognises them.
+ * scale is small enough, every update is skipped. This rule recognises skipped updates by their
+ * missing rows in {@code gradient_stats.csv}.
  */
 public final class ScaleCollapse implements Rule {
   /** The rule's name. */
   public static final String NAME = "scale-collapse";
 
   /**
-   * Twenty halvings divide the first scale, 65536, by a million: after these, no gradient of a
+   * Twenty halvings divide the first scale, 65536, by a million. After that, no gradient of a
    * healthy network is too large for float16.
    */
   private static final long IN_A_ROW = 20;

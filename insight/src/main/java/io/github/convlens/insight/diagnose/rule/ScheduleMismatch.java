@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The schedule was made for a run of another length: the rate has decayed to almost nothing long
+ * The schedule was made for a run of another length. The rate has decayed to almost nothing long
  * before the end, or its warm-up takes most of the run.
  */
 public final class ScheduleMismatch implements Rule {
@@ -27,13 +27,14 @@ public final class ScheduleMismatch implements Rule {
   public static final String NAME = "schedule-mismatch";
 
   /**
-   * A hundredth of the highest rate: two drops by a factor of ten, after which usual recipes end.
+   * A hundredth of the highest rate, reached by two drops by a factor of ten, after which usual
+   * recipes end.
    */
   static final double NOTHING_LEFT = 0.01;
 
   /**
-   * One-cycle and cosine schedules spend less than a tenth of the run below it, step schedules a
-   * third.
+   * One-cycle and cosine schedules spend less than a tenth of the run below that rate, and step
+   * schedules a third.
    */
   private static final double HALF = 0.5;
 

@@ -14,14 +14,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The loss ends where predicting the classes' frequencies would: at ln(classes) for cross-entropy
- * and classes of equal size. The finding is reported if no other rule explains it.
+ * The loss at the end is that of a network that predicts the frequencies of the classes, which is
+ * ln(classes) for cross-entropy and classes of equal size. This is reported only if no other rule
+ * explains it.
  */
 public final class StuckAtChance implements Rule {
   /** The rule's name. */
   public static final String NAME = "stuck-at-chance";
 
-  /** Fewer batches may be too few for any network to learn. */
+  /** With fewer batches, even a sound network may not have learned anything yet. */
   private static final long ENOUGH_BATCHES = 100;
 
   @Override
@@ -54,7 +55,7 @@ public final class StuckAtChance implements Rule {
   @Override
   public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
     double rate = run.configuration().training().learningRate();
-    String why = "updates of another size, since nothing else is known to be wrong";
+    String why = "smaller or larger updates may help, since nothing else is known to be wrong";
     return List.of(
         configured.remedy("training.learning_rate", rate / 10, why),
         configured.remedy("training.learning_rate", rate * 10, why));
@@ -67,7 +68,8 @@ public final class StuckAtChance implements Rule {
         .filter(facts::labelsTell)
         .map(
             row ->
-                "; the labels are not the cause: the classes' mean images alone predict them with accuracy "
+                "; the labels are not the cause: the classes' mean images alone predict labels"
+                    + " with accuracy "
                     + facts.beside(row))
         .orElse("");
   }

@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /**
  * All units of a layer start with the same weights. Zero weights output 0 and pass back a gradient
- * of 0, so that only the last bias ever changes; equal weights all receive the same gradient and
- * stay equal, so that a whole layer does no more than one unit could.
+ * of 0, so only the last bias ever changes. Equal weights all receive the same gradient and stay
+ * equal, so a whole layer can do no more than a single unit.
  */
 public final class SymmetricInitialisation implements Rule {
   /** The rule's name. */
@@ -44,7 +44,7 @@ public final class SymmetricInitialisation implements Rule {
         run.weightedLayers().stream()
             .filter(layer -> run.showsInitialisation(layer) && layer.std().first() == 0)
             .toList();
-    // Random weights after a dead layer output constants as well, but those that see the images do
+    // Random weights after a dead layer output constants as well, but layers that see the images do
     // not.
     if (!constant.isEmpty()
         && (loaded || sameForAll || constant.get(0).equals(run.weightedLayers().get(0)))) {

@@ -6,19 +6,19 @@ import io.github.convlens.insight.diagnose.WeightRecord;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How far updates have moved the weights. Both numbers are medians over the layers, and NaN if
- * gradients were not recorded.
+ * The distance by which updates have moved the weights. Both numbers are medians over the layers,
+ * and NaN if gradients were not recorded.
  *
- * @param total the sum of ‖update‖/‖weight‖ over the run: the weights cannot have changed by more
- *     than that, relative to their norm
+ * @param total the sum of ‖update‖/‖weight‖ over the run, which is the largest change that the
+ *     weights can have, relative to their norm
  * @param largest the ratio ‖update‖/‖weight‖ that one update in ten exceeds
  */
 record Travel(double total, double largest) {
   private static final double ONE_IN_TEN = 0.9;
 
   /**
-   * The sum of all updates relative to the weights: below a half, the weights cannot have turned by
-   * more than 30 degrees from their initial values. Runs that learn come to 1 and more.
+   * The sum of all updates relative to the weights. Below a half, the weights cannot have turned by
+   * more than 30 degrees from their initial values. Runs that learn reach 1 and more.
    */
   private static final double FAR = 0.5;
 

@@ -25,23 +25,26 @@ public final class UnderTrained implements Rule {
   public static final String NAME = "under-trained";
 
   /**
-   * With fewer updates, nothing can be said about network or data: momentum 0.9 averages over ten
-   * updates, and a loss shows a trend over ten times that at the least.
+   * With fewer updates, nothing can be said about network or data. Momentum 0.9 averages over ten
+   * updates, and a loss shows a trend only over at least ten times as many.
    */
   private static final long FEW = 100;
 
   /**
-   * Skill gained in the last fifth of the run: even at half that pace, a second run of the same
+   * The skill gained in the last fifth of the run. Even at half that pace, a second run of the same
    * length would gain an eighth.
    */
   private static final double STILL_FALLING = 0.05;
 
   private static final double FIFTH = 0.2;
 
-  /** Small enough for many updates, large enough for batch norm's statistics. */
+  /**
+   * A batch size that is small enough for many updates and large enough for batch norm's
+   * statistics.
+   */
   private static final int USUAL_BATCH = 32;
 
-  /** The default: a larger batch size was chosen by the user. */
+  /** The default batch size. A larger one was chosen by the user. */
   private static final int LARGE_BATCH = 512;
 
   private static final long AIM = 500;

@@ -18,16 +18,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The validation split is of another kind than the training split: other images, such as negatives,
- * or other labels. A network does worse than chance only if something is systematically different.
+ * The validation split is of another kind than the training split. It has other images, such as
+ * negatives, or other labels. A network does worse than chance only if there is a systematic
+ * difference.
  */
 public final class ValidationDiffers implements Rule {
   /** The rule's name. */
   public static final String NAME = "validation-differs";
 
   /**
-   * The difference of the splits' mean brightness in standard deviations between images: Cohen's
-   * "large".
+   * The difference of the splits' mean brightness in standard deviations between images that Cohen
+   * calls "large".
    */
   private static final double LARGE = 0.8;
 

@@ -23,8 +23,8 @@ public final class VanishingGradients implements Rule {
   public static final String NAME = "vanishing-gradients";
 
   /**
-   * The first quarter of the layers relative to the last quarter: a rate that suits the last layers
-   * is a hundred times too low for the first ones.
+   * The gradients of the first quarter of the layers relative to those of the last quarter. A rate
+   * that suits the last layers is then a hundred times too low for the first ones.
    */
   private static final double FADED = 0.01;
 
@@ -52,8 +52,8 @@ public final class VanishingGradients implements Rule {
   }
 
   /**
-   * A profile of vanishing gradients: of the first ones, or, if no layer died, which would also
-   * stop gradients, of the medians over the run.
+   * The profile of vanishing gradients. It is that of the first gradients, or that of the medians
+   * over the run if no layer died, since a dead layer also stops gradients.
    */
   private static Optional<DepthProfile> profile(RunRecord run) {
     Optional<DepthProfile> first =

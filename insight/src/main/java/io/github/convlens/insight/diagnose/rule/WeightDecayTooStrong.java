@@ -24,15 +24,15 @@ import java.util.Optional;
  * Weight decay shrinks the weights faster than the loss can make them grow.
  *
  * <p>Decoupled decay, and an L2 penalty under SGD, shrink a weight by the fraction rate × decay in
- * every update (divided by 1 − momentum for SGD). Usual recipes come to a two-thousandth (rate 0.1,
- * decay 5e-4, momentum 0.9) or less. Under Adam and RMSprop, the L2 penalty is added to the
+ * every update (divided by 1 − momentum for SGD). In usual recipes, this is a two-thousandth (rate
+ * 0.1, decay 5e-4, momentum 0.9) or less. Under Adam and RMSprop, the L2 penalty is added to the
  * gradient and normalised with it; its usual factor is 1e-4 to 1e-3.
  */
 public final class WeightDecayTooStrong implements Rule {
   /** The rule's name. */
   public static final String NAME = "weight-decay-too-strong";
 
-  /** Ten times the usual fraction: after 140 updates half of a weight is gone. */
+  /** Ten times the usual fraction, with which half of a weight is gone after 140 updates. */
   private static final double SHARE_OF_UPDATE = 0.005;
 
   /** A hundred times the usual factor of a penalty that is normalised with the gradient. */

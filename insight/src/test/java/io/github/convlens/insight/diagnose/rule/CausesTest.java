@@ -24,7 +24,7 @@ class CausesTest {
   }
 
   @Test
-  void aConsequenceIsLeftOutWhereItsCauseIsFound() {
+  void aConsequenceIsLeftOutIfItsCauseIsFound() {
     assertEquals(List.of("dead-layers"), left("dead-layers", "dead-channels", "stuck-at-chance"));
     assertEquals(List.of("dead-channels"), left("dead-channels"));
   }

@@ -59,15 +59,16 @@ public final class ArrayKernels {
   /**
    * All elements of several arrays, in row-major order, one array after the other.
    *
-   * @param arrays a list of one data type
-   * @return that data type, one-dimensional, attached to {@code manager}
+   * @param arrays a list of arrays of one data type
+   * @return one-dimensional, of that data type, attached to {@code manager}
    */
   public NDArray concatenate(NDManager manager, IValue arrays) {
     return module.array(manager, "concatenate", arrays);
   }
 
   /**
-   * The sum of an array and others of its shape, on its device, without a gradient graph.
+   * The sum of an array and others of the same shape, on the array's device, without a gradient
+   * graph.
    *
    * @param others a list, on any device
    * @return attached to {@code manager}
@@ -80,13 +81,13 @@ public final class ArrayKernels {
    * Arrays in float16; differentiable.
    *
    * @param scope the results are attached to it
-   * @param arrays float32, at least one
+   * @param arrays one or more float32 arrays
    */
   public NDList toHalf(NDManager scope, List<? extends NDArray> arrays) {
     return module.differentiable(scope, "to_half", arrays);
   }
 
-  /** An array in float32; differentiable, which DJL's own conversion is not. */
+  /** An array in float32. Differentiable, unlike DJL's own conversion. */
   public NDArray toSingle(NDArray array) {
     return module.differentiable("to_single", array).get(0);
   }
@@ -103,7 +104,7 @@ public final class ArrayKernels {
   /**
    * A copy of one element.
    *
-   * @param index of the element in row-major order
+   * @param index the index of the element in row-major order
    * @return a scalar of the array's data type, attached to {@code manager}
    */
   public NDArray element(NDManager manager, NDArray array, long index) {
@@ -114,7 +115,7 @@ public final class ArrayKernels {
    * Sets one element, in place.
    *
    * @param array contiguous
-   * @param index of the element in row-major order
+   * @param index the index of the element in row-major order
    */
   public void setElement(NDArray array, long index, double value) {
     module.update("set_element", array, index, value);

@@ -32,9 +32,9 @@ public final class GradientKernels {
    * The gradient of a scalar with respect to one array; its graph is freed.
    *
    * @param manager the result, which may only be read, is attached to it
-   * @param scalar with its graph
-   * @param array what to differentiate with respect to: an input that requires a gradient, or an
-   *     array computed from one
+   * @param scalar the scalar, with its graph
+   * @param array the array with respect to which the scalar is differentiated: an input that
+   *     requires a gradient, or an array computed from such an input
    */
   public NDArray of(NDManager manager, NDArray scalar, NDArray array) {
     return module.array(manager, "gradient", scalar, array);
@@ -91,12 +91,12 @@ public final class GradientKernels {
     module.update("scale_gradients", gradients, factor);
   }
 
-  /** Bounds the 2-norm of all gradients together, in place: {@code clip_grad_norm_}. */
+  /** Bounds the 2-norm of all gradients together, in place, as {@code clip_grad_norm_} does. */
   public void clipNorm(IValue gradients, double bound) {
     module.update("clip_norm", gradients, bound);
   }
 
-  /** Bounds every element to ±{@code bound}, in place: {@code clip_grad_value_}. */
+  /** Bounds every element to ±{@code bound}, in place, as {@code clip_grad_value_} does. */
   public void clipValue(IValue gradients, double bound) {
     module.update("clip_value", gradients, bound);
   }

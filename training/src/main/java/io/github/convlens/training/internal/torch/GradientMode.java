@@ -3,12 +3,15 @@ package io.github.convlens.training.internal.torch;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.Supplier;
 
-/** Autograd on or off for the calling thread while something runs; libtorch keeps it per thread. */
+/**
+ * Switches autograd on or off for the calling thread while a computation runs. libtorch has this
+ * mode for each thread.
+ */
 public final class GradientMode {
 
   private GradientMode() {}
 
-  /** Runs something whose operations are recorded for gradients. */
+  /** Runs a computation whose operations are recorded for gradients. */
   public static void on(Runnable work) {
     with(
         true,
@@ -18,7 +21,7 @@ public final class GradientMode {
         });
   }
 
-  /** Computes something of which no gradients are wanted. */
+  /** Runs a computation for which no gradients are needed. */
   public static <T> T off(Supplier<T> work) {
     return with(false, work);
   }

@@ -19,7 +19,7 @@ public final class GradientStatisticsKernels {
    * each gradient.
    *
    * @param gradients a list of float32 arrays of any shape
-   * @param nearZero an element counts as near zero where its absolute value is at most this
+   * @param nearZero an element counts as near zero if its absolute value is at most this
    * @return float64 (gradients, 4), attached to {@code manager}
    */
   public NDArray ofGradients(NDManager manager, IValue gradients, double nearZero) {
@@ -32,9 +32,9 @@ public final class GradientStatisticsKernels {
    *
    * @param outputs a list of layer outputs, in the loss's graph
    * @param loss a scalar with its graph
-   * @param nearZero as for {@link #ofGradients}
-   * @param scale a list of one float32 scalar that the loss is multiplied by and the gradients are
-   *     divided by; or an empty list
+   * @param nearZero the threshold, as for {@link #ofGradients}
+   * @param scale a list of one float32 scalar, by which the loss is multiplied and the gradients
+   *     are divided; or an empty list
    * @return float64 (outputs, 4), attached to {@code manager}
    */
   public NDArray ofOutputGradients(

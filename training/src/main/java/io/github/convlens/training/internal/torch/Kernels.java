@@ -78,12 +78,12 @@ public final class Kernels implements AutoCloseable {
     ScriptModule.prepareThread();
   }
 
-  /** Losses, and what is counted with them. */
+  /** Losses and the counts of correct images. */
   public LossKernels losses() {
     return losses.get();
   }
 
-  /** Gradients and what is done to them before an update. */
+  /** Gradients, and their treatment before an update. */
   public GradientKernels gradients() {
     return gradients.get();
   }
@@ -108,7 +108,9 @@ public final class Kernels implements AutoCloseable {
     return arrays.get();
   }
 
-  /** A list argument; it keeps its arrays alive until it is closed, and can serve many calls. */
+  /**
+   * A list argument. It keeps its arrays alive until it is closed, and can be used for many calls.
+   */
   public static IValue list(Collection<? extends NDArray> arrays) {
     return IValue.listFrom(arrays.toArray(PtNDArray[]::new));
   }

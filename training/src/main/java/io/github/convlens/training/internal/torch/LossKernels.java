@@ -7,11 +7,11 @@ import ai.djl.ndarray.NDManager;
 import io.github.convlens.data.internal.torch.ScriptModule;
 
 /**
- * Losses and what is counted with them.
+ * Losses and the counts of correct images.
  *
  * <p>Each loss is differentiable and returns two arrays, attached to the outputs' manager: the mean
- * loss over the batch, a float32 scalar, and how many images were classified correctly, an int64
- * scalar.
+ * loss over the batch, a float32 scalar, and the number of images that were classified correctly,
+ * an int64 scalar.
  */
 public final class LossKernels {
 
@@ -33,8 +33,8 @@ public final class LossKernels {
   }
 
   /**
-   * Softmax cross-entropy, each image's times the weight of its class, and the mean over the
-   * images.
+   * Softmax cross-entropy, where each image's loss is multiplied by the weight of its class before
+   * the mean over the images is taken.
    *
    * @param logits float32 (N, classes)
    * @param labels int64 (N)
@@ -47,8 +47,8 @@ public final class LossKernels {
   }
 
   /**
-   * Softmax cross-entropy of logits to which a number per class is added; which images are correct
-   * is decided without it.
+   * Softmax cross-entropy of logits to which a number per class has been added. Correct images are
+   * counted without this number.
    *
    * @param logits float32 (N, classes)
    * @param labels int64 (N)
@@ -61,7 +61,8 @@ public final class LossKernels {
   }
 
   /**
-   * Softmax cross-entropy, each image's times (1 − p)^γ with the probability p of its class.
+   * Softmax cross-entropy, where each image's loss is multiplied by (1 − p)^γ with the probability
+   * p of its class.
    *
    * @param logits float32 (N, classes)
    * @param labels int64 (N)
@@ -72,7 +73,8 @@ public final class LossKernels {
   }
 
   /**
-   * As {@link #focal}, each image's times the weight of its class, and the mean over the images.
+   * The loss of {@link #focal}, where each image's loss is multiplied by the weight of its class
+   * before the mean over the images is taken.
    *
    * @param weights float32 (classes)
    */
@@ -145,7 +147,7 @@ public final class LossKernels {
   /**
    * An array times a factor; differentiable.
    *
-   * @param array of any shape
+   * @param array the array of any shape
    * @param factor a {@link #hostScalar}
    */
   public NDArray times(NDArray array, NDArray factor) {
@@ -176,7 +178,7 @@ public final class LossKernels {
   /**
    * Adds a batch to the totals of an evaluation, in place.
    *
-   * @param totals float64 (2): the sum of the images' losses, and how many are correct
+   * @param totals float64 (2): the sum of the images' losses, and the number of correct images
    * @param loss mean loss of the batch, a scalar
    * @param correct int64 scalar
    * @param images the number of images in the batch

@@ -27,7 +27,7 @@ final class NativeLibrary {
     private static final Optional<String> PROBLEM = load();
   }
 
-  /** Why the library cannot be used; empty if it can. */
+  /** The reason why the library cannot be used; empty if it can. */
   static Optional<String> problem() {
     return Once.PROBLEM;
   }

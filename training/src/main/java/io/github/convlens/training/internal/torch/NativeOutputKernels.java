@@ -9,8 +9,8 @@ import java.util.Optional;
  * Measures layer outputs by C code ({@code src/main/c}, built by {@code scripts/build-native}) in
  * one pass over the host's memory. libtorch's operators need four passes or more, and the outputs
  * of a batch are larger than a processor's caches. Results depend neither on the number of threads
- * nor on the processor. Groups of at most 128 values are summed in float32, and so are these sums,
- * in pairs, within a block; beyond that, sums are float64.
+ * nor on the processor. Groups of at most 128 values are summed in float32. Within a block, these
+ * sums are added in pairs, also in float32. Beyond that, sums are float64.
  *
  * <p>The C code handles float32 arrays that are contiguous or channels-last; libtorch's operators
  * measure the others.
@@ -20,7 +20,10 @@ public final class NativeOutputKernels implements OutputKernels {
   /** Numbers in a row of {@link #statistics}. */
   private static final int STATISTICS = 3;
 
-  /** Numbers in a row of {@link #histogram} that are not bins: extremes, dead, below, above. */
+  /**
+   * The number of values in a row of {@link #histogram} that are not bins: extremes, dead, below,
+   * above.
+   */
   private static final int BESIDE_BINS = 5;
 
   private final TorchOutputKernels others;

@@ -16,7 +16,7 @@ public final class OptimizerKernels {
   }
 
   /**
-   * Parameters that share a weight decay, and what the optimiser keeps for them.
+   * Parameters that share a weight decay, and the optimiser's state for them.
    *
    * @param first index of the group's first gradient among those of all groups
    * @param decay weight decay
@@ -32,7 +32,7 @@ public final class OptimizerKernels {
    * @param gradients a list with the gradients of all groups
    * @param rate learning rate
    * @param momentum momentum, or β1
-   * @param foundInf a list of one float32 scalar, and the update is skipped if it is not 0; or an
+   * @param foundInf a list of one float32 scalar, which skips the update if it is not 0; or an
    *     empty list
    */
   public record Step(
@@ -54,8 +54,8 @@ public final class OptimizerKernels {
   }
 
   /**
-   * {@code torch.optim.RMSprop}; the state is squares and velocities. It changes the gradients
-   * where weights decay.
+   * {@code torch.optim.RMSprop}; the state is squares and velocities. If weights decay, the
+   * gradients are changed.
    */
   public void rmsProp(Step step, double alpha, double epsilon) {
     update("rmsprop", step, alpha, epsilon);
@@ -70,9 +70,9 @@ public final class OptimizerKernels {
    * {@code torch.optim.Muon} for weights of two axes and more, except those with one value in a
    * row; {@code torch.optim.AdamW} for others. The state is means, squares and counts of updates.
    *
-   * @param beta1 of AdamW
-   * @param beta2 of AdamW
-   * @param epsilon of AdamW
+   * @param beta1 the beta1 of AdamW
+   * @param beta2 the beta2 of AdamW
+   * @param epsilon the epsilon of AdamW
    */
   public void muon(Step step, boolean nesterov, double beta1, double beta2, double epsilon) {
     update("muon", step, nesterov, beta1, beta2, epsilon);

@@ -15,8 +15,8 @@ public sealed interface OutputKernels permits NativeOutputKernels, TorchOutputKe
    * Mean, standard deviation (unbiased; NaN of a single value) and near-zero fraction.
    *
    * @param output (N, C) or (N, C, H, W) on the host
-   * @param nearZero an element counts as near zero at or below this value
-   * @param absolute whether elements' absolute values are compared instead
+   * @param nearZero an element counts as near zero if it is at or below this value
+   * @param absolute whether the absolute values of elements are compared instead
    * @return the three numbers, in this order
    */
   double[] statistics(NDArray output, double nearZero, boolean absolute);
@@ -56,7 +56,7 @@ public sealed interface OutputKernels permits NativeOutputKernels, TorchOutputKe
     return new TorchOutputKernels(kernels);
   }
 
-  /** Why this process cannot use the native code; empty if it can. */
+  /** The reason why this process cannot use the native code; empty if it can. */
   static Optional<String> nativeProblem() {
     return NativeLibrary.problem();
   }

@@ -9,8 +9,8 @@ import io.github.convlens.data.internal.torch.ScriptModule;
  * Statistics of layer outputs, which are float32 or float16, (N, C, H, W) or (N, C). Each method
  * takes a list of outputs and returns float64 numbers, one row per output.
  *
- * <p>Outputs on the host are measured by {@link NativeOutputKernels} where the platform has them,
- * by the same definitions.
+ * <p>Outputs on the host are measured by {@link NativeOutputKernels}, with the same definitions, if
+ * the platform has them.
  */
 public final class OutputStatisticsKernels {
 
@@ -25,8 +25,8 @@ public final class OutputStatisticsKernels {
    * the device.
    *
    * @param outputs a list of layer outputs
-   * @param nearZero an element counts as near zero at or below this value
-   * @param absolute whether elements' absolute values are compared instead
+   * @param nearZero an element counts as near zero if it is at or below this value
+   * @param absolute whether the absolute values of elements are compared instead
    * @return float64 (outputs, 3), attached to {@code manager}
    */
   public NDArray ofOutputs(NDManager manager, IValue outputs, double nearZero, boolean absolute) {
@@ -49,8 +49,8 @@ public final class OutputStatisticsKernels {
    *
    * @param outputs a list of layer outputs
    * @param options bins and threshold
-   * @param mayRead whether the kernel may read values from the device while it computes; on the
-   *     host, that is fastest
+   * @param mayRead whether the kernel may read values from the device while it computes, which is
+   *     fastest on the host
    * @return float64 (outputs, 3 + bins + 2), attached to {@code manager}
    */
   public NDArray histogram(
@@ -73,7 +73,7 @@ public final class OutputStatisticsKernels {
    * @param bins number of bins of equal width
    * @param low lower edge of the first bin
    * @param high upper edge of the last bin
-   * @param nearZero a channel is dead where no value is above this threshold
+   * @param nearZero a channel is dead if none of its values is above this threshold
    * @param absolute whether absolute values are compared with the threshold
    */
   public record HistogramArguments(

@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * Measures layer outputs by libtorch's operators ({@code stats_on_cpu} and {@code histogram_on_cpu}
- * in {@code output_statistics.py}): on every platform, for every floating-point type and layout.
+ * in {@code output_statistics.py}). They work on every platform, for every floating-point type and
+ * layout.
  */
 public final class TorchOutputKernels implements OutputKernels {
 

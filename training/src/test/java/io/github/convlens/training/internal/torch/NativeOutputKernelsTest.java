@@ -33,7 +33,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the tests of recorded numbers do not cover: threads, layouts, and the library itself. */
+/**
+ * Tests threads, layouts and the library itself, which the tests of recorded numbers do not cover.
+ */
 class NativeOutputKernelsTest {
 
   private static final Path SOURCES = Path.of("src", "main", "c");
