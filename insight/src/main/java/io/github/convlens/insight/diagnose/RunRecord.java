@@ -262,8 +262,8 @@ public record RunRecord(
    * Whether training gives rare classes more weight than their share of the images, so that losses
    * and accuracies of training and validation cannot be compared.
    */
-  public boolean evened() {
-    return configuration.training().classBalance().evens();
+  public boolean countsRareClassesMore() {
+    return configuration.training().classBalance().countsRareClassesMore();
   }
 
   /** The final loss in words, for a finding: {@code the loss ends at 0.5, chance is 2.3}. */

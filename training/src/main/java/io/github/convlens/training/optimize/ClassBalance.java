@@ -68,7 +68,7 @@ public record ClassBalance(
   }
 
   /** Whether rare classes have more weight than their share of the images. */
-  public boolean evens() {
+  public boolean countsRareClassesMore() {
     return weights.isPresent() || adjustment.isPresent() || sampling == Sampling.BALANCED;
   }
 
