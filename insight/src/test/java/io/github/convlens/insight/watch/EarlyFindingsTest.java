@@ -12,8 +12,10 @@ import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.ExperimentSession;
 import io.github.convlens.experiment.NetworkInput;
 import io.github.convlens.experiment.run.RunPlace;
+import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Rule;
+import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.training.loop.TrainingResult;
 import java.awt.image.BufferedImage;
@@ -43,8 +45,8 @@ class EarlyFindingsTest {
   /** A rule that examines a run as {@code examine} says. */
   private record Example(Function<RunRecord, Optional<Finding>> examine) implements Rule {
     @Override
-    public String name() {
-      return "example";
+    public RuleFacts facts() {
+      return RuleFacts.of("example", Basis.STATISTICS);
     }
 
     @Override
