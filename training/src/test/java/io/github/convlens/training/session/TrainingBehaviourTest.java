@@ -9,8 +9,11 @@ import ai.djl.ndarray.NDManager;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
+import io.github.convlens.data.image.DataSet;
+import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Normalization;
 import io.github.convlens.data.option.Augmentation;
+import io.github.convlens.data.option.Validation;
 import io.github.convlens.model.Initialisation;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.weights.NetworkWeights;
@@ -35,6 +38,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +65,41 @@ class TrainingBehaviourTest {
     assertEquals(List.of(8, 8, 8, 8), sizes(run));
     run.dropLast = false;
     assertEquals(List.of(8, 8, 5, 8, 8, 5), sizes(run));
+  }
+
+  @Test
+  void aClassThatIsOnOneSideOfAFoldIsNoted() throws IOException {
+    TrainingSetup setup = new SmallRun().setup();
+    ImageSet all = setup.data().train();
+    int[] labels = all.labels();
+    int single =
+        IntStream.range(0, labels.length).filter(i -> labels[i] == 2).findFirst().orElse(0);
+    int[] kept =
+        IntStream.range(0, labels.length).filter(i -> labels[i] != 2 || i == single).toArray();
+    DataSet data =
+        new DataSet(
+            "patterns",
+            setup.data().classNames(),
+            all.subset(kept),
+            setup.data().test(),
+            setup.data().normalization(),
+            List.of());
+    List<String> notes = new ArrayList<>();
+    for (int fold = 1; fold <= 2; fold++) {
+      TrainingSetup folded =
+          TrainingSetup.of(data, SmallRun.network())
+              .withTraining(new SmallRun().options())
+              .withValidation(new Validation.Fold(fold, 2));
+      try (TrainingSession session = TrainingSession.inMemory(folded, manager)) {
+        notes.addAll(session.notes());
+      }
+    }
+    notes.sort(null);
+    assertEquals(
+        List.of(
+            "1 class is not in the validation split: c",
+            "1 class is only in the validation split, and cannot be learned: c"),
+        notes);
   }
 
   @Test
