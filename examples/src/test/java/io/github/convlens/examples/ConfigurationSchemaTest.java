@@ -91,9 +91,11 @@ class ConfigurationSchemaTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "model: {layers: [relu, conv: {out: 8, kernel: 3}, {residual: {layers: [relu: {name: a}]}}]}",
+        "model: {layers: [relu, conv: {out: 8, kernel: 3}, {residual: {layers: [relu: {name:"
+            + " a}]}}]}",
         "model: {layers: [relu], init: normal(0.1)}",
-        "data: {classes: [3, cat], resize: letterbox, background: [0, 10, 255]}",
+        "data: {dataset: image-folder, path: a, resize: letterbox, background: [0, 10, 255]}",
+        "data: {classes: [3, cat]}",
         "training: {optimizer: {name: sgd, nesterov: true}, learning_rate: 1}",
         "training: {schedule: {name: constant}}",
         "device: cuda:1",

@@ -159,7 +159,10 @@ class ConfigurationTest {
     assertEquals(Preparation.DEFAULT, load("seed: 7").data().preparation());
     assertEquals(
         new Preparation(Fit.LETTERBOX, new Background(0, 10, 255)),
-        load("data: {resize: letterbox, background: [0, 10, 255]}").data().preparation());
+        load("data: {dataset: image-folder, path: a, resize: letterbox, background: [0, 10,"
+                + " 255]}")
+            .data()
+            .preparation());
     assertEquals(List.of("cat", "7"), load("data: {classes: [cat, 7]}").data().classes());
   }
 

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -85,7 +86,7 @@ public final class PictureWalk {
         Files.newDirectoryStream(folder, entry -> !isLeftBehind(name(entry)))) {
       entries.forEach(children::add);
     } catch (DirectoryIteratorException e) {
-      throw unlisted(folder, e.getCause());
+      throw unlisted(folder, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
       throw unlisted(folder, e);
     }

@@ -66,6 +66,24 @@ final class RunCases {
         "evaluate",
         "run");
     cases.refused(
+        "evaluate-best-noise",
+        in -> {
+          cases.copyRun(in);
+          Bytes.edit(in.resolve("run/checkpoints/best"), Bytes::scrambled);
+        },
+        "evaluate",
+        "run",
+        "--checkpoint",
+        "best");
+    cases.refused(
+        "evaluate-calibration-noise",
+        in -> {
+          cases.copyRun(in);
+          Bytes.bytes(in.resolve("run/calibration.json"), new byte[] {(byte) 0xff, 0, 0, 1});
+        },
+        "evaluate",
+        "run");
+    cases.refused(
         "evaluate-other-network",
         in -> {
           cases.copyRun(in);

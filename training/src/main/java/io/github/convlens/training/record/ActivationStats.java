@@ -112,6 +112,13 @@ public final class ActivationStats implements Listener, TrainingListener {
     /** The defaults of fastai: every batch, layers with parameters, near zero at or below 0.05. */
     public static final Options FASTAI = KIND.byDefault();
 
+    /**
+     * @throws io.github.convlens.core.InvalidInputException if the list of layers is empty
+     */
+    public Options {
+      Layers.SETTING.check(layers);
+    }
+
     /** Options with the kernels that suit the platform. */
     public Options(Every every, Layers layers, double nearZero, boolean absolute) {
       this(every, layers, nearZero, absolute, KernelChoice.AUTO);
