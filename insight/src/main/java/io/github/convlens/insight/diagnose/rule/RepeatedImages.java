@@ -60,7 +60,7 @@ public final class RepeatedImages implements Rule {
             + Count.of(row.images(), "image")
             + ", of which "
             + row.distinct()
-            + " are distinct: each comes "
+            + " are distinct: each occurs "
             + Wording.number((double) row.images() / row.distinct())
             + " times per epoch"
             + Wording.accuracies(run),
