@@ -69,10 +69,14 @@ record DraftText(Plan plan, String file, String schema, boolean found) {
       files(look, lines);
     }
     if (Plan.holdsOutTest(survey)) {
-      lines.add(new Line("split: 0.2", "a fifth of each class is held out, and every epoch is validated on it"));
+      lines.add(
+          new Line(
+              "split: 0.2",
+              "a fifth of each class is held out, and every epoch is validated on it"));
       lines.add(new Line("# validation: 0.2", "validates on a fifth of the other images instead"));
     } else if (Plan.holdsOutValidation(plan.data())) {
-      lines.add(new Line(
+      lines.add(
+          new Line(
               "validation: 0.1",
               "a tenth of the training images; the test split is not used during training"));
     }
@@ -89,7 +93,8 @@ record DraftText(Plan plan, String file, String schema, boolean found) {
     if (!look.sizes().same() || !look.sizes().median().equals(size)) {
       lines.add(
           new Line(
-              "resize: crop", "only the middle; letterbox adds a border to the picture, squash distorts it"));
+              "resize: crop",
+              "only the middle; letterbox adds a border to the picture, squash distorts it"));
     }
     if (look.unreadable() > 0) {
       lines.add(
@@ -122,7 +127,9 @@ record DraftText(Plan plan, String file, String schema, boolean found) {
           "augment: {preset: none}", "light would mirror images, which changes digits and letters");
     }
     String effect =
-        preset.equals("light") ? "shifted" : "shifted, with small changes of brightness, contrast and saturation";
+        preset.equals("light")
+            ? "shifted"
+            : "shifted, with small changes of brightness, contrast and saturation";
     return plan.mirrored()
         ? new Line("augment: {preset: " + preset + "}", "mirrored, " + effect)
         : new Line("augment: {preset: " + preset + ", flip: false}", effect + ", not mirrored");

@@ -13,7 +13,8 @@ enum Recipe {
       new Numbers(64, 5, 0.02, 400),
       "none",
       List.of(new Line("architecture: simple_cnn", "five convolutions of stride 2, down to 1x1")),
-      List.of(new Line("schedule: {name: one_cycle}", "the rate is low, then high, then low again"))) {
+      List.of(
+          new Line("schedule: {name: one_cycle}", "the rate is low, then high, then low again"))) {
     @Override
     double scaled(double factor) {
       return Math.sqrt(factor);

@@ -109,7 +109,7 @@ public final class ConstantInputs implements Rule {
             + " have a std of "
             + Wording.number(norm.std().first())
             + ", although batch norm scales differences between images to a std of 1; the"
-                + " std of "
+            + " std of "
             + before.name()
             + " before it, "
             + Wording.number(before.std().first())

@@ -189,7 +189,7 @@ public final class DeadLayers implements Rule {
     }
     return share
         + "; layers before them receive no gradient, and layers after them do not see the"
-            + " image; "
+        + " image; "
         + run.outcome();
   }
 

@@ -61,7 +61,7 @@ public final class FrozenLayers implements Rule {
                     ? " with a gradient but without any update (training.groups)"
                     : " frozen by training.freeze")
                 + ", although model.weights is null: these layers still have their random"
-                    + " initial weights; "
+                + " initial weights; "
                 + run.outcome()
                 + Wording.accuracies(run),
             "the frozen layers have never been trained",

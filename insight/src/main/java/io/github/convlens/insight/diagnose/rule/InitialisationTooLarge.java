@@ -118,7 +118,8 @@ public final class InitialisationTooLarge implements Rule {
     List<LayerRecord> dead = DeadLayers.dead(run);
     return dead.isEmpty()
         ? ""
-        : "; the first updates have killed " + Wording.names(dead.stream().map(LayerRecord::name).toList());
+        : "; the first updates have killed "
+            + Wording.names(dead.stream().map(LayerRecord::name).toList());
   }
 
   @Override

@@ -130,7 +130,8 @@ public final class WeightDecayTooStrong implements Rule {
     String key = "training.optimizer.weight_decay";
     double usual = usual(run.configuration().training().optimizer());
     return List.of(
-        configured.remedy(key, usual, "the usual decay, which is weaker than the gradient of the loss"),
+        configured.remedy(
+            key, usual, "the usual decay, which is weaker than the gradient of the loss"),
         configured.remedy(key, 0.0, "no decay at all"));
   }
 }
