@@ -111,7 +111,7 @@ class ClassRulesTest {
     Finding finding = findings().get(0);
     assertEquals("class-never-predicted", finding.rule());
     assertEquals(
-        "class wolf has 100 validation images and is predicted for none", finding.evidence());
+        "class wolf has 100 validation images, but is never predicted", finding.evidence());
   }
 
   @Test

@@ -185,7 +185,7 @@ class ConfiguredRulesTest {
             .output("repeat1.2.linear1", step -> new SyntheticRun.Output(0, 0, 1, 0, 1));
     Finding finding = run.diagnose(folder).findings().get(0);
     assertEquals("dead-layers", finding.rule());
-    assertTrue(finding.cause().contains("bottleneck"), finding.cause());
+    assertTrue(finding.cause().contains("too few units"), finding.cause());
     assertEquals(1, run.rules(folder).size());
   }
 

@@ -41,7 +41,7 @@ public final class LogCommand extends ConsoleCommand {
       names = "--every",
       paramLabel = "N",
       description =
-          "The number of the number of batches from one logged value to the next; by default"
+          "The number of batches from one logged value to the next; by default"
               + " log.every of the run.")
   private Integer every;
 

@@ -62,7 +62,7 @@ public final class SearchCommand extends ConsoleCommand {
       names = "--jobs",
       paramLabel = "N",
       description =
-          "The the number of trials to train at the same time, each with its share of the"
+          "The number of trials to train at the same time, each with its share of the"
               + " threads; by default 1.")
   private Integer jobs;
 

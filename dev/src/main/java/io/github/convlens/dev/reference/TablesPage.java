@@ -58,8 +58,8 @@ final class TablesPage {
         `diagnose -o FILE` writes `findings.csv`, and `lr-find` writes `NAME-lr-find.csv`. `evaluate -o DIR`
         writes `scores.csv` and the tables that follow it on this page. It also writes a `predictions.csv`
         with further columns for the next likeliest classes of each image: `predicted_2`, `probability_2` and
-        so on. The other tables are in a run
-        directory, if [`record`](configuration.md#record) turns them on.
+        so on. The other tables are in a run directory, if [`record`](configuration.md#record) turns them
+        on.
 
         If workers share the batches and all of them are recorded
         ([`training.rounds.record`](configuration.md#trainingrounds)), the tables of layers and gradients

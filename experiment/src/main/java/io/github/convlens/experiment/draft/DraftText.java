@@ -38,11 +38,11 @@ record DraftText(Plan plan, String file, String schema, boolean found) {
     String shown = file.matches("[\\p{L}\\p{N}._/-]+") ? file : "'" + file + "'";
     return (schema.isEmpty() ? "" : "# " + schema + "\n")
         + """
-        # A first configuration, written by convlens init. To see a batch, find a rate, and train:
+        # A first configuration, written by convlens init. To see a batch, find a learning rate, and train:
         #   convlens show-batch %1$s -o batch.png
         #   convlens lr-find    %1$s
         #   convlens train      %1$s
-        # Keys that are not here have their defaults: docs/reference/configuration.md.
+        # All other keys have their defaults: docs/reference/configuration.md.
         """
             .formatted(shown)
         + Line.section("data", data())
@@ -69,10 +69,16 @@ record DraftText(Plan plan, String file, String schema, boolean found) {
       files(look, lines);
     }
     if (Plan.holdsOutTest(survey)) {
-      lines.add(new Line("split: 0.2", "of each class, held out: epochs are validated on it"));
-      lines.add(new Line("# validation: 0.2", "of the rest, for validation instead"));
+      lines.add(
+          new Line(
+              "split: 0.2",
+              "a fifth of each class is held out, and every epoch is validated on it"));
+      lines.add(new Line("# validation: 0.2", "validates on a fifth of the other images instead"));
     } else if (Plan.holdsOutValidation(plan.data())) {
-      lines.add(new Line("validation: 0.1", "of the training images; the test split stays unseen"));
+      lines.add(
+          new Line(
+              "validation: 0.1",
+              "a tenth of the training images; the test split is not used during training"));
     }
     lines.add(augment());
     return lines;
@@ -83,17 +89,18 @@ record DraftText(Plan plan, String file, String schema, boolean found) {
     lines.add(
         new Line(
             "size: [%d, %d]".formatted(size.height(), size.width()),
-            "larger shows more detail; the time grows with the square"));
+            "larger images show more detail, but twice the size takes four times as long"));
     if (!look.sizes().same() || !look.sizes().median().equals(size)) {
       lines.add(
           new Line(
-              "resize: crop", "to the middle; letterbox pads the picture, squash distorts it"));
+              "resize: crop",
+              "only the middle; letterbox adds a border to the picture, squash distorts it"));
     }
     if (look.unreadable() > 0) {
       lines.add(
           new Line(
               "unreadable: skip",
-              "%s of those looked at cannot be read; the run directory lists them"
+              "%s of the examined pictures cannot be read; the run directory lists them"
                   .formatted(look.unreadable())));
     }
     long bytes = plan.data().survey().images() * size.pixels() * look.channels();
@@ -106,8 +113,8 @@ record DraftText(Plan plan, String file, String schema, boolean found) {
                 "%,d MiB of pixels: %s",
                 Math.max(1, bytes >> 20),
                 resident
-                    ? "resident, in memory"
-                    : "mapped, decoded once into files below the cache folder")));
+                    ? "resident, so they are kept in memory"
+                    : "mapped, so they are decoded once into files below the cache folder")));
   }
 
   private Line augment() {
@@ -117,10 +124,12 @@ record DraftText(Plan plan, String file, String schema, boolean found) {
     }
     if (preset.equals("none")) {
       return new Line(
-          "augment: {preset: none}", "light would mirror, which changes digits and letters");
+          "augment: {preset: none}", "light would mirror images, which changes digits and letters");
     }
     String effect =
-        preset.equals("light") ? "shifted" : "shifted, a little rotated, scaled, coloured";
+        preset.equals("light")
+            ? "shifted"
+            : "shifted, with small changes of brightness, contrast and saturation";
     return plan.mirrored()
         ? new Line("augment: {preset: " + preset + "}", "mirrored, " + effect)
         : new Line("augment: {preset: " + preset + ", flip: false}", effect + ", not mirrored");

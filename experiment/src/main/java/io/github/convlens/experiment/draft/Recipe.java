@@ -14,7 +14,8 @@ enum Recipe {
       new Numbers(64, 5, 0.02, 400),
       "none",
       List.of(new Line("architecture: simple_cnn", "five convolutions of stride 2, down to 1x1")),
-      List.of(new Line("schedule: {name: one_cycle}", "low, high, low again"))) {
+      List.of(
+          new Line("schedule: {name: one_cycle}", "the rate is low, then high, then low again"))) {
     @Override
     double scaled(double factor) {
       return Math.sqrt(factor);
@@ -31,7 +32,7 @@ enum Recipe {
       List.of(
           new Line(
               "optimizer: {name: sgd, momentum: 0.9, nesterov: true, weight_decay: 5.0e-4}",
-              "the paper's"),
+              "the values of the paper"),
           new Line("schedule: {name: one_cycle, momentum: null}", "momentum stays at 0.9"))) {
     @Override
     double scaled(double factor) {
@@ -46,16 +47,16 @@ enum Recipe {
       List.of(
           new Line("architecture: resnet", "He et al. (2015)"),
           new Line("depth: 18", "34 or 50 for more images, and more time"),
-          new Line("stem: imagenet", "two layers reduce the sides to a quarter"),
+          new Line("stem: imagenet", "its two layers reduce each side of the image to a quarter"),
           new Line(
               "# weights: resnet18-imagenet",
-              "far better for few colour pictures: convlens weights fetch resnet18-imagenet")),
+              "far better if there are few colour pictures: convlens weights fetch resnet18-imagenet")),
       List.of(
           new Line(
               "loss: {name: cross_entropy, label_smoothing: 0.1}",
-              "against overconfident predictions"),
+              "makes predictions less overconfident"),
           new Line("optimizer: {name: adamw, weight_decay: 0.05}", ""),
-          new Line("schedule: {name: one_cycle}", "low, high, low again"))) {
+          new Line("schedule: {name: one_cycle}", "the rate is low, then high, then low again"))) {
     @Override
     double scaled(double factor) {
       return Math.sqrt(factor);
@@ -69,14 +70,14 @@ enum Recipe {
       List.of(
           new Line("architecture: resnet", "He et al. (2015)"),
           new Line("depth: 18", "34 or 50 with resnet34-imagenet or resnet50-imagenet"),
-          new Line("stem: imagenet", "as the weights have it"),
+          new Line("stem: imagenet", "the stem for which the weights were trained"),
           new Line("weights: " + Recipe.WEIGHTS, "their last layer is replaced by a new one")),
       List.of(
-          new Line("schedule: {name: one_cycle}", "low, high, low again"),
+          new Line("schedule: {name: one_cycle}", "the rate is low, then high, then low again"),
           new Line(
               "freeze: {until: head, epochs: 1}",
               "only the new last layer learns in the first epoch"),
-          new Line("layer_decay: 0.7", "then all layers learn, earlier ones at lower rates"))) {
+          new Line("layer_decay: 0.7", "then all layers learn, the first ones at lower rates"))) {
     @Override
     double scaled(double factor) {
       return Math.sqrt(factor);

@@ -51,8 +51,7 @@ public record EfficientNet(double dropout, double stochasticDepth) implements Ar
       Range.between(
               Setting.number(
                   "stochastic_depth",
-                  "the probability that an image skips a block, times i/16 for block i of"
-                      + " 16, counted from 0"),
+                  "an image skips block i of 16, counted from 0, with i/16 of this probability"),
               0.0,
               1)
           .or(0.2);

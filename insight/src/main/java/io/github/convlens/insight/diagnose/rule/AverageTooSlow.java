@@ -64,12 +64,12 @@ public final class AverageTooSlow implements Rule {
                 + Wording.percent(left)
                 + " of the average is still the initial, random weights; "
                 + run.outcome()
-                + " in training and at "
+                + "; the validation loss ends at "
                 + Wording.number(run.lastEpoch().validLoss())
-                + " in validation"
                 + Wording.accuracies(run),
-            "the average reaches back further than the run is long",
-            "training.ema: null, or a lower decay that forgets within a tenth of the run"));
+            "the average changes too slowly for a run of this length",
+            "training.ema: null, or a lower decay, so that the average covers only a tenth"
+                + " of the run"));
   }
 
   @Override

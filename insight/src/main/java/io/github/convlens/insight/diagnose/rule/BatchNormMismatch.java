@@ -73,8 +73,8 @@ public final class BatchNormMismatch implements Rule {
                 .map(LayerRecord::name)
                 .toList(),
             run.allSteps(),
-            "training and validation differ from the first epoch on, in which no image comes"
-                + " twice: loss "
+            "training and validation already differ in the first epoch, in which no image"
+                + " comes twice: loss "
                 + pair(run, first)
                 + " in the first epoch, "
                 + pair(run, last)
@@ -136,18 +136,16 @@ public final class BatchNormMismatch implements Rule {
 
   private static String cause(RunRecord run) {
     if (stale(run) >= STALE) {
-      return "the running statistics are still "
-          + Wording.percent(stale(run))
-          + " what they were at the start: "
+      return Wording.percent(stale(run))
+          + " of the running statistics still comes from their initial values, after "
           + Count.of(run.batches(), "batch", "batches")
-          + " at a momentum of "
+          + " with a momentum of "
           + Wording.number(run.batchNormMomentum());
     }
     if (run.configuration().training().batchSize() <= SMALL_BATCH) {
-      return "batches of "
+      return "training normalises batches of "
           + run.configuration().training().batchSize()
-          + " are normalised with the statistics of their few images, validation with the"
-          + " running average";
+          + " with the statistics of these few images, but validation uses the running average";
     }
     return "the running statistics do not match the validation images: the weights change faster"
         + " than the statistics can follow, or the validation images are unlike the training"

@@ -100,7 +100,7 @@ public final class ClassImbalance implements Rule {
   private static String training(RunRecord run) {
     return "the rarest class has "
         + Wording.number(run.given().splits().training().orElseThrow().rarestClass())
-        + " of the training images it would have if classes were of equal size, and "
+        + " of the training images that it would have if all classes were of equal size, and "
         + Wording.number(run.given().splits().validation().orElseThrow().rarestClass())
         + " in validation; ";
   }

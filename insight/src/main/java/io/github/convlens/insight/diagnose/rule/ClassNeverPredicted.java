@@ -50,13 +50,13 @@ public final class ClassNeverPredicted implements Rule {
                 never.stream()
                     .map(
                         one ->
-                            "class %s has %d validation images and is predicted for none"
+                            "class %s has %d validation images, but is never predicted"
                                 .formatted(one.name(), one.images()))
                     .toList()),
             "its training images look like those of another class, or are labelled as another"
                 + " class by mistake",
-            "convlens evaluate RUN_DIR -o DIR writes to confusion.csv what it is mistaken for;"
-                + " look at its images with convlens show-batch"));
+            "convlens evaluate RUN_DIR -o DIR writes confusion.csv, which shows what is"
+                + " predicted instead; look at the images of the class with convlens show-batch"));
   }
 
   private static boolean never(ClassRecord one) {

@@ -85,10 +85,10 @@ public final class ClippingTooTight implements Rule {
             + " of the recorded gradients are clipped to that bound; one update in ten changes"
             + " the weights by "
             + Wording.number(Travel.of(run).largest())
-            + " of their norm or more (usual is 0.001 to 0.01); "
+            + " of their norm or more (0.001 to 0.01 is usual); "
             + run.outcome(),
-        "every gradient is cut to the same small size, whatever the loss: the bound, not the"
-            + " loss, decides how far weights move",
+        "every gradient is cut to the same small size, so the bound decides how far the"
+            + " weights move, not the loss",
         key + ": null, or a bound that only clips outliers, such as 1.0 for clip_norm");
   }
 

@@ -89,16 +89,16 @@ public final class ConstantInputs implements Rule {
             .map(LayerRecord::name)
             .toList(),
         run.allSteps(),
-        "the pixels of a training image differ by "
+        "the pixels of a training image differ by only "
             + Wording.number(row.contrast())
-            + " of the range from black to white, and "
+            + " of the range from black to white, and only "
             + row.distinct()
             + " of "
             + Count.of(row.images(), "image")
             + (row.distinct() == 1 ? " is distinct; " : " are distinct; ")
             + run.outcome(),
-        "images that are all alike: of one colour, or blank",
-        "look at some: convlens show-batch CONFIG -o batch.png");
+        "all images look the same: they are blank, or have one colour",
+        "look at some images: convlens show-batch CONFIG -o batch.png");
   }
 
   private static Finding finding(RunRecord run, LayerRecord before, LayerRecord norm) {
@@ -111,13 +111,14 @@ public final class ConstantInputs implements Rule {
             + norm.name()
             + " have a std of "
             + Wording.number(norm.std().first())
-            + ", where batch norm scales any difference between images to 1; the std of "
+            + ", although batch norm scales differences between images to a std of 1; the"
+            + " std of "
             + before.name()
             + " before it, "
             + Wording.number(before.std().first())
-            + ", is between its channels alone; "
+            + ", comes only from differences between its channels; "
             + run.outcome(),
-        "images that are all alike: of one colour, or blank",
-        "look at some: convlens show-batch CONFIG -o batch.png");
+        "all images look the same: they are blank, or have one colour",
+        "look at some images: convlens show-batch CONFIG -o batch.png");
   }
 }

@@ -196,15 +196,16 @@ public final class DeadLayers implements Rule {
       return share + "; the rest of the network bypasses them and learns";
     }
     return share
-        + "; layers before them get no gradient, layers after them do not see the image; "
+        + "; layers before them receive no gradient, and layers after them do not see the"
+        + " image; "
         + run.outcome();
   }
 
   private static String cause(RunRecord run, LayerRecord first, long death) {
     double narrow = NarrowLayers.bornDead(NarrowLayers.bareRelus(run));
     if (narrow >= NarrowLayers.LIKELY) {
-      return "a bottleneck: with so many ReLU layers of so few units, the probability that in"
-          + " one of them every unit is below zero for a given image is "
+      return "too few units in too many ReLU layers: the probability that one of these layers"
+          + " outputs only zeros for a given image is "
           + Wording.number(narrow)
           + " with the initial weights";
     }

@@ -78,7 +78,8 @@ record DepthProfile(List<String> layers, double[] norms) {
         + ", a factor of "
         + Wording.number(factorPerLayer())
         + " per layer on the way back through "
-        + layers.size();
+        + layers.size()
+        + " layers";
   }
 
   private int quarter() {

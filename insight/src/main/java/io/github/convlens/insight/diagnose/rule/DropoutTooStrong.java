@@ -60,11 +60,11 @@ public final class DropoutTooStrong implements Rule {
             + " of its values in training; "
             + run.outcome()
             + Wording.accuracies(run),
-        "the remaining outputs depend more on which ones were dropped than on the image, and are"
-            + " scaled up "
+        "the remaining values depend more on which values were dropped than on the image,"
+            + " and are scaled up "
             + Wording.number(1 / Math.max(1e-9, 1 - p(layer)))
-            + "-fold: training sees mostly noise",
-        "lower the dropout to at most 0.5, and between convolutions to between 0.1 and 0.25");
+            + "-fold: most of what the next layer receives is noise",
+        "a dropout of at most 0.5; between convolutions, of 0.1 to 0.25");
   }
 
   private static double p(LayerInfo layer) {

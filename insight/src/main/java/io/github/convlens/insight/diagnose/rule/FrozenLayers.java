@@ -55,12 +55,13 @@ public final class FrozenLayers implements Rule {
             run.allSteps(),
             Count.of(frozen.size(), "layer")
                 + (byRate
-                    ? " with a gradient and no update at all (training.groups)"
+                    ? " with a gradient but without any update (training.groups)"
                     : " frozen by training.freeze")
-                + ", and model.weights is null: they are as random as they were at step 0; "
+                + ", although model.weights is null: these layers still have their random"
+                + " initial weights; "
                 + run.outcome()
                 + Wording.accuracies(run),
-            "the frozen layers have not learned anything yet",
+            "the frozen layers have never been trained",
             byRate
                 ? "no rate of 0 in training.groups"
                 : "training.freeze: null, or model.weights to start from"));

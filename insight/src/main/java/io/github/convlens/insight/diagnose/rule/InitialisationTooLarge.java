@@ -78,9 +78,8 @@ public final class InitialisationTooLarge implements Rule {
                 ? "the initial weights are too large: every layer amplifies its input, and the"
                     + " first updates are too large by the same factor as the outputs"
                     + spread(run)
-                : "the initial weights are so large that updates hardly turn them: batch norm"
-                    + " hides their scale from the loss, and shrinks their gradients by the same"
-                    + " factor",
+                : "the initial weights are so large that updates hardly change them: batch"
+                    + " norm hides their scale from the loss, and divides their gradients by it",
             "model.init: pytorch or kaiming"));
   }
 
@@ -122,7 +121,8 @@ public final class InitialisationTooLarge implements Rule {
     List<LayerRecord> dead = DeadLayers.dead(run);
     return dead.isEmpty()
         ? ""
-        : "; they have killed " + Wording.names(dead.stream().map(LayerRecord::name).toList());
+        : "; the first updates have killed "
+            + Wording.names(dead.stream().map(LayerRecord::name).toList());
   }
 
   @Override

@@ -49,9 +49,9 @@ public final class LabelSmoothingTooStrong implements Rule {
             run.allSteps(),
             "loss.label_smoothing is "
                 + Wording.number(smoothing)
-                + ": the best possible answer has a loss of "
+                + ": the best possible prediction has a loss of "
                 + Wording.number(run.chance().bestLoss())
-                + ", a guess "
+                + ", and guessing has "
                 + Wording.number(run.chance().loss())
                 + "; the loss ends at "
                 + Wording.number(run.endLoss())

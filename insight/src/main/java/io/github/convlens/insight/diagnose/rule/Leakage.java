@@ -53,10 +53,9 @@ public final class Leakage implements Rule {
             + Count.of(row.images(), "validation image")
             + " ("
             + Wording.percent(share)
-            + ") are training images as well, byte for byte"
+            + ") are also training images, byte for byte"
             + Wording.accuracies(run),
-        "the splits overlap: validation partly measures memory, and is better than it would be"
-            + " on new images",
+        "the splits overlap, so validation looks better than it would on new images",
         "remove the copies from one of the splits");
   }
 }

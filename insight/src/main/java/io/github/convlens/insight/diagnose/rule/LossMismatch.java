@@ -50,9 +50,8 @@ public final class LossMismatch implements Rule {
                 + "; the loss ends at "
                 + Wording.number(run.endLoss())
                 + Wording.accuracies(run),
-            "all but one of the targets are 0, and the gradient of the one that is not is"
-                + " divided by"
-                + " the number of classes",
+            "all targets of an image but one are 0, and the gradient of that one is"
+                + " divided by the number of classes",
             "training.loss: {name: cross_entropy}"));
   }
 

@@ -62,14 +62,14 @@ public final class NarrowLayers implements Rule {
             Count.of(layers.size(), "layer")
                 + " before a ReLU, the narrowest with "
                 + Count.of(narrowest, "unit")
-                + ": with the initial weights, the probability that one of them outputs nothing"
-                + " but zeros for a given image is "
+                + ": with the initial weights, the probability that one of them outputs only"
+                + " zeros for a given image is "
                 + Wording.number(dead)
                 + "; "
                 + run.outcome()
                 + Wording.accuracies(run),
-            "the network is a bottleneck: too few units in a row of ReLUs for anything to get"
-                + " through",
+            "the layers are too narrow: the signal of an image is easily lost in one of"
+                + " the ReLUs",
             "wider layers, or leaky_relu in place of relu, or batch norm before it"));
   }
 

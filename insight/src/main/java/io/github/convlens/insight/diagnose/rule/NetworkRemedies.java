@@ -78,7 +78,7 @@ final class NetworkRemedies {
     return configured.word("model.architecture").equals("plain")
         ? Optional.of(
             configured.change(
-                "model.architecture", "resnet", "shortcuts pass the gradient back undiminished"))
+                "model.architecture", "resnet", "shortcuts pass the gradient back unchanged"))
         : Optional.empty();
   }
 

@@ -97,7 +97,7 @@ public final class OverFitting implements Rule {
                 + run.epochs().size(),
             "the network memorises its "
                 + images
-                + " training images: too few for its size and for so many epochs",
+                + " training images, which are too few for its size and for so many epochs",
             "more images or data.augment; then optimizer.weight_decay, dropout,"
                 + " training.early_stopping or a smaller network"));
   }

@@ -74,7 +74,7 @@ public final class RandomLabels implements Rule {
                         + Wording.number(last.trainAccuracy())
                         + " of them are classified correctly, at a validation loss of "
                         + Wording.number(last.validLoss())
-                    : "; all layers are alive, and their updates have the usual size")
+                    : "; no layer is dead, and the updates have the usual size")
                 + facts
                     .training()
                     .filter(facts::labelsTellNothing)
@@ -84,10 +84,10 @@ public final class RandomLabels implements Rule {
                                 + facts.beside(row)
                                 + " on other training images, which is chance")
                     .orElse(""),
-            "labels that have nothing to do with the images: shuffled, shifted by one, or read from"
-                + " another file"
+            "the labels are not related to the images: they are shuffled, shifted by one,"
+                + " or read from another file"
                 + (memorised ? "" : "; or all images look the same"),
-            "look at some: convlens show-batch CONFIG -o batch.png"));
+            "look at some images: convlens show-batch CONFIG -o batch.png"));
   }
 
   /**

@@ -58,9 +58,9 @@ public final class RateTooLow implements Rule {
                   run,
                   "updates change the weights by at most "
                       + Wording.number(travel.largest())
-                      + " of their norm (usual is 0.001 to 0.01), by "
+                      + " of their norm (0.001 to 0.01 is usual), and by "
                       + Wording.number(travel.total())
-                      + " in total, over "
+                      + " in total over "
                       + Count.of(run.batches(), "batch", "batches")))
           : Optional.empty();
     }
@@ -69,8 +69,8 @@ public final class RateTooLow implements Rule {
         ? Optional.of(
             finding(
                 run,
-                "half of the layers output at the end what they did at the start: their std"
-                    + " changed by "
+                "half of the layers have nearly the same outputs at the end as at the"
+                    + " start: their std changed by "
                     + Wording.percent(change)
                     + " or less"))
         : Optional.empty();

@@ -58,7 +58,7 @@ public final class RepeatedImages implements Rule {
             + Count.of(row.images(), "image")
             + ", of which "
             + row.distinct()
-            + (row.distinct() == 1 ? " is distinct: it comes " : " are distinct: each comes ")
+            + (row.distinct() == 1 ? " is distinct: it occurs " : " are distinct: each occurs ")
             + Wording.number((double) row.images() / row.distinct())
             + " times per epoch"
             + Wording.accuracies(run),

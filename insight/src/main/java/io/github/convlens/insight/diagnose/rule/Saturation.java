@@ -64,20 +64,23 @@ public final class Saturation implements Rule {
             Severity.ERROR,
             flat.stream().map(LayerRecord::name).toList(),
             new Finding.Steps(since(first), run.lastStep()),
-            Wording.percent(slopeAtEnd(first))
-                + " of "
+            "the mean slope of "
                 + first.bounded().orElseThrow().key()
-                + "'s largest slope are left in "
+                + " in "
                 + first.name()
-                + " at the end ("
+                + " ends at "
+                + Wording.percent(slopeAtEnd(first))
+                + " of its largest slope ("
                 + Wording.percent(firstSlope(first))
                 + " at step "
                 + first.std().firstStep()
-                + "; its std there is "
+                + "), and the std of "
+                + first.name()
+                + " went from "
                 + Wording.number(first.std().first())
-                + ", at the end "
+                + " to "
                 + Wording.number(first.std().lastFifth().median())
-                + "), in "
+                + "; this happened in "
                 + flat.size()
                 + " of "
                 + run.layers().stream().filter(layer -> layer.bounded().isPresent()).count()

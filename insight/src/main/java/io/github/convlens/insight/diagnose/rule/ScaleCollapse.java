@@ -62,12 +62,12 @@ public final class ScaleCollapse implements Rule {
                     : "the last finite gradient was that of step " + last)
                 + ", and "
                 + Count.of(without, "batch", "batches")
-                + " followed, recorded every "
-                + recorded.every().batches()
+                + " followed without one, although gradients are recorded every "
+                + Count.of(recorded.every().batches(), "batch", "batches")
                 + "; "
                 + run.outcome(),
-            "gradients overflow float16 however small the loss scale: outputs or weights have grown"
-                + " beyond 65504, or are no longer numbers",
+            "gradients overflow float16 even with the smallest loss scale, because outputs"
+                + " or weights have grown beyond 65504 or are no longer numbers",
             "precision: float32, in which outputs can be examined; then a lower"
                 + " training.learning_rate, or training.clip_norm: 1.0"));
   }

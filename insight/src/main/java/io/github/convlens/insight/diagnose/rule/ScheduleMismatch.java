@@ -58,7 +58,8 @@ public final class ScheduleMismatch implements Rule {
               "the rate is below a hundredth of its highest value in "
                   + Wording.percent(still)
                   + " of the batches",
-              "the schedule ends long before the run: later updates hardly move the weights"));
+              "the schedule lowers the rate long before the run ends, so later updates"
+                  + " hardly change the weights"));
     }
     if (training.warmupSteps() >= HALF * run.batches()) {
       return Optional.of(

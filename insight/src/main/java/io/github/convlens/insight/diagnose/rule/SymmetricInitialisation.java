@@ -70,8 +70,8 @@ public final class SymmetricInitialisation implements Rule {
             + " of "
             + Count.of(run.weightedLayers().size(), "layer")
             + " with weights "
-            + (constant.size() == 1 ? "gives" : "give")
-            + " one value for every image (std 0); "
+            + (constant.size() == 1 ? "outputs" : "output")
+            + " the same value for every image (std 0); "
             + outcome(run),
         "the weights start at zero: a layer's output does not depend on the image, and the"
             + " gradient of the layers before it is 0",
@@ -84,8 +84,9 @@ public final class SymmetricInitialisation implements Rule {
         Severity.ERROR,
         List.of(),
         run.allSteps(),
-        "model.init is " + init + ", the same for every weight; " + outcome(run),
-        "all channels of a layer compute the same, receive the same gradient and stay equal",
+        "model.init is " + init + ", so all weights are equal; " + outcome(run),
+        "all channels of a layer compute the same outputs and receive the same gradients,"
+            + " and so stay equal",
         "model.init: pytorch or kaiming");
   }
 

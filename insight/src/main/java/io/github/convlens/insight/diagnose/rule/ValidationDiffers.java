@@ -78,7 +78,7 @@ public final class ValidationDiffers implements Rule {
               + Wording.number(valid.mean())
               + " in validation, "
               + Wording.number(apart)
-              + " standard deviations between images apart");
+              + " standard deviations of single images apart");
     }
     // Copies of a picture predict each other's labels, which says nothing about other pictures.
     boolean lost =

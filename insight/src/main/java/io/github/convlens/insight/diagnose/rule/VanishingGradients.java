@@ -70,12 +70,11 @@ public final class VanishingGradients implements Rule {
 
   private static String cause(RunRecord run) {
     if (run.layers().stream().anyMatch(layer -> layer.bounded().isPresent())) {
-      return "every activation multiplies the gradient by its slope (a sigmoid's is 0.25 at most),"
+      return "every activation multiplies the gradient by its slope (at most 0.25 for a sigmoid),"
           + " and there are many in a row";
     }
-    return "too many layers in a row, each passing back a smaller gradient than it receives:"
-        + " weights too small for the depth, and neither batch norm nor shortcuts to make up for"
-        + " it";
+    return "each layer passes back a smaller gradient than it receives: the weights are too small"
+        + " for so many layers, and there are neither batch norms nor shortcuts";
   }
 
   private static String remedy(RunRecord run) {
@@ -90,12 +89,12 @@ public final class VanishingGradients implements Rule {
     return NetworkRemedies.list(
         NetworkRemedies.joined(
             network.activation(
-                Set.of("sigmoid", "tanh"), "relu", "a ReLU passes the gradient back undiminished"),
+                Set.of("sigmoid", "tanh"), "relu", "a ReLU passes the gradient back unchanged"),
             network.init("kaiming", "weights that keep the scale through ReLUs")),
         network.normalised().map(Remedy::of),
         NetworkRemedies.joined(
             network.activation(
-                Set.of("sigmoid", "tanh"), "relu", "a ReLU passes the gradient back undiminished"),
+                Set.of("sigmoid", "tanh"), "relu", "a ReLU passes the gradient back unchanged"),
             network.normalised()),
         network.shortcuts().map(Remedy::of));
   }

@@ -73,7 +73,7 @@ public final class WeightDecayTooStrong implements Rule {
                         + Wording.number(run.highestRate())
                         + ": every update shrinks each weight by "
                         + Wording.number(100 * Math.min(1, share))
-                        + " % (usual is 0.05 %)")
+                        + " % (0.05 % is usual)")
                 + "; "
                 + run.outcome()
                 + outputs(run),
@@ -127,7 +127,8 @@ public final class WeightDecayTooStrong implements Rule {
     String key = "training.optimizer.weight_decay";
     double usual = usual(run.configuration().training().optimizer());
     return List.of(
-        configured.remedy(key, usual, "the usual decay, weaker than the gradient of the loss"),
+        configured.remedy(
+            key, usual, "the usual decay, which is weaker than the gradient of the loss"),
         configured.remedy(key, 0.0, "no decay at all"));
   }
 }
