@@ -105,7 +105,7 @@ public final class EvaluateCommand extends ConsoleCommand {
     if (given("--top") && output == null) {
       throw misuse("--top is for predictions.csv: give -o, the folder for it, too");
     }
-    if (weights != null && arguments.choose()) {
+    if (weights != null && arguments.chosen()) {
       throw misuse("--weights and --checkpoint both name weights: give one of them");
     }
     if (logits != null) {
