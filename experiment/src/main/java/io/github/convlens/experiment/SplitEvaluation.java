@@ -59,6 +59,32 @@ public record SplitEvaluation(
       @Nullable Views views,
       Device device)
       throws IOException {
+    return evaluated(
+        run,
+        images,
+        weights,
+        views,
+        device,
+        weights == null && views == null ? run.calibration() : Optional.empty());
+  }
+
+  /**
+   * Evaluates all images with the run's own weights, whether or not it has a calibration, which is
+   * not read.
+   */
+  public static SplitEvaluation uncalibrated(FinishedRun run, ImageSet images, Device device)
+      throws IOException {
+    return evaluated(run, images, null, null, device, Optional.empty());
+  }
+
+  private static SplitEvaluation evaluated(
+      FinishedRun run,
+      ImageSet images,
+      @Nullable Path weights,
+      @Nullable Views views,
+      Device device,
+      Optional<Calibration> calibration)
+      throws IOException {
     Configuration configuration = run.configuration();
     if (views != null) {
       requireTargetsStay(configuration);
@@ -80,12 +106,7 @@ public record SplitEvaluation(
       Evaluator.Evaluation result =
           new Evaluator(forward, loss, kernels, manager)
               .withOutputs(stored, configuration.training().batchSize(), Integer.MAX_VALUE);
-      return new SplitEvaluation(
-          run,
-          scaled,
-          result,
-          Optional.ofNullable(weights),
-          weights == null && views == null ? run.calibration() : Optional.empty());
+      return new SplitEvaluation(run, scaled, result, Optional.ofNullable(weights), calibration);
     }
   }
 

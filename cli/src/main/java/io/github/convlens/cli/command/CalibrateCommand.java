@@ -48,7 +48,7 @@ public final class CalibrateCommand extends ConsoleCommand {
                   + " probabilities on them are a little too good (data.validation: 0.1 keeps"
                   + " the two apart)");
     }
-    SplitEvaluation evaluation = SplitEvaluation.of(run, images, null, null, device);
+    SplitEvaluation evaluation = SplitEvaluation.uncalibrated(run, images, device);
     CalibrationFit fit = CalibrationFit.of(run, evaluation.result().outputs(), images.targets());
     fit.calibration().store(run.directory());
     Path plot = CalibrationPlot.write(fit, run.directory().root().resolve("plots"));
