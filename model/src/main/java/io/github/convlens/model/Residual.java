@@ -122,8 +122,7 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, @Nullable Act
         (input.height() - 1) / stride + 1 == output.height()
             && (input.width() - 1) / stride + 1 == output.width();
     if (!strided) {
-      throw cannotAdd(
-          input, output, "shrink the image by strides only, with padding kernel/2");
+      throw cannotAdd(input, output, "shrink the image by strides only, with padding kernel/2");
     }
     if (shortcut == Shortcut.IDENTITY) {
       String fix =

@@ -205,7 +205,9 @@ class InvalidNetworkTest {
     Layer most = new Linear((1 << 29) / 1024 - 1, false);
     Layer tooMany = new Linear((1 << 29) / 1024, false);
     var input = FeatureShape.flat(1024);
-    assertEquals((1 << 29) - 1024, new NetworkSpec(input, body(most)).leaves().get(0).parameters().get(0).size());
+    assertEquals(
+        (1 << 29) - 1024,
+        new NetworkSpec(input, body(most)).leaves().get(0).parameters().get(0).size());
     fails(
         "layer linear1 (input 1024): its weight of shape (524288, 1024) has more than the 536870911"
             + " values that an array can hold: make the layer, or its input, smaller",

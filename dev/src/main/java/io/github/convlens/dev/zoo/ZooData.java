@@ -1,7 +1,7 @@
 package io.github.convlens.dev.zoo;
 
-import io.github.convlens.core.Progress;
 import io.github.convlens.core.FileTree;
+import io.github.convlens.core.Progress;
 import io.github.convlens.data.catalogue.DataSearchPath;
 import io.github.convlens.data.digits.Digits;
 import io.github.convlens.data.image.DataSet;

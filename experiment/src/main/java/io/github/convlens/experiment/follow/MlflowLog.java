@@ -195,8 +195,7 @@ final class MlflowLog implements LogSink {
     }
     Delivery now = Objects.requireNonNull(delivery);
     post(
-        "runs/log-batch",
-        JSON.createObjectNode().put("run_id", now.run()).set("metrics", metrics));
+        "runs/log-batch", JSON.createObjectNode().put("run_id", now.run()).set("metrics", metrics));
     metrics = JSON.createArrayNode();
     delivery = now.with(added);
     delivery.write(Objects.requireNonNull(folder));

@@ -24,8 +24,7 @@ final class Baseline {
    * @param configuration that of the run
    * @param dataDirectory the only place to look for data; null for the usual ones
    */
-  Baseline(
-      Supplier<Configuration> configuration, RunRecord run, @Nullable Path dataDirectory) {
+  Baseline(Supplier<Configuration> configuration, RunRecord run, @Nullable Path dataDirectory) {
     this.configuration = configuration;
     this.run = run;
     this.dataDirectory = dataDirectory;

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param family what it computes
  * @param function an activation's own function; null for the others
  * @param feeds the activation function that directly follows it, and is the only one to receive its
- *     output; null if there is none, or if the output is also added to something or takes a shortcut
+ *     output; null if there is none, or if the output is also added to something or takes a
+ *     shortcut
  */
 public record LayerRole(
     LayerFamily family,

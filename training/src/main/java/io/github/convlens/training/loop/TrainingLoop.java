@@ -217,8 +217,7 @@ public final class TrainingLoop implements AutoCloseable {
   private Workers inThisProcess() {
     // Closed by the loop as well, in case the worker cannot be opened.
     Owned itsOwn = owned.add(new Owned(), Owned::close);
-    RoundWorker worker =
-        owned.add(new RoundWorker(builder, trainer, itsOwn), RoundWorker::close);
+    RoundWorker worker = owned.add(new RoundWorker(builder, trainer, itsOwn), RoundWorker::close);
     return (round, workers) ->
         IntStream.range(0, workers)
             .mapToObj(one -> worker.train(round, new Share(one, workers)))

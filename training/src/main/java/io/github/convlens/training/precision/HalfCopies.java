@@ -48,8 +48,8 @@ final class HalfCopies implements ForwardPass {
   }
 
   /**
-   * The arrays of one pass: float16, except for batch norms. On a GPU, libtorch wants a batch norm's
-   * parameters and statistics in float32 whatever the type of its input, and a layer norm's
+   * The arrays of one pass: float16, except for batch norms. On a GPU, libtorch wants a batch
+   * norm's parameters and statistics in float32 whatever the type of its input, and a layer norm's
    * parameters in the type of its input.
    *
    * @param manager owns the copies
@@ -69,10 +69,7 @@ final class HalfCopies implements ForwardPass {
   public NDArray outputs(NDArray images, @Nullable LayerObserver watching) {
     NDArray outputs =
         network.forward(
-            images.toType(DataType.FLOAT16, false),
-            true,
-            watching,
-            copies(images.getManager()));
+            images.toType(DataType.FLOAT16, false), true, watching, copies(images.getManager()));
     return kernels.toSingle(outputs);
   }
 }

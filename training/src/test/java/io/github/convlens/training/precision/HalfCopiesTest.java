@@ -59,8 +59,7 @@ class HalfCopiesTest {
             new Linear(3, true));
     network =
         Network.create(
-            new NetworkSpec(
-                FeatureShape.image(1, SIDE, SIDE), layers.map(NamedLayer::of).toList()),
+            new NetworkSpec(FeatureShape.image(1, SIDE, SIDE), layers.map(NamedLayer::of).toList()),
             Initialisation.pytorch(),
             1,
             manager);

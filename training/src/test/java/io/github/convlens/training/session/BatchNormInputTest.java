@@ -101,8 +101,7 @@ class BatchNormInputTest {
   void everyDeviceNeedsTwoImages() {
     run.batchSize = 20;
     TrainingOptions options = run.options();
-    assertDoesNotThrow(
-        () -> BatchNormInput.requireTwoValues(behindLinear(), 40, options, 2));
+    assertDoesNotThrow(() -> BatchNormInput.requireTwoValues(behindLinear(), 40, options, 2));
     InvalidInputException refused =
         assertThrows(
             InvalidInputException.class,
@@ -127,9 +126,7 @@ class BatchNormInputTest {
   @Test
   void workersAreCalledWorkers() {
     run.batchSize = 5;
-    TrainingOptions options =
-        run.options()
-            .with(TrainingOptions.ROUNDS, new RoundOptions(3, 1, 0));
+    TrainingOptions options = run.options().with(TrainingOptions.ROUNDS, new RoundOptions(3, 1, 0));
     String message =
         assertThrows(
                 InvalidInputException.class,
@@ -144,8 +141,7 @@ class BatchNormInputTest {
   void aBatchNormThatNeverLearnsMayHaveOneImage() {
     run.batchSize = 1;
     TrainingOptions frozen = run.options().with(TrainingOptions.FREEZE, new Freeze("head", null));
-    assertDoesNotThrow(
-        () -> BatchNormInput.requireTwoValues(behindLinear(), 40, frozen, 1));
+    assertDoesNotThrow(() -> BatchNormInput.requireTwoValues(behindLinear(), 40, frozen, 1));
     run.epochs = 2;
     TrainingOptions oneEpoch = run.options().with(TrainingOptions.FREEZE, new Freeze("head", 1));
     assertThrows(
