@@ -64,10 +64,10 @@ record DataCache(Path folder) {
     return copy;
   }
 
-  private static void copy(RemoteFolder remote, List<RemoteFolder.Entry> entries, Path copy)
+  private void copy(RemoteFolder remote, List<RemoteFolder.Entry> entries, Path copy)
       throws IOException {
     // Half a data set may fill a disk: what is not complete is deleted.
-    try (TemporaryFolder unfinished = TemporaryFolder.in(copy.getParent(), ".unfinished-")) {
+    try (TemporaryFolder unfinished = TemporaryFolder.in(folder, ".unfinished-")) {
       for (RemoteFolder.Entry entry : entries) {
         Path file = unfinished.path().resolve(entry.name());
         remote.fetch(entry.name(), file);
