@@ -12,8 +12,8 @@ import java.nio.file.StandardCopyOption;
 
 /**
  * Files that are written whole or not at all: on a full disk, what was there before stays. The
- * content is written under a hidden name next to the file, which is then renamed. A pipe or a
- * device is written to directly.
+ * content is written under a hidden name next to the file, which is then renamed. A link stays: the
+ * file that it names is written. A pipe or a device is written to directly.
  */
 public final class WholeFile {
 
@@ -40,14 +40,15 @@ public final class WholeFile {
    */
   public static void write(Path file, Content content) throws IOException {
     boolean direct = Files.exists(file) && !Files.isRegularFile(file);
-    Path place = direct ? file : file.resolveSibling("." + file.getFileName() + ".tmp");
+    Path target = Files.isRegularFile(file) ? file.toRealPath() : file;
+    Path place = direct ? file : target.resolveSibling("." + target.getFileName() + ".tmp");
     try {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(place))) {
         content.writeTo(out);
       }
       if (!direct) {
         Files.move(
-            place, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            place, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       }
     } catch (IOException e) {
       throw DiskFault.of(file, e);

@@ -2,6 +2,7 @@ package io.github.convlens.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,15 @@ class WholeFileTest {
     WholeFile.write(file, out -> out.write('x'));
     assertEquals("x", Files.readString(file));
     assertEquals(List.of("a.csv"), names());
+  }
+
+  @Test
+  void aLinkStaysAndTheFileThatItNamesIsReplaced() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.csv"), "old\n");
+    Path link = Files.createSymbolicLink(folder.resolve("link.csv"), file.getFileName());
+    WholeFile.writeText(link, "new\n");
+    assertTrue(Files.isSymbolicLink(link));
+    assertEquals("new\n", Files.readString(file));
   }
 
   @Test
