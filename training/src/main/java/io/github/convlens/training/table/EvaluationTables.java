@@ -228,7 +228,10 @@ public final class EvaluationTables {
         PlainColumn.all(
             List.of(
                 new Heading<>(
-                    "class", "", "name of the class that is compared with all others", CurvePoint::className),
+                    "class",
+                    "",
+                    "name of the class that is compared with all others",
+                    CurvePoint::className),
                 new Heading<>(
                     "threshold",
                     "",
