@@ -49,11 +49,13 @@ class TargetTablesTest {
   @ValueSource(strings = {";", "|", " "})
   void aCellHoldsSeveralLabelsOrNone(String separator) throws IOException {
     String text =
-        "path,label,split\n"
-            + "0.png,sea;sand,train\n"
-            + "1.png,,train\n"
-            + "2.png,forest,train\n"
-            + "3.png,sand;sea,test\n";
+        """
+        path,label,split
+        0.png,sea;sand,train
+        1.png,,train
+        2.png,forest,train
+        3.png,sand;sea,test
+        """;
     DataSet data = labels(text.replace(";", separator), options -> options);
     assertEquals(List.of("forest", "sand", "sea"), data.classNames());
     assertEquals(Task.MULTI_LABEL, data.task());
