@@ -11,8 +11,8 @@ final class DataUriOption {
       paramLabel = "URI",
       description =
           "With --spark, the folder of the data sets, such as hdfs://host/data or"
-              + " s3a://bucket/data; every machine copies it once. Without it, every machine"
-              + " must have the data.")
+              + " s3a://bucket/data. Every machine copies it once. Without --data-uri, every"
+              + " machine must have the data.")
   private @Nullable String uri;
 
   /** The address of the data; null if every machine has them. */
