@@ -188,7 +188,7 @@ class CommandLineTest {
     Outcome outcome = Outcome.of("data", "list", "--data-dir", folder.toString());
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
     assertTrue(
-        outcome.out().contains("mnist          not here: 'convlens data fetch mnist' gets it"),
+        outcome.out().matches("(?s).*\nmnist +not here: 'convlens data fetch mnist' gets it.*"),
         outcome.out());
     assertTrue(outcome.out().contains("looked for in " + folder), outcome.out());
   }

@@ -1,5 +1,7 @@
 package io.github.convlens.insight;
 
+import io.github.convlens.core.DiskFault;
+import io.github.convlens.core.WholeFile;
 import io.github.convlens.experiment.RecordedRun;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.RunReader;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +68,24 @@ public record Diagnosis(List<Finding> findings, List<String> notes) {
   /** The diagnosis as JSON, for other programs; names may be added but not removed. */
   public String json() {
     return FindingsJson.of(this);
+  }
+
+  /**
+   * Writes the findings to a file: as JSON if its name ends with {@code .json}, otherwise as a
+   * table in CSV.
+   *
+   * @throws io.github.convlens.core.InvalidInputException if the file cannot be written
+   */
+  public void write(Path file) {
+    try {
+      if (file.toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
+        WholeFile.writeText(file, json());
+      } else {
+        Finding.TABLE.write(file, findings);
+      }
+    } catch (IOException e) {
+      throw DiskFault.unwritable(file, e, "another file");
+    }
   }
 
   /** The diagnosis for a terminal. */

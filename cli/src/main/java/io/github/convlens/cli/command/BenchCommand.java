@@ -1,6 +1,7 @@
 package io.github.convlens.cli.command;
 
 import ai.djl.Device;
+import io.github.convlens.core.OutputFile;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.bench.Bench;

@@ -1,18 +1,15 @@
 package io.github.convlens.cli.command;
 
-import io.github.convlens.core.DiskFault;
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.core.WholeFile;
+import io.github.convlens.core.OutputFile;
 import io.github.convlens.experiment.RecordedRun;
 import io.github.convlens.insight.Diagnosis;
-import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.fix.Amendment;
 import io.github.convlens.insight.fix.RemedyTrials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -88,7 +85,7 @@ public final class DiagnoseCommand extends ConsoleCommand {
       return fix(diagnosis);
     }
     if (output != null) {
-      write(diagnosis, output);
+      diagnosis.write(output);
     }
     return ExitCode.DONE;
   }
@@ -108,12 +105,7 @@ public final class DiagnoseCommand extends ConsoleCommand {
       say(attempt ? "fix: no remedy helped" : "fix: nothing to change in the configuration");
       return ExitCode.CHECK_FAILED;
     }
-    String yaml = amendment.yaml();
-    try {
-      WholeFile.writeText(file, yaml);
-    } catch (IOException e) {
-      throw DiskFault.unwritable(file, e, "another file with -o");
-    }
+    amendment.write(file);
     for (Amendment.Step step : amendment.steps()) {
       say("fix: " + step.finding().rule() + ": " + step.remedy().line());
     }
@@ -127,17 +119,5 @@ public final class DiagnoseCommand extends ConsoleCommand {
         new RemedyTrials(run, place.dataDirectory(), batches, line -> say("tried: " + line));
     String device = place.device();
     return device == null ? trials : trials.on(device);
-  }
-
-  private static void write(Diagnosis diagnosis, Path output) {
-    try {
-      if (output.toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
-        WholeFile.writeText(output, diagnosis.json());
-      } else {
-        Finding.TABLE.write(output, diagnosis.findings());
-      }
-    } catch (IOException e) {
-      throw DiskFault.unwritable(output, e, "another file");
-    }
   }
 }

@@ -3,6 +3,7 @@ package io.github.convlens.cli.command;
 import ai.djl.Device;
 import io.github.convlens.cli.terminal.ProgressDisplay;
 import io.github.convlens.core.Count;
+import io.github.convlens.core.OutputFile;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Split;

@@ -2,6 +2,7 @@ package io.github.convlens.cli.command;
 
 import ai.djl.Device;
 import io.github.convlens.cli.terminal.ProgressDisplay;
+import io.github.convlens.core.OutputFile;
 import io.github.convlens.experiment.FinishedRun;
 import io.github.convlens.experiment.PictureFiles;
 import io.github.convlens.experiment.device.Devices;

@@ -3,6 +3,7 @@ package io.github.convlens.cli.command;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.OutputFile;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.experiment.Configuration;

@@ -2,6 +2,7 @@ package io.github.convlens.cli.command;
 
 import io.github.convlens.cli.terminal.BatchProgress;
 import io.github.convlens.cli.terminal.ProgressDisplay;
+import io.github.convlens.core.OutputFile;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.RateSearch;

@@ -1,5 +1,6 @@
 package io.github.convlens.cli.command;
 
+import io.github.convlens.core.OutputFile;
 import io.github.convlens.core.WholeFile;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.experiment.NetworkInput;

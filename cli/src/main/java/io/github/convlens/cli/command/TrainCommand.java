@@ -22,14 +22,12 @@ import io.github.convlens.insight.Report;
 import io.github.convlens.insight.report.LivePage;
 import io.github.convlens.insight.watch.EarlyFindings;
 import io.github.convlens.model.engine.EngineCheck;
-import io.github.convlens.training.loop.LoopState;
 import io.github.convlens.training.loop.StopSignal;
 import io.github.convlens.training.loop.TrainingResult;
 import io.github.convlens.training.record.EpochTable;
 import io.github.convlens.training.record.PlainProgress;
 import io.github.convlens.training.session.RunDirectory;
 import io.github.convlens.training.stop.PauseAfter;
-import io.github.convlens.training.table.EpochResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -243,19 +241,13 @@ public final class TrainCommand extends ConsoleCommand {
       try {
         log().info("run directory: {}", directory.root());
         session.notes().forEach(log()::info);
-        session
-            .moreEpochs()
-            .ifPresent(
-                epochs ->
-                    log()
-                        .info(
-                            "training.epochs is now {}: it was {}", epochs.now(), epochs.before()));
+        session.moreEpochs().ifPresent(epochs -> log().info(epochs.line()));
         if (run.resumed()) {
           log()
               .info(
                   session
                       .resume(log()::warn)
-                      .map(TrainCommand::continued)
+                      .map(from -> "continuing " + from.place())
                       .orElse("no checkpoint was written yet: starting from the beginning"));
         }
         PauseAfter pause = new PauseAfter(pauseAfter == null ? Integer.MAX_VALUE : pauseAfter);
@@ -317,11 +309,6 @@ public final class TrainCommand extends ConsoleCommand {
     }
   }
 
-  private static String continued(LoopState from) {
-    return "continuing in epoch %d after batch %d of %d"
-        .formatted(from.epoch(), from.batch(), from.stepsPerEpoch());
-  }
-
   private int ended(TrainingResult result, Path place, EarlyFindings early, PauseAfter pause) {
     result.stopped().ifPresent(reason -> log().info("stopped: {}", reason.text()));
     if (result.stopped().map(StopSignal.Reason::interrupted).orElse(false)) {
@@ -330,7 +317,9 @@ public final class TrainCommand extends ConsoleCommand {
       int otherwise = pause.ended(result) ? ExitCode.DONE : ExitCode.INTERRUPTED;
       return early.stoppedBy().isPresent() ? ExitCode.DIVERGED : otherwise;
     }
-    result.last().ifPresent(epoch -> log().info(summary(epoch, place)));
+    result
+        .last()
+        .ifPresent(epoch -> log().info("{}; everything is in {}", epoch.headline(), place));
     return ExitCode.DONE;
   }
 
@@ -341,10 +330,6 @@ public final class TrainCommand extends ConsoleCommand {
   private Path given(Path place) {
     Path above = seeds == null ? place : place.getParent();
     return Objects.requireNonNull(folds == null || above == null ? above : above.getParent());
-  }
-
-  private static String summary(EpochResult epoch, Path place) {
-    return "%s; everything is in %s".formatted(epoch.headline(), place);
   }
 
   /** Writes results to standard output and, if there is one, to the run's log. */

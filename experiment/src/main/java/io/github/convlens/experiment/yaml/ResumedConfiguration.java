@@ -52,7 +52,13 @@ public final class ResumedConfiguration {
    * @param before the old number of epochs
    * @param now the new number of epochs
    */
-  public record MoreEpochs(int before, int now) {}
+  public record MoreEpochs(int before, int now) {
+
+    /** A line for the log. */
+    public String line() {
+      return "training.epochs is now %d: it was %d".formatted(now, before);
+    }
+  }
 
   /**
    * Compares two resolved configurations.

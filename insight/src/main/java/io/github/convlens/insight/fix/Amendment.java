@@ -1,9 +1,12 @@
 package io.github.convlens.insight.fix;
 
+import io.github.convlens.core.DiskFault;
+import io.github.convlens.core.WholeFile;
 import io.github.convlens.experiment.Configuration;
 import io.github.convlens.insight.diagnose.Change;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Remedy;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -88,6 +91,19 @@ public record Amendment(Path file, List<Step> steps) {
         file,
         Stream.concat(last.values().stream().map(Change::setting), more.stream()).toList(),
         note -> {});
+  }
+
+  /**
+   * Writes the amended configuration to a file.
+   *
+   * @throws io.github.convlens.core.InvalidInputException if the file cannot be written
+   */
+  public void write(Path output) {
+    try {
+      WholeFile.writeText(output, yaml());
+    } catch (IOException e) {
+      throw DiskFault.unwritable(output, e, "another file with -o");
+    }
   }
 
   /** The text of the amended configuration, with a comment above each key that is changed. */

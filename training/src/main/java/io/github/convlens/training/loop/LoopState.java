@@ -47,6 +47,11 @@ public record LoopState(
     }
   }
 
+  /** The position in words: {@code in epoch 3 after batch 20 of 78}. */
+  public String place() {
+    return "in epoch %d after batch %d of %d".formatted(epoch, batch, stepsPerEpoch);
+  }
+
   /** The number of batches done over the whole run. */
   public long step() {
     return (long) epoch * stepsPerEpoch + batch;

@@ -1,11 +1,10 @@
-package io.github.convlens.cli.command;
+package io.github.convlens.core;
 
-import io.github.convlens.core.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** An output file, or a folder of them, named by the user. */
-final class OutputFile {
+public final class OutputFile {
 
   private OutputFile() {}
 
@@ -16,7 +15,7 @@ final class OutputFile {
    * @param option the option that names the file
    * @throws InvalidInputException if the file cannot be written
    */
-  static void require(String option, Path file) {
+  public static void require(String option, Path file) {
     Path folder = file.toAbsolutePath().getParent();
     if (Files.isDirectory(file)) {
       throw new InvalidInputException(
@@ -39,7 +38,7 @@ final class OutputFile {
    * @param option the option that names the folder
    * @throws InvalidInputException if files cannot be written into it
    */
-  static void requireFolder(String option, Path folder) {
+  public static void requireFolder(String option, Path folder) {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new InvalidInputException(
           folder + " is a file: give " + option + " the path of a folder");
