@@ -105,9 +105,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
                   + " tenth of all pictures, and lists them in the run directory")
           .or(Unreadable.ERROR);
 
-  /**
-   * The place in which the pixels of picture files are kept during training; default {@code auto}.
-   */
+  /** The place of the pixels of picture files during training; default {@code auto}. */
   public static final Setting<Memory> MEMORY =
       Setting.choice(
               "memory",
@@ -255,10 +253,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
     }
   }
 
-  /**
-   * Keeps numbers as text, since only the data set decides whether 3 is the name or the number of a
-   * class.
-   */
+  /** Keeps numbers as text: the data set decides whether 3 is the name or number of a class. */
   private static List<String> classes(SettingReader reader, String key) {
     if (!(reader.raw(key) instanceof List<?> items)) {
       throw reader.wrongType(key, "a list of names or numbers");

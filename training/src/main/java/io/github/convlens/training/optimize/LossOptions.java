@@ -79,10 +79,7 @@ public sealed interface LossOptions
    */
   double atChance(double[] frequencies);
 
-  /**
-   * The lower bound of the mean loss, which is reached if every image is classified correctly with
-   * certainty.
-   */
+  /** The mean loss if every image is classified correctly with certainty, its lower bound. */
   double lowest(int classes);
 
   /**

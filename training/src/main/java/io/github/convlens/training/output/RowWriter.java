@@ -268,10 +268,7 @@ public final class RowWriter implements AutoCloseable {
     }
   }
 
-  /**
-   * Runs a step. Keeps every exception for the training thread. If an exception ended this thread,
-   * the training thread would wait for it forever.
-   */
+  /** Runs a step, and keeps every exception for the training thread, which waits for this one. */
   private void attempt(Work work) {
     try {
       work.run();
@@ -321,8 +318,7 @@ public final class RowWriter implements AutoCloseable {
   /**
    * Writes what is queued and closes the files.
    *
-   * @throws UncheckedIOException if a row could not be written, unless a method has thrown that
-   *     before
+   * @throws UncheckedIOException if a row could not be written and no method has thrown that yet
    */
   @Override
   public void close() {

@@ -43,8 +43,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code EasyTrain.fit} notifies its listeners when it ends, which completes the file. DJL's
  * loop is rejected with several devices or with one row per epoch. On a CPU, the block's
- * convolutions are checked first ({@link EngineCheck}): a warning names the layers that libtorch
- * computes incorrectly on this processor, and what was done about it.
+ * convolutions are checked first ({@link EngineCheck}), with a warning if they are incorrect.
  */
 public final class ActivationStats implements Listener, TrainingListener {
 
@@ -171,10 +170,7 @@ public final class ActivationStats implements Listener, TrainingListener {
     this.engine = engine;
   }
 
-  /**
-   * Statistics of every batch and of the layers with parameters, near zero at or below 0.05,
-   * written to a file.
-   */
+  /** Statistics with the defaults of fastai, written to a file. */
   public static ActivationStats toFile(Path file) {
     return new ActivationStats(Options.FASTAI, file);
   }
@@ -225,9 +221,7 @@ public final class ActivationStats implements Listener, TrainingListener {
     }
   }
 
-  /**
-   * On a CPU, the kernel returns the numbers at once; on a GPU, waiting for them would cost time.
-   */
+  /** On a CPU, the kernel returns the numbers at once. On a GPU, waiting for them takes time. */
   private OutputReduction reduction(Kernels kernels, DeviceReads reads) {
     double nearZero = options.nearZero();
     boolean absolute = options.absolute();
@@ -324,8 +318,7 @@ public final class ActivationStats implements Listener, TrainingListener {
   public void onTrainingBatch(Trainer trainer, BatchData batch) {
     DjlRun run = run();
     if (run.step == 0) {
-      // This runs before the first update, since DJL gives most blocks their weights only after
-      // onTrainingBegin.
+      // DJL gives most blocks their weights only after onTrainingBegin.
       checkConvolutions(trainer);
     }
     if (recording) {
@@ -338,7 +331,7 @@ public final class ActivationStats implements Listener, TrainingListener {
 
   @Override
   public void onValidationBatch(Trainer trainer, BatchData batch) {
-    // Only training batches are recorded, since blocks do not show outputs in evaluation.
+    // Blocks do not show outputs in evaluation.
   }
 
   @Override

@@ -113,17 +113,12 @@ public final class TrainingSession implements AutoCloseable {
     return alone(setup, new MemoryOutput());
   }
 
-  /**
-   * Opens a session as {@link #open(TrainingSetup, RunDirectory, CheckpointOptions, Placement)}
-   * does, but without files: epochs, batches and statistics of layer outputs are kept in memory.
-   */
+  /** Opens a session in memory, on the given devices. */
   public static TrainingSession inMemory(TrainingSetup setup, Placement place) throws IOException {
     return open(setup, new MemoryOutput(), place);
   }
 
-  /**
-   * Opens a session as {@link #inMemory(TrainingSetup, Placement)} does, on the manager's device.
-   */
+  /** Opens a session in memory, on the manager's device. */
   public static TrainingSession inMemory(TrainingSetup setup, NDManager parent) throws IOException {
     return inMemory(setup, Placement.on(parent));
   }
@@ -304,8 +299,7 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Tries learning rates from very low to very high; afterwards the network has the same weights as
-   * before.
+   * Tries learning rates from very low to very high, and restores the network's weights.
    *
    * @param listener follows the test, for example to show progress
    */
