@@ -86,6 +86,13 @@ class ConfiguredRulesTest {
   }
 
   @Test
+  void aUsualDecayIsNotReportedIfOnlyTheRateMakesItStrong() throws IOException {
+    String adamw = "learning_rate: 0.9, optimizer: {name: adamw, weight_decay: %s}";
+    assertOnly("weight-decay-too-strong", stuck(training(adamw.formatted("0.1"))).rate(0.9));
+    assertOnly("random-labels", stuck(training(adamw.formatted("0.01"))).rate(0.9));
+  }
+
+  @Test
   void aPenaltyIsComparedWithTheUsualOne() throws IOException {
     String adam = "learning_rate: 0.001, optimizer: {name: adam, weight_decay: 1.0}";
     String evidence =
@@ -172,6 +179,23 @@ class ConfiguredRulesTest {
     assertOnly("narrow-layers", narrow.everyGradient(small));
     SyntheticRun wide = stuck(layers(list.formatted(32))).layers("repeat1.0.linear1", "linear2");
     assertOnly("rate-too-low", wide.everyGradient(small));
+  }
+
+  @Test
+  void narrowLayersBesideBatchNormsAreWidenedButNotTheLastLayer() throws IOException {
+    String list =
+        "conv: {out: 8, kernel: 3}, batch_norm, relu, flatten,"
+            + " repeat: {times: 20, layers: [linear: {out: 4}, relu]}, linear: {out: 10}";
+    SyntheticRun run = stuck(layers(list)).layers("repeat1.0.linear1", "linear2");
+    Finding finding = run.diagnose(folder).findings().get(0);
+    assertEquals("narrow-layers", finding.rule());
+    String widened = finding.remedies().get(0).changes().get(0).to();
+    assertTrue(widened.contains("{\"linear\":{\"out\":32}},\"relu\""), widened);
+    assertTrue(widened.endsWith("{\"linear\":{\"out\":10}}]"), widened);
+    assertEquals("kaiming", finding.remedies().get(0).changes().get(1).to());
+    String normalised = finding.remedies().get(1).changes().get(0).to();
+    assertTrue(
+        normalised.contains("{\"linear\":{\"out\":32}},\"batch_norm\",\"relu\""), normalised);
   }
 
   @Test

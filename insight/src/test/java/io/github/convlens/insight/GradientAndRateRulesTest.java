@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GradientAndRateRulesTest {
   @TempDir private Path folder;
@@ -161,6 +163,25 @@ class GradientAndRateRulesTest {
     assertEquals("rate-too-low", finding.rule());
     assertTrue(finding.evidence().contains("5.0e-06"), finding.evidence());
     assertEquals(1, run.rules(folder).size());
+  }
+
+  /** The target is 3e-3. */
+  @ParameterizedTest
+  @CsvSource({"9e-4, 0.003", "2.5e-4, 0.01", "1e-4, 0.03", "3e-5, 0.1", "3e-6, 1"})
+  void theRemedyOfARateTooLowBringsUpdatesCloseToTheUsualSize(double update, String rate)
+      throws IOException {
+    Finding finding =
+        new SyntheticRun()
+            .config(
+                "data: {dataset: digits}\nmodel: {batch_norm: none}\n"
+                    + "training: {learning_rate: 0.001}\n")
+            .stuck()
+            .everyGradient(new Gradient(0.3, update))
+            .diagnose(folder)
+            .findings()
+            .get(0);
+    assertEquals("rate-too-low", finding.rule());
+    assertEquals(rate, finding.remedies().get(0).changes().get(0).to());
   }
 
   @Test

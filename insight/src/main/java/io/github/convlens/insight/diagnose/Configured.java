@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
 /** The resolved configuration of a run, from which remedies derive changes. */
@@ -57,6 +58,17 @@ public final class Configured {
    * @return empty if the network is not an explicit list, or if nothing changes
    */
   public Optional<Change> layers(UnaryOperator<JsonNode> edit, String why) {
+    return layersByNext((layer, next) -> edit.apply(layer), why);
+  }
+
+  /**
+   * A change of an explicit list of layers that edits each layer, depending on the next one.
+   *
+   * @param edit receives a layer as in {@link #layers}, and the layer after it in the same list,
+   *     which is a missing node for the last layer
+   * @return empty if the network is not an explicit list, or if nothing changes
+   */
+  public Optional<Change> layersByNext(BinaryOperator<JsonNode> edit, String why) {
     JsonNode before = node(LAYERS);
     if (!(before instanceof ArrayNode list) || list.isEmpty()) {
       return Optional.empty();
@@ -89,16 +101,25 @@ public final class Configured {
 
   /** A copy of a layer with one number changed. */
   public static JsonNode with(JsonNode layer, String setting, double value) {
+    return with(layer, setting, NODES.numberNode(value));
+  }
+
+  /** A copy of a layer with one whole number changed. */
+  public static JsonNode with(JsonNode layer, String setting, int value) {
+    return with(layer, setting, NODES.numberNode(value));
+  }
+
+  private static JsonNode with(JsonNode layer, String setting, JsonNode value) {
     ObjectNode settings =
         layer.path(kind(layer)) instanceof ObjectNode given ? given.deepCopy() : NODES.objectNode();
-    settings.put(setting, value);
+    settings.set(setting, value);
     return NODES.objectNode().set(kind(layer), settings);
   }
 
-  private static ArrayNode edited(ArrayNode list, UnaryOperator<JsonNode> edit) {
+  private static ArrayNode edited(ArrayNode list, BinaryOperator<JsonNode> edit) {
     ArrayNode after = NODES.arrayNode();
-    for (JsonNode layer : list) {
-      JsonNode replaced = edit.apply(nested(layer, edit));
+    for (int i = 0; i < list.size(); i++) {
+      JsonNode replaced = edit.apply(nested(list.get(i), edit), list.path(i + 1));
       if (replaced instanceof ArrayNode several) {
         several.forEach(after::add);
       } else {
@@ -109,7 +130,7 @@ public final class Configured {
   }
 
   /** The layer with edited inner lists, which repeat and residual have. */
-  private static JsonNode nested(JsonNode layer, UnaryOperator<JsonNode> edit) {
+  private static JsonNode nested(JsonNode layer, BinaryOperator<JsonNode> edit) {
     if (!layer.isObject()) {
       return layer;
     }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -63,6 +64,16 @@ public record Amendment(Path file, List<Step> steps) {
     Set<String> changed = new HashSet<>();
     changes().forEach(change -> changed.add(change.key()));
     return remedy.changes().stream().noneMatch(change -> changed.contains(change.key()));
+  }
+
+  /** Every change with the rule of its finding. Amendments in another order have equal sets. */
+  Set<String> applied() {
+    return steps.stream()
+        .flatMap(
+            step ->
+                step.remedy().changes().stream()
+                    .map(change -> step.finding().rule() + ": " + change.setting()))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private List<Change> changes() {

@@ -133,9 +133,9 @@ public final class RemedyTrials {
     RunRecord before = RunReader.read(recorded, dataDirectory, new ArrayList<>());
     Amendment none = new Amendment(recorded.directory().config(), List.of());
     Kept kept = new Kept(none, baseline(none, before), findings);
-    Set<String> given = new HashSet<>();
+    Set<Set<String>> tried = new HashSet<>();
     for (int round = 0; round < ROUNDS; round++) {
-      Optional<Kept> next = firstThatHolds(kept, given);
+      Optional<Kept> next = firstThatHolds(kept, tried);
       if (next.isEmpty()) {
         break;
       }
@@ -145,29 +145,27 @@ public final class RemedyTrials {
   }
 
   /**
-   * The first remedy that is kept; if there is none, the first pair of a remedy that uncovers
-   * another fault and a remedy of that fault.
+   * The first remedy that is kept; if there is none, the first pair of a remedy that removes its
+   * finding without being kept, and a remedy of a finding that is left. A remedy that was not kept
+   * before may be kept now: while another fault is there, it may make no difference.
    *
-   * @param given the rules whose remedies were tried, and are not tried again
+   * @param tried the sets of changes that were tried together, which are not tried again
    */
-  private Optional<Kept> firstThatHolds(Kept kept, Set<String> given) throws IOException {
+  private Optional<Kept> firstThatHolds(Kept kept, Set<Set<String>> tried) throws IOException {
     List<Tried> uncovering = new ArrayList<>();
-    Optional<Kept> one = firstThatHolds(kept, given, uncovering);
+    Optional<Kept> one = firstThatHolds(kept, tried, uncovering);
     for (int i = 0; i < uncovering.size() && one.isEmpty(); i++) {
-      one =
-          firstThatHolds(uncovering.get(i).onTopOf(kept), new HashSet<>(given), new ArrayList<>());
+      one = firstThatHolds(uncovering.get(i).onTopOf(kept), tried, new ArrayList<>());
     }
     return one;
   }
 
-  private Optional<Kept> firstThatHolds(Kept kept, Set<String> given, List<Tried> uncovering)
+  private Optional<Kept> firstThatHolds(Kept kept, Set<Set<String>> tried, List<Tried> uncovering)
       throws IOException {
     for (Finding finding : kept.findings) {
-      if (given.add(finding.rule())) {
-        Optional<Kept> best = bestThatHolds(kept, finding, uncovering);
-        if (best.isPresent()) {
-          return best;
-        }
+      Optional<Kept> best = bestThatHolds(kept, finding, tried, uncovering);
+      if (best.isPresent()) {
+        return best;
       }
     }
     return Optional.empty();
@@ -177,27 +175,32 @@ public final class RemedyTrials {
    * The first remedy with which the run does well; if there is none, the remedy that improves the
    * measure most.
    */
-  private Optional<Kept> bestThatHolds(Kept kept, Finding finding, List<Tried> uncovering)
+  private Optional<Kept> bestThatHolds(
+      Kept kept, Finding finding, Set<Set<String>> tried, List<Tried> uncovering)
       throws IOException {
     Optional<Tried> best = Optional.empty();
     for (Remedy remedy : finding.remedies()) {
-      Tried tried = tried(kept, finding, remedy);
-      if (tried.verdict == Verdict.HOLDS) {
-        if (best.isEmpty() || tried.skill > best.get().skill) {
-          best = Optional.of(tried);
+      Amendment with = kept.amendment.with(finding, remedy);
+      if (!tried.add(with.applied())) {
+        continue;
+      }
+      Tried now = tried(kept, finding, remedy, with);
+      if (now.verdict == Verdict.HOLDS) {
+        if (best.isEmpty() || now.skill > best.get().skill) {
+          best = Optional.of(now);
         }
-        if (tried.now.run().didWell()) {
+        if (now.now.run().didWell()) {
           break;
         }
-      } else if (tried.verdict == Verdict.UNCOVERS) {
-        uncovering.add(tried);
+      } else if (now.verdict == Verdict.UNCOVERS) {
+        uncovering.add(now);
       }
     }
     return best.map(Tried::kept);
   }
 
-  private Tried tried(Kept kept, Finding finding, Remedy remedy) throws IOException {
-    Amendment with = kept.amendment.with(finding, remedy);
+  private Tried tried(Kept kept, Finding finding, Remedy remedy, Amendment with)
+      throws IOException {
     Trial trial;
     try {
       trial =

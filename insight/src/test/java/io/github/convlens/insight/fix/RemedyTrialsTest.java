@@ -12,6 +12,7 @@ import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.rule.ClassImbalance;
 import io.github.convlens.insight.diagnose.rule.ClippingTooTight;
 import io.github.convlens.insight.diagnose.rule.OverFitting;
+import io.github.convlens.insight.diagnose.rule.RateTooLow;
 import io.github.convlens.training.session.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,10 @@ class RemedyTrialsTest {
   @TempDir private Path folder;
 
   private RecordedRun trained() throws IOException {
+    return trained("");
+  }
+
+  private RecordedRun trained(String more) throws IOException {
     Path config =
         Files.writeString(
             folder.resolve("run.yaml"),
@@ -43,7 +48,8 @@ class RemedyTrialsTest {
               learning_rate: 0.01
               schedule: {name: constant}
               optimizer: {name: sgd, momentum: 0.9}
-            """);
+            """
+                + more);
     Path place = folder.resolve("run");
     try (ExperimentSession session = Configuration.read(config).open(new RunDirectory(place))) {
       session.train();
@@ -54,6 +60,27 @@ class RemedyTrialsTest {
   private static Finding finding(String rule, Change change) {
     return new Finding(rule, Finding.Severity.ERROR, List.of(), new Finding.Steps(0, 1), "", "", "")
         .with(List.of(Remedy.of(change)));
+  }
+
+  /** With either change alone, the updates are still far too small. */
+  @Test
+  void twoFaultsThatHideEachOtherAreRemediedTogether() throws IOException {
+    RecordedRun run = trained("  clip_norm: 1.0e-5\n  accumulate: 60\n");
+    List<String> notices = new ArrayList<>();
+    Amendment amendment =
+        new RemedyTrials(run, null, 60, notices::add)
+            .of(
+                List.of(
+                    finding(
+                        ClippingTooTight.NAME,
+                        new Change("training.clip_norm", "1.0e-5", "null", "no clipping")),
+                    finding(
+                        RateTooLow.NAME,
+                        new Change("training.accumulate", "60", "1", "more updates"))));
+    assertEquals(
+        List.of(ClippingTooTight.NAME, RateTooLow.NAME),
+        amendment.steps().stream().map(step -> step.finding().rule()).toList(),
+        notices.toString());
   }
 
   /** The run has no validation, and no predictions, within its first epoch of 94 batches. */

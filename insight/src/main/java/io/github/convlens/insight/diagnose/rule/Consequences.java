@@ -142,6 +142,7 @@ final class Consequences {
           entry(
               AugmentationTooStrong.NAME,
               unlearned(
+                  BatchTooSmall.NAME,
                   DeadLayers.NAME,
                   DeadChannels.NAME,
                   VanishingGradients.NAME,
@@ -223,7 +224,9 @@ final class Consequences {
               ValidationDiffers.NAME,
               Set.of(
                   BatchNormMismatch.NAME, OverFitting.NAME, RandomLabels.NAME, UnderTrained.NAME)),
-          entry(RepeatedImages.NAME, Set.of(BatchNormMismatch.NAME, OverFitting.NAME)),
+          entry(
+              RepeatedImages.NAME,
+              Set.of(BatchNormMismatch.NAME, OverFitting.NAME, ClassImbalance.NAME)),
           entry(
               RandomLabels.NAME,
               Set.of(
@@ -235,7 +238,7 @@ final class Consequences {
                   ClassImbalance.NAME,
                   ClassNeverPredicted.NAME)),
           entry(LabelNoise.NAME, Set.of(OverFitting.NAME, UnderTrained.NAME, NoMomentum.NAME)),
-          entry(BatchNormMismatch.NAME, Set.of(OverFitting.NAME)),
+          entry(BatchNormMismatch.NAME, Set.of(OverFitting.NAME, ClassNeverPredicted.NAME)),
           entry(
               UnderTrained.NAME,
               Set.of(StuckAtChance.NAME, ClassImbalance.NAME, ClassNeverPredicted.NAME)));

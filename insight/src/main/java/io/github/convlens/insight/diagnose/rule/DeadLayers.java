@@ -263,7 +263,7 @@ public final class DeadLayers implements Rule {
     NetworkRemedies network = NetworkRemedies.of(configured);
     Optional<Remedy> normalised = network.normalised().map(Remedy::of);
     if (NarrowLayers.bornDead(NarrowLayers.bareRelus(run)) >= NarrowLayers.LIKELY) {
-      return network.normalisedOrLeaky();
+      return network.forNarrowLayers();
     }
     if (deadAtStart(run)) {
       return NetworkRemedies.list(

@@ -12,7 +12,6 @@ import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
 import io.github.convlens.model.Activation;
 import io.github.convlens.model.Dropout;
-import io.github.convlens.model.LayerFamily;
 import io.github.convlens.model.LayerInfo;
 import io.github.convlens.model.Linear;
 import java.util.ArrayList;
@@ -85,18 +84,14 @@ public final class NarrowLayers implements Rule {
   }
 
   /**
-   * Fully connected layers whose output goes into a ReLU; empty in a network with batch norm, which
-   * centres the outputs. Convolutions are left out, since each of their channels has as many
-   * chances of a positive output as it has pixels.
+   * Fully connected layers whose output goes into a ReLU without batch norm in between, which would
+   * centre it. Convolutions are left out, since each of their channels has as many chances of a
+   * positive output as it has pixels.
    */
   static List<LayerInfo> bareRelus(RunRecord run) {
-    List<LayerInfo> leaves = run.given().leaves();
-    if (leaves.stream().anyMatch(leaf -> leaf.layer().family() == LayerFamily.NORMALISATION)) {
-      return List.of();
-    }
     List<LayerInfo> found = new ArrayList<>();
     LayerInfo before = null;
-    for (LayerInfo leaf : leaves) {
+    for (LayerInfo leaf : run.given().leaves()) {
       if (before != null
           && before.layer() instanceof Linear
           && leaf.layer() instanceof Activation own
@@ -110,6 +105,6 @@ public final class NarrowLayers implements Rule {
 
   @Override
   public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
-    return NetworkRemedies.of(configured).normalisedOrLeaky();
+    return NetworkRemedies.of(configured).forNarrowLayers();
   }
 }

@@ -22,6 +22,12 @@ final class NetworkRemedies {
   private static final String ACTIVATION = "model.activation";
   private static final String BATCH_NORM = "model.batch_norm";
   private static final String INIT = "model.init";
+  private static final String OUT = "out";
+
+  /** With 16 units, all of them are below zero for one input in 65,000. */
+  private static final int NARROW = 16;
+
+  private static final int WIDE = 32;
   private static final Set<String> FUNCTIONS =
       Arrays.stream(Activation.Function.values())
           .map(Activation.Function::key)
@@ -82,13 +88,41 @@ final class NetworkRemedies {
         : Optional.empty();
   }
 
-  /** Batch norm before the ReLUs, then leaky ReLUs. */
-  List<Remedy> normalisedOrLeaky() {
+  /**
+   * Wider layers in place of fully connected ones with a few units before a ReLU, with batch norm
+   * after them if it is asked for.
+   */
+  private Optional<Change> widened(boolean normalised) {
+    return configured.layersByNext(
+        (layer, next) -> {
+          if (!isNarrow(layer) || !next.asText().equals("relu")) {
+            return layer;
+          }
+          JsonNode wide = Configured.with(layer, OUT, WIDE);
+          return normalised
+              ? JsonNodeFactory.instance.arrayNode().add(wide).add(Configured.plain("batch_norm"))
+              : wide;
+        },
+        "with %d units, it is unlikely that a ReLU layer outputs only zeros".formatted(WIDE));
+  }
+
+  private static boolean isNarrow(JsonNode layer) {
+    int out = Configured.kind(layer).equals("linear") ? layer.path("linear").path(OUT).asInt() : 0;
+    return 0 < out && out < NARROW;
+  }
+
+  /** For ReLU layers with few units: wider layers, batch norm before the ReLUs, leaky ReLUs. */
+  List<Remedy> forNarrowLayers() {
     Optional<Change> leaky =
         activation(
             Set.of("relu"), "leaky_relu", "negative values get through, scaled to a hundredth");
     Optional<Change> kaiming = init("kaiming", "weights that keep the scale through ReLUs");
     List<Remedy> remedies = new ArrayList<>();
+    Optional<Change> wide = widened(false);
+    if (wide.isPresent()) {
+      joined(wide, kaiming).ifPresent(remedies::add);
+      widened(true).map(Remedy::of).ifPresent(remedies::add);
+    }
     normalised().map(Remedy::of).ifPresent(remedies::add);
     joined(leaky, kaiming).ifPresent(remedies::add);
     return remedies;

@@ -37,6 +37,9 @@ public final class RateTooLow implements Rule {
 
   private static final double MUCH = 10;
 
+  /** The factors 1, 3, 10, 30 and so on: two per power of ten. */
+  private static final int STEPS_PER_DECADE = 2;
+
   /** In fewer batches than this, no rate moves the weights far. */
   private static final long ENOUGH_BATCHES = 50;
 
@@ -104,17 +107,22 @@ public final class RateTooLow implements Rule {
   public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
     double rate = run.configuration().training().learningRate();
     double largest = Travel.of(run).largest();
-    // Updates are proportional to the rate, so this is the power of ten that brings them closest to
-    // the usual size.
-    double factor =
-        largest > 0
-            ? Math.pow(10, Math.max(1, Math.rint(Math.log10(USUAL_UPDATE / largest))))
-            : MUCH;
+    double factor = largest > 0 ? factor(USUAL_UPDATE / largest) : MUCH;
     String why = "updates change the weights by a few thousandths";
     return List.of(
         configured.remedy("training.learning_rate", round(rate * factor), why),
         configured.remedy("training.learning_rate", round(rate * factor / 10), why),
         configured.remedy("training.learning_rate", round(rate * factor * 10), why));
+  }
+
+  /**
+   * The closest of 3, 10, 30, 100, … to a ratio. Updates are proportional to the rate, so this
+   * factor brings them closest to the usual size.
+   */
+  private static double factor(double ratio) {
+    long steps = Math.max(1, Math.round(STEPS_PER_DECADE * Math.log10(ratio)));
+    double decades = Math.pow(10, Math.floorDiv(steps, STEPS_PER_DECADE));
+    return steps % STEPS_PER_DECADE == 0 ? decades : 3 * decades;
   }
 
   private static double round(double rate) {

@@ -35,6 +35,12 @@ public final class WeightDecayTooStrong implements Rule {
   /** Ten times the usual fraction, with which half of a weight is gone after 140 updates. */
   private static final double SHARE_OF_UPDATE = 0.005;
 
+  /**
+   * Decoupled decay must also be this many times the usual one. Otherwise a share that is so large
+   * is due to the rate.
+   */
+  private static final double MUCH = 10;
+
   /** A hundred times the usual factor of a penalty that is normalised with the gradient. */
   private static final double PENALTY = 0.05;
 
@@ -55,7 +61,10 @@ public final class WeightDecayTooStrong implements Rule {
     double decay = optimizer.weightDecay();
     boolean normalised = normalised(optimizer);
     double share = share(run, optimizer);
-    boolean strong = normalised ? decay >= PENALTY : share >= SHARE_OF_UPDATE;
+    boolean strong =
+        normalised
+            ? decay >= PENALTY
+            : share >= SHARE_OF_UPDATE && decay >= MUCH * usual(optimizer);
     if (!strong || run.didWell() || run.nonFinite().isPresent()) {
       return Optional.empty();
     }

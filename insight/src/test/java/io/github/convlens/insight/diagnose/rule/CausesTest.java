@@ -30,6 +30,19 @@ class CausesTest {
   }
 
   @Test
+  void fewClassesArePredictedBecauseOfWrongBatchNormsOrFewDistinctImages() {
+    assertEquals(
+        List.of("batch-norm-mismatch"), left("batch-norm-mismatch", "class-never-predicted"));
+    assertEquals(List.of("repeated-images"), left("repeated-images", "class-imbalance"));
+  }
+
+  @Test
+  void augmentationThatDestroysImagesExplainsWhyBatchNormsDifferInValidation() {
+    assertEquals(
+        List.of("augmentation-too-strong"), left("augmentation-too-strong", "batch-too-small"));
+  }
+
+  @Test
   void findingsThatExplainNothingOfEachOtherAllStayInOrder() {
     assertEquals(List.of("over-fitting", "dead-channels"), left("over-fitting", "dead-channels"));
   }
