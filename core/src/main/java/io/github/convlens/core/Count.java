@@ -8,7 +8,7 @@ public final class Count {
   /**
    * A number with its noun.
    *
-   * @param noun a singular whose plural ends in an s
+   * @param noun a singular noun, whose plural is formed by adding an s
    */
   public static String of(long number, String noun) {
     return number + " " + noun(number, noun);
@@ -20,9 +20,9 @@ public final class Count {
   }
 
   /**
-   * The noun alone, for a number that is written in another way.
+   * The noun without its number, which the caller writes in its own form.
    *
-   * @param noun a singular whose plural ends in an s
+   * @param noun a singular noun, whose plural is formed by adding an s
    */
   public static String noun(long number, String noun) {
     return number == 1 ? noun : noun + "s";

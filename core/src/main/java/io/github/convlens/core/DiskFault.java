@@ -17,13 +17,15 @@ import java.util.Objects;
 
 /** Messages about file operations that failed, since Java's own messages are often just a path. */
 public final class DiskFault {
-  /** What operating systems say if there is no space left. */
+  /** The texts, in lower case, with which operating systems report that no space is left. */
   private static final List<String> FULL =
       List.of("no space left on device", "quota exceeded", "not enough space on the disk");
 
   private DiskFault() {}
 
-  /** The message of any exception; if it is about a file, it names the file and the reason. */
+  /**
+   * A message for any exception. If it is about a file, the message names the file and the reason.
+   */
   public static String message(Exception problem) {
     if (problem instanceof IOException disk) {
       return message(disk);
@@ -44,10 +46,10 @@ public final class DiskFault {
   }
 
   /**
-   * The refusal of a place that cannot be written.
+   * The exception for a file or folder that cannot be written.
    *
    * @param place the file or folder
-   * @param elsewhere what the user may choose instead, as {@code another data directory}
+   * @param elsewhere what the user may choose instead, such as {@code another data directory}
    */
   public static InvalidInputException unwritable(
       Path place, IOException problem, String elsewhere) {
@@ -57,7 +59,9 @@ public final class DiskFault {
         problem);
   }
 
-  /** What the user can do about a file that cannot be written: {@code free some disk space}. */
+  /**
+   * What the user can do about a file that cannot be written, such as {@code free some disk space}.
+   */
   public static String remedy(IOException problem) {
     String message = String.valueOf(problem.getMessage()).toLowerCase(Locale.ROOT);
     if (FULL.stream().anyMatch(message::contains)) {
@@ -68,7 +72,7 @@ public final class DiskFault {
         : "check that disk";
   }
 
-  /** The message of the cause if its wrapper adds nothing. */
+  /** A message for a wrapped exception: that of the cause if the wrapper adds nothing to it. */
   public static String message(UncheckedIOException problem) {
     IOException cause = Objects.requireNonNull(problem.getCause());
     String message = String.valueOf(problem.getMessage());
@@ -77,14 +81,16 @@ public final class DiskFault {
         : message.replace(String.valueOf(cause.getMessage()), message(cause));
   }
 
-  /** The same problem with a message that names the file, as those of a full disk do not. */
+  /**
+   * The same problem with a message that names the file. Java's message about a full disk does not.
+   */
   public static IOException of(Path file, IOException problem) {
     return problem instanceof FileSystemException
         ? problem
         : new IOException(file + ": cannot be written: " + reason(problem), problem);
   }
 
-  /** The reason alone, for messages that name the file themselves. */
+  /** The reason without the file, for messages that already name the file. */
   public static String reason(IOException problem) {
     if (problem instanceof AccessDeniedException) {
       return "permission denied";

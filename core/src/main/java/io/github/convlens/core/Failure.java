@@ -3,14 +3,16 @@ package io.github.convlens.core;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Messages about work that failed, for a command that continues without its result. */
+/**
+ * Messages about work that failed, for a command that continues without the result of that work.
+ */
 public final class Failure {
 
   private Failure() {}
 
   /**
-   * One line: the message of bad input or of a file operation; of any other exception, which is a
-   * fault of convlens, also its class.
+   * A message of one line. For invalid input and failed file operations, it is the exception's
+   * message. Any other exception is a fault of convlens, so the line also names its class.
    */
   public static String line(Exception problem) {
     boolean known =

@@ -9,17 +9,18 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Folders with everything in them. */
+/** The deletion of folders with everything in them. */
 public final class FileTree {
 
   private FileTree() {}
 
   /**
-   * Deletes a file, a link, or a folder with everything in it; does nothing if it does not exist.
-   * Links are deleted, never followed. What another process deletes meanwhile is not missed, and
-   * what cannot be deleted does not keep the rest.
+   * Deletes a file, a link, or a folder with everything in it; does nothing if the path does not
+   * exist. Links are deleted, never followed. A file that another process deletes meanwhile is not
+   * an error. If a file cannot be deleted, the other files are deleted all the same.
    *
-   * @throws IOException if something remains: the first problem, with the others suppressed
+   * @throws IOException if something remains; this is the first failure, with the later ones as
+   *     suppressed exceptions
    */
   public static void delete(Path path) throws IOException {
     Deletion deletion = new Deletion();

@@ -11,7 +11,7 @@ public final class InvalidInputException extends RuntimeException {
 
   /** How the exception and its message name the option. */
   private enum Option {
-    /** The option is named by its full path, or there is none. */
+    /** The option is named by its full path, or there is no option. */
     COMPLETE,
     /** The option is named without its section, and the message begins with that name. */
     FIRST,
@@ -42,8 +42,9 @@ public final class InvalidInputException extends RuntimeException {
   /**
    * An exception for an option of a configuration.
    *
-   * @param key full path of the option, as {@code training.epochs}; empty for the whole file
-   * @param message what is wrong and how to fix it, with the key
+   * @param key the full path of the option, such as {@code training.epochs}; empty for the whole
+   *     file
+   * @param message what is wrong and how to fix it; contains the key
    */
   public InvalidInputException(String key, String message) {
     this(key, message, Option.COMPLETE);
@@ -56,11 +57,11 @@ public final class InvalidInputException extends RuntimeException {
   }
 
   /**
-   * An exception for an option that is named without its section, which {@link #within} adds. The
-   * message is {@code option problem: fix}.
+   * An exception for an option that is named without its section; {@link #within} adds the section.
+   * The message is {@code option problem: fix}.
    *
-   * @param option the option's own name, as {@code epochs}
-   * @param problem what is wrong, as {@code is 0}
+   * @param option the option's own name, such as {@code epochs}
+   * @param problem what is wrong, such as {@code is 0}
    * @param fix what the user should give instead
    */
   public static InvalidInputException option(String option, String problem, String fix) {
@@ -68,10 +69,10 @@ public final class InvalidInputException extends RuntimeException {
   }
 
   /**
-   * An exception for a consequence of an option, with a message that does not name the option.
-   * {@link #within} adds the section to the key, and leaves the message as it is.
+   * An exception for a consequence of an option. The message does not name the option, so {@link
+   * #within} adds the section only to the key.
    *
-   * @param option the option's own name, as {@code epochs}
+   * @param option the option's own name, such as {@code epochs}
    * @param message what is wrong, where, and how to fix it
    */
   public static InvalidInputException about(String option, String message) {
@@ -82,7 +83,7 @@ public final class InvalidInputException extends RuntimeException {
    * A copy with the section added to the option: {@code epochs is 0} becomes {@code training.epochs
    * is 0}. Returns this exception itself if the section is already known.
    *
-   * @param section full path, as {@code training}; empty for the top level
+   * @param section the full path of the section, such as {@code training}; empty for the top level
    */
   public InvalidInputException within(String section) {
     if (option == Option.COMPLETE) {
@@ -95,7 +96,9 @@ public final class InvalidInputException extends RuntimeException {
     return located;
   }
 
-  /** Full path of the option that is wrong; empty if no single option is. */
+  /**
+   * The full path of the option that is wrong; empty if the exception is not about a single option.
+   */
   public String key() {
     return key;
   }
@@ -103,7 +106,7 @@ public final class InvalidInputException extends RuntimeException {
   /**
    * A copy with the origin of the input in front of the message.
    *
-   * @param origin where the input was read from, as a file's path
+   * @param origin where the input was read from, such as the path of a file
    */
   public InvalidInputException at(String origin) {
     InvalidInputException located = new InvalidInputException(key, origin + ": " + getMessage());

@@ -3,14 +3,14 @@ package io.github.convlens.core;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** An output file, or a folder of them, named by the user. */
+/** Checks of an output file or folder that the user has named. */
 public final class OutputFile {
 
   private OutputFile() {}
 
   /**
-   * Checks that a file can be written, before a computation whose result would be lost. A pipe or a
-   * device is taken as it is.
+   * Checks that a file can be written, so that the result of a long computation is not lost. A pipe
+   * or a device is accepted without a check.
    *
    * @param option the option that names the file
    * @throws InvalidInputException if the file cannot be written
@@ -32,25 +32,25 @@ public final class OutputFile {
   }
 
   /**
-   * Checks that a folder is there or can be created, before a computation whose result would be
+   * Checks that a folder exists or can be created, so that the result of a long computation is not
    * lost.
    *
    * @param option the option that names the folder
-   * @throws InvalidInputException if files cannot be written into it
+   * @throws InvalidInputException if files cannot be written into the folder
    */
   public static void requireFolder(String option, Path folder) {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new InvalidInputException(
           folder + " is a file: give " + option + " the path of a folder");
     }
-    Path there = folder.toAbsolutePath();
-    while (there.getParent() != null && !Files.exists(there)) {
-      there = there.getParent();
+    Path existing = folder.toAbsolutePath();
+    while (existing.getParent() != null && !Files.exists(existing)) {
+      existing = existing.getParent();
     }
-    if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+    if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
       throw new InvalidInputException(
           "%s: %s is not a folder that can be written to: give %s another"
-              .formatted(folder, there, option));
+              .formatted(folder, existing, option));
     }
   }
 }

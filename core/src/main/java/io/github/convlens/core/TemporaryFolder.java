@@ -5,25 +5,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A folder that is deleted, with everything in it, when this is closed.
+ * A folder that is deleted, with everything in it, when this object is closed.
  *
  * @param path the folder
  */
 public record TemporaryFolder(Path path) implements AutoCloseable {
 
   /**
-   * Creates a folder in the system's place for temporary files.
+   * Creates a folder in the system's folder for temporary files.
    *
-   * @param prefix the beginning of its name
+   * @param prefix the beginning of the folder's name
    */
   public static TemporaryFolder create(String prefix) throws IOException {
     return new TemporaryFolder(Files.createTempDirectory(prefix));
   }
 
   /**
-   * Creates a folder in another one.
+   * Creates a folder inside another folder.
    *
-   * @param prefix the beginning of its name
+   * @param prefix the beginning of the folder's name
    */
   public static TemporaryFolder in(Path parent, String prefix) throws IOException {
     return new TemporaryFolder(Files.createTempDirectory(parent, prefix));

@@ -11,9 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * Files that are written whole or not at all: on a full disk, what was there before stays. The
- * content is written under a hidden name next to the file, which is then renamed. A link stays: the
- * file that it names is written. A pipe or a device is written to directly.
+ * Files that are written whole or not at all: if the disk is full, the previous content stays. The
+ * new content is written to a hidden file in the same folder, which is then renamed. If the path is
+ * a link, the link stays and the file to which it points is replaced. A pipe or a device is written
+ * to directly.
  */
 public final class WholeFile {
 
@@ -36,7 +37,7 @@ public final class WholeFile {
   /**
    * Writes a file, in a folder that exists.
    *
-   * @throws IOException if it cannot be written; the message names the file
+   * @throws IOException if the file cannot be written; the message names the file
    */
   public static void write(Path file, Content content) throws IOException {
     boolean direct = Files.exists(file) && !Files.isRegularFile(file);
@@ -59,7 +60,7 @@ public final class WholeFile {
     }
   }
 
-  /** Writes text in UTF-8, as {@link #write(Path, Content)}. */
+  /** Writes text in UTF-8, like {@link #write(Path, Content)}. */
   public static void writeText(Path file, Text text) throws IOException {
     write(
         file,
@@ -70,7 +71,7 @@ public final class WholeFile {
         });
   }
 
-  /** Writes text in UTF-8, as {@link #write(Path, Content)}. */
+  /** Writes text in UTF-8, like {@link #write(Path, Content)}. */
   public static void writeText(Path file, String text) throws IOException {
     write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }

@@ -1,4 +1,6 @@
-/** Shared by every module: the exception for invalid input, progress, suggestions for typos. */
+/**
+ * Code shared by every module: the exception for invalid input, progress, suggestions for typos.
+ */
 @NullMarked
 package io.github.convlens.core;
 

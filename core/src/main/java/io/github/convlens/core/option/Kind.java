@@ -9,10 +9,10 @@ import java.util.function.Function;
  * Something that can be configured: an optimiser, a layer, a section of a configuration.
  *
  * @param type the class of the object that is made
- * @param name the name in configurations, as {@code adamw}
- * @param effect one sentence for a reference page
+ * @param name the name in configurations, such as {@code adamw}
+ * @param effect the effect, as one sentence for a reference page
  * @param settings the settings, in the order in which a configuration is written
- * @param make makes an object from values for {@code settings}
+ * @param make the function that makes an object from the values of {@code settings}
  */
 public record Kind<T>(
     Class<? extends T> type,
@@ -29,7 +29,7 @@ public record Kind<T>(
   /**
    * A kind of options that are set by name.
    *
-   * @param make makes an object from a value for each of {@code settings}
+   * @param make the function that makes an object from a value for each of {@code settings}
    */
   public static <T extends OptionSet<T>> Kind<T> of(
       Class<T> type,
@@ -46,7 +46,7 @@ public record Kind<T>(
     return make.apply(
         new Values() {
           @Override
-          @SuppressWarnings("NullAway") // null only for an optional setting
+          @SuppressWarnings("NullAway") // the value is null only if the setting is optional
           public <V> V get(Setting<V> setting) {
             return setting.byDefault();
           }
@@ -54,9 +54,9 @@ public record Kind<T>(
   }
 
   /**
-   * Makes an object with the values of a reader.
+   * Makes an object from the values that a reader provides.
    *
-   * @throws InvalidInputException if a value is rejected; the message names the setting with its
+   * @throws InvalidInputException if a value is rejected; the message names the setting by its full
    *     path
    */
   public T read(SettingReader reader) {
@@ -64,9 +64,9 @@ public record Kind<T>(
   }
 
   /**
-   * The kind of a name.
+   * The kind with a given name.
    *
-   * @param key the setting that chooses among {@code kinds}
+   * @param key the key of the setting that chooses among {@code kinds}
    * @throws InvalidInputException if there is no such kind; the message suggests the nearest name
    */
   public static <T> Kind<? extends T> named(

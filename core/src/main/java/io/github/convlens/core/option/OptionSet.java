@@ -4,7 +4,7 @@ import io.github.convlens.core.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options that are set by name. Immutable; two sets are equal if all their values are.
+ * Options that are set by name. Immutable; two sets are equal if all their values are equal.
  *
  * @param <S> the class of the options
  */
@@ -13,14 +13,14 @@ public abstract class OptionSet<S extends OptionSet<S>> {
   private final Options values;
 
   /**
-   * @param values one for each setting
+   * @param values a value for each setting
    */
   protected OptionSet(Options values) {
     this.values = values;
   }
 
   /**
-   * Options of the same class.
+   * A copy with other values, of the same class.
    *
    * @throws InvalidInputException if the values do not fit together, although each is within its
    *     range
@@ -28,11 +28,11 @@ public abstract class OptionSet<S extends OptionSet<S>> {
   protected abstract S copy(Options others);
 
   /**
-   * A copy with another value for one setting.
+   * A copy with a different value for one setting.
    *
-   * @param setting a constant of this class
-   * @param value null turns an optional setting off
-   * @throws InvalidInputException if the value is out of its range or does not fit the others
+   * @param setting a setting that is a constant of this class
+   * @param value the new value; null turns an optional setting off
+   * @throws InvalidInputException if the value is out of its range or does not fit the other values
    */
   public final <V> S with(Setting<V> setting, @Nullable V value) {
     return copy(values.with(setting, value));
@@ -50,8 +50,8 @@ public abstract class OptionSet<S extends OptionSet<S>> {
 
   @Override
   public final boolean equals(Object other) {
-    // Settings are compared by identity and each class has its own, so equal values imply equal
-    // classes.
+    // Settings are compared by identity and each class has its own settings, so equal values imply
+    // equal classes.
     return other instanceof OptionSet<?> options && values.equals(options.values);
   }
 

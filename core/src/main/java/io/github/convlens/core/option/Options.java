@@ -26,7 +26,7 @@ public final class Options implements Values {
   /**
    * The given values of settings.
    *
-   * @throws InvalidInputException if one is missing or out of its range
+   * @throws InvalidInputException if a value is missing or out of its range
    */
   public static Options of(List<Setting<?>> settings, Values given) {
     Map<Setting<?>, Object> values = new LinkedHashMap<>();
@@ -39,9 +39,9 @@ public final class Options implements Values {
   }
 
   /**
-   * A copy with another value for one setting.
+   * A copy with a different value for one setting.
    *
-   * @param value null turns an optional setting off
+   * @param value the new value; null turns an optional setting off
    * @throws InvalidInputException if the value is out of its range
    */
   public <V> Options with(Setting<V> setting, @Nullable V value) {
@@ -51,7 +51,7 @@ public final class Options implements Values {
     return new Options(changed);
   }
 
-  /** These values and those of further settings. */
+  /** A copy that also contains the values of further settings. */
   public Options and(Options more) {
     Map<Setting<?>, Object> both = new LinkedHashMap<>(values);
     both.putAll(more.values);
@@ -59,7 +59,7 @@ public final class Options implements Values {
   }
 
   @Override
-  // The map holds only values of a setting's own type, and null only for an optional setting.
+  // A value in the map has the type of its setting, and is null only if the setting is optional.
   @SuppressWarnings({"unchecked", "NullAway"})
   public <V> V get(Setting<V> setting) {
     require(setting);

@@ -7,27 +7,27 @@ public final class Range {
 
   private Range() {}
 
-  /** {@code least} and above. */
-  public static Setting<Integer> atLeast(Setting<Integer> setting, int least) {
+  /** A copy of a setting that accepts values of {@code min} and above. */
+  public static Setting<Integer> atLeast(Setting<Integer> setting, int min) {
     return setting.within(
-        ">= " + least, value -> value >= least, "give a whole number, " + least + " or more");
+        ">= " + min, value -> value >= min, "give a whole number, " + min + " or more");
   }
 
-  /** From {@code least} to {@code most}. */
-  public static Setting<Double> between(Setting<Double> setting, double least, double most) {
+  /** A copy of a setting that accepts values from {@code min} to {@code max}, both included. */
+  public static Setting<Double> between(Setting<Double> setting, double min, double max) {
     return setting.within(
-        "in [" + shown(least) + ", " + shown(most) + "]",
-        value -> value >= least && value <= most,
-        "give a number from " + shown(least) + " to " + shown(most));
+        "in [" + shown(min) + ", " + shown(max) + "]",
+        value -> value >= min && value <= max,
+        "give a number from " + shown(min) + " to " + shown(max));
   }
 
-  /** Above 0 and finite. */
+  /** A copy of a setting that accepts finite numbers above 0. */
   public static Setting<Double> positive(Setting<Double> setting) {
     return setting.within(
         "> 0", value -> value > 0 && value < Double.POSITIVE_INFINITY, "give a number above 0");
   }
 
-  /** 0 or above, and finite. */
+  /** A copy of a setting that accepts 0 and finite numbers above it. */
   public static Setting<Double> notNegative(Setting<Double> setting) {
     return setting.within(
         ">= 0",
@@ -35,13 +35,13 @@ public final class Range {
         "give 0 or a number above it");
   }
 
-  /** From 0 to below 1. */
+  /** A copy of a setting that accepts numbers from 0 (included) to 1 (excluded). */
   public static Setting<Double> fraction(Setting<Double> setting) {
     return setting.within(
         "in [0, 1)", value -> value >= 0 && value < 1, "give a number from 0 to below 1");
   }
 
-  /** Above 0 and below 1. */
+  /** A copy of a setting that accepts numbers between 0 and 1, both excluded. */
   public static Setting<Double> properFraction(Setting<Double> setting) {
     return setting.within(
         "in (0, 1)", value -> value > 0 && value < 1, "give a number between 0 and 1");

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One setting: the single source of its key, type, default, range and effect. Immutable; settings
  * are compared by identity.
  *
- * @param <V> type of its values
+ * @param <V> the type of the setting's values
  */
 public final class Setting<V> {
 
@@ -49,44 +49,44 @@ public final class Setting<V> {
     variants = other.variants;
   }
 
-  /** A whole number. */
+  /** A setting whose value is a whole number of 32 bits. */
   public static Setting<Integer> integer(String key, String effect) {
     return new Setting<>(key, "integer", SettingReader::integer, effect);
   }
 
-  /** A whole number of 64 bits. */
+  /** A setting whose value is a whole number of 64 bits. */
   public static Setting<Long> longInteger(String key, String effect) {
     return new Setting<>(key, "integer", SettingReader::longInteger, effect);
   }
 
-  /** Any number. */
+  /** A setting whose value is any finite number. */
   public static Setting<Double> number(String key, String effect) {
     return new Setting<>(key, "number", SettingReader::number, effect);
   }
 
-  /** True or false. */
+  /** A setting whose value is true or false. */
   public static Setting<Boolean> flag(String key, String effect) {
     return new Setting<>(key, "true | false", SettingReader::flag, effect);
   }
 
-  /** A text. */
+  /** A setting whose value is text. */
   public static Setting<String> text(String key, String effect) {
     return new Setting<>(key, "text", SettingReader::text, effect);
   }
 
-  /** A constant of an enum, written in lower case. */
+  /** A setting whose value is a constant of an enum, written in lower case. */
   public static <E extends Enum<E>> Setting<E> choice(String key, Class<E> type, String effect) {
     List<String> names = List.of(type.getEnumConstants()).stream().map(Setting::name).toList();
     return new Setting<>(
         key, String.join(" | ", names), (reader, k) -> reader.choice(k, type), effect);
   }
 
-  /** A list of whole numbers. */
+  /** A setting whose value is a list of whole numbers. */
   public static Setting<List<Integer>> integers(String key, String effect) {
     return new Setting<>(key, "list of integer", SettingReader::integers, effect);
   }
 
-  /** A list of numbers. */
+  /** A setting whose value is a list of numbers. */
   public static Setting<List<Double>> numbers(String key, String effect) {
     return new Setting<>(key, "list of number", SettingReader::numbers, effect);
   }
@@ -95,7 +95,7 @@ public final class Setting<V> {
    * A setting with its own syntax.
    *
    * @param type the syntax, for a reference page
-   * @param reader reads the value of a key
+   * @param reader the function that reads the value of a key
    */
   public static <V> Setting<V> custom(
       String key, String type, BiFunction<SettingReader, String, V> reader, String effect) {
@@ -103,8 +103,8 @@ public final class Setting<V> {
   }
 
   /**
-   * A section, which is a mapping of settings. A section that is not written is on, with all
-   * defaults.
+   * A section, which is a mapping of settings. If the section is absent, it is on, and all its
+   * settings have their defaults.
    */
   public static <V> Setting<V> section(String key, Kind<V> kind) {
     Setting<V> setting =
@@ -115,7 +115,8 @@ public final class Setting<V> {
   }
 
   /**
-   * The name of one of several kinds; the kind's settings are next to it in the same mapping.
+   * A setting whose value is the name of one of several kinds. The kind's own settings are in the
+   * same mapping.
    *
    * @param byDefault the default, which is one of {@code kinds}
    */
@@ -138,7 +139,8 @@ public final class Setting<V> {
   }
 
   /**
-   * A mapping that holds the name of one of several kinds, under {@code name}, and its settings.
+   * A section that contains the name of one of several kinds, under the key {@code name}, and the
+   * settings of that kind.
    *
    * @param type the common type of the kinds
    * @param effect the effect of the section
@@ -169,14 +171,17 @@ public final class Setting<V> {
     return copy;
   }
 
-  /** A copy that the value null turns off. If the setting has no default, it is off by default. */
+  /**
+   * A copy that can be turned off with the value null. If the setting has no default, it is off by
+   * default.
+   */
   public Setting<V> optional() {
     Setting<V> copy = new Setting<>(this);
     copy.optional = true;
     return copy;
   }
 
-  /** A copy of a section that is off (null) if it is not written. */
+  /** A copy of a section that is off (null) if it is absent. */
   public Setting<V> offByDefault() {
     Setting<V> copy = optional();
     copy.byDefault = null;
@@ -186,7 +191,8 @@ public final class Setting<V> {
   /**
    * A copy with a range of values.
    *
-   * @param bound the range for a reference page, as {@code >= 1}, {@code > 0}, {@code in [0, 1)}
+   * @param bound the range for a reference page, such as {@code >= 1}, {@code > 0}, {@code in [0,
+   *     1)}
    * @param fix what the user should give instead of a value out of range
    */
   public Setting<V> within(String bound, Predicate<V> range, String fix) {
@@ -196,9 +202,9 @@ public final class Setting<V> {
   }
 
   /**
-   * A copy with a condition on its values; the effect must explain the condition.
+   * A copy with a condition on its values; the text of the effect must explain it.
    *
-   * @param fix what the user should give instead of a value that violates it
+   * @param fix what the user should give instead of a value that violates the condition
    */
   public Setting<V> where(Predicate<V> condition, String fix) {
     Setting<V> copy = new Setting<>(this);
@@ -207,7 +213,7 @@ public final class Setting<V> {
     return copy;
   }
 
-  /** A copy that shows another type on a reference page, such as {@code projection | pad}. */
+  /** A copy that shows a different type on a reference page, such as {@code projection | pad}. */
   public Setting<V> written(String type) {
     Setting<V> copy = new Setting<>(this);
     copy.type = type;
@@ -215,12 +221,12 @@ public final class Setting<V> {
   }
 
   /**
-   * The value to use, which is the default in place of null.
+   * The value to use: {@code value}, or the default if {@code value} is null.
    *
-   * @throws InvalidInputException if it is missing or out of its range; the message names the
-   *     setting
+   * @throws InvalidInputException if the value is missing or out of its range; the message names
+   *     the setting
    */
-  @SuppressWarnings("NullAway") // null only for an optional setting
+  @SuppressWarnings("NullAway") // the value is null only if the setting is optional
   public V check(@Nullable V value) {
     if (value == null && byDefault == null && !optional) {
       throw InvalidInputException.option(key, "is missing", missing());
@@ -233,7 +239,7 @@ public final class Setting<V> {
   }
 
   /** The value to use; null if the setting is off. */
-  @SuppressWarnings("NullAway") // null only for an optional setting
+  @SuppressWarnings("NullAway") // the value is null only if the setting is optional
   V checkGiven(@Nullable V value) {
     if (value != null && !valid.test(value)) {
       Object shown = value instanceof Enum<?> constant ? name(constant) : value;
@@ -249,15 +255,15 @@ public final class Setting<V> {
     return reader.apply(from, key);
   }
 
-  /** The key, as {@code weight_decay}. */
+  /** The key, such as {@code weight_decay}. */
   public String key() {
     return key;
   }
 
   /**
-   * The written form, for a reference page: alternatives with {@code |} between them, each a
-   * literal, {@code text}, {@code path}, {@code integer} or {@code number} with a bound, or a
-   * {@code list of} or {@code mapping of} one of these.
+   * The type as a reference page shows it: alternatives with {@code |} between them. Each
+   * alternative is a literal, {@code text}, {@code path}, {@code integer} or {@code number} with a
+   * bound, or a {@code list of} or {@code mapping of} one of these.
    */
   public String type() {
     return type + (bound.isEmpty() ? "" : " " + bound) + (optional ? " | null" : "");
@@ -274,7 +280,8 @@ public final class Setting<V> {
   }
 
   /**
-   * The default as it is written; null if the setting is off by default, required, or a section.
+   * The default as it is written in a configuration; null if the setting is off by default,
+   * required, or a section.
    */
   public @Nullable Object literal() {
     return literal;
@@ -291,14 +298,14 @@ public final class Setting<V> {
   }
 
   /**
-   * The kinds among which the setting chooses, and whose settings are next to it in the same
-   * mapping; empty for other settings.
+   * The kinds among which the setting chooses. The settings of the chosen kind are in the same
+   * mapping. Empty if the setting does not choose among kinds.
    */
   public List<? extends Kind<?>> variants() {
     return variants;
   }
 
-  /** The spelling of a constant: {@code after_activation}. */
+  /** The spelling of an enum constant in configurations, such as {@code after_activation}. */
   public static String name(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }

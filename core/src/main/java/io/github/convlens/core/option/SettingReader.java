@@ -6,10 +6,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads settings by key from a place where they are written, such as a section of a configuration
- * file. Nothing is converted: a text is not accepted as a number, nor 1.5 as a whole number.
+ * Reads settings by key, for example from a section of a configuration file. Values are not
+ * converted: text is not accepted as a number, and 1.5 is not accepted as a whole number.
  *
- * <p>Every method throws {@link InvalidInputException} if the value is of another type.
+ * <p>Every method throws {@link InvalidInputException} if the value has the wrong type.
  */
 public interface SettingReader extends Values {
 
@@ -28,7 +28,7 @@ public interface SettingReader extends Values {
   /** True or false. */
   boolean flag(String key);
 
-  /** A text. */
+  /** Text. */
   String text(String key);
 
   /** A constant of an enum, written in lower case. */
@@ -40,38 +40,38 @@ public interface SettingReader extends Values {
   /** A list of numbers. */
   List<Double> numbers(String key);
 
-  /** A list of texts. */
+  /** A list of strings. */
   List<String> texts(String key);
 
-  /** The settings inside a mapping. */
+  /** The settings in the mapping under a key. */
   SettingReader section(String key);
 
-  /** The keys that are written, in their order. */
+  /** The keys that are present, in the order in which they are written. */
   List<String> keys();
 
   /**
-   * The elements of a list, each of which is a mapping with a single entry. A plain text is the key
-   * of an entry without settings.
+   * The elements of a list, each of which is a mapping with a single entry. An element that is
+   * plain text is the key of an entry without settings.
    *
    * @param expected what an element must be, for messages
    */
   List<SettingReader> elements(String key, String expected);
 
-  /** A value as it is written, as an Integer, Long, Double, Boolean, String, List, Map or null. */
+  /** The value as it is written: an Integer, Long, Double, Boolean, String, List, Map or null. */
   @Nullable Object raw(String key);
 
   /**
    * The exception for a value of the wrong type.
    *
-   * @param expected what belongs there, as {@code "a number"}
+   * @param expected what is expected, such as {@code "a number"}
    */
   InvalidInputException wrongType(String key, String expected);
 
   /**
-   * The exception for an element of a list that is of the wrong type.
+   * The exception for an element of a list that has the wrong type.
    *
    * @param index the index of the element, from 0
-   * @param expected what belongs there
+   * @param expected what is expected
    */
   InvalidInputException wrongType(String key, int index, String expected);
 
@@ -85,7 +85,8 @@ public interface SettingReader extends Values {
   /**
    * The exception for any other fault in these settings.
    *
-   * @param message what is wrong and how to fix it; the path of these settings comes in front
+   * @param message what is wrong and how to fix it; the path of these settings is put in front of
+   *     it
    */
   InvalidInputException refuse(String message);
 
@@ -98,7 +99,7 @@ public interface SettingReader extends Values {
   <T> T build(Supplier<T> make);
 
   @Override
-  @SuppressWarnings("NullAway") // null only for an optional setting
+  @SuppressWarnings("NullAway") // the value is null only if the setting is optional
   default <V> V get(Setting<V> setting) {
     return setting.isOptional() && isNull(setting.key()) ? null : setting.read(this);
   }

@@ -1,6 +1,6 @@
 /**
- * Settings described once: key, type, default, range and effect. The option records' checks and
- * defaults, the keys of a configuration, and its reference all follow from these descriptions.
+ * Descriptions of settings: key, type, default, range and effect. The checks and defaults of option
+ * records, the keys of a configuration and the reference pages are all derived from them.
  */
 @NullMarked
 package io.github.convlens.core.option;

@@ -21,7 +21,7 @@ public record Affine(
     double rotation, double translation, double scale, double shear, Interpolation interpolation)
     implements Operation {
 
-  /** Degrees; default 0. */
+  /** The largest angle of rotation, in degrees; default 0. */
   public static final Setting<Double> ROTATION =
       Range.between(
               Setting.number("rotation", "rotate by up to this many degrees in either direction"),
@@ -49,13 +49,13 @@ public record Affine(
                       + " both directions"))
           .or(0.0, 0);
 
-  /** Degrees; default 0. */
+  /** The largest angle of shear, in degrees; default 0. */
   public static final Setting<Double> SHEAR =
       Setting.number("shear", "shear along the rows by up to this many degrees in either direction")
           .within("in [0, 90)", v -> v >= 0 && v < 90, "give a number from 0 to below 90")
           .or(0.0, 0);
 
-  /** The kind; off by default. */
+  /** The kind of this operation, which is off by default. */
   public static final Kind<Affine> KIND =
       new Kind<>(
           Affine.class,

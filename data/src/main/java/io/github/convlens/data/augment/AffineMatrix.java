@@ -7,7 +7,7 @@ package io.github.convlens.data.augment;
  * @param rotation degrees, clockwise
  * @param right the shift to the right, in pixels
  * @param down the shift downwards, in pixels
- * @param scale factor
+ * @param scale the factor of enlargement
  * @param shearX degrees, along the rows
  * @param shearY degrees, along the columns
  */
@@ -32,7 +32,7 @@ record AffineMatrix(
   }
 
   /**
-   * The step that applies the transformation about another fixed point.
+   * The step that applies the transformation about a fixed point other than the centre.
    *
    * @param x how far the point lies to the right of the centre, in pixels
    * @param y how far the point lies below the centre, in pixels
@@ -42,8 +42,8 @@ record AffineMatrix(
   }
 
   /**
-   * torchvision's {@code _get_inverse_affine_matrix}, which maps a position in the result to one in
-   * the image.
+   * torchvision's {@code _get_inverse_affine_matrix}, which maps a position in the result to a
+   * position in the image.
    */
   private double[] inverse(double cx, double cy) {
     double angle = StrictMath.toRadians(rotation);

@@ -22,7 +22,7 @@ public record Blur(double probability) implements Operation {
           "blur with a Gaussian of σ from 0.1 to 2 pixels, whose kernel covers a tenth of the"
               + " shorter side, and at least 3 pixels");
 
-  /** The kind; off by default. */
+  /** The kind of this operation, which is off by default. */
   public static final Kind<Blur> KIND =
       new Kind<>(
           Blur.class,
@@ -31,10 +31,10 @@ public record Blur(double probability) implements Operation {
           List.of(PROBABILITY),
           v -> new Blur(v.get(PROBABILITY)));
 
-  private static final double LEAST_SIGMA = 0.1;
-  private static final double MOST_SIGMA = 2;
-  private static final int LEAST_TAPS = 3;
-  private static final int PART = 10;
+  private static final double MIN_SIGMA = 0.1;
+  private static final double MAX_SIGMA = 2;
+  private static final int MIN_TAPS = 3;
+  private static final int SIDE_DIVISOR = 10;
 
   @Override
   public Kind<Blur> kind() {
@@ -50,14 +50,15 @@ public record Blur(double probability) implements Operation {
   public void draw(SplittableRandom random, Picture image, Consumer<Step> steps) {
     int shorter = Math.min(image.height(), image.width());
     // The border is padded by reflection, which needs a side longer than half of the kernel.
-    if (Probability.happens(probability, random) && shorter >= LEAST_TAPS) {
-      int taps = Math.max(LEAST_TAPS, shorter / PART / 2 * 2 + 1);
-      steps.accept(step(taps, Draw.between(LEAST_SIGMA, MOST_SIGMA, random)));
+    if (Probability.happens(probability, random) && shorter >= MIN_TAPS) {
+      int taps = Math.max(MIN_TAPS, shorter / SIDE_DIVISOR / 2 * 2 + 1);
+      steps.accept(step(taps, Draw.between(MIN_SIGMA, MAX_SIGMA, random)));
     }
   }
 
   /**
-   * A blur with a kernel of an odd number of taps, as torchvision's {@code _get_gaussian_kernel1d}.
+   * A blur with a kernel of an odd number of taps, like torchvision's {@code
+   * _get_gaussian_kernel1d}.
    */
   static Step step(int taps, double sigma) {
     double end = (taps - 1) / (2 * StrictMath.sqrt(2));

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /**
  * Changes brightness, contrast, saturation and hue, in an order drawn for each image, as {@code
- * torchvision.transforms.v2.ColorJitter} does. In grey images, saturation and hue stay as they are.
+ * torchvision.transforms.v2.ColorJitter} does. In grey images, saturation and hue do not change.
  *
  * @param brightness largest deviation of the factor from 1
  * @param contrast largest deviation of the factor from 1
@@ -38,7 +38,7 @@ public record ColourJitter(double brightness, double contrast, double saturation
               0.5)
           .or(0.0, 0);
 
-  /** The kind; off by default. */
+  /** The kind of this operation, which is off by default. */
   public static final Kind<ColourJitter> KIND =
       new Kind<>(
           ColourJitter.class,

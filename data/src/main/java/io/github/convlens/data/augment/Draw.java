@@ -7,17 +7,17 @@ final class Draw {
 
   private Draw() {}
 
-  /** Uniform between two numbers, which may be the same. */
+  /** A number drawn uniformly between two numbers, which may be equal. */
   static double between(double low, double high, SplittableRandom random) {
     return low + (high - low) * random.nextDouble();
   }
 
-  /** Uniform between −bound and bound. */
+  /** A number drawn uniformly between −bound and bound. */
   static double within(double bound, SplittableRandom random) {
     return between(-bound, bound, random);
   }
 
-  /** A ratio from 1/widest to widest, whose logarithm is uniform. */
+  /** A ratio from 1/widest to widest with a uniformly distributed logarithm. */
   static double ratio(double widest, SplittableRandom random) {
     return StrictMath.exp(within(StrictMath.log(widest), random));
   }
@@ -44,7 +44,8 @@ final class Draw {
   }
 
   /**
-   * A number from Gamma(shape, 1), for shapes from 1 on, by Marsaglia and Tsang's method (2000).
+   * A number from Gamma(shape, 1), for shapes of at least 1, by Marsaglia and Tsang's method
+   * (2000).
    */
   private static double gamma(double shape, SplittableRandom random) {
     double d = shape - 1 / 3.0;

@@ -20,7 +20,7 @@ public record Erasing(double probability) implements Operation {
           "erasing",
           "set a rectangle of 0.02 to 0.33 of the area to the mean colour (Zhong et al. 2017)");
 
-  /** The kind; off by default. */
+  /** The kind of this operation, which is off by default. */
   public static final Kind<Erasing> KIND =
       new Kind<>(
           Erasing.class,
@@ -29,11 +29,11 @@ public record Erasing(double probability) implements Operation {
           List.of(PROBABILITY),
           v -> new Erasing(v.get(PROBABILITY)));
 
-  private static final double SMALLEST = 0.02;
-  private static final double LARGEST = 0.33;
-  private static final double LOWEST_RATIO = 0.3;
-  private static final double HIGHEST_RATIO = 3.3;
-  private static final int TRIALS = 10;
+  private static final double MIN_AREA = 0.02;
+  private static final double MAX_AREA = 0.33;
+  private static final double MIN_RATIO = 0.3;
+  private static final double MAX_RATIO = 3.3;
+  private static final int ATTEMPTS = 10;
 
   @Override
   public Kind<Erasing> kind() {
@@ -56,10 +56,10 @@ public record Erasing(double probability) implements Operation {
       return;
     }
     double all = (double) image.height() * image.width();
-    for (int i = 0; i < TRIALS; i++) {
-      double area = all * Draw.between(SMALLEST, LARGEST, random);
-      double low = StrictMath.log(LOWEST_RATIO);
-      double high = StrictMath.log(HIGHEST_RATIO);
+    for (int i = 0; i < ATTEMPTS; i++) {
+      double area = all * Draw.between(MIN_AREA, MAX_AREA, random);
+      double low = StrictMath.log(MIN_RATIO);
+      double high = StrictMath.log(MAX_RATIO);
       double ratio = StrictMath.exp(Draw.between(low, high, random));
       int height = (int) StrictMath.rint(StrictMath.sqrt(area * ratio));
       int width = (int) StrictMath.rint(StrictMath.sqrt(area / ratio));

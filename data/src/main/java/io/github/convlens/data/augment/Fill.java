@@ -4,7 +4,7 @@ import io.github.convlens.core.option.Setting;
 
 /** The fill colour of areas that lie outside the original image. */
 public enum Fill {
-  /** The mean colour of the training images, to the nearest level. */
+  /** The mean colour of the training images, rounded to the nearest level. */
   MEAN,
   /** Black. */
   BLACK;

@@ -17,7 +17,7 @@ public record Greyscale(double probability) implements Operation {
   public static final Setting<Double> PROBABILITY =
       Probability.setting("greyscale", "convert the image to grey");
 
-  /** The kind; off by default. */
+  /** The kind of this operation, which is off by default. */
   public static final Kind<Greyscale> KIND =
       new Kind<>(
           Greyscale.class,

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * @param solarize probability of inverting the levels from 128 on, as {@code RandomSolarize} does
  * @param posterize probability of keeping only the upper four bits of each level, {@code
  *     RandomPosterize}
- * @param autocontrast probability of stretching each channel to all levels, {@code
+ * @param autocontrast probability of stretching each channel to the full range of levels, {@code
  *     RandomAutocontrast}
  * @param equalize probability of spreading each channel's levels evenly, {@code RandomEqualize}
  * @param sharpness probability of making the image twice as sharp, {@code RandomAdjustSharpness}
@@ -41,7 +41,7 @@ public record LevelChange(
   public static final Setting<Double> SHARPNESS =
       Probability.setting("sharpness", "make the image twice as sharp");
 
-  /** The kind; off by default. */
+  /** The kind of this operation, which is off by default. */
   public static final Kind<LevelChange> KIND =
       new Kind<>(
           LevelChange.class,
@@ -89,7 +89,7 @@ public record LevelChange(
   /**
    * Keeps only the upper bits of each level.
    *
-   * @param bits their number, 0 to 8
+   * @param bits the number of bits that are kept, 0 to 8
    */
   static Step posterized(int bits) {
     return Step.of("posterize", 1 << (8 - bits));

@@ -7,15 +7,16 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Images mixed with others of their batch, like {@code torchvision.transforms.v2.MixUp} and {@code
- * CutMix}. If both are on, each batch uses one of them, chosen with equal probability.
+ * The mixing of images with other images of their batch, like {@code
+ * torchvision.transforms.v2.MixUp} and {@code CutMix}. If both are on, each batch uses one of them,
+ * chosen with equal probability.
  *
- * @param mixup α of mixup's Beta(α, α); 0 for none
- * @param cutmix α of CutMix's Beta(α, α); 0 for none
+ * @param mixup α of mixup's Beta(α, α); 0 turns mixup off
+ * @param cutmix α of CutMix's Beta(α, α); 0 turns CutMix off
  */
 public record Mixing(double mixup, double cutmix) {
 
-  /** α; default 0, off. */
+  /** The α of mixup; the default 0 turns mixup off. */
   public static final Setting<Double> MIXUP =
       Range.notNegative(
               Setting.number(
@@ -26,7 +27,7 @@ public record Mixing(double mixup, double cutmix) {
                       + " uses one of the two"))
           .or(0.0, 0);
 
-  /** α; default 0, off. */
+  /** The α of CutMix; the default 0 turns CutMix off. */
   public static final Setting<Double> CUTMIX =
       Range.notNegative(
               Setting.number(
@@ -36,7 +37,7 @@ public record Mixing(double mixup, double cutmix) {
                       + " with this α; 0 means off (Yun et al. 2019; 1 is usual)"))
           .or(0.0, 0);
 
-  /** The kind; off by default. */
+  /** The kind of mixing, which is off by default. */
   public static final Kind<Mixing> KIND =
       new Kind<>(
           Mixing.class,
@@ -54,11 +55,11 @@ public record Mixing(double mixup, double cutmix) {
     double share();
   }
 
-  /** Mixup: the weighted mean of each image and another one. */
+  /** Mixup: the weighted mean of each image and another image. */
   public record Blend(double share) implements Mix {}
 
   /**
-   * CutMix: a box of each image is replaced by the same box of another one.
+   * CutMix: a box of each image is replaced by the same box of another image.
    *
    * @param share the part of the area that lies outside the box
    */

@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * A random change of training images. The parameters for an image are drawn in Java, and are the
- * same on every device; the change itself is a method of {@code augment.py}.
+ * A random change to training images. Its parameters are drawn in Java for each image, so they are
+ * the same on every device. A method of {@code augment.py} makes the change.
  */
 public sealed interface Operation
     permits ResizedCrop,
@@ -36,10 +36,10 @@ public sealed interface Operation
         Erasing.KIND);
   }
 
-  /** The operation's kind, whose name chooses the stream of random numbers. */
+  /** The operation's kind, whose name selects the stream of random numbers. */
   Kind<? extends Operation> kind();
 
-  /** Whether the operation changes any image. */
+  /** Whether the operation can change an image; false if it is off. */
   boolean changes();
 
   /**
@@ -47,7 +47,8 @@ public sealed interface Operation
    *
    * @param random the random numbers for this image
    * @param image the size of the image
-   * @param steps receives the changes in their order; if it receives none, the image stays as it is
+   * @param steps receives the changes in the order in which they are made; if it receives none, the
+   *     image does not change
    */
   void draw(SplittableRandom random, Picture image, Consumer<Step> steps);
 

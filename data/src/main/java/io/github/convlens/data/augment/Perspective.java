@@ -27,7 +27,7 @@ public record Perspective(double distortion, Interpolation interpolation) implem
               1)
           .or(0.0, 0);
 
-  /** The kind; off by default. */
+  /** The kind of this operation, which is off by default. */
   public static final Kind<Perspective> KIND =
       new Kind<>(
           Perspective.class,
@@ -72,7 +72,7 @@ public record Perspective(double distortion, Interpolation interpolation) implem
     }
   }
 
-  /** The step that moves four points of the image to four others, each (x, y). */
+  /** The step that moves four points of the image to four other positions. Each point is (x, y). */
   static Step step(double[][] from, double[][] to, Interpolation interpolation) {
     return Step.of(interpolation.method("perspective"), coefficients(from, to));
   }
@@ -95,7 +95,10 @@ public record Perspective(double distortion, Interpolation interpolation) implem
     return solved(rows);
   }
 
-  /** Gauss–Jordan elimination with the largest element of a column as pivot. */
+  /**
+   * Solves the equations by Gauss–Jordan elimination, with the largest element of a column as the
+   * pivot.
+   */
   private static double[] solved(double[][] rows) {
     for (int column = 0; column < UNKNOWNS; column++) {
       int pivot = column;

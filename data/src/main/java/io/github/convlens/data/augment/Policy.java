@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * Moves chosen for each image by a published policy, with torchvision's magnitudes.
+ * Moves that a published policy chooses for each image, with torchvision's magnitudes.
  *
  * @param rule the way in which moves are chosen
  * @param moves the number of moves that RandAugment chooses
@@ -40,7 +40,7 @@ public record Policy(PolicyRule rule, int moves, int magnitude, Interpolation in
               "in [0, 30]", v -> v >= 0 && v < PolicyRule.BINS, "give a whole number from 0 to 30")
           .or(9);
 
-  /** The kind; off by default. */
+  /** The kind of this operation, which is off by default. */
   public static final Kind<Policy> KIND =
       new Kind<>(
           Policy.class,

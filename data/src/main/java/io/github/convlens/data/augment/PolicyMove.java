@@ -3,8 +3,8 @@ package io.github.convlens.data.augment;
 import java.util.List;
 
 /**
- * The moves among which policies choose, each made with a magnitude: those of torchvision's {@code
- * AutoAugment}.
+ * The moves among which policies choose, which are those of torchvision's {@code AutoAugment}. Each
+ * move is made with a magnitude.
  */
 enum PolicyMove {
   IDENTITY(false) {
@@ -13,7 +13,8 @@ enum PolicyMove {
       return List.of();
     }
   },
-  // As in AutoAugment's own code, the magnitude is a slope; the upper left corner stays in place.
+  // As in AutoAugment's own code, the magnitude is a slope, and the upper left corner stays in
+  // place.
   SHEAR_X(true) {
     @Override
     List<Step> steps(double magnitude, Operation.Picture image, Interpolation interpolation) {
@@ -40,7 +41,7 @@ enum PolicyMove {
       return List.of(AffineMatrix.translation(0, (int) magnitude).step(interpolation));
     }
   },
-  // Anticlockwise, like torchvision's rotate.
+  // Rotates anticlockwise, like torchvision's rotate.
   ROTATE(true) {
     @Override
     List<Step> steps(double magnitude, Operation.Picture image, Interpolation interpolation) {
@@ -53,7 +54,7 @@ enum PolicyMove {
       return List.of(Step.of("brightness", 1 + magnitude));
     }
   },
-  /** Saturation. */
+  /** Changes the saturation. */
   COLOR(true) {
     @Override
     List<Step> steps(double magnitude, Operation.Picture image, Interpolation interpolation) {
@@ -116,12 +117,12 @@ enum PolicyMove {
     this.signed = signed;
   }
 
-  /** Whether the move has two directions, as a rotation has. */
+  /** Whether the move has two directions, like a rotation. */
   boolean signed() {
     return signed;
   }
 
-  /** The steps of the move with a magnitude; none for the identity. */
+  /** The steps that make the move with a magnitude; empty for the identity. */
   abstract List<Step> steps(double magnitude, Operation.Picture image, Interpolation interpolation);
 
   private static double degrees(double slope) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
-/** The choice of a policy's moves for an image. */
+/** The rule by which a policy chooses moves for an image. */
 public enum PolicyRule {
   /** No policy. */
   NONE {
@@ -13,7 +13,7 @@ public enum PolicyRule {
       // Nothing is chosen.
     }
   },
-  /** TrivialAugment Wide (Müller and Hutter 2021): one move with a magnitude drawn at random. */
+  /** TrivialAugment Wide (Müller and Hutter 2021): drawn move with a magnitude drawn at random. */
   TRIVIAL {
     @Override
     void choose(Policy policy, Range range, SplittableRandom random, Consumer<Chosen> moves) {
@@ -55,7 +55,9 @@ public enum PolicyRule {
     }
   };
 
-  /** The number of magnitudes of TrivialAugment and RandAugment, which are 0 to 30. */
+  /**
+   * The number of magnitudes in TrivialAugment and RandAugment, which are numbered from 0 to 30.
+   */
   static final int BINS = 31;
 
   private static final int AUTO_BINS = 10;
@@ -63,11 +65,12 @@ public enum PolicyRule {
   /**
    * A chosen move.
    *
-   * @param other whether the move is made in its other direction; ignored if it has only one
+   * @param other whether the move is made in its other direction; ignored if the move has only drawn
+   *     direction
    */
   record Chosen(PolicyMove move, double magnitude, boolean other) {}
 
-  /** Chooses moves for one image. */
+  /** Chooses moves for drawn image. */
   abstract void choose(Policy policy, Range range, SplittableRandom random, Consumer<Chosen> moves);
 
   private static <T> T any(List<T> all, SplittableRandom random) {
@@ -79,18 +82,18 @@ public enum PolicyRule {
       Range range,
       SplittableRandom random,
       Consumer<Chosen> moves) {
-    for (AutoAugmentPolicies.Move one : any(policies, random)) {
-      boolean made = Probability.happens(one.probability(), random);
+    for (AutoAugmentPolicies.Move drawn : any(policies, random)) {
+      boolean made = Probability.happens(drawn.probability(), random);
       boolean other = random.nextBoolean();
       if (made) {
-        double magnitude = range.usual(one.move(), one.magnitude(), AUTO_BINS);
-        moves.accept(new Chosen(one.move(), magnitude, other));
+        double magnitude = range.usual(drawn.move(), drawn.magnitude(), AUTO_BINS);
+        moves.accept(new Chosen(drawn.move(), magnitude, other));
       }
     }
   }
 
   /**
-   * The magnitudes of moves, in torchvision's arithmetic.
+   * The magnitudes of moves, computed as in torchvision.
    *
    * @param image the size of the image, on which some magnitudes depend
    */
@@ -122,7 +125,7 @@ public enum PolicyRule {
       };
     }
 
-    /** Like torch.linspace from 0: in float32, counted from the nearer end, and rounded once. */
+    /** Like torch.linspace from 0, in float32: counted from the nearer end, and rounded once. */
     private static double linear(float end, int bin, int bins) {
       float step = end / (bins - 1);
       return bin < bins / 2 ? step * bin : Math.fma(-step, bins - 1 - bin, end);

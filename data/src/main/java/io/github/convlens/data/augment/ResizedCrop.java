@@ -27,7 +27,7 @@ public record ResizedCrop(@Nullable Double smallest) implements Operation {
           .within("in (0, 1]", v -> v > 0 && v <= 1, "give a number above 0, at most 1")
           .optional();
 
-  /** The kind; off by default. */
+  /** The kind of this operation, which is off by default. */
   public static final Kind<ResizedCrop> KIND =
       new Kind<>(
           ResizedCrop.class,
@@ -36,8 +36,8 @@ public record ResizedCrop(@Nullable Double smallest) implements Operation {
           List.of(SMALLEST),
           v -> new ResizedCrop(v.get(SMALLEST)));
 
-  private static final double WIDEST = 4 / 3.0;
-  private static final int TRIALS = 10;
+  private static final double MAX_RATIO = 4 / 3.0;
+  private static final int ATTEMPTS = 10;
 
   @Override
   public Kind<ResizedCrop> kind() {
@@ -62,9 +62,9 @@ public record ResizedCrop(@Nullable Double smallest) implements Operation {
   private Step window(SplittableRandom random, Picture image) {
     double least = smallest == null ? 1 : smallest;
     double area = (double) image.height() * image.width();
-    for (int i = 0; i < TRIALS; i++) {
+    for (int i = 0; i < ATTEMPTS; i++) {
       double wanted = area * Draw.between(least, 1, random);
-      double ratio = Draw.ratio(WIDEST, random);
+      double ratio = Draw.ratio(MAX_RATIO, random);
       int width = (int) StrictMath.rint(StrictMath.sqrt(wanted * ratio));
       int height = (int) StrictMath.rint(StrictMath.sqrt(wanted / ratio));
       if (width > 0 && width <= image.width() && height > 0 && height <= image.height()) {
@@ -76,15 +76,15 @@ public record ResizedCrop(@Nullable Double smallest) implements Operation {
     return middle(image);
   }
 
-  /** The largest window in the middle of the image that has an allowed aspect ratio. */
+  /** The largest window with an allowed aspect ratio, in the middle of the image. */
   private static Step middle(Picture image) {
     int width = image.width();
     int height = image.height();
     double ratio = (double) width / height;
-    if (ratio < 1 / WIDEST) {
-      height = (int) StrictMath.rint(width * WIDEST);
-    } else if (ratio > WIDEST) {
-      width = (int) StrictMath.rint(height * WIDEST);
+    if (ratio < 1 / MAX_RATIO) {
+      height = (int) StrictMath.rint(width * MAX_RATIO);
+    } else if (ratio > MAX_RATIO) {
+      width = (int) StrictMath.rint(height * MAX_RATIO);
     }
     return of((image.height() - height) / 2, (image.width() - width) / 2, height, width);
   }

@@ -1,10 +1,10 @@
 package io.github.convlens.data.augment;
 
 /**
- * One change of one image, with the parameters that were drawn for it. A method of {@code
- * augment.py} makes it.
+ * One change to one image, with the parameters that were drawn for it. A method of {@code
+ * augment.py} makes the change.
  *
- * @param change the method's name
+ * @param change the name of the method
  * @param parameters the image's row of the method's parameter matrix
  */
 public record Step(String change, float... parameters) {

@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * Mirrors an image top to bottom with probability 1/2, as {@code
+ * Mirrors an image top to bottom with probability 1/2, like {@code
  * torchvision.transforms.v2.RandomVerticalFlip}.
  *
  * @param on whether images are mirrored
@@ -22,7 +22,7 @@ public record VerticalFlip(boolean on) implements Operation {
                   + " bottom, such as those of microscopes and satellites")
           .or(false);
 
-  /** The kind; off by default. */
+  /** The kind of this operation, which is off by default. */
   public static final Kind<VerticalFlip> KIND =
       new Kind<>(
           VerticalFlip.class,
