@@ -9,8 +9,8 @@ public final class OutputFile {
   private OutputFile() {}
 
   /**
-   * Checks that a file can be written, so that the result of a long computation is not lost. A pipe
-   * or a device is accepted without a check.
+   * Checks that a file can be written, so that the result of a long computation cannot be lost. A
+   * pipe or a device is accepted without a check.
    *
    * @param option the option that names the file
    * @throws InvalidInputException if the file cannot be written
@@ -32,8 +32,8 @@ public final class OutputFile {
   }
 
   /**
-   * Checks that a folder exists or can be created, so that the result of a long computation is not
-   * lost.
+   * Checks that a folder exists or can be created, so that the result of a long computation cannot
+   * be lost.
    *
    * @param option the option that names the folder
    * @throws InvalidInputException if files cannot be written into the folder

@@ -13,7 +13,7 @@ public enum PolicyRule {
       // Nothing is chosen.
     }
   },
-  /** TrivialAugment Wide (Müller and Hutter 2021): drawn move with a magnitude drawn at random. */
+  /** TrivialAugment Wide (Müller and Hutter 2021): one move with a magnitude drawn at random. */
   TRIVIAL {
     @Override
     void choose(Policy policy, Range range, SplittableRandom random, Consumer<Chosen> moves) {
@@ -65,12 +65,12 @@ public enum PolicyRule {
   /**
    * A chosen move.
    *
-   * @param other whether the move is made in its other direction; ignored if the move has only drawn
+   * @param other whether the move is made in its other direction; ignored if the move has only one
    *     direction
    */
   record Chosen(PolicyMove move, double magnitude, boolean other) {}
 
-  /** Chooses moves for drawn image. */
+  /** Chooses moves for one image. */
   abstract void choose(Policy policy, Range range, SplittableRandom random, Consumer<Chosen> moves);
 
   private static <T> T any(List<T> all, SplittableRandom random) {

@@ -4,7 +4,10 @@ import io.github.convlens.data.picture.ImageFile;
 import io.github.convlens.data.picture.Preparation;
 import java.util.concurrent.Semaphore;
 
-/** Decodes pictures on several threads. The heap limits how many are decoded at once. */
+/**
+ * Decodes pictures on several threads. The size of the heap limits how many pictures are decoded at
+ * once.
+ */
 final class Decoding {
   private static final int BYTES_PER_PIXEL = 12;
 

@@ -29,7 +29,7 @@ final class HeaderCache {
    */
   record Summary(int channels, int height, int width, long turned) {
     /**
-     * @throws IllegalArgumentException if no pictures have such headers, as in a damaged file
+     * @throws IllegalArgumentException if no pictures can have this summary, as in a damaged file
      */
     Summary {
       if ((channels != 1 && channels != 3) || height < 1 || width < 1 || turned < 0) {
@@ -51,8 +51,8 @@ final class HeaderCache {
   }
 
   /**
-   * The stored summary; empty if there is none that can be read, if it is damaged, or if it was
-   * made from other files.
+   * The stored summary; empty if there is none, if it is damaged, or if it was made from other
+   * files.
    */
   Optional<Summary> read() {
     try {
@@ -65,7 +65,7 @@ final class HeaderCache {
     }
   }
 
-  /** Writes the summary into the folder, which must exist, unless it is there already. */
+  /** Writes the summary, unless the file already contains it. The folder must exist. */
   void write(Headers headers) {
     if (read().equals(Optional.of(headers.summary()))) {
       return;

@@ -37,7 +37,8 @@ final class Headers {
   /**
    * Reads the headers of pictures.
    *
-   * @throws InvalidInputException if no picture can be read, or if sizes differ and no size is set
+   * @throws InvalidInputException if no picture can be read, or if the sizes differ and no size is
+   *     set
    */
   static Headers read(Path root, List<Path> paths, ReadOptions options, Progress progress) {
     @Nullable ImageFile[] files = new ImageFile[paths.size()];
@@ -93,7 +94,7 @@ final class Headers {
    * A picture's file.
    *
    * @param place index of the picture in {@link #paths}
-   * @throws InvalidInputException if it cannot be read
+   * @throws InvalidInputException if the file cannot be read
    */
   ImageFile file(int place) {
     ImageFile file = files[place];
@@ -104,7 +105,7 @@ final class Headers {
     return paths;
   }
 
-  /** The reason why each picture's header could not be read; null if it could. */
+  /** For each picture, the reason why its header could not be read; null if the header was read. */
   @Nullable String[] reasons() {
     return reasons;
   }

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * Pictures that were decoded to one size, on all processors and by the same code as the pictures of
  * a training run.
  *
- * @param files that could be read, in their order
+ * @param files the files that could be read, in their order
  * @param pixels the pixels of those files, NHWC
- * @param unreadable the other files, in their order
- * @param coloured how many of the pictures have colour
+ * @param unreadable the files that could not be read, in their order
+ * @param coloured the number of pictures that have colour
  * @param target the size and channels to which they were converted
  */
 public record PictureBatch(
@@ -29,8 +29,8 @@ public record PictureBatch(
    * The size and the number of channels to which pictures are converted.
    *
    * @param channels 1 (grey) or 3 (red, green, blue)
-   * @param height rows, in pixels
-   * @param width columns, in pixels
+   * @param height the height in pixels
+   * @param width the width in pixels
    * @param preparation how proportions and transparent parts are treated
    */
   public record Target(int channels, int height, int width, Preparation preparation) {
@@ -89,7 +89,7 @@ public record PictureBatch(
     return new Decoded(decoding.decode(file, target.channels(), size).values(), file.colour());
   }
 
-  /** The pictures that could be read. As images they need labels, which are all 0. */
+  /** The pictures that could be read, as images. Images need labels, so every label is 0. */
   public ImageSet images() {
     byte[] read =
         unreadable.isEmpty() ? pixels : Arrays.copyOf(pixels, files.size() * target.bytes());

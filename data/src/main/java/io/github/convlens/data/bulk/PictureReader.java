@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads many pictures at one size, on all processors, and collects those that cannot be read. */
 public final class PictureReader {
   /** If the pixels take more bytes than this, {@code memory: auto} maps them. */
-  private static final long MOST_RESIDENT = 1L << 30;
+  private static final long MAX_RESIDENT_BYTES = 1L << 30;
 
   private final Path root;
   private final String selection;
@@ -37,10 +37,10 @@ public final class PictureReader {
   private final Decoding decoding;
 
   /**
-   * @param root the folder to which names of files are relative
-   * @param selection a text that distinguishes these pictures from others of the same root; the
-   *     name of the folder of packed files depends on it
-   * @param options how to read them
+   * @param root the folder to which the names of files are relative
+   * @param selection text that distinguishes these pictures from other pictures of the same root;
+   *     the name of the folder of packed files depends on it
+   * @param options how to read the pictures
    * @param progress receives the number of pictures read
    */
   public PictureReader(Path root, String selection, ReadOptions options, Progress progress) {
@@ -55,15 +55,15 @@ public final class PictureReader {
    * The pictures of a split.
    *
    * @param pixels the pixels of all pictures; zeros for a picture that was skipped
-   * @param isRead whether each picture was read, as opposed to skipped
+   * @param isRead for each picture, true if it was read and false if it was skipped
    */
   public record Split(Pixels pixels, boolean[] isRead) {}
 
   /**
-   * All pictures.
+   * The result of reading all pictures.
    *
    * @param splits the splits, in the order in which they were given
-   * @param channels 3 if any picture has colour
+   * @param channels 3 if any picture has colour, else 1
    * @param height the height of each picture
    * @param width the width of each picture
    * @param notes messages for the user
@@ -116,7 +116,7 @@ public final class PictureReader {
 
   /** The number of bytes of pixels above which {@code memory: auto} maps pictures. */
   public static long residentLimit() {
-    return Math.min(MOST_RESIDENT, Runtime.getRuntime().maxMemory() / 4);
+    return Math.min(MAX_RESIDENT_BYTES, Runtime.getRuntime().maxMemory() / 4);
   }
 
   private Read resident(List<List<Path>> splits, List<Path> paths, Headers headers) {
@@ -155,7 +155,7 @@ public final class PictureReader {
       read.add(new Split(Pixels.inHeap(pixels, count, bytes), isRead));
       first += count;
     }
-    return read(read, headers, reasons, new Seen(transparent.get(), faint.get()), List.of());
+    return read(read, headers, reasons, new Findings(transparent.get(), faint.get()), List.of());
   }
 
   private Read mapped(
@@ -203,7 +203,7 @@ public final class PictureReader {
             Count.noun(packed.files(), "file"),
             folder,
             DeviceImages.READ_AHEAD_BYTES >> 20));
-    return read(read, headers, reasons, new Seen(packed.transparent(), packed.faint()), notes);
+    return read(read, headers, reasons, new Findings(packed.transparent(), packed.faint()), notes);
   }
 
   private ImageFile.Pixels decode(Headers headers, int place) {
@@ -211,16 +211,14 @@ public final class PictureReader {
         headers.file(place), headers.channels(), new int[] {headers.height(), headers.width()});
   }
 
-  /**
-   * The numbers of pictures that were found to be transparent, or faint, when they were decoded.
-   */
-  private record Seen(int transparent, int faint) {}
+  /** The number of pictures with transparent parts, and the number of faint pictures. */
+  private record Findings(int transparent, int faint) {}
 
   private Read read(
       List<Split> splits,
       Headers headers,
       @Nullable String[] reasons,
-      Seen seen,
+      Findings seen,
       List<String> notes) {
     Unread unread = new Unread(root, options.unreadable());
     List<Skipped> skipped = unread.settle(headers.paths(), reasons);
@@ -252,7 +250,10 @@ public final class PictureReader {
     return shown(splits, headers, all, skipped);
   }
 
-  /** Pictures that are stored larger than the network's input are resized when they are read. */
+  /**
+   * The result for the caller. Pictures that are stored larger than the network's input are resized
+   * whenever they are accessed.
+   */
   private Read shown(
       List<Split> splits, Headers headers, List<String> notes, List<Skipped> skipped) {
     int channels = headers.channels();

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param size height and width of the images; null if the pictures keep their size, which must be
  *     the same for all
- * @param preparation how pictures of other sizes are resized, and the colour behind transparent
- *     parts
+ * @param preparation how pictures of a different size are resized, and the colour behind
+ *     transparent parts
  * @param unreadable the treatment of files that cannot be read
- * @param memory the place in which pixels are kept
+ * @param memory where the pixels are kept
  * @param packed the folder that contains packed pictures; null if there is none
  */
 public record ReadOptions(
@@ -25,7 +25,7 @@ public record ReadOptions(
     Memory memory,
     @Nullable Path packed) {
 
-  /** Options that read pictures of one size into memory. */
+  /** Options for reading pictures of one size into memory. */
   public static ReadOptions resident(
       int @Nullable [] size, Preparation preparation, Unreadable unreadable) {
     return new ReadOptions(size, preparation, unreadable, Memory.RESIDENT, null);

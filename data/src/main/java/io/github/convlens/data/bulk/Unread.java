@@ -14,21 +14,21 @@ import org.jspecify.annotations.Nullable;
  * The treatment of pictures that cannot be read.
  *
  * @param root the root of the pictures
- * @param choice whether they may be left out
+ * @param choice whether pictures that cannot be read may be left out
  */
 record Unread(Path root, Unreadable choice) {
   /**
-   * At most one picture in this many may be left out. Without more of them, the data set would be a
-   * different one.
+   * At most one picture in this many may be left out. If more pictures were missing, the data set
+   * would be a different one.
    */
-  private static final int MOST_SKIPPED_ONE_IN = 10;
+  private static final int PICTURES_PER_SKIPPED = 10;
 
-  private static final int NAMED = 20;
+  private static final int MAX_NAMED = 20;
 
   /**
    * The pictures that are left out.
    *
-   * @param reasons why each picture cannot be read; null for a picture that can
+   * @param reasons for each picture, the reason why it cannot be read; null if it can be read
    * @throws InvalidInputException if pictures must not be left out, or if too many cannot be read
    */
   List<Skipped> settle(List<Path> paths, @Nullable String[] reasons) {
@@ -39,7 +39,7 @@ record Unread(Path root, Unreadable choice) {
         skipped.add(new Skipped(root.relativize(paths.get(i)).toString(), reason));
       }
     }
-    boolean tooMany = skipped.size() * MOST_SKIPPED_ONE_IN > paths.size();
+    boolean tooMany = skipped.size() * PICTURES_PER_SKIPPED > paths.size();
     if (skipped.isEmpty() || (choice == Unreadable.SKIP && !tooMany)) {
       return skipped;
     }
@@ -47,7 +47,7 @@ record Unread(Path root, Unreadable choice) {
       throw new InvalidInputException(skipped.get(0).reason());
     }
     String named =
-        skipped.stream().limit(NAMED).map(Skipped::reason).collect(Collectors.joining("; "));
+        skipped.stream().limit(MAX_NAMED).map(Skipped::reason).collect(Collectors.joining("; "));
     throw new InvalidInputException(
         String.format(
             Locale.ROOT,
@@ -58,7 +58,7 @@ record Unread(Path root, Unreadable choice) {
                 ? ", more than the tenth that data.unreadable: skip leaves out"
                 : " (data.unreadable: skip leaves them out)",
             named,
-            skipped.size() > NAMED ? "; and " + (skipped.size() - NAMED) + " more" : ""));
+            skipped.size() > MAX_NAMED ? "; and " + (skipped.size() - MAX_NAMED) + " more" : ""));
   }
 
   static String of(long some, int all) {

@@ -1,4 +1,4 @@
-/** Many picture files at once: decoded into memory, or packed into mapped files. */
+/** The reading of many picture files, which are decoded into memory or packed into mapped files. */
 @NullMarked
 package io.github.convlens.data.bulk;
 

@@ -33,8 +33,8 @@ public record Catalogue(List<CatalogueEntry> entries) {
   /**
    * A data set by name.
    *
-   * @throws InvalidInputException if no data set has that name, or if it is not published: convlens
-   *     draws it, or it consists of the user's own pictures
+   * @throws InvalidInputException if no data set has that name, or if the data set is not
+   *     published, because convlens draws it or because it consists of the user's own pictures
    */
   public CatalogueEntry entry(String name) {
     return entries.stream()

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A published data set.
  *
- * @param name the name, as in {@code data.dataset}
+ * @param name the name, which is the value of {@code data.dataset}
  * @param folder the folder of its files in a data directory
  * @param format layout of the files
  * @param channels 1 (grey) or 3
- * @param mean the mean of each channel over the training split, in units of 0 to 1; null if it must
- *     be computed from the images
- * @param std the standard deviation of each channel, in the same units; null if it must be computed
+ * @param mean the mean of each channel over the training split, for pixel values from 0 to 1; null
+ *     if it must be computed from the images
+ * @param std the standard deviation of each channel, on the same scale; null if it must be computed
  *     from the images
- * @param classNames the names of the classes, by label
+ * @param classNames the names of the classes, in the order of their labels
  * @param downloads the files to fetch
  * @param train the files of the training split, in the order in which they are read; for IDX,
  *     images before labels
@@ -72,10 +72,10 @@ public record CatalogueEntry(
   /**
    * A published file or archive.
    *
-   * @param file its name
-   * @param bytes its size, or an upper bound if the size was not published, as for a file known by
-   *     the first digits of its hash or by an MD5
-   * @param hash its published hash
+   * @param file the name of the file
+   * @param bytes the size, or an upper bound if the size was not published, as for a file of which
+   *     only an MD5 or the first digits of a SHA-256 are known
+   * @param hash the published hash
    * @param mirrors the addresses, in the order in which they are tried
    */
   public record Download(String file, long bytes, PublishedHash hash, List<URI> mirrors) {

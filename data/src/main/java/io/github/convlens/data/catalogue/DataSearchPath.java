@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folders in which data sets are searched, and the folder for downloads.
+ * The folders that are searched for data sets, and the folder for downloads.
  *
  * @param places data directories in the order in which they are searched
  * @param fetchDirectory the folder for downloads; null if the user has no cache folder
@@ -26,8 +26,8 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
   private static final String DOTTED = ".idx";
 
   /**
-   * @param dataDirectory the only place, if given; null otherwise, for {@code $CONVLENS_DATA},
-   *     {@code /usr/share/datasets} and the user's cache folder
+   * @param dataDirectory the only place that is searched. If it is null, the places are {@code
+   *     $CONVLENS_DATA}, {@code /usr/share/datasets} and the user's cache folder
    * @param environment environment variables
    * @param osName the system property {@code os.name}
    */
@@ -57,7 +57,7 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
     if (os.startsWith("mac")) {
       return home.map(p -> p.resolve("Library/Caches/convlens"));
     }
-    // By the XDG Base Directory Specification, a relative path is ignored.
+    // The XDG Base Directory Specification says that relative paths are ignored.
     return directory(environment, "XDG_CACHE_HOME")
         .filter(Path::isAbsolute)
         .or(() -> home.map(p -> p.resolve(".cache")))
@@ -90,7 +90,7 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
   /**
    * The folder that holds a data set.
    *
-   * @throws InvalidInputException if none does; the message names the searched folders
+   * @throws InvalidInputException if no folder does; the message names the searched folders
    */
   public Path require(CatalogueEntry entry) {
     return find(entry)
@@ -112,11 +112,11 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
   }
 
   /**
-   * A folder or file of the user's own data. A relative path that does not exist is searched in the
-   * data directories.
+   * A folder or file of the user's own data. A relative path that does not exist is looked up in
+   * the data directories.
    *
    * @param given the path in the configuration
-   * @return the existing path; {@code given} if there is none
+   * @return the existing path; {@code given} if no such path exists
    */
   public Path own(Path given) {
     if (given.isAbsolute() || Files.exists(given)) {
@@ -155,7 +155,7 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
 
   /**
    * A file in a folder, either plain or gzipped. Some copies of MNIST have a dot before {@code
-   * idx}, as {@code train-images.idx3-ubyte}.
+   * idx}, such as {@code train-images.idx3-ubyte}.
    */
   static Optional<Path> file(Path folder, String name) {
     String dotted = name.replace(DASHED, DOTTED);

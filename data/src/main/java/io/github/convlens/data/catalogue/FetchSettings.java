@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * The timeouts and attempts of a download.
  *
- * @param connectTimeout the timeout for connecting, and again for the response headers
+ * @param connectTimeout the timeout for connecting, and a second time for receiving the response
+ *     headers
  * @param stallTimeout the timeout of each wait for further bytes of the body
  * @param attempts the number of successive attempts per mirror that may fail without progress; each
  *     attempt resumes where the previous one stopped
@@ -14,7 +15,10 @@ import java.time.Duration;
 public record FetchSettings(
     Duration connectTimeout, Duration stallTimeout, int attempts, Duration pause) {
 
-  /** 20 s to connect, at most 30 s without a byte, 4 attempts, and a first pause of 1 s. */
+  /**
+   * The defaults: 20 s to connect, at most 30 s without a byte, 4 attempts, and a first pause of 1
+   * s.
+   */
   public static FetchSettings defaults() {
     return new FetchSettings(
         Duration.ofSeconds(20), Duration.ofSeconds(30), 4, Duration.ofSeconds(1));

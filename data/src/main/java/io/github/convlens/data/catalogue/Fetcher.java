@@ -15,8 +15,8 @@ import java.security.MessageDigest;
 import java.util.List;
 
 /**
- * Downloads data sets from their publishers. A file is put in place only if it has the published
- * hash, and is either complete or absent. An interrupted download is resumed.
+ * Downloads data sets from their publishers. A file is put in place only when it is complete and
+ * has the published hash. An interrupted download is resumed.
  */
 public final class Fetcher {
   private final FetchSettings settings;
@@ -34,9 +34,10 @@ public final class Fetcher {
   /**
    * Downloads those files of a data set that are missing or wrong.
    *
-   * @param dataDirectory the directory of the data set's folder, which is created if it is missing
+   * @param dataDirectory the directory that contains the data set's folder; the folder is created
+   *     if it is missing
    * @return the data set's folder, complete and verified
-   * @throws InvalidInputException if no mirror delivers, or the files cannot be written
+   * @throws InvalidInputException if no mirror delivers a file, or the files cannot be written
    */
   public Path fetch(CatalogueEntry entry, Path dataDirectory) {
     Path folder = dataDirectory.resolve(entry.folder());
@@ -65,9 +66,9 @@ public final class Fetcher {
   /**
    * Downloads one published file.
    *
-   * @param folder where the file is put; created if it is missing
+   * @param folder the folder for the file; created if it is missing
    * @return the file, complete and verified
-   * @throws InvalidInputException if no mirror delivers, or the file cannot be written
+   * @throws InvalidInputException if no mirror delivers the file, or it cannot be written
    */
   public Path fetch(Download download, Path folder) {
     Path target = folder.resolve(download.file());
@@ -86,7 +87,7 @@ public final class Fetcher {
   }
 
   /**
-   * Whether a file is the published one.
+   * Whether a file has the published hash.
    *
    * @throws IOException if it cannot be read
    */
@@ -112,7 +113,7 @@ public final class Fetcher {
       install(part, folder.resolve(download.file()));
       for (DataFile file : wanted) {
         if (!file.name().equals(download.file())) {
-          // Otherwise a wrong unzipped copy would still be read instead of the file just fetched.
+          // Otherwise a wrong unzipped copy would still be read instead of the downloaded file.
           Files.deleteIfExists(folder.resolve(file.name()));
         }
       }

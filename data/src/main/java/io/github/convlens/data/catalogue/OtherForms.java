@@ -17,7 +17,8 @@ final class OtherForms {
   private OtherForms() {}
 
   /**
-   * Describes the first file that looks like a data set in another format; empty if there is none.
+   * A description of the first file that looks like a data set in another format; empty if there is
+   * none.
    *
    * @param places data directories
    */

@@ -12,9 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 
 /**
- * The file that a download fills until it is complete, locked against a second download. Failures
- * of the disk are thrown as {@link InvalidInputException}s, which distinguishes them from failures
- * of the network. Only the latter are worth another attempt.
+ * The file that a download fills. It is locked against a second download. Failures of the disk are
+ * thrown as {@link InvalidInputException}s, which distinguishes them from failures of the network.
+ * Only failures of the network are worth another attempt.
  */
 final class PartialFile implements AutoCloseable {
   private final Path path;
@@ -61,7 +61,7 @@ final class PartialFile implements AutoCloseable {
   }
 
   /**
-   * Adds the bytes that are already there to a digest, and returns their number.
+   * Adds the bytes that the file already contains to a digest, and returns their number.
    *
    * @param atMost the largest size that the file may have; a longer file is emptied
    */

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A hash that was published with a file.
  *
- * @param algorithm the algorithm with which it was computed
- * @param digits hexadecimal digits; only the first ones, at least eight, if no more were published
+ * @param algorithm the algorithm with which the hash was computed
+ * @param digits the hexadecimal digits; only the first digits, at least eight, if no more were
+ *     published
  */
 public record PublishedHash(Algorithm algorithm, String digits) {
 
@@ -28,7 +29,7 @@ public record PublishedHash(Algorithm algorithm, String digits) {
       this.digits = digits;
     }
 
-    /** The name, as SHA-256. */
+    /** The name, such as SHA-256. */
     @Override
     public String toString() {
       return name;
@@ -41,9 +42,9 @@ public record PublishedHash(Algorithm algorithm, String digits) {
   }
 
   /**
-   * The known one of two hashes, or the SHA-256 if both are known.
+   * The hash that is known; the SHA-256 if both are known.
    *
-   * @throws IllegalArgumentException if neither is known
+   * @throws IllegalArgumentException if neither hash is known
    */
   static PublishedHash of(@Nullable String sha256, @Nullable String md5) {
     if (sha256 != null) {
@@ -55,17 +56,17 @@ public record PublishedHash(Algorithm algorithm, String digits) {
     return new PublishedHash(Algorithm.MD5, md5);
   }
 
-  /** Whether all of its digits are known. */
+  /** Whether all digits of the hash are known. */
   boolean whole() {
     return digits.length() == algorithm.digits;
   }
 
-  /** A new digest of its algorithm. */
+  /** A new digest for the algorithm of the hash. */
   MessageDigest digest() {
     try {
       return MessageDigest.getInstance(algorithm.name);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java platform must provide both
+      throw new IllegalStateException(e); // every Java platform must provide both algorithms
     }
   }
 

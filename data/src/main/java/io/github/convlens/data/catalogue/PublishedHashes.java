@@ -10,11 +10,12 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the files that are read with the published hashes. A difference only leads to a note.
+ * Compares the files that are read with the published hashes. A difference leads to a note, not to
+ * an error.
  */
 final class PublishedHashes implements BiConsumer<Path, byte[][]> {
   private final CatalogueEntry entry;
-  private final List<String> others = new ArrayList<>();
+  private final List<String> differing = new ArrayList<>();
   private @Nullable Path folder;
   private PublishedHash.Algorithm algorithm = PublishedHash.Algorithm.SHA256;
 
@@ -40,7 +41,7 @@ final class PublishedHashes implements BiConsumer<Path, byte[][]> {
     note(file);
   }
 
-  /** Reads files and compares their hashes. */
+  /** Reads files and compares their hashes with the published ones. */
   void compare(List<DataFile> files, Path in) {
     for (DataFile file : files) {
       FileStatus status = Verification.verify(file, in);
@@ -53,16 +54,16 @@ final class PublishedHashes implements BiConsumer<Path, byte[][]> {
 
   private void note(Path file) {
     folder = file.getParent();
-    others.add(file.getFileName().toString());
+    differing.add(file.getFileName().toString());
   }
 
   /** A single note for all files that differ; empty if none differs. */
   List<String> notes() {
-    if (others.isEmpty()) {
+    if (differing.isEmpty()) {
       return List.of();
     }
     return List.of(
         "%s: used, though its %s is not the published one: %s ('convlens data fetch %s' gets the originals)"
-            .formatted(folder, algorithm, String.join(", ", others), entry.name()));
+            .formatted(folder, algorithm, String.join(", ", differing), entry.name()));
   }
 }

@@ -39,7 +39,7 @@ public final class PublishedReader {
     String task = "reading " + entry.name();
     progress.update(task, 0, 2);
     PublishedHashes hashes = new PublishedHashes(entry);
-    // The files of all other data sets are compared while they are read.
+    // The readers compare all other files while they read them.
     hashes.compare(entry.files().filter(file -> !entry.comparedOnReading()).toList(), folder);
     DataSet.Splits splits = splits(entry, folder, hashes, () -> progress.update(task, 1, 2));
     progress.update(task, 2, 2);

@@ -21,7 +21,7 @@ import java.util.List;
  * Downloads one published file into a partial file, from the first mirror that delivers all of it.
  */
 final class ResumableDownload {
-  // An attempt that brought more than 1/64 of the file resets the count of failed attempts. So a
+  // An attempt that received more than 1/64 of the file resets the count of failed attempts. So a
   // large file arrives even over a bad connection, but the number of attempts stays bounded.
   private static final int ADVANCE = 64;
 
@@ -31,7 +31,9 @@ final class ResumableDownload {
   private final Progress progress;
   private final HttpClient client;
 
-  /** The size in bytes. Until the server has stated the size, it is an upper bound. */
+  /**
+   * The size of the file in bytes. Until the server has stated the size, this is an upper bound.
+   */
   private long bytes;
 
   ResumableDownload(Download download, Path part, FetchSettings settings, Progress progress) {
@@ -49,7 +51,7 @@ final class ResumableDownload {
             .build();
   }
 
-  /** The mirror cannot deliver the file, so another request would be useless. */
+  /** Thrown if the mirror cannot deliver the file, so that another request would be useless. */
   private static final class Refused extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -61,8 +63,8 @@ final class ResumableDownload {
   /**
    * Downloads until the partial file is complete, verified and forced to the disk.
    *
-   * @throws InvalidInputException if no mirror delivers the file, in which case the part that has
-   *     arrived is kept for the next attempt, or if the partial file cannot be written
+   * @throws InvalidInputException if no mirror delivers the file, in which case the bytes received
+   *     so far are kept for the next attempt, or if the partial file cannot be written
    */
   void run() throws InterruptedIOException {
     try (PartialFile file = PartialFile.open(part)) {
@@ -122,7 +124,7 @@ final class ResumableDownload {
           file.discard();
           digest.reset();
         }
-        checkClaims(response, had);
+        checkHeaders(response, had);
         copy(body, had, file, digest);
       }
     }
@@ -131,7 +133,8 @@ final class ResumableDownload {
       String message =
           "%s %s is not the published %s"
               .formatted(download.hash().algorithm(), hash(digest), download.hash().digits());
-      // The first part may come from another version of the file, so the download starts over once.
+      // The first part may come from a different version of the file, so the download starts over
+      // once.
       throw had > 0 ? new IOException(message) : new Refused(message);
     }
   }
@@ -140,7 +143,10 @@ final class ResumableDownload {
     return hash(digest).startsWith(download.hash().digits());
   }
 
-  /** The digest of the bytes received so far. The given digest can be updated further. */
+  /**
+   * The hash, in hexadecimal digits, of the bytes received so far. The given digest can be updated
+   * further.
+   */
   private static String hash(MessageDigest digest) {
     try {
       return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
@@ -177,7 +183,7 @@ final class ResumableDownload {
     }
   }
 
-  private void checkClaims(HttpResponse<?> response, long had) throws IOException {
+  private void checkHeaders(HttpResponse<?> response, long had) throws IOException {
     String range = response.headers().firstValue("Content-Range").orElse("");
     if (response.statusCode() == 206 && !range.startsWith("bytes " + had + "-")) {
       throw new Refused("sent the range '" + range + "' instead of what was asked for");

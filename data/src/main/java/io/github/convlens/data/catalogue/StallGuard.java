@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Reads a stream with a limit on the wait for each part, since the JDK's HTTP client limits only
- * the wait for the headers of a response.
+ * Reads a stream with a timeout for each read, since the JDK's HTTP client limits only the wait for
+ * the headers of a response.
  */
 final class StallGuard implements AutoCloseable {
   private final InputStream in;
-  private final Duration patience;
+  private final Duration timeout;
   private final ExecutorService reader =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -25,18 +25,18 @@ final class StallGuard implements AutoCloseable {
             return thread;
           });
 
-  StallGuard(InputStream in, Duration patience) {
+  StallGuard(InputStream in, Duration timeout) {
     this.in = in;
-    this.patience = patience;
+    this.timeout = timeout;
   }
 
   int read(byte[] buffer) throws IOException {
     Future<Integer> read = reader.submit(() -> in.read(buffer));
     try {
-      return read.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return read.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       in.close();
-      throw new IOException("no byte for " + patience.toMillis() + " ms");
+      throw new IOException("no byte for " + timeout.toMillis() + " ms");
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
     } catch (InterruptedException e) {

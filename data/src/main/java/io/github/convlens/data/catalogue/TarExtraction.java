@@ -22,14 +22,14 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 /**
  * Extracts the wanted files, and no others, from a .tar.gz. An archive that holds a link, a device
  * or a path that leaves its folder is rejected as a whole. No file is put in place before the
- * content of all of them has been verified.
+ * content of all wanted files has been verified.
  *
  * @param archive the .tar.gz
  * @param folder the folder inside the archive
- * @param wanted files directly in that folder
+ * @param wanted the wanted files, which are directly in that folder
  */
 record TarExtraction(Path archive, String folder, List<DataFile> wanted) {
-  // CIFAR unpacks to 180 MB; no published set that we know of comes near this.
+  // CIFAR unpacks to 180 MB, and no published data set that we know of comes near this limit.
   private static final long MAX_UNPACKED = 1L << 30;
 
   void into(Path target) throws IOException {
@@ -38,7 +38,7 @@ record TarExtraction(Path archive, String folder, List<DataFile> wanted) {
       unpack(target, parts);
       for (DataFile file : wanted) {
         if (!parts.containsKey(file)) {
-          throw refusal("does not hold " + folder + "/" + file.name());
+          throw rejection("does not hold " + folder + "/" + file.name());
         }
       }
       for (Map.Entry<DataFile, Path> part : parts.entrySet()) {
@@ -59,7 +59,7 @@ record TarExtraction(Path archive, String folder, List<DataFile> wanted) {
         requireHarmless(entry);
         unpacked += entry.getSize();
         if (unpacked > MAX_UNPACKED) {
-          throw refusal("unpacks to more than " + (MAX_UNPACKED >> 20) + " MiB");
+          throw rejection("unpacks to more than " + (MAX_UNPACKED >> 20) + " MiB");
         }
         for (DataFile file : wanted) {
           if (entry.isFile() && plainName(entry).equals(folder + "/" + file.name())) {
@@ -97,7 +97,7 @@ record TarExtraction(Path archive, String folder, List<DataFile> wanted) {
   }
 
   private InvalidInputException damaged(Exception e) {
-    return refusal("is damaged (" + DiskFault.message(e) + ")");
+    return rejection("is damaged (" + DiskFault.message(e) + ")");
   }
 
   private static String plainName(TarArchiveEntry entry) {
@@ -109,11 +109,11 @@ record TarExtraction(Path archive, String folder, List<DataFile> wanted) {
     boolean leaves =
         name.startsWith("/") || name.contains(":") || List.of(name.split("/")).contains("..");
     if (leaves || entry.getSize() < 0 || !(entry.isFile() || entry.isDirectory())) {
-      throw refusal("holds '" + entry.getName() + "', a link or a path out of its folder");
+      throw rejection("holds '" + entry.getName() + "', a link or a path out of its folder");
     }
     // isFile() is also true for links.
     if (entry.isSymbolicLink() || entry.isLink()) {
-      throw refusal("holds the link '" + entry.getName() + "'");
+      throw rejection("holds the link '" + entry.getName() + "'");
     }
   }
 
@@ -138,11 +138,11 @@ record TarExtraction(Path archive, String folder, List<DataFile> wanted) {
       out.force(true);
     }
     if (!file.hash().isOf(digest)) {
-      throw refusal("holds a " + file.name() + " that is not the published one");
+      throw rejection("holds a " + file.name() + " that is not the published one");
     }
   }
 
-  private InvalidInputException refusal(String what) {
+  private InvalidInputException rejection(String what) {
     return new InvalidInputException(
         archive + " " + what + ": not unpacked; delete it and fetch again");
   }

@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
-/** Compares a folder with what was published, file by file. */
+/** Compares the files of a folder with the published hashes. */
 public final class Verification {
   private Verification() {}
 
@@ -43,7 +43,7 @@ public final class Verification {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         size += n;
         if (size > published.bytes()) {
-          return false; // stops at the published size, even in a gzip bomb
+          return false; // even a gzip bomb is read only up to the published size
         }
         digest.update(buffer, 0, n);
       }

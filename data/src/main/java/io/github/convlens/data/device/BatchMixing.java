@@ -14,7 +14,7 @@ import io.github.convlens.data.internal.torch.AugmentKernels;
  */
 record BatchMixing(Mixing mixing, ImageChange.Epoch epoch, AugmentKernels kernels) {
 
-  /** The stream of random numbers, different from those of {@link EpochPlan}. */
+  /** The stream of random numbers, which differs from those of {@link EpochPlan}. */
   private static final long MIX = 6;
 
   /**

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The batches of one pass over the images of a split. Any batch can be requested at any time and
- * any number of times, and is always the same. So a run that is resumed in mid-epoch can request
- * the batch at which it stopped.
+ * any number of times, and is always the same. So a run that is resumed in the middle of an epoch
+ * can request the batch at which it stopped.
  *
  * <p>Not safe for use by several threads at once.
  */
@@ -24,9 +24,9 @@ public final class Batches implements AutoCloseable {
   private final int count;
 
   /**
-   * The changes of the images of a pass.
+   * The changes that are made to the images of a pass.
    *
-   * @param levels changes of the images' levels before they are normalised; null for none
+   * @param levels changes of the images' levels, made before normalisation; null for none
    * @param normalised changes of the normalised images, in this order
    * @param mixing the mixing of a batch's images with each other; null for none
    */
@@ -36,9 +36,9 @@ public final class Batches implements AutoCloseable {
   }
 
   /**
-   * The images that batches are gathered from.
+   * The images from which batches are gathered.
    *
-   * @param manager owns the arrays that only this pass needs; closed with the pass
+   * @param manager the owner of the arrays that only this pass needs; closed with the pass
    * @param pixels the pixels, as they are stored, by position
    * @param normalizer the normaliser of stored bytes
    * @param image the shape of an image, (H, W, C)
@@ -96,7 +96,7 @@ public final class Batches implements AutoCloseable {
    * Gathers one batch on the device.
    *
    * @param index 0 to {@link #count()} − 1
-   * @param batchManager the batch's arrays are attached to it
+   * @param batchManager the manager to which the batch's arrays are attached
    * @throws IndexOutOfBoundsException if there is no such batch
    */
   public Batch get(int index, NDManager batchManager) {
@@ -144,7 +144,10 @@ public final class Batches implements AutoCloseable {
         : source.levels().normalized(gathered, from, to, batchManager);
   }
 
-  /** The total time that {@link #get} has waited for images that are not in memory, in seconds. */
+  /**
+   * The total time that {@link #get} has spent waiting for images that are not in memory, in
+   * seconds.
+   */
   public double waitedSeconds() {
     return source.pixels.waitedNanos() / NANOS;
   }
@@ -156,7 +159,7 @@ public final class Batches implements AutoCloseable {
     return index * batchSize;
   }
 
-  /** Frees the arrays that only this pass needed; batches already handed out stay valid. */
+  /** Frees the arrays that only this pass needed; batches that it has returned stay valid. */
   @Override
   public void close() {
     source.pixels.close();

@@ -8,8 +8,8 @@ import io.github.convlens.data.image.SeededRandom;
 import java.util.SplittableRandom;
 
 /**
- * Sets a square of every image to 0, the mean colour after normalisation. A square is the product
- * of a band of rows and a band of columns; both are looked up in small resident tables.
+ * Sets a square of every image to 0, which is the mean colour after normalisation. A square is the
+ * product of a band of rows and a band of columns; both are looked up in small resident tables.
  *
  * @param row the row of the square's centre, by position; int64 (N)
  * @param column the column of the square's centre, by position; int64 (N)
@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
 record CutoutMask(NDArray row, NDArray column, NDArray rowBands, NDArray columnBands, NDArray one)
     implements ImageChange {
 
-  /** The stream of random numbers, different from those of {@link EpochPlan}. */
+  /** The stream of random numbers, which differs from those of {@link EpochPlan}. */
   private static final long CUTOUT = 4;
 
   static CutoutMask draw(int side, Epoch epoch, NDManager manager) {
@@ -63,7 +63,7 @@ record CutoutMask(NDArray row, NDArray column, NDArray rowBands, NDArray columnB
   }
 
   // If the side is even, the square reaches one pixel further up and left than down and right, as
-  // in the authors' code.
+  // in the code of Cutout's authors.
   private static NDArray bands(int length, int side, NDManager manager) {
     float[] table = new float[length * length];
     for (int centre = 0; centre < length; centre++) {

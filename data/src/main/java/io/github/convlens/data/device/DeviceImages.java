@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The images of one split for one device. Images in memory are copied to the device once, NHWC,
- * with a border of mean colour if crops need one, and every batch is gathered from them there.
- * Images in mapped files are read batch by batch, ahead of their use. Both give the same bits.
+ * with a border of mean colour if crops need one, and every batch is gathered there. Images in
+ * mapped files are read batch by batch, ahead of their use. Both ways give the same bits.
  */
 public final class DeviceImages implements AutoCloseable {
   /**
-   * The most host memory that the batches of one split take while they are read ahead, in bytes. It
-   * is exceeded only if the batch in use and the next one need more.
+   * The limit, in bytes, on the host memory for batches of one split that are read ahead. It is
+   * exceeded only if the batch in use and the next one need more.
    */
   public static final long READ_AHEAD_BYTES = 256L << 20;
 
@@ -71,15 +71,15 @@ public final class DeviceImages implements AutoCloseable {
   }
 
   /**
-   * Puts images on the device of a manager.
+   * Makes images available on the device of a manager.
    *
    * @param images the images of one split
    * @param normalization channel statistics to apply
    * @param storage the form in which images in memory are stored on the device; see {@link
    *     Storage#fitting}
-   * @param padding border for crops, in pixels: {@link Augmentation#cropPadding()} of the training
-   *     split, 0 for any other
-   * @param parent a manager, whose device is used; closing it also frees these images
+   * @param padding border for crops, in pixels: {@link Augmentation#cropPadding()} for the training
+   *     split, 0 for any other split
+   * @param parent the manager whose device is used; closing it also frees these images
    */
   public static DeviceImages of(
       ImageSet images,
@@ -150,7 +150,8 @@ public final class DeviceImages implements AutoCloseable {
    * and epoch.
    *
    * @param dropLast whether a short last batch is left out
-   * @throws IllegalArgumentException if the crop's padding is not the one that was stored
+   * @throws IllegalArgumentException if the padding of the crop differs from the border that was
+   *     stored
    */
   public Batches shuffled(
       long seed, int epoch, int batchSize, boolean dropLast, Augmentation augment) {
@@ -238,7 +239,7 @@ public final class DeviceImages implements AutoCloseable {
     return kernels;
   }
 
-  /** All images in their own order, unchanged, with the short last batch. */
+  /** All images in stored order, unchanged, including a short last batch. */
   public Batches ordered(int batchSize) {
     NDManager pass = manager.newSubManager();
     PixelSource pixels = store.ordered(pass);

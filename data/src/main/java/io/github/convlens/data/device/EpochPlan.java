@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Order, crops and flips of one epoch, by position in the epoch. The plan is a pure function of
+ * The order, crops and flips of one epoch, by position in the epoch. The plan is a pure function of
  * seed and epoch, and is drawn in Java, so it is the same on every device.
  *
  * @param order index of the image at each position
@@ -20,7 +20,7 @@ record EpochPlan(int[] order, int[] top, int[] left, boolean[] mirrored) {
   private static final long CROP = 2;
   private static final long FLIP = 3;
 
-  /** An epoch's order, in which each of {@code count} images comes once. */
+  /** An epoch's order, in which each of {@code count} images occurs once. */
   static int[] order(int count, long seed, int epoch) {
     return SeededRandom.permutation(count, SeededRandom.of(seed, ORDER, epoch));
   }
@@ -30,8 +30,8 @@ record EpochPlan(int[] order, int[] top, int[] left, boolean[] mirrored) {
    *
    * @param order the index of the image at each position; there are as many positions as images
    */
-  // Each augmentation has its own generator, as CutoutMask has. So turning one on does not change
-  // the draws of the others.
+  // Each augmentation has its own random generator, as in CutoutMask. So turning one augmentation
+  // on does not change the draws of the others.
   static EpochPlan draw(int[] order, Augmentation augment, long seed, int epoch) {
     int count = order.length;
     int places = 2 * augment.cropPadding() + 1;
@@ -67,7 +67,7 @@ record EpochPlan(int[] order, int[] top, int[] left, boolean[] mirrored) {
     return heads;
   }
 
-  /** Every image once, in stored order, cut out of the middle of its border. */
+  /** The plan that takes every image once, in stored order and without its border. */
   static EpochPlan unchanged(int count, int padding) {
     int[] order = new int[count];
     Arrays.setAll(order, i -> i);

@@ -7,7 +7,7 @@ import io.github.convlens.data.augment.Step;
 import io.github.convlens.data.internal.torch.AugmentKernels;
 import java.util.List;
 
-/** Sets a box of some images to 0, the mean colour after normalisation. */
+/** Sets a box of some images to 0, which is the mean colour after normalisation. */
 record ErasedBoxes(Operation operation, Epoch epoch, AugmentKernels kernels)
     implements ImageChange {
 

@@ -16,11 +16,11 @@ import java.util.function.Supplier;
 /** A random change of normalised images, drawn for every position of one epoch. */
 interface ImageChange {
 
-  /** The stream of random numbers, different from those of {@link EpochPlan}. */
+  /** The stream of random numbers, which differs from those of {@link EpochPlan}. */
   long AUGMENT = 5;
 
   /**
-   * Changes the images of positions {@code from} to {@code to} − 1 in place.
+   * Changes the images at positions {@code from} (inclusive) to {@code to} (exclusive) in place.
    *
    * @param images float32 (to − from, H, W, C)
    * @param manager the manager for temporary arrays
@@ -31,7 +31,7 @@ interface ImageChange {
    * The images for which the changes of an epoch are drawn.
    *
    * @param order index of the image at each position
-   * @param earlier how often the image of each position was at earlier positions
+   * @param earlier for each position, how often its image occurs at earlier positions
    * @param picture size of an image
    * @param seed the seed of the run
    * @param epoch the epoch, from 0
@@ -39,7 +39,7 @@ interface ImageChange {
   record Epoch(int[] order, int[] earlier, Operation.Picture picture, long seed, int epoch) {
 
     /**
-     * An epoch.
+     * The epoch with a given order.
      *
      * @param order index of the image at each position
      */
@@ -56,7 +56,7 @@ interface ImageChange {
 
     /**
      * The steps of an operation for the image at a position; they do not depend on other images. An
-     * image that comes several times is changed in another way each time.
+     * image that occurs several times is changed differently each time.
      */
     List<Step> steps(Operation operation, int position) {
       long stream = operation.kind().name().hashCode();
@@ -73,9 +73,9 @@ interface ImageChange {
 
   /**
    * Draws the changes of an epoch, in the order in which they are applied. Crops and flips are not
-   * among them: {@link PixelSource.Windows} applies them as it gathers.
+   * among them: {@link PixelSource.Windows} applies them while it gathers pixels.
    *
-   * @param manager owns the arrays that the changes need
+   * @param manager the owner of the arrays that the changes need
    * @param kernels the kernels on the manager's device
    */
   static List<ImageChange> draw(

@@ -33,7 +33,9 @@ record ImageGrid(int height, int width, int channels, int padding) {
     return new Shape(images, height + 2L * padding, stride(), channels);
   }
 
-  /** The shape of stored images as a matrix that has one row, the channels, for each pixel. */
+  /**
+   * The shape of stored images as a matrix with a row for each pixel and a column for each channel.
+   */
   Shape pixels(long images) {
     return new Shape(images * area(), channels);
   }
@@ -44,8 +46,8 @@ record ImageGrid(int height, int width, int channels, int padding) {
   }
 
   /**
-   * The distances of a window's pixels from its first pixel, in indices. The array is int64 (2,
-   * H·W), with a row for the window as it is and a row for the mirrored window.
+   * The differences between the indices of a window's pixels and the index of its first pixel. The
+   * array is int64 (2, H·W), with a row for the window as it is and a row for the mirrored window.
    */
   NDArray offsets(NDManager manager) {
     int window = height * width;
@@ -60,11 +62,11 @@ record ImageGrid(int height, int width, int channels, int padding) {
   }
 
   /**
-   * The windows of some positions of a plan.
+   * The windows at some positions of a plan.
    *
    * @param pixels the pixels of stored images, shaped by {@link #pixels}
-   * @param places the places of the images at positions {@code from}, {@code from} + 1, … among the
-   *     stored images
+   * @param places the indices, among the stored images, of the images at positions {@code from},
+   *     {@code from} + 1, …
    * @param offsets the offsets, from {@link #offsets}
    */
   PixelSource.Windows windows(

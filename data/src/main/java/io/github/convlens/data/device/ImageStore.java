@@ -17,7 +17,7 @@ sealed interface ImageStore extends AutoCloseable permits ResidentStore, Streame
    * @param plan the plan of an epoch
    * @param windows whether the plan crops or flips
    * @param cut the window of the stored picture at each position; null for the whole picture
-   * @param pass owns the arrays that only this pass needs
+   * @param pass the owner of the arrays that only this pass needs
    */
   PixelSource planned(
       EpochPlan plan, boolean windows, @Nullable IntFunction<StoreSize.Window> cut, NDManager pass);

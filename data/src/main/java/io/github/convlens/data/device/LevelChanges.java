@@ -17,8 +17,8 @@ import java.util.Map;
  * operation has drawn the same change are changed together. The result for an image depends only on
  * what was drawn for this image, not on its batch.
  *
- * @param operations the operations, in their order
- * @param epoch the images for which they are drawn
+ * @param operations the operations, in the order in which they are applied
+ * @param epoch the images for which the changes are drawn
  * @param kernels the kernels on the images' device
  * @param normalizer the normaliser of the images
  * @param fill the colour outside an image, float32 (1, C, 1, 1)
@@ -33,7 +33,7 @@ record LevelChanges(
   /**
    * Images that are changed in the same way.
    *
-   * @param places the places in the batch
+   * @param places the indices of the images in the batch
    * @param rows the parameters of the change, a row for each image
    */
   private record Group(List<Integer> places, List<float[]> rows) {}
@@ -42,7 +42,8 @@ record LevelChanges(
    * Changes stored pixels, and returns them normalised: float32 (to − from, H·W·C), attached to the
    * manager.
    *
-   * @param stored pixels of positions {@code from} to {@code to} − 1; closed
+   * @param stored the pixels at positions {@code from} (inclusive) to {@code to} (exclusive); this
+   *     method closes them
    */
   NDArray normalized(NDArray stored, int from, int to, NDManager manager) {
     Operation.Picture picture = epoch.picture();
@@ -65,14 +66,14 @@ record LevelChanges(
 
   private NDArray changed(NDArray levels, Operation operation, int from, int to, NDManager scope) {
     List<List<Step>> steps = new ArrayList<>();
-    int most = 0;
+    int maxSteps = 0;
     for (int position = from; position < to; position++) {
       List<Step> drawn = epoch.steps(operation, position);
       steps.add(drawn);
-      most = Math.max(most, drawn.size());
+      maxSteps = Math.max(maxSteps, drawn.size());
     }
     NDArray result = levels;
-    for (int step = 0; step < most; step++) {
+    for (int step = 0; step < maxSteps; step++) {
       for (Map.Entry<String, Group> group : groups(steps, step).entrySet()) {
         result = changed(result, group.getKey(), group.getValue(), scope);
       }

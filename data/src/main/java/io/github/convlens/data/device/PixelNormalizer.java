@@ -7,8 +7,8 @@ import ai.djl.ndarray.types.Shape;
 import io.github.convlens.data.image.Normalization;
 
 /**
- * Turns bytes v into (v / 255 − mean) / std, computed as (v − 255·mean) / (255·std), with two
- * operators.
+ * Normalises bytes: v becomes (v / 255 − mean) / std. This is computed as (v − 255·mean) /
+ * (255·std), with two operators.
  *
  * @param mean 255 · mean of every value of an image, float32 (H·W·C); repeated for every pixel,
  *     because libtorch is slow if the last axis of a broadcast is as short as the channels
@@ -23,14 +23,14 @@ record PixelNormalizer(NDArray mean, NDArray std) {
   }
 
   /**
-   * The float32 values (n, H·W·C) of stored pixels (n, H·W·C), which are returned if they already
-   * are float32, and closed otherwise.
+   * The normalised float32 values (n, H·W·C) of stored pixels (n, H·W·C). If the stored pixels
+   * already are float32, they are returned; otherwise they are closed.
    */
   NDArray normalized(NDArray stored) {
     return stored.getDataType() == DataType.FLOAT32 ? stored : apply(stored);
   }
 
-  /** The float32 values (n, H·W·C) of uint8 (n, H·W·C), which is closed. */
+  /** The normalised float32 values (n, H·W·C) of uint8 pixels (n, H·W·C). The pixels are closed. */
   NDArray apply(NDArray bytes) {
     try (bytes) {
       return bytes.toType(DataType.FLOAT32, false).subi(mean).divi(std);

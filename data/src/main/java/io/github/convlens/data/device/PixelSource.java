@@ -5,14 +5,17 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.SparseFormat;
 
-/** The ways to get the stored pixels of positions from, from + 1 … to − 1 of an epoch. */
+/** A source of the stored pixels of an epoch, by position in the epoch. */
 sealed interface PixelSource extends AutoCloseable
     permits PixelSource.Rows, PixelSource.Shuffled, PixelSource.Windows, StreamedPixels {
 
-  /** Pixels as they are stored, shape (to − from, H·W·C), attached to the manager. */
+  /**
+   * The pixels at positions {@code from} (inclusive) to {@code to} (exclusive), as they are stored.
+   * The array has shape (to − from, H·W·C) and is attached to the manager.
+   */
   NDArray gather(int from, int to, NDManager manager);
 
-  /** The total time that {@link #gather} has waited for pixels. */
+  /** The total time that {@link #gather} has spent waiting for pixels, in nanoseconds. */
   default long waitedNanos() {
     return 0;
   }
@@ -48,14 +51,14 @@ sealed interface PixelSource extends AutoCloseable
   }
 
   /**
-   * Windows of the (padded) images, mirrored or not. Crop and flip together are one gather of
-   * pixels.
+   * Windows of the (padded) images, mirrored or not. Cropping and flipping together take a single
+   * gather of pixels.
    *
    * @param pixels all pixels of all images, (N·PH·PW, C)
-   * @param corner int64 (N, 1), by position: index of the window's first pixel
-   * @param direction int64 (N), by position: 0 as it is, 1 mirrored
-   * @param offsets int64 (2, H·W): the distances of the window's pixels from its first one, for
-   *     each direction
+   * @param corner int64 (N, 1), by position: the index of the window's first pixel
+   * @param direction int64 (N), by position: 1 if the window is mirrored, 0 otherwise
+   * @param offsets int64 (2, H·W): for each direction, the offsets of the window's pixels from its
+   *     first pixel
    * @param values H·W·C
    */
   record Windows(NDArray pixels, NDArray corner, NDArray direction, NDArray offsets, int values)

@@ -7,14 +7,14 @@ import java.util.concurrent.Future;
 
 /**
  * Reads the images of one pass in the order in which they will be requested. Any range can be
- * requested at any time; the ranges that follow it are then read ahead.
+ * requested at any time. The ranges that follow the requested one are then read ahead.
  */
 final class ReadAhead implements AutoCloseable {
   private final Image image;
   private final int positions;
   private final int valuesPerImage;
   private final ReadingThreads threads;
-  private final ArrayDeque<Range> begun = new ArrayDeque<>();
+  private final ArrayDeque<Range> started = new ArrayDeque<>();
   private volatile boolean closed;
   private long waitedNanos;
 
@@ -23,14 +23,14 @@ final class ReadAhead implements AutoCloseable {
   /** Copies the image at a position into a buffer; called by several threads at once. */
   interface Image {
     /**
-     * @param into the buffer, whose position and limit are neither used nor changed
-     * @param at the index of the first byte in the buffer
+     * @param buffer the buffer, whose position and limit are neither used nor changed
+     * @param offset the index in the buffer at which the image's first byte is written
      */
-    void copy(int position, ByteBuffer into, int at);
+    void copy(int position, ByteBuffer buffer, int offset);
   }
 
   /**
-   * @param positions the number of positions of the pass
+   * @param positions the number of images in the pass
    * @param valuesPerImage height × width × channels
    */
   ReadAhead(Image image, int positions, int valuesPerImage, ReadingThreads threads) {
@@ -61,21 +61,21 @@ final class ReadAhead implements AutoCloseable {
   }
 
   /**
-   * Waits for the images of positions {@code from} to {@code to} − 1, and starts reading the next
-   * ones.
+   * Waits for the images at positions {@code from} (inclusive) to {@code to} (exclusive), and
+   * starts reading the images after them.
    */
   Filled take(int from, int to) {
     dropUntil(from, to);
-    if (begun.isEmpty()) {
-      begin(from, to);
+    if (started.isEmpty()) {
+      start(from, to);
     }
-    Range wanted = begun.removeFirst();
+    Range wanted = started.removeFirst();
     int size = to - from;
-    int next = begun.isEmpty() ? to : begun.getLast().to;
+    int next = started.isEmpty() ? to : started.getLast().to;
     int ahead = threads.ahead((long) size * valuesPerImage);
-    while (begun.size() < ahead && next < positions) {
+    while (started.size() < ahead && next < positions) {
       int end = Math.min(positions, next + size);
-      begin(next, end);
+      start(next, end);
       next = end;
     }
     long start = System.nanoTime();
@@ -86,23 +86,23 @@ final class ReadAhead implements AutoCloseable {
     }
   }
 
-  /** The total time that {@link #take} has waited. */
+  /** The total time that {@link #take} has spent waiting, in nanoseconds. */
   long waitedNanos() {
     return waitedNanos;
   }
 
   /**
    * Drops the ranges that were started before the requested one, or all of them if the requested
-   * one is not among them.
+   * range is not among them.
    */
   private void dropUntil(int from, int to) {
-    while (!begun.isEmpty() && (begun.getFirst().from != from || begun.getFirst().to != to)) {
-      drop(begun.removeFirst());
+    while (!started.isEmpty() && (started.getFirst().from != from || started.getFirst().to != to)) {
+      drop(started.removeFirst());
     }
   }
 
-  private void begin(int from, int to) {
-    begun.addLast(new Range(from, to, threads.submit(() -> read(from, to))));
+  private void start(int from, int to) {
+    started.addLast(new Range(from, to, threads.submit(() -> read(from, to))));
   }
 
   private ByteBuffer read(int from, int to) {
@@ -121,7 +121,7 @@ final class ReadAhead implements AutoCloseable {
         throw cause;
       }
       if (e.getCause() instanceof Error error) {
-        throw error; // there is no memory left for the buffer
+        throw error; // there is not enough memory for the buffer
       }
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
@@ -143,8 +143,8 @@ final class ReadAhead implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    while (!begun.isEmpty()) {
-      drop(begun.removeFirst());
+    while (!started.isEmpty()) {
+      drop(started.removeFirst());
     }
   }
 }

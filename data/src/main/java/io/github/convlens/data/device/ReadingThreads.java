@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The threads that read images ahead, and the buffers that they fill, which are reused. The number
- * of threads affects the speed only.
+ * of threads affects only the speed.
  */
 final class ReadingThreads implements AutoCloseable {
-  private static final int MOST = 4;
+  private static final int MAX_THREADS = 4;
   private static final long IDLE_SECONDS = 10;
 
   private final ExecutorService threads;
@@ -48,10 +48,10 @@ final class ReadingThreads implements AutoCloseable {
    */
   static ReadingThreads forThisMachine() {
     return new ReadingThreads(
-        Math.max(1, Math.min(MOST, Runtime.getRuntime().availableProcessors() / 2)));
+        Math.max(1, Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors() / 2)));
   }
 
-  /** The number of batches of a given size that are read ahead, in addition to the one in use. */
+  /** The number of batches of a given size that are read ahead, in addition to the batch in use. */
   int ahead(long batchBytes) {
     return (int)
         Math.max(

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * All images of a split in one array on the device, with their border.
  *
  * @param store shape (N, H + 2·padding, W + 2·padding, C)
- * @param grid the indices of their pixels
+ * @param grid the indices of the images' pixels
  */
 record ResidentStore(NDArray store, ImageGrid grid) implements ImageStore {
 

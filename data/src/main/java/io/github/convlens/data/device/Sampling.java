@@ -18,7 +18,7 @@ public enum Sampling {
   /**
    * As many images as the split has, drawn with replacement. For each of them, a class is drawn
    * with equal probabilities, and then one of its images. This is PyTorch's {@code
-   * WeightedRandomSampler} with weights 1 / images of the class.
+   * WeightedRandomSampler} with the weight 1 / (number of images of the class).
    */
   BALANCED {
     @Override

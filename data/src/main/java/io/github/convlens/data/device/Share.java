@@ -3,8 +3,9 @@ package io.github.convlens.data.device;
 import java.io.Serializable;
 
 /**
- * The part of every batch that one of several workers computes: a range of its images. The ranges
- * are as even as possible; if the images cannot be divided evenly, the first workers have one more.
+ * The part of every batch that one of several workers computes: a range of the batch's images. The
+ * ranges are as even as possible; if the images cannot be divided evenly, each of the first workers
+ * has one image more.
  *
  * @param worker the worker, from 0
  * @param workers the number of workers
@@ -24,7 +25,7 @@ public record Share(int worker, int workers) implements Serializable {
   }
 
   /**
-   * Returns the index of the share's first image in the batch.
+   * The index of the share's first image in the batch.
    *
    * @param images the images of the whole batch
    */
@@ -32,12 +33,12 @@ public record Share(int worker, int workers) implements Serializable {
     return worker * (images / workers) + Math.min(worker, images % workers);
   }
 
-  /** Returns the index after the share's last image. */
+  /** The index after the share's last image. */
   public int to(int images) {
     return from(images) + images / workers + (worker < images % workers ? 1 : 0);
   }
 
-  /** Returns whether the share is the whole batch. */
+  /** Whether the share is the whole batch. */
   public boolean isWhole() {
     return workers == 1;
   }

@@ -2,7 +2,7 @@ package io.github.convlens.data.device;
 
 /** The form in which resident pixels are stored. */
 public enum Storage {
-  /** Normalised float32, which takes 4 bytes for a value. A batch is a single gather. */
+  /** Normalised float32, which takes 4 bytes for a value. A batch takes a single gather. */
   FLOATS(4),
   /** The bytes as read, which take a quarter of the memory and are normalised batch by batch. */
   BYTES(1);
@@ -19,8 +19,8 @@ public enum Storage {
   }
 
   /**
-   * Chooses the storage: floats if they fit. On a CPU, batches are gathered equally fast from both:
-   * a smaller store saves as much memory traffic as normalising costs.
+   * Chooses the storage: floats if they fit. On a CPU, batches are gathered equally fast from both
+   * forms: a smaller store saves as much memory traffic as normalising costs.
    *
    * @param bytesNeeded memory that {@link #FLOATS} would take ({@link DeviceImages#bytesNeeded})
    * @param bytesAvailable memory that may be used for images on the device

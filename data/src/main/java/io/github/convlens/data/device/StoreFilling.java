@@ -14,7 +14,8 @@ import java.nio.ByteBuffer;
  */
 final class StoreFilling {
   /**
-   * Small enough that a chunk's floats, four times as large, fit in a cache and in reused memory.
+   * The size of a chunk. Its floats are four times as large, and still fit in a cache and in reused
+   * memory.
    */
   private static final int CHUNK_BYTES = 256 << 10;
 
@@ -62,7 +63,7 @@ final class StoreFilling {
     return store;
   }
 
-  // The nearest byte, which differs by at most half a grey level from the exact 0 in a float store.
+  // A byte differs from the mean colour by at most half a level. In a store of floats, 0 is exact.
   private static void paintMeanColour(NDArray store, Normalization normalization) {
     float[] mean = normalization.mean();
     byte[] colour = new byte[mean.length];

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pixels of a batch, from host memory that is filled ahead. They have the same bits as the
- * pixels of images that are resident as floats.
+ * The pixels of a batch, from host memory that is filled ahead of use. They have the same bits as
+ * the pixels of images that are resident as floats.
  */
 final class StreamedPixels implements PixelSource {
   private final ReadAhead reading;
@@ -22,9 +22,9 @@ final class StreamedPixels implements PixelSource {
   private final NDArray offsets;
 
   /**
-   * @param reading reads the pixels; closed with this object
+   * @param reading the reader of the pixels; closed with this object
    * @param plan the plan of crops and flips; null if there are none
-   * @param pass owns the arrays that only this pass needs
+   * @param pass the owner of the arrays that only this pass needs
    */
   StreamedPixels(
       ReadAhead reading,
@@ -65,7 +65,7 @@ final class StreamedPixels implements PixelSource {
     }
   }
 
-  /** The images with their border, normalised, so that its zeros are exactly the mean colour. */
+  /** The normalised images with their border, whose zeros are exactly the mean colour. */
   private NDArray bordered(NDArray bytes, int n, NDManager scope) {
     int padding = grid.padding();
     NDArray stored = scope.zeros(grid.stored(n), DataType.FLOAT32);

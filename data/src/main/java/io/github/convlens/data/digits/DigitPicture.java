@@ -115,8 +115,7 @@ final class DigitPicture {
         between(random, 0.6, 1.2));
   }
 
-  // Anti-aliasing by distance: at the stroke's edge, a pixel's ink falls from 1 to 0 over one
-  // pixel.
+  // Anti-aliasing by distance: at the edge of the stroke, the ink falls from 1 to 0 over one pixel.
   private void segment(double[] onto, double x0, double y0, double x1, double y1, double radius) {
     double reach = radius + 1;
     int left = (int) Math.max(0, Math.min(x0, x1) - reach);
@@ -144,8 +143,8 @@ final class DigitPicture {
     return low + (high - low) * random.nextDouble();
   }
 
-  // The sum of four uniform numbers, scaled to deviation 1, is close enough to a bell curve for
-  // noise.
+  // The sum of four uniform numbers, scaled to standard deviation 1, is close enough to a normal
+  // distribution for noise.
   private static double roughlyNormal(SplittableRandom random) {
     long bits = random.nextLong();
     long sum = (bits & 0xffff) + (bits >>> 16 & 0xffff) + (bits >>> 32 & 0xffff) + (bits >>> 48);

@@ -21,10 +21,10 @@ public final class Digits {
   /** Height and width, in pixels. */
   public static final int SIDE = DigitPicture.SIDE;
 
-  /** Images of the training split. */
+  /** The number of images in the training split. */
   public static final int TRAIN = 6000;
 
-  /** Images of the test split. */
+  /** The number of images in the test split. */
   public static final int TEST = 1000;
 
   /** The names of the digits. */

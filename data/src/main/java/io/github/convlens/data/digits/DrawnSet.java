@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.LongFunction;
 
-/** The data sets that convlens draws itself, and that have no files. */
+/** The data sets that convlens draws itself, so that they need no files. */
 public enum DrawnSet {
-  /** A digit in each image, whose class it is. */
+  /** One digit in each image; the digit is the image's class. */
   DIGITS("digits", Digits::create),
-  /** Two digits in each image, which are its labels. */
+  /** Two digits in each image; the digits are the image's labels. */
   TWO_DIGITS("digits-two", TwoDigits::create),
-  /** A turned digit in each image, whose angle is its number. */
+  /** One turned digit in each image; its angle is the number to predict. */
   TURNED_DIGITS("digits-angle", TurnedDigits::create);
 
   private final String key;
@@ -22,12 +22,12 @@ public enum DrawnSet {
     this.drawing = drawing;
   }
 
-  /** The set with a name; empty if convlens draws none of that name. */
+  /** The set with a name; empty if convlens draws no data set of that name. */
   public static Optional<DrawnSet> named(String name) {
     return Arrays.stream(values()).filter(set -> set.key.equals(name)).findFirst();
   }
 
-  /** The name, as in {@code data.dataset}. */
+  /** The name, which is the value of {@code data.dataset}. */
   public String key() {
     return key;
   }

@@ -25,10 +25,10 @@ public final class TurnedDigits {
    */
   public static final int MOST = 60;
 
-  /** Images of the training split. */
+  /** The number of images in the training split. */
   public static final int TRAIN = 6000;
 
-  /** Images of the test split. */
+  /** The number of images in the test split. */
   public static final int TEST = 1000;
 
   private static final long PURPOSE = 0xd163;

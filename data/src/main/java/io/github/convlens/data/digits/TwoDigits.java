@@ -12,23 +12,23 @@ import java.util.stream.IntStream;
 
 /**
  * A data set of two digits side by side in 28 × 56 grey pixels, drawn like those of {@link Digits}.
- * A picture's labels are its digits, in either place; one picture in ten shows the same digit twice
- * and has one label.
+ * The labels of a picture are its digits, regardless of their places. One picture in ten, on
+ * average, shows the same digit twice and has one label.
  */
 public final class TwoDigits {
-  /** Rows, in pixels. */
+  /** The height of a picture, in pixels. */
   public static final int HEIGHT = DigitPicture.SIDE;
 
-  /** Columns, in pixels. */
+  /** The width of a picture, in pixels. */
   public static final int WIDTH = 2 * DigitPicture.SIDE;
 
-  /** Labels, one for each digit. */
+  /** The number of labels, one for each digit. */
   public static final int LABELS = 10;
 
-  /** Images of the training split. */
+  /** The number of images in the training split. */
   public static final int TRAIN = 6000;
 
-  /** Images of the test split. */
+  /** The number of images in the test split. */
   public static final int TEST = 1000;
 
   private static final long PURPOSE = 0xd162;

@@ -6,12 +6,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Pictures that are in two splits at once, which makes scores look better than they are. */
+/** Pictures that are in two splits at once. Such copies make scores look better than they are. */
 public final class Copies {
   private Copies() {}
 
   /**
-   * Finds the images of one split that have the same pixels as an image of another.
+   * Finds the images of one split that have the same pixels as an image of another split.
    *
    * @param held the validation or test split
    * @param train the training split

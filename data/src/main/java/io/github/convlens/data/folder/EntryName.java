@@ -13,11 +13,11 @@ final class EntryName {
    * The name as text, from which the entry can be found again.
    *
    * @throws InvalidInputException if its bytes are not valid text in the encoding that Java takes
-   *     from the locale, in which case the text would name another entry
+   *     from the locale, in which case the text would name a different entry
    */
   static String of(Path entry) {
     String name = entry.getFileName().toString();
-    if (!leadsBack(name, entry.getFileName())) {
+    if (!roundTrips(name, entry.getFileName())) {
       throw new InvalidInputException(
           entry.getParent()
               + ": the name \""
@@ -29,7 +29,7 @@ final class EntryName {
     return name;
   }
 
-  private static boolean leadsBack(String name, Path entry) {
+  private static boolean roundTrips(String name, Path entry) {
     try {
       return Path.of(name).equals(entry);
     } catch (InvalidPathException e) {

@@ -16,7 +16,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The layout of a folder of pictures: one folder per class, or splits above them.
+ * The layout of a folder of pictures: a folder for each class, or a folder for each split that
+ * contains folders of classes.
  *
  * @param splits the folder of each split; if there are no splits, the root as {@link Split#TRAIN}
  * @param classes names of the classes, in their order
@@ -106,7 +107,8 @@ record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> 
   }
 
   /**
-   * Whether a folder is a split. A class may also be called train, but then it contains pictures.
+   * Whether a folder is a split. A class may also be called train, but its folder contains
+   * pictures.
    */
   private static boolean holdsClasses(Path folder) {
     List<Path> children = PictureWalk.children(folder);

@@ -20,11 +20,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pictures sorted into one folder per class, such as {@code cat/*.jpg}, or with the splits above
- * them: {@code train/cat/*.jpg} and {@code val/cat/*.jpg}, {@code test/cat/*.jpg} or both. The
- * folders of splits have the usual names, in upper or lower case. Subfolders of a class are read as
- * well. Classes are numbered in the natural order of their names, or in the order of a file {@code
- * classes.txt}.
+ * Pictures sorted into one folder per class, such as {@code cat/*.jpg}, or into splits and then
+ * into classes: {@code train/cat/*.jpg} and {@code val/cat/*.jpg}, {@code test/cat/*.jpg} or both.
+ * The folders of splits have the usual names, in upper or lower case. Subfolders of a class are
+ * read as well. Classes are numbered in the natural order of their names, or in the order of a file
+ * {@code classes.txt}.
  */
 public final class ImageFolder {
   private final Path root;
@@ -32,10 +32,10 @@ public final class ImageFolder {
   private final Progress progress;
 
   /**
-   * The options of reading a folder.
+   * The options for reading a folder.
    *
-   * @param reading the options of reading its pictures
-   * @param classes names or numbers of the classes to read; null for all
+   * @param reading the options for reading its pictures
+   * @param classes names or numbers of the classes to read; null for all classes
    */
   public record Options(ReadOptions reading, @Nullable List<String> classes) {}
 
@@ -59,7 +59,7 @@ public final class ImageFolder {
 
   /**
    * @param root the folder
-   * @param options the options of reading it
+   * @param options the options for reading the folder
    * @param progress receives the number of images read
    */
   public ImageFolder(Path root, Options options, Progress progress) {
@@ -69,7 +69,7 @@ public final class ImageFolder {
   }
 
   /**
-   * Reads everything.
+   * Reads all pictures.
    *
    * @throws InvalidInputException if a folder is missing or empty, or an image cannot be used
    */
@@ -79,7 +79,7 @@ public final class ImageFolder {
   }
 
   /**
-   * Lists the pictures without looking into them.
+   * Lists the pictures without opening them.
    *
    * @throws InvalidInputException if a folder is missing or empty
    */
@@ -87,7 +87,7 @@ public final class ImageFolder {
     FolderLayout layout = FolderLayout.of(root);
     List<String> notes = new ArrayList<>(layout.notes());
     List<String> classes = chosen(layout, notes);
-    Found found = new Found(new ArrayList<>(), new ArrayList<>());
+    FoundPictures found = new FoundPictures(new ArrayList<>(), new ArrayList<>());
     layout.splits().forEach((split, folder) -> list(split, folder, layout, classes, found, notes));
     Stream.concat(Stream.of(root), layout.splits().values().stream())
         .distinct()
@@ -98,7 +98,7 @@ public final class ImageFolder {
   }
 
   /** The pictures found so far, and the class of each. */
-  private record Found(List<Labelled> files, List<Integer> labels) {}
+  private record FoundPictures(List<Labelled> files, List<Integer> labels) {}
 
   private List<String> chosen(FolderLayout layout, List<String> notes) {
     if (options.classes() == null) {
@@ -114,7 +114,7 @@ public final class ImageFolder {
       Path folder,
       FolderLayout layout,
       List<String> classes,
-      Found found,
+      FoundPictures found,
       List<String> notes) {
     if (options.classes() == null) {
       requireKnown(folder, layout);
@@ -149,8 +149,9 @@ public final class ImageFolder {
   }
 
   /**
-   * A network cannot predict a class that it was not trained on. Chosen classes are among those of
-   * the training split, and folders of others do not matter.
+   * Requires that all classes of a split are classes of the training split, since a network cannot
+   * predict a class that it was not trained on. If the user has chosen classes, folders of other
+   * classes do not matter.
    */
   private static void requireKnown(Path folder, FolderLayout layout) {
     List<String> others = new ArrayList<>(FolderLayout.classNames(folder));
@@ -166,7 +167,7 @@ public final class ImageFolder {
     }
   }
 
-  /** Pictures next to the folders of the classes, or of the splits, have no class. */
+  /** Notes pictures that are next to the folders of classes or splits, and so have no class. */
   private static void noteLoose(Path folder, List<String> notes) {
     long loose =
         PictureWalk.children(folder).stream()

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Pictures that are to be read, and whose targets and splits are known.
  *
- * @param root the folder that the names of files are relative to
- * @param classes names of the classes, by label; for other tasks, the names of the labels or
+ * @param root the folder to which the names of files are relative
+ * @param classes names of the classes, by label; for other tasks, the names of the labels or of the
  *     numbers
  * @param files the pictures, in the order in which they are read
  * @param targets the target of each picture, in the same order
@@ -36,9 +36,9 @@ public record LabelledPictures(
   /**
    * A picture.
    *
-   * @param path its file
-   * @param split the split that it belongs to
-   * @param group the group that it belongs to; null if pictures have no groups
+   * @param path the file
+   * @param split the split to which the picture belongs
+   * @param group the group to which the picture belongs; null if pictures have no groups
    */
   public record Labelled(Path path, Split split, @Nullable String group) {
     /** A picture without a group. */
@@ -57,8 +57,8 @@ public record LabelledPictures(
   /**
    * Reads the pictures.
    *
-   * @param selection a text that distinguishes these pictures from other selections of the same
-   *     root when they are packed
+   * @param selection text that distinguishes these pictures from other selections of the same root
+   *     when they are packed
    * @param progress receives the number of pictures read
    * @throws InvalidInputException if a picture cannot be read and must not be left out, or if a
    *     class or a split becomes empty because pictures are left out
@@ -117,7 +117,7 @@ public record LabelledPictures(
     return kept.length == some.length ? all : all.subset(kept);
   }
 
-  /** Requires that skipped pictures leave no class or split empty. */
+  /** Requires that no class or split is empty because pictures were skipped. */
   private void requireEveryClass(Map<Split, ImageSet> sets) {
     sets.forEach(
         (split, set) -> {

@@ -14,7 +14,7 @@ import java.util.function.BiConsumer;
 /**
  * Reads the binary version of CIFAR-10 and CIFAR-100: records of a label byte and 3,072 pixel
  * bytes, which are the red, green and blue planes of 32 × 32 pixels. CIFAR-100 has two label bytes:
- * the coarse label, which is ignored, and the fine one.
+ * the coarse label, which is ignored, and the fine label.
  */
 public final class CifarReader {
   private static final int SIDE = 32;
@@ -26,8 +26,8 @@ public final class CifarReader {
 
   /**
    * @param classes 10 or 100
-   * @param onRead receives each file and its content after it was read, so that the hash can be
-   *     checked
+   * @param onRead receives each file and its content when the file has been read, so that the hash
+   *     can be checked
    */
   public CifarReader(int classes, BiConsumer<Path, byte[][]> onRead) {
     this.labelBytes = classes == 10 ? 1 : 2;
@@ -36,7 +36,7 @@ public final class CifarReader {
   }
 
   /**
-   * Reads one split from its files, in their order.
+   * Reads one split from its files, in the given order.
    *
    * @throws InvalidInputException if a file cannot be read or does not have the expected form
    */

@@ -18,7 +18,7 @@ public final class EmnistReader {
 
   /**
    * @param name the name of the data set, such as {@code emnist-balanced}
-   * @param classes the number of its classes
+   * @param classes the number of classes in the data set
    */
   public EmnistReader(Path zip, String name, int classes) {
     this.zip = zip;

@@ -14,7 +14,7 @@ import java.util.function.BiConsumer;
  * Reads IDX files (MNIST and similar data sets), gzipped or plain. A file begins with big-endian
  * integers of four bytes: a magic number, the count and, for images, rows and columns. One byte per
  * value follows. Labels may also be in the format of QMNIST, which has eight four-byte integers per
- * image, of which the first is the class.
+ * image. The first of them is the class.
  */
 public final class IdxReader {
 
@@ -38,8 +38,8 @@ public final class IdxReader {
   private final BiConsumer<Path, byte[][]> onRead;
 
   /**
-   * @param onRead receives each file and its content (header, then body) after it was read, so that
-   *     the hash can be checked
+   * @param onRead receives each file and its content (header, then body) when the file has been
+   *     read, so that the hash can be checked
    */
   public IdxReader(BiConsumer<Path, byte[][]> onRead) {
     this.onRead = onRead;
@@ -48,7 +48,7 @@ public final class IdxReader {
   /**
    * Reads one split.
    *
-   * @param classes labels must be less than this
+   * @param classes the number of classes; labels must be less than this
    * @throws InvalidInputException if a file cannot be read or does not match its header, or if the
    *     two files do not belong together
    */
@@ -167,7 +167,7 @@ public final class IdxReader {
             file + ": the header claims a size of " + sizes[i - 1] + ": fetch the file again");
       }
     }
-    // In floating point, as the product of the claimed sizes may overflow a long.
+    // Computed in floating point, since the product of the claimed sizes may overflow a long.
     double claimed = (double) sizes[0] * sizes[1] * sizes[2] * kind.bytesPerValue;
     if (claimed > limit - 4L * kind.words) {
       throw new InvalidInputException(

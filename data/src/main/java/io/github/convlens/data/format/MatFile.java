@@ -17,7 +17,7 @@ import java.util.zip.InflaterInputStream;
 
 /**
  * Reads arrays of bytes from Level 5 MAT-files of MATLAB ("MAT-File Format", The MathWorks),
- * compressed or not. Everything else in them is skipped.
+ * compressed or not. Everything else in the files is skipped.
  */
 final class MatFile {
   private static final int HEADER = 128;
@@ -30,8 +30,8 @@ final class MatFile {
   private static final int UNSIGNED_INTEGERS = 6;
   private static final int COMPLEX = 0x800;
   private static final long DEFLATE_LIMIT = 1032;
-  private static final int MOST_DIMENSIONS = 8;
-  private static final int LONGEST_NAME = 63;
+  private static final int MAX_DIMENSIONS = 8;
+  private static final int MAX_NAME = 63;
 
   private final StoredFile file;
   private final Set<String> wanted;
@@ -40,7 +40,7 @@ final class MatFile {
   /**
    * An array.
    *
-   * @param shape its dimensions
+   * @param shape the dimensions of the array
    * @param values the values; the first dimension changes fastest
    */
   record Array(int[] shape, byte[] values) {}
@@ -56,7 +56,8 @@ final class MatFile {
   /**
    * Reads arrays by their names.
    *
-   * @throws InvalidInputException if one is missing, or the file is damaged or of another kind
+   * @throws InvalidInputException if an array is missing, or the file is damaged or has a different
+   *     format
    */
   static Map<String, Array> read(Path file, Set<String> names) {
     MatFile reader = new MatFile(file, names);
@@ -104,8 +105,8 @@ final class MatFile {
 
   private void matrix(InputStream in, long limit) throws IOException {
     byte[] flags = element(in, UNSIGNED_INTEGERS, Integer.BYTES, 8);
-    byte[] dimensions = element(in, INTEGERS, 0, 4 * MOST_DIMENSIONS);
-    String name = new String(element(in, TEXT, 0, LONGEST_NAME), StandardCharsets.US_ASCII);
+    byte[] dimensions = element(in, INTEGERS, 0, 4 * MAX_DIMENSIONS);
+    String name = new String(element(in, TEXT, 0, MAX_NAME), StandardCharsets.US_ASCII);
     if (!wanted.contains(name)) {
       return;
     }
@@ -140,12 +141,11 @@ final class MatFile {
   }
 
   /**
-   * Reads a small element of a matrix, with the padding that follows it up to a multiple of eight
-   * bytes.
+   * Reads a small element of a matrix and the padding after it, up to a multiple of eight bytes.
    */
-  private byte[] element(InputStream in, int type, int least, int most) throws IOException {
+  private byte[] element(InputStream in, int type, int min, int max) throws IOException {
     Tag tag = tag(exactly(in, 8));
-    if (tag.type != type || tag.size < least || tag.size > most) {
+    if (tag.type != type || tag.size < min || tag.size > max) {
       throw new InvalidInputException(file + ": damaged, or of another kind: fetch it again");
     }
     if (tag.small) {
@@ -157,8 +157,8 @@ final class MatFile {
   }
 
   /**
-   * Parses a tag. Up to four bytes of data are in the tag itself; their size is then in the upper
-   * half of its first integer.
+   * Parses a tag. If there are at most four bytes of data, they are in the tag itself, and their
+   * size is in the upper half of the tag's first integer.
    */
   private Tag tag(byte[] bytes) throws IOException {
     if (bytes.length < 8) {
@@ -192,30 +192,30 @@ final class MatFile {
 
   /** The bytes of one element. The stream ends at the end of the element. */
   private static final class Part extends FilterInputStream {
-    private long left;
+    private long remaining;
 
     Part(InputStream in, long size) {
       super(in);
-      this.left = size;
+      this.remaining = size;
     }
 
     @Override
     public int read() throws IOException {
-      int value = left > 0 ? super.read() : -1;
-      left -= value < 0 ? 0 : 1;
+      int value = remaining > 0 ? super.read() : -1;
+      remaining -= value < 0 ? 0 : 1;
       return value;
     }
 
     @Override
     public int read(byte[] into, int at, int length) throws IOException {
-      int n = left > 0 ? super.read(into, at, (int) Math.min(length, left)) : -1;
-      left -= Math.max(0, n);
+      int n = remaining > 0 ? super.read(into, at, (int) Math.min(length, remaining)) : -1;
+      remaining -= Math.max(0, n);
       return n;
     }
 
     void skipRest() throws IOException {
-      in.skipNBytes(left);
-      left = 0;
+      in.skipNBytes(remaining);
+      remaining = 0;
     }
 
     /** Leaves the file open. */

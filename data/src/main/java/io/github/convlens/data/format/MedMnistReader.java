@@ -17,7 +17,7 @@ public final class MedMnistReader {
   private final int classes;
 
   /**
-   * @param classes labels must be less than this
+   * @param classes the number of classes; labels must be less than this
    */
   public MedMnistReader(Path file, int classes) {
     this.file = file;
@@ -28,7 +28,7 @@ public final class MedMnistReader {
    * Reads one split.
    *
    * @param split train, val or test
-   * @throws InvalidInputException if the split is missing or damaged, or its arrays have other
+   * @throws InvalidInputException if the split is missing or damaged, or its arrays have unexpected
    *     shapes
    */
   public ImageSet read(String split) {
@@ -43,8 +43,8 @@ public final class MedMnistReader {
     }
     int count = shape[0];
     int[] labelShape = labels.shape();
-    boolean one = labelShape.length == 1 || (labelShape.length == 2 && labelShape[1] == 1);
-    if (!one || labelShape[0] != count) {
+    boolean oneEach = labelShape.length == 1 || (labelShape.length == 2 && labelShape[1] == 1);
+    if (!oneEach || labelShape[0] != count) {
       throw new InvalidInputException(
           "%s: %s_labels has shape %s for %d images: it must have one label for each"
               .formatted(file, split, Arrays.toString(labelShape), count));

@@ -16,17 +16,17 @@ import java.util.regex.Pattern;
  * An array in NumPy's {@code .npy} format, limited to what data sets need: whole numbers, in C
  * order.
  *
- * @param shape at least one dimension
+ * @param shape the shape, with at least one dimension
  * @param bytesPerValue 1, 2, 4 or 8
  * @param signed whether values may be negative
- * @param values little-endian, backed by an array
+ * @param values the values, little-endian, in a buffer that is backed by an array
  */
 record NpyArray(int[] shape, int bytesPerValue, boolean signed, ByteBuffer values) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-  private static final int MOST_HEADER = 1 << 16;
-  private static final int MOST_DIMENSIONS = 5;
+  private static final int MAX_HEADER = 1 << 16;
+  private static final int MAX_DIMENSIONS = 5;
 
-  /** The header as {@code numpy.save} writes it. Any other Python text is rejected. */
+  /** The header as {@code numpy.save} writes it. Any other header is rejected. */
   private static final Pattern HEADER =
       Pattern.compile(
           "\\{'descr': '([|<])([iu])([1248])', 'fortran_order': False, 'shape': "
@@ -35,7 +35,8 @@ record NpyArray(int[] shape, int bytesPerValue, boolean signed, ByteBuffer value
   /**
    * Reads an array.
    *
-   * @throws InvalidInputException if it is damaged, or holds anything but whole numbers in C order
+   * @throws InvalidInputException if the array is damaged, or holds anything but whole numbers in C
+   *     order
    */
   static NpyArray read(StoredFile file) {
     return file.read((in, limit) -> read(in, limit, file));
@@ -50,7 +51,7 @@ record NpyArray(int[] shape, int bytesPerValue, boolean signed, ByteBuffer value
     ByteBuffer size =
         ByteBuffer.wrap(exactly(in, version == 1 ? 2 : 4)).order(ByteOrder.LITTLE_ENDIAN);
     int length = version == 1 ? size.getShort(0) & 0xffff : size.getInt(0);
-    if (length < 0 || length > MOST_HEADER) {
+    if (length < 0 || length > MAX_HEADER) {
       throw new InvalidInputException(file + ": its header claims a length of " + length);
     }
     String text = new String(exactly(in, length), StandardCharsets.UTF_8);
@@ -86,11 +87,11 @@ record NpyArray(int[] shape, int bytesPerValue, boolean signed, ByteBuffer value
 
   private static int[] shape(String text, StoredFile file) {
     long[] sizes = Arrays.stream(text.split(", ")).mapToLong(Long::parseLong).toArray();
-    if (sizes.length > MOST_DIMENSIONS
+    if (sizes.length > MAX_DIMENSIONS
         || Arrays.stream(sizes).anyMatch(size -> size < 1 || size > Integer.MAX_VALUE)) {
       throw new InvalidInputException(
           "%s: has the shape (%s): at most %d dimensions, none empty, are read"
-              .formatted(file, text, MOST_DIMENSIONS));
+              .formatted(file, text, MAX_DIMENSIONS));
     }
     return Arrays.stream(sizes).mapToInt(Math::toIntExact).toArray();
   }
@@ -103,7 +104,7 @@ record NpyArray(int[] shape, int bytesPerValue, boolean signed, ByteBuffer value
     return bytes;
   }
 
-  /** The value at an index in C order; unsigned 64-bit values from 2^63 on become negative. */
+  /** The value at an index in C order; unsigned 64-bit values of 2^63 or more become negative. */
   long whole(int place) {
     return switch (bytesPerValue) {
       case 1 -> signed ? values.get(place) : values.get(place) & 0xff;

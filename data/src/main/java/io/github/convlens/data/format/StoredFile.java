@@ -15,21 +15,22 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file, or an entry of a zip file. It may be gzipped, which its first bytes show.
+ * A file, or an entry of a zip file. Its first bytes show whether it is gzipped.
  *
  * @param path the file
  * @param member the name of the entry in the zip file; null for the file itself
  */
 record StoredFile(Path path, @Nullable String member) {
-  // Deflate compresses by 1032 to 1 at most, so a header that claims more is wrong.
+  // Deflate compresses by a factor of at most 1032, so a header that claims more bytes is wrong.
   private static final long DEFLATE_LIMIT = 1032;
   private static final int BUFFER = 1 << 16;
 
-  /** Reads the content. */
+  /** A task that reads the content. */
   interface Task<T> {
     /**
      * @param in the content, unzipped
-     * @param limit the most bytes that the content can have, from the size of the compressed data
+     * @param limit the largest number of bytes that the content can have, given the size of the
+     *     compressed data
      */
     T run(InputStream in, long limit) throws IOException;
   }
@@ -56,9 +57,9 @@ record StoredFile(Path path, @Nullable String member) {
         if (entry == null) {
           throw new InvalidInputException(path + ": does not hold " + member + ": fetch it again");
         }
-        long most = (Math.min(entry.getCompressedSize(), Files.size(path)) + 1) * DEFLATE_LIMIT;
+        long maxBytes = (Math.min(entry.getCompressedSize(), Files.size(path)) + 1) * DEFLATE_LIMIT;
         try (InputStream in = zip.getInputStream(entry)) {
-          return unzipped(in, Math.min(entry.getSize(), most), task);
+          return unzipped(in, Math.min(entry.getSize(), maxBytes), task);
         }
       }
     } catch (EOFException | ZipException e) {

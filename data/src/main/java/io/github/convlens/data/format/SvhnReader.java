@@ -10,8 +10,8 @@ import java.util.Set;
 
 /**
  * Reads the cropped digits of Street View House Numbers (Netzer et al. 2011): a MAT file with
- * {@code X}, bytes of shape (32, 32, 3, N), and {@code y}, labels from 1 to 10, of which 10 is the
- * digit 0.
+ * {@code X}, bytes of shape (32, 32, 3, N), and {@code y}, labels from 1 to 10, where 10 stands for
+ * the digit 0.
  */
 public final class SvhnReader {
   private static final int SIDE = 32;
@@ -23,7 +23,7 @@ public final class SvhnReader {
   /**
    * Reads one split.
    *
-   * @throws InvalidInputException if the file is damaged or its arrays have other shapes
+   * @throws InvalidInputException if the file is damaged or its arrays have unexpected shapes
    */
   public static ImageSet read(Path file) {
     Map<String, MatFile.Array> arrays = MatFile.read(file, Set.of("X", "y"));

@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
  * The classes that {@code data.classes} chooses: by name if every entry is a name, otherwise by
  * number.
  *
- * @param labels numbers of the classes, in the order wanted
+ * @param labels the labels of the chosen classes, in the chosen order
  * @param notes messages for the user about how the entries were understood
  */
 public record ClassChoice(List<Integer> labels, List<String> notes) {
-  private static final int SHOWN = 20;
+  private static final int MAX_SHOWN = 20;
 
   /**
    * Finds the classes.
@@ -64,8 +64,8 @@ public record ClassChoice(List<Integer> labels, List<String> notes) {
             .orElseGet(
                 () -> wanted.stream().filter(e -> !names.contains(e)).findFirst().orElseThrow());
     String shown =
-        names.stream().limit(SHOWN).collect(Collectors.joining(", "))
-            + (names.size() > SHOWN ? ", …" : "");
+        names.stream().limit(MAX_SHOWN).collect(Collectors.joining(", "))
+            + (names.size() > MAX_SHOWN ? ", …" : "");
     return InvalidInputException.option(
         "classes",
         "has %s, which is not a label of %s (0 to %d) and not a class's name"

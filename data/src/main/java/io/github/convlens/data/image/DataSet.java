@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A data set that has been read: its images, and all that is needed to train on them.
  *
- * @param name the name, as in {@code data.dataset}
+ * @param name the name, which is the value of {@code data.dataset}
  * @param classNames name of each class, by label; for other tasks, the name of each label or number
  * @param splits the images
- * @param normalization channel statistics to apply; {@link Normalization#none} for none
+ * @param normalization channel statistics to apply; {@link Normalization#none} if there are none
  * @param remarks messages for the user about the images
  * @param preparation how pictures are brought to the size of these images, both here and when
  *     pictures are passed to the trained network later
@@ -39,7 +39,7 @@ public record DataSet(
    * @param train the training split
    * @param validation the validation split; null if the data set has none of its own
    * @param test the test split
-   * @param groups groups of images that no split drawn later may divide
+   * @param groups groups of images; a split that is drawn later must not divide a group
    */
   public record Splits(
       ImageSet train, @Nullable ImageSet validation, ImageSet test, Groups groups) {
@@ -52,7 +52,7 @@ public record DataSet(
   /**
    * Remarks for the user.
    *
-   * @param notes messages of one line, such as that a file's hash is not the published one
+   * @param notes one-line messages, for example that a file does not have the published hash
    * @param listings tables of remarks on single images
    */
   public record Remarks(List<String> notes, List<Listing> listings) {
@@ -85,7 +85,7 @@ public record DataSet(
         Preparation.DEFAULT);
   }
 
-  /** What is to be predicted for an image. */
+  /** The task, which says what is to be predicted for an image. */
   public Task task() {
     return train().targets().task();
   }
@@ -115,7 +115,7 @@ public record DataSet(
     return remarks.listings;
   }
 
-  /** A copy with another normalization. */
+  /** A copy with a different normalization. */
   public DataSet withNormalization(Normalization other) {
     return new DataSet(name, classNames, splits, other, remarks, preparation);
   }
@@ -128,16 +128,16 @@ public record DataSet(
         name, classNames, splits, normalization, new Remarks(more, listings()), preparation);
   }
 
-  /** A copy with another preparation of pictures that are passed to the network later. */
+  /** A copy with a different preparation of pictures that are passed to the network later. */
   public DataSet withPreparation(Preparation other) {
     return new DataSet(name, classNames, splits, normalization, remarks, other);
   }
 
   /**
-   * The images to train on and those to validate on. The latter are the validation split, or the
-   * test split if there is none. They may also be a fraction of the training split, drawn within
-   * each class by seed, or one of its folds. A fraction or a fold keeps the images' order and does
-   * not divide a group.
+   * The images to train on and the images to validate on. The images to validate on are the
+   * validation split, or the test split if there is no validation split. They may also be a
+   * fraction of the training split, drawn within each class by seed, or one of its folds. A
+   * fraction or a fold keeps the images' order and does not divide a group.
    *
    * @throws InvalidInputException if the fraction leaves one part without images, or there are
    *     fewer images or groups than folds
@@ -160,10 +160,10 @@ public record DataSet(
   }
 
   /**
-   * The images of a split in a training with these settings.
+   * The images of a split in a training run with these settings.
    *
    * @param validation the choice of the images to validate on
-   * @param seed the seed with which the validation part is drawn
+   * @param seed the seed with which images to validate on are drawn
    */
   public ImageSet images(Split split, Validation validation, long seed) {
     return switch (split) {

@@ -9,23 +9,23 @@ import java.util.stream.IntStream;
 
 /**
  * A division of the images into folds for cross-validation. Each fold is used once for validation,
- * while the network is trained on the others. In every fold, each class has the same proportion as
- * among all images, as nearly as whole images or whole groups allow. The division is a pure
- * function of labels, groups and seed.
+ * while the network is trained on the other folds. In every fold, each class has the same
+ * proportion as among all images, as nearly as whole images or whole groups allow. The division is
+ * a pure function of labels, groups and seed.
  *
  * @param of the fold of each image, from 0
  */
 public record Folds(int[] of) {
   private static final long PURPOSE = 0xf01d5;
 
-  /** The tolerance of NumPy's {@code isclose}. */
-  private static final double RELATIVE = 1e-5;
+  /** The relative tolerance of NumPy's {@code isclose}. */
+  private static final double RELATIVE_TOLERANCE = 1e-5;
 
-  private static final double ABSOLUTE = 1e-8;
+  private static final double ABSOLUTE_TOLERANCE = 1e-8;
 
   /**
-   * Folds of single images. A fold has as many images of each class as with scikit-learn's {@code
-   * StratifiedKFold}.
+   * Folds of single images. A fold has as many images of each class as a fold of scikit-learn's
+   * {@code StratifiedKFold}.
    *
    * @param labels class of each image
    * @param count the number of folds
@@ -49,9 +49,9 @@ public record Folds(int[] of) {
   }
 
   /**
-   * Folds of whole groups, chosen as by scikit-learn's {@code StratifiedGroupKFold}: the groups
-   * whose numbers of images per class vary most come first, and each is put into the fold that
-   * makes the spread of the classes most even.
+   * Folds of whole groups, chosen as in scikit-learn's {@code StratifiedGroupKFold}. The groups
+   * whose numbers of images per class vary most are placed first. Each group is put into the fold
+   * for which the classes are spread most evenly.
    *
    * @param labels class of each image
    * @param groups the group of each image, from 0; no group is divided
@@ -101,7 +101,8 @@ public record Folds(int[] of) {
       double spread = spread(perFold, all);
       add(perFold[fold], group, -1);
       double size = Arrays.stream(perFold[fold]).sum();
-      boolean close = Math.abs(spread - bestSpread) <= ABSOLUTE + RELATIVE * bestSpread;
+      boolean close =
+          Math.abs(spread - bestSpread) <= ABSOLUTE_TOLERANCE + RELATIVE_TOLERANCE * bestSpread;
       if (spread < bestSpread || (close && size < bestSize)) {
         best = fold;
         bestSpread = spread;
@@ -112,8 +113,8 @@ public record Folds(int[] of) {
   }
 
   /**
-   * The unevenness of the folds, which is the standard deviation of a class's share over the folds,
-   * averaged over the classes.
+   * The unevenness of the folds: the standard deviation over the folds of a class's share, averaged
+   * over the classes.
    */
   private static double spread(double[][] perFold, double[] all) {
     double sum = 0;
@@ -154,14 +155,14 @@ public record Folds(int[] of) {
     }
   }
 
-  private static InvalidInputException tooFew(int there, String what, int count) {
+  private static InvalidInputException tooFew(int items, String what, int count) {
     return InvalidInputException.option(
         "validation",
-        "asks for %d folds, and the training split has %s".formatted(count, Count.of(there, what)),
+        "asks for %d folds, and the training split has %s".formatted(count, Count.of(items, what)),
         "ask for fewer");
   }
 
-  /** The images of a fold, or all images outside it. */
+  /** The images of a fold or, if {@code others} is true, all images outside the fold. */
   int[] images(int fold, boolean others) {
     return IntStream.range(0, of.length).filter(image -> (of[image] == fold) != others).toArray();
   }

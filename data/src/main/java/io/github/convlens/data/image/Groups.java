@@ -7,8 +7,8 @@ import java.util.Map;
  * Images that belong together, such as those of one patient. If they were on both sides of a split,
  * scores would look better than they are.
  *
- * @param byFile the group of each image, by its file as in {@link ImageSet#files}; empty if there
- *     are no groups
+ * @param byFile the group of each image, by the image's file as in {@link ImageSet#files}; empty if
+ *     there are no groups
  */
 public record Groups(Map<String, String> byFile) {
 

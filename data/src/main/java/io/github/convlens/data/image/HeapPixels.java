@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 /**
  * Pixels in Java's heap.
  *
- * @param values image after image; not copied, not to be changed
+ * @param values the pixels, image after image; the array is not copied and must not be changed
  * @param valuesPerImage height × width × channels
  */
 record HeapPixels(byte[] values, int valuesPerImage) implements Pixels {

@@ -9,21 +9,21 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * Images and their labels, as every reader returns them and as they are put on a device.
+ * Images and their targets, in the form that readers return and that is put on a device.
  *
- * @param pixels the pixels of as many images as there are targets
+ * @param pixels the pixels, of as many images as there are targets
  * @param targets the target of each image
  * @param channels 1 (grey) or 3 (red, green, blue)
  * @param height the height in pixels
  * @param width the width in pixels
- * @param files the file of each image, relative to the data set's folder; empty if images are not
- *     in files of their own
+ * @param files the file of each image, relative to the data set's folder; empty if the images are
+ *     not separate files
  */
 public record ImageSet(
     Pixels pixels, Targets targets, int channels, int height, int width, List<String> files) {
 
   /**
-   * @throws IllegalArgumentException if the arrays' lengths do not fit each other
+   * @throws IllegalArgumentException if the lengths of the arrays do not match
    */
   public ImageSet {
     files = List.copyOf(files);
@@ -47,8 +47,9 @@ public record ImageSet(
   /**
    * Images of known classes.
    *
-   * @param labels class index of each image, from 0; not copied, not to be changed
-   * @throws IllegalArgumentException if the arrays' lengths do not fit each other
+   * @param labels class index of each image, from 0; the array is not copied and must not be
+   *     changed
+   * @throws IllegalArgumentException if the lengths of the arrays do not match
    */
   public ImageSet(
       Pixels pixels, int[] labels, int channels, int height, int width, List<String> files) {
@@ -59,8 +60,8 @@ public record ImageSet(
    * Images in the heap.
    *
    * @param pixels values 0 to 255 (unsigned), NHWC: image after image, row after row, the channels
-   *     of a pixel side by side; not copied, not to be changed
-   * @throws IllegalArgumentException if the arrays' lengths do not fit each other
+   *     of a pixel side by side; the array is not copied and must not be changed
+   * @throws IllegalArgumentException if the lengths of the arrays do not match
    */
   public ImageSet(
       byte[] pixels, int[] labels, int channels, int height, int width, List<String> files) {
@@ -73,7 +74,7 @@ public record ImageSet(
         files);
   }
 
-  /** Images in the heap that are not files of their own. */
+  /** Images in the heap that are not separate files. */
   public ImageSet(byte[] pixels, int[] labels, int channels, int height, int width) {
     this(pixels, labels, channels, height, width, List.of());
   }
@@ -84,7 +85,7 @@ public record ImageSet(
   }
 
   /**
-   * Returns the class index of each image, from 0; not to be changed.
+   * The class index of each image, from 0. The array must not be changed.
    *
    * @throws IllegalStateException if images do not have one class each
    */
@@ -95,7 +96,7 @@ public record ImageSet(
     throw new IllegalStateException("an image has " + targets.task().target() + ", not a class");
   }
 
-  /** Returns the same images with other targets, one for each image. */
+  /** The same images with other targets, one for each image. */
   public ImageSet withTargets(Targets others) {
     return new ImageSet(pixels, others, channels, height, width, files);
   }
@@ -106,8 +107,8 @@ public record ImageSet(
   }
 
   /**
-   * The images of some classes, in their present order, relabelled by the position of their class
-   * in the list: with {@code [3, 7]} a three becomes 0 and a seven 1.
+   * The images of some classes, in their present order. Their new labels are the positions of their
+   * classes in the list: with {@code [3, 7]}, class 3 becomes 0 and class 7 becomes 1.
    */
   public ImageSet filter(List<Integer> classes) {
     int[] labels = labels();
@@ -127,8 +128,8 @@ public record ImageSet(
   }
 
   /**
-   * A CRC-32, in hexadecimal, of the targets and the file names of the images, in their order.
-   * Pixels are not part of it.
+   * A CRC-32, in hexadecimal, of the targets and the file names of the images, in their order. The
+   * pixels are not part of the checksum.
    *
    * @param names the names of the classes, labels or numbers
    */
@@ -151,8 +152,8 @@ public record ImageSet(
   }
 
   /**
-   * The bytes that images take, after checking that one Java array and the heap can hold them;
-   * called with the sizes that a file claims, before memory is allocated.
+   * The number of bytes that images take. Checks that one Java array and the heap can hold them.
+   * Called with the sizes that a file claims, before memory is allocated.
    *
    * @param where the file or folder, for the message
    * @throws InvalidInputException if the images do not fit
