@@ -3,8 +3,8 @@ package io.github.convlens.data.image;
 import java.util.List;
 
 /**
- * A table of facts about single images that is too long for a note; the run directory keeps it as a
- * CSV file.
+ * A table of facts about single images, which is too long for a note. It is written to the run
+ * directory as a CSV file.
  *
  * @param name the name of the file, without {@code .csv}
  * @param columns names of the columns

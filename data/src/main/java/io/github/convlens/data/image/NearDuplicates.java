@@ -9,14 +9,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Images that are nearly the same as others: copies that were saved again, brightened, scaled or
- * retouched. They are found by the correlation of their grey values at 16 × 16 pixels, which does
- * not depend on brightness and contrast. Copies that were shifted, turned or mirrored are not
+ * Images that are nearly the same as other images: copies that were saved again, brightened, scaled
+ * or retouched. They are found by the correlation of their grey values at 16 × 16 pixels, which
+ * does not depend on brightness and contrast. Copies that were shifted, turned or mirrored are not
  * found. Every pair is compared. For most pairs, a few coefficients of coarse cosine waves are
  * enough to show that the images differ.
  *
- * @param pairs each image of the split that is nearly the same as another, with the most similar
- *     one; the most similar pairs first
+ * @param pairs each image of the split that is nearly the same as another image, and the image that
+ *     is most similar to it; the pairs are in descending order of similarity
  * @param looked the number of images of the training split that were compared
  */
 public record NearDuplicates(List<Pair> pairs, int looked) {
@@ -25,25 +25,26 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
   public static final double ALIKE = 0.99;
 
   /** At most this many images of a split are compared; they are evenly spaced. */
-  private static final int MOST = 100_000;
+  private static final int MAX_IMAGES = 100_000;
 
   private static final int SIDE = 16;
 
   /**
-   * The waves that describe an image have up to five half periods in each direction, without the
-   * constant one.
+   * The number of cosines in each direction, with 0 to 5 half periods. A wave is the product of two
+   * cosines; the constant wave is left out.
    */
-  private static final int HALVES = 6;
+  private static final int COSINES_PER_SIDE = 6;
 
-  private static final int WAVES = HALVES * HALVES - 1;
+  private static final int WAVES = COSINES_PER_SIDE * COSINES_PER_SIDE - 1;
 
   /**
-   * The squared distance of two images of mean 0 and norm 1 whose correlation is {@link #ALIKE},
-   * plus a margin for rounding. The distance over only some of the coordinates is never larger.
+   * The squared distance between two images of mean 0 and norm 1 whose correlation is {@link
+   * #ALIKE}, plus a margin for rounding. The distance over only some of the coordinates is never
+   * larger.
    */
-  private static final float APART = (float) (2 - 2 * ALIKE) + 1e-4f;
+  private static final float MAX_SQUARED_DISTANCE = (float) (2 - 2 * ALIKE) + 1e-4f;
 
-  private static final float REACH = (float) Math.sqrt(APART);
+  private static final float MAX_DISTANCE = (float) Math.sqrt(MAX_SQUARED_DISTANCE);
 
   private static final double[][] COSINES = cosines();
 
@@ -53,7 +54,7 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
   private static final double BLUE = 0.114;
 
   /**
-   * Two images.
+   * Two images that are nearly the same.
    *
    * @param image index of an image in the split
    * @param other index of the image that is nearly the same
@@ -69,13 +70,14 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
   }
 
   /**
-   * Finds the images of a split that are nearly the same as others in it or in the training split.
+   * Finds the images of a split that are nearly the same as other images of the split or of the
+   * training split.
    *
    * @param training the training split; null if the split is the training split itself
    */
   public static NearDuplicates of(ImageSet split, @Nullable ImageSet training) {
     Prints unsorted = Prints.of(split);
-    int key = unsorted.tellingWave();
+    int key = unsorted.mostVariedWave();
     Prints own = unsorted.sorted(key);
     Prints others = training == null ? own : Prints.of(training).sorted(key);
     List<Pair> pairs =
@@ -101,8 +103,8 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
 
   /** The values of each cosine, orthonormal, as in the discrete cosine transform. */
   private static double[][] cosines() {
-    double[][] cosines = new double[HALVES][SIDE];
-    for (int halves = 0; halves < HALVES; halves++) {
+    double[][] cosines = new double[COSINES_PER_SIDE][SIDE];
+    for (int halves = 0; halves < COSINES_PER_SIDE; halves++) {
       for (int at = 0; at < SIDE; at++) {
         cosines[halves][at] =
             Math.sqrt((halves == 0 ? 1.0 : 2.0) / SIDE)
@@ -124,16 +126,16 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
    *
    * @param images the index of each image in its split
    * @param greys the 16 × 16 values of each image
-   * @param waves the coefficient of each wave (orthonormal cosines) in the image, brought to mean 0
-   *     and norm 1
+   * @param waves the coefficient of each wave (orthonormal cosines) in the image, after the image
+   *     has been scaled to mean 0 and norm 1
    * @param means the means of the grey values
-   * @param norms the norms of their differences from the mean; 0 for an image of a single grey
-   *     value, which is never similar to another
+   * @param norms the norms of the grey values' deviations from the mean; 0 for an image of a single
+   *     grey value, which is never similar to another image
    */
   private record Prints(int[] images, byte[] greys, float[] waves, double[] means, double[] norms) {
 
     static Prints of(ImageSet set) {
-      int count = Math.min(MOST, set.count());
+      int count = Math.min(MAX_IMAGES, set.count());
       int[] images =
           IntStream.range(0, count).map(i -> (int) ((long) i * set.count() / count)).toArray();
       Prints prints = empty(count);
@@ -175,7 +177,7 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
     }
 
     /**
-     * The mean grey value of the pixels in a cell of the 16 × 16; in an image that is smaller, the
+     * The mean grey value of the pixels in one of 16 × 16 cells. In a smaller image, this is the
      * value of the pixel at that place.
      */
     private static double grey(ImageSet set, byte[] pixels, int row, int column) {
@@ -201,8 +203,8 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
     /** Computes the coefficients. The mean need not be subtracted, because each wave sums to 0. */
     private void waves(int i) {
       int wave = i * WAVES;
-      for (int down = 0; down < HALVES; down++) {
-        for (int across = down == 0 ? 1 : 0; across < HALVES; across++) {
+      for (int down = 0; down < COSINES_PER_SIDE; down++) {
+        for (int across = down == 0 ? 1 : 0; across < COSINES_PER_SIDE; across++) {
           double sum = 0;
           for (int at = 0; at < SIDE * SIDE; at++) {
             double part = COSINES[down][at / SIDE] * COSINES[across][at % SIDE];
@@ -213,8 +215,8 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
       }
     }
 
-    /** The wave in which these images differ the most. */
-    int tellingWave() {
+    /** The wave whose coefficients differ the most among these images. */
+    int mostVariedWave() {
       int best = 0;
       double largest = -1;
       for (int wave = 0; wave < WAVES; wave++) {
@@ -258,16 +260,16 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
     }
 
     /**
-     * The index of the first of {@code others}, in their sorted order, that can be similar to an
-     * image of these.
+     * The index of the first image of {@code others}, in their sorted order, that can be similar to
+     * the image {@code own} of these.
      */
     int firstNear(Prints others, int own, int key) {
-      float least = waves[own * WAVES + key] - REACH;
+      float min = waves[own * WAVES + key] - MAX_DISTANCE;
       int low = 0;
       int high = others.count();
       while (low < high) {
         int middle = (low + high) >>> 1;
-        if (others.waves[middle * WAVES + key] < least) {
+        if (others.waves[middle * WAVES + key] < min) {
           low = middle + 1;
         } else {
           high = middle;
@@ -277,17 +279,17 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
     }
 
     /**
-     * The pair of one of these images and the image of {@code others}, from {@code first} on, that
-     * is most similar to it; null if none is nearly the same.
+     * The pair of the image {@code own} and the most similar image of {@code others} from the index
+     * {@code first} on; null if no image is nearly the same.
      */
     @Nullable Pair closest(Prints others, int own, int first, int key, boolean training) {
       if (norms[own] == 0) {
         return null;
       }
-      float most = waves[own * WAVES + key] + REACH;
+      float max = waves[own * WAVES + key] + MAX_DISTANCE;
       int best = -1;
       double highest = ALIKE;
-      for (int i = first; i < others.count() && others.waves[i * WAVES + key] <= most; i++) {
+      for (int i = first; i < others.count() && others.waves[i * WAVES + key] <= max; i++) {
         if (near(others, own * WAVES, i * WAVES)) {
           double likeness = correlation(others, own, i);
           if (likeness >= highest) {
@@ -301,11 +303,11 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
 
     private boolean near(Prints others, int own, int other) {
       float sum = 0;
-      for (int i = 0; i < WAVES && sum <= APART; i++) {
+      for (int i = 0; i < WAVES && sum <= MAX_SQUARED_DISTANCE; i++) {
         float difference = waves[own + i] - others.waves[other + i];
         sum += difference * difference;
       }
-      return sum <= APART;
+      return sum <= MAX_SQUARED_DISTANCE;
     }
 
     private double correlation(Prints others, int own, int other) {

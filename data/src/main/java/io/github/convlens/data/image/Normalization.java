@@ -5,13 +5,13 @@ import java.util.Arrays;
 /**
  * Channel statistics: a pixel value v, from 0 to 1, is passed to the network as (v − mean) / std.
  *
- * @param mean the mean of each channel, in units of 0 to 1
- * @param std the standard deviation of each channel, in units of 0 to 1, greater than 0
+ * @param mean the mean of each channel, for values from 0 to 1
+ * @param std the standard deviation of each channel, for values from 0 to 1; greater than 0
  */
 public record Normalization(float[] mean, float[] std) {
 
   /**
-   * @throws IllegalArgumentException if the lengths differ or a deviation is not positive
+   * @throws IllegalArgumentException if the lengths differ or a standard deviation is not positive
    */
   public Normalization {
     if (mean.length != std.length) {
@@ -24,7 +24,9 @@ public record Normalization(float[] mean, float[] std) {
     }
   }
 
-  /** The identity on 0 to 1, with means 0 and deviations 1. */
+  /**
+   * The normalization that does not change values from 0 to 1; means are 0, standard deviations 1.
+   */
   public static Normalization none(int channels) {
     float[] std = new float[channels];
     Arrays.fill(std, 1);
@@ -32,8 +34,9 @@ public record Normalization(float[] mean, float[] std) {
   }
 
   /**
-   * Computes mean and (population) standard deviation of every channel over all pixels. The sums
-   * are of whole numbers, and therefore exact. A constant channel has deviation 1.
+   * Computes the mean and the (population) standard deviation of every channel over all pixels. The
+   * sums are exact, because they are sums of whole numbers. A constant channel receives the
+   * standard deviation 1.
    */
   public static Normalization of(ImageSet images) {
     int channels = images.channels();

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * The pixels of images of one size: in the heap, or in files that are mapped into memory and may be
- * larger than it. Safe for use by several threads.
+ * larger than the memory. Safe for use by several threads.
  */
 public interface Pixels {
 
@@ -20,7 +20,7 @@ public interface Pixels {
    *
    * @param image 0 to {@link #count()} − 1
    * @param into receives the bytes; its position is neither used nor changed
-   * @param at index in {@code into} of the first byte
+   * @param at the index in {@code into} at which the first byte is written
    */
   void copy(int image, ByteBuffer into, int at);
 
@@ -50,11 +50,11 @@ public interface Pixels {
   Pixels subset(int[] indices);
 
   /**
-   * All values as one array, image after image; not to be changed, as it may be the array in which
-   * the images are stored.
+   * All values as one array, image after image. The array must not be changed, since it may be the
+   * array in which the images are stored.
    *
    * @throws io.github.convlens.core.InvalidInputException if one Java array or the heap cannot hold
-   *     them
+   *     the values
    */
   byte[] toArray();
 
@@ -64,7 +64,7 @@ public interface Pixels {
   /**
    * Pixels in Java's heap.
    *
-   * @param values image after image; not copied, not to be changed
+   * @param values the pixels, image after image; the array is not copied and must not be changed
    * @throws IllegalArgumentException if the array does not hold that many images
    */
   static Pixels inHeap(byte[] values, int images, long valuesPerImage) {

@@ -35,7 +35,7 @@ public record ReducedPixels(Pixels stored, StoreSize size, int channels, int hei
    * Copies a window of an image, resized to the network's input.
    *
    * @param into receives the bytes; its position is neither used nor changed
-   * @param at index in {@code into} of the first byte
+   * @param at the index in {@code into} at which the first byte is written
    */
   public void copy(int image, StoreSize.Window window, ByteBuffer into, int at) {
     byte[] all = new byte[stored.valuesPerImage()];

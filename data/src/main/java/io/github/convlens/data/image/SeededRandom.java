@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 public final class SeededRandom {
   private SeededRandom() {}
 
-  /** A generator for these keys. The same keys in another order give another generator. */
+  /** A generator for these keys. The same keys in a different order give a different generator. */
   public static SplittableRandom of(long... keys) {
     long hash = 0;
     for (long key : keys) {

@@ -6,7 +6,7 @@ import java.util.Set;
 
 /** A part of a data set, by its purpose. */
 public enum Split {
-  /** Trained on. */
+  /** The images to train on. */
   TRAIN("train", "training"),
   /** The images to validate on after every epoch. */
   VALIDATION("val", "valid", "validation", "dev"),
@@ -30,7 +30,7 @@ public enum Split {
     return Optional.empty();
   }
 
-  /** The name as messages write it: {@code validation}. */
+  /** The name in messages, such as {@code validation}. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

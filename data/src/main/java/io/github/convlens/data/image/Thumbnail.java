@@ -6,13 +6,13 @@ import java.nio.ByteBuffer;
 /** Images of a data set as pictures that Java can draw and write. */
 public final class Thumbnail {
 
-  private static final int RED = 16;
-  private static final int GREEN = 8;
+  private static final int RED_SHIFT = 16;
+  private static final int GREEN_SHIFT = 8;
   private static final int BYTE = 0xFF;
 
   private Thumbnail() {}
 
-  /** The image at {@code index}, pixel for pixel; one channel becomes grey. */
+  /** The image at {@code index}, pixel for pixel; an image of one channel becomes grey. */
   public static BufferedImage of(ImageSet images, int index) {
     BufferedImage picture =
         new BufferedImage(images.width(), images.height(), BufferedImage.TYPE_INT_RGB);
@@ -24,7 +24,7 @@ public final class Thumbnail {
         int red = pixels[at] & BYTE;
         int green = images.channels() == 1 ? red : pixels[at + 1] & BYTE;
         int blue = images.channels() == 1 ? red : pixels[at + 2] & BYTE;
-        picture.setRGB(x, y, red << RED | green << GREEN | blue);
+        picture.setRGB(x, y, red << RED_SHIFT | green << GREEN_SHIFT | blue);
         at += images.channels();
       }
     }

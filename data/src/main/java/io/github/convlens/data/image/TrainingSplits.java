@@ -22,18 +22,18 @@ import java.util.stream.IntStream;
  */
 public record TrainingSplits(ImageSet train, ImageSet validation) {
   private static final long PURPOSE = 0x5b117;
-  private static final int NAMED = 10;
+  private static final int MAX_NAMED = 10;
 
   /**
-   * Holds out a part of some images, drawn by seed within each class; both parts keep the images'
-   * order. Without groups, a class of two or more images is in both parts, and a class of a single
-   * image only in the training part. If images do not have one class each, the part is drawn from
-   * all images together.
+   * Splits images into a part to train on and a part that is held out. The images to hold out are
+   * drawn by seed within each class. Both parts keep the images' order. Without groups, a class of
+   * two or more images is in both parts, and a class of a single image only in the training part.
+   * If images do not have one class each, the held-out part is drawn from all images together.
    *
    * @param part fraction held out, between 0 and 1
    * @param groups groups of images that must not be divided. They are visited in random order, and
    *     a group is held out if that brings the held-out parts of the classes nearer to the fraction
-   * @param key where the fraction was configured, for the message
+   * @param key the key of the setting that contains the fraction, for the message
    * @throws InvalidInputException if one part is left without images
    */
   public static TrainingSplits draw(
@@ -46,8 +46,8 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
             : heldImages(strata, quotas(strata, part), seed);
     int[] held = IntStream.range(0, count).filter(i -> isHeld[i]).toArray();
     int[] others = IntStream.range(0, count).filter(i -> !isHeld[i]).toArray();
-    boolean one = !groups.any() && Math.round(count * part) % count == 0;
-    if (one || held.length == 0 || others.length == 0) {
+    boolean roundsToNothing = !groups.any() && Math.round(count * part) % count == 0;
+    if (roundsToNothing || held.length == 0 || others.length == 0) {
       throw InvalidInputException.option(
           key,
           "is %s of %s%s, which leaves one part empty"
@@ -104,7 +104,7 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
 
   /**
    * The same images, with numbers scaled by the mean and the standard deviation over the training
-   * images; other targets stay as they are.
+   * images; other targets do not change.
    *
    * @param names the names of the numbers, for the message
    * @throws InvalidInputException if a number is the same for all training images
@@ -120,12 +120,12 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
   }
 
   /**
-   * Notes on the classes or labels that only one of the splits has: if a class has few images or
-   * groups, a split that is drawn may have all of them on one side.
+   * Notes on the classes or labels that occur in only one of the splits. If a class has few images
+   * or groups, a random split may put all of them on one side.
    *
-   * @param names of the classes or labels
-   * @param held what the user calls the split that is not trained on: {@code test split}
-   * @return a line for each side that lacks some
+   * @param names the names of the classes or labels
+   * @param held what the user calls the split that is not trained on, such as {@code test split}
+   * @return a line for each side that lacks classes or labels
    */
   public List<String> oneSided(List<String> names, String held) {
     boolean[] trained = occurring(train.targets(), names.size());
@@ -165,7 +165,7 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
     return occurring;
   }
 
-  /** The names that occur in one split and not in another. */
+  /** The names that occur in one split and not in the other. */
   private static List<String> names(List<String> names, boolean[] in, boolean[] notIn) {
     return IntStream.range(0, names.size())
         .filter(i -> in[i] && !notIn[i])
@@ -174,13 +174,13 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
   }
 
   private static String shown(List<String> names) {
-    return names.stream().limit(NAMED).collect(Collectors.joining(", "))
-        + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "");
+    return names.stream().limit(MAX_NAMED).collect(Collectors.joining(", "))
+        + (names.size() > MAX_NAMED ? " and " + (names.size() - MAX_NAMED) + " more" : "");
   }
 
   /**
-   * The number of images of each class that are held out: their share rounded down, and one more
-   * where the remainder is largest, until the part is met.
+   * The number of images of each class that are held out: the class's share, rounded down, and one
+   * image more for the classes with the largest remainders, until the total is right.
    */
   private static int[] quotas(int[] labels, double part) {
     int[] sizes = sizes(labels);

@@ -87,7 +87,7 @@ public final class Augmentation extends OptionSet<Augmentation> {
           List.of(PRESET),
           values -> values.get(PRESET));
 
-  /** No change at all. */
+  /** The augmentation that changes nothing. */
   public static final Augmentation NONE = KIND.byDefault();
 
   private Augmentation(Options values) {
@@ -136,7 +136,7 @@ public final class Augmentation extends OptionSet<Augmentation> {
    * The augmentation of a preset.
    *
    * @param name none, light, standard or strong
-   * @throws InvalidInputException if there is none of that name
+   * @throws InvalidInputException if there is no preset of that name
    */
   public static Augmentation preset(String name) {
     return Kind.named(name, PRESETS, "preset").byDefault();
@@ -185,7 +185,7 @@ public final class Augmentation extends OptionSet<Augmentation> {
     return flip() || operations().stream().anyMatch(Operation::turns);
   }
 
-  /** The mixing of images with others of the batch. */
+  /** The mixing of images with other images of the batch. */
   public Mixing mixing() {
     return Mixing.KIND.make().apply(values());
   }
@@ -196,7 +196,7 @@ public final class Augmentation extends OptionSet<Augmentation> {
   }
 
   /**
-   * Checks the sizes against the images.
+   * Checks that the padding and the square are not too large for the images.
    *
    * @throws InvalidInputException if a size is larger than the image
    */

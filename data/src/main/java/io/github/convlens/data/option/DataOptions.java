@@ -48,7 +48,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
   /** What is predicted for an image; default {@code classify}. */
   public static final Setting<Task> TASK = Task.SETTING;
 
-  /** The folder of an image-folder, or the file of a table; null for the others. */
+  /** The folder of an image-folder, or the file of a table; null for other data sets. */
   public static final Setting<Path> PATH =
       Setting.custom(
               "path",
@@ -105,7 +105,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
                   + " tenth of all pictures, and lists them in the run directory")
           .or(Unreadable.ERROR);
 
-  /** The place of the pixels of picture files during training; default {@code auto}. */
+  /** Where the pixels of picture files are kept during training; default {@code auto}. */
   public static final Setting<Memory> MEMORY =
       Setting.choice(
               "memory",
@@ -141,7 +141,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
               "list each class to keep once, or null for all")
           .optional();
 
-  /** Whether channel means and deviations are applied; default true. */
+  /** Whether channel means and standard deviations are applied; default true. */
   public static final Setting<Boolean> NORMALIZE =
       Setting.flag(
               "normalize",
@@ -290,7 +290,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
     return TableOptions.of(values());
   }
 
-  /** The folder of an image-folder, or the file of a table; null for the others. */
+  /** The folder of an image-folder, or the file of a table; null for other data sets. */
   public Path path() {
     return get(PATH);
   }

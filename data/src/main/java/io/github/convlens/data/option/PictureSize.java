@@ -28,11 +28,11 @@ final class PictureSize {
   }
 
   /**
-   * Checks the size in which pictures are to be stored.
+   * Checks the size at which pictures are to be stored.
    *
-   * @param store the size; null for none
+   * @param store the size; null if there is none
    * @param size the size of the network's input; null for the size of the files
-   * @throws InvalidInputException if {@code store} is smaller than {@code size}, or has other
+   * @throws InvalidInputException if {@code store} is smaller than {@code size}, or has different
    *     proportions
    */
   static void requireFits(@Nullable List<Integer> store, @Nullable List<Integer> size) {

@@ -14,19 +14,19 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Values for several settings of an {@link Augmentation} at once; each setting can still have
- * another value.
+ * Values for several settings of an {@link Augmentation} at once; each setting can still be set to
+ * a different value.
  *
- * @param name such as {@code standard}
- * @param effect what it does, for a reference page
- * @param values the values by setting; all others keep their defaults
+ * @param name the name, such as {@code standard}
+ * @param effect what the preset does, for a reference page
+ * @param values the values by setting; all other settings keep their defaults
  */
 record Preset(String name, String effect, Map<Setting<?>, Object> values) {
 
   private static final Map<Setting<?>, Object> SHIFTED =
       Map.of(Augmentation.FLIP, true, Affine.TRANSLATION, 0.125);
 
-  /** No change. */
+  /** The preset that changes nothing. */
   static final Preset NONE = new Preset("none", "no change", Map.of());
 
   /** Every preset; the first one is the default. */
@@ -70,7 +70,7 @@ record Preset(String name, String effect, Map<Setting<?>, Object> values) {
     return copies;
   }
 
-  @SuppressWarnings("unchecked") // values has a setting's own type
+  @SuppressWarnings("unchecked") // a value has the type of its setting
   private <V> Setting<V> copy(Setting<V> setting) {
     V value = (V) values.get(setting);
     return value == null ? setting : setting.or(value);

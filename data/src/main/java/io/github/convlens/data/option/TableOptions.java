@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The interpretation of a table of pictures: the settings of {@code dataset: table}.
  *
- * @param columns the names of its columns
+ * @param columns the names of the table's columns
  * @param separator the character between cells; null to recognise it by the header
  * @param labelSeparator the character between the labels in a cell; null to recognise it by the
  *     cells
@@ -28,11 +28,11 @@ public record TableOptions(
   /**
    * Names of columns.
    *
-   * @param path the column of pictures; null for the one with a usual name
-   * @param label the column of classes, labels or a number; null for the one with a usual name
+   * @param path the column of pictures; null for the column with a usual name
+   * @param label the column of classes, labels or a number; null for the column with a usual name
    * @param numbers the columns of several numbers; null for {@code label} alone
-   * @param split the column of splits; null for {@code split}, if there is one
-   * @param group the column of groups; null for none
+   * @param split the column of splits; null for the column {@code split}, if there is one
+   * @param group the column of groups; null if there is none
    */
   public record Columns(
       @Nullable String path,
@@ -109,7 +109,7 @@ public record TableOptions(
                   + " or tab in its first line")
           .optional();
 
-  /** The path that a cell of the column of pictures becomes part of; by default the cell alone. */
+  /** The path into which a cell of the column of pictures is put; by default the cell alone. */
   public static final Setting<String> PATTERN =
       Setting.text(
               "path_pattern",
@@ -158,35 +158,35 @@ public record TableOptions(
         values.get(PATTERN));
   }
 
-  /** Name of the column of pictures; null for the one with a usual name. */
+  /** The name of the column of pictures; null for the column with a usual name. */
   public @Nullable String pathColumn() {
     return columns.path;
   }
 
-  /** Name of the column of classes, labels or a number; null for the one with a usual name. */
+  /** The column of classes, labels or a number; null for the column with a usual name. */
   public @Nullable String labelColumn() {
     return columns.label;
   }
 
-  /** Names of the columns of numbers; null for the column of labels alone. */
+  /** The names of the columns of numbers; null for the column of labels alone. */
   public @Nullable List<String> numberColumns() {
     return columns.numbers;
   }
 
-  /** Name of the column of splits; null for {@code split}, if there is one. */
+  /** The name of the column of splits; null for the column {@code split}, if there is one. */
   public @Nullable String splitColumn() {
     return columns.split;
   }
 
-  /** Name of the column of groups; null for none. */
+  /** The name of the column of groups; null if there is none. */
   public @Nullable String groupColumn() {
     return columns.group;
   }
 
-  /** Rejects settings that are for tables or for another task. */
+  /** Rejects settings that apply only to tables or to another task. */
   static void requireFits(Values values, boolean table, Task task) {
     if (!table) {
-      refuseGiven(
+      rejectGiven(
           values,
           List.of(
               PATH_COLUMN,
@@ -200,14 +200,14 @@ public record TableOptions(
           "remove it, or set dataset: table");
     }
     if (!table || task != Task.MULTI_LABEL) {
-      refuseGiven(
+      rejectGiven(
           values,
           List.of(LABEL_SEPARATOR),
           "is for tables with task multi_label",
           "remove it, or set task: multi_label");
     }
     if (task != Task.REGRESS) {
-      refuseGiven(
+      rejectGiven(
           values,
           List.of(NUMBER_COLUMNS),
           "is for task regress",
@@ -216,7 +216,7 @@ public record TableOptions(
     of(values); // the constructor checks the columns
   }
 
-  private static void refuseGiven(
+  private static void rejectGiven(
       Values values, List<Setting<?>> settings, String what, String fix) {
     for (Setting<?> setting : settings) {
       if (!Objects.equals(values.get(setting), setting.byDefault())) {

@@ -58,7 +58,7 @@ public sealed interface Validation {
 
   /**
    * One of several parts of the training split, drawn by seed, on which the network is not trained.
-   * Each part has every class in the same proportion.
+   * Every class has the same proportion in each part.
    *
    * @param fold the number of the fold, from 1
    * @param of the number of folds, 2 or more

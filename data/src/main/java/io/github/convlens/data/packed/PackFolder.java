@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The folder that holds a data set's shards. The name of a shard is a hash of its sources. A shard
- * is written under another name and then renamed, so a shard that exists is complete and can be
+ * is written under a temporary name and then renamed, so a shard that exists is complete and can be
  * used by any process.
  *
  * @param path the folder, which need not exist
@@ -31,7 +31,7 @@ record PackFolder(Path path) {
   private static final long SPARE_BYTES = 64L << 20;
   private static final long LOCK_RETRY_MILLIS = 200;
 
-  /** Only one process packs at a time. Others wait, and then find the work done. */
+  /** A lock that only one process holds at a time. Others wait, and then find the work done. */
   interface Locked extends AutoCloseable {
     @Override
     void close() throws IOException;
@@ -41,7 +41,7 @@ record PackFolder(Path path) {
     return path.resolve(key + SHARD);
   }
 
-  /** Waits for other processes; then removes incomplete files that killed processes left. */
+  /** Waits for the lock, and removes incomplete files that killed processes left behind. */
   Locked lock() throws IOException {
     Files.createDirectories(path);
     FileChannel channel =

@@ -42,7 +42,7 @@ public final class PackedPictures {
     return shards.length();
   }
 
-  /** The pictures from {@code first} on; zeros for those that could not be read. */
+  /** The pictures from {@code first} on; zeros for pictures that could not be read. */
   public Pixels pixels(int first, int count) {
     return new PackedPixels(this, IntStream.range(first, first + count).toArray());
   }
@@ -101,7 +101,9 @@ public final class PackedPictures {
     return picture % perShard;
   }
 
-  /** Several threads may find the same damage. The first one repairs it. */
+  /**
+   * Packs a damaged shard again. If several threads find the same damage, the first one repairs it.
+   */
   private synchronized Shard packedAgain(int picture, Shard damaged) {
     int number = picture / perShard;
     if (shards.get(number) == damaged) {

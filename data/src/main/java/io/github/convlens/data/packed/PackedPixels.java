@@ -8,8 +8,8 @@ import java.util.Arrays;
 /**
  * Some of a data set's packed pictures, in any order.
  *
- * @param pictures all of them
- * @param places the index of each of these pictures among all
+ * @param pictures all packed pictures of the data set
+ * @param places the index of each of these pictures among all pictures
  */
 record PackedPixels(PackedPictures pictures, int[] places) implements Pixels {
 

@@ -43,7 +43,7 @@ public final class Packing {
    * @param folder folder for the shards of these pictures alone; created if it does not exist
    * @param sources the pictures, in their order
    * @param recipe the treatment of every picture
-   * @param decode called by several threads at once
+   * @param decode the decoder, which several threads call at once
    */
   public Packing(Path folder, List<Source> sources, Recipe recipe, Decode decode) {
     this(folder, sources, recipe, decode, SHARD_BYTES);
@@ -70,7 +70,7 @@ public final class Packing {
    * Packs the shards that are missing and opens all of them.
    *
    * @param progress receives the number of pictures packed
-   * @param notes receives a line for each shard that was damaged, and for stale ones
+   * @param notes receives a line for each damaged shard, and a line about stale shards
    * @throws InvalidInputException if the disk has too little space, or the folder cannot be written
    */
   @SuppressWarnings("try") // the lock is held, not used
@@ -81,7 +81,7 @@ public final class Packing {
         return new PackedPictures(this, List.of(shards), perShard, sources.size());
       }
       try (PackFolder.Locked lock = folder.lock()) {
-        shards = found(note -> {}); // another process may have packed them
+        shards = found(note -> {}); // another process may have packed the missing ones
         pack(shards, progress);
         int stale = folder.removeOthers(new HashSet<>(keys));
         if (stale > 0) {
@@ -118,7 +118,7 @@ public final class Packing {
     return missing;
   }
 
-  /** The shards that exist and are intact; null for the others. */
+  /** The shards that exist and are intact; null for missing and damaged shards. */
   private Shard[] found(Consumer<String> notes) {
     Shard[] shards = new Shard[keys.size()];
     for (int s = 0; s < shards.length; s++) {
@@ -155,7 +155,7 @@ public final class Packing {
       complete = true;
     } finally {
       if (!complete) {
-        Files.deleteIfExists(part); // a full disk needs the room
+        Files.deleteIfExists(part); // frees the space if the disk is full
       }
     }
     return part;
@@ -164,7 +164,7 @@ public final class Packing {
   /**
    * Packs a shard again after its pixels were found to be damaged.
    *
-   * @param damaged the damaged shard, whose index is intact and shows what the pictures were
+   * @param damaged the damaged shard, whose index is intact and identifies the pictures
    * @throws InvalidInputException if the pictures have changed since
    */
   @SuppressWarnings("try") // the lock is held, not used

@@ -4,7 +4,7 @@ import io.github.convlens.core.InvalidInputException;
 import java.util.List;
 
 /**
- * The treatment of every picture.
+ * The treatment that every picture of a shard receives.
  *
  * @param channels 1 or 3
  * @param height the height of each image, in pixels
@@ -18,14 +18,14 @@ public record Recipe(int channels, int height, int width, String how) {
    */
   private static final int DECODING = 2;
 
-  /** The most values that one image may have, since it has to fit into a shard. */
-  private static final long MOST_VALUES = 1L << 28;
+  /** The largest number of values of an image, since an image has to fit into a shard. */
+  private static final long MAX_VALUES = 1L << 28;
 
   /**
    * @throws InvalidInputException if an image would be too large for a shard
    */
   public Recipe {
-    if ((long) height * width > MOST_VALUES / channels) {
+    if ((long) height * width > MAX_VALUES / channels) {
       throw InvalidInputException.option(
           "size",
           "makes images of %dx%dx%d".formatted(height, width, channels),

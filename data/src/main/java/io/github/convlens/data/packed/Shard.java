@@ -19,8 +19,8 @@ final class Shard {
   /**
    * The identity of an image's pixels: half a SHA-256.
    *
-   * @param high its first 8 bytes
-   * @param low the next 8
+   * @param high the first 8 bytes
+   * @param low the next 8 bytes
    */
   private record Fingerprint(long high, long low) {}
 
@@ -34,8 +34,8 @@ final class Shard {
    * whenever they are read.
    *
    * @param key hash of the sources and their treatment
-   * @throws IOException if the file cannot be read, is damaged, or is another shard; the message
-   *     says what is wrong
+   * @throws IOException if the file cannot be read, is damaged, or is a different shard; the
+   *     message says what is wrong
    */
   static Shard open(Path path, ShardLayout layout, String key) throws IOException {
     MappedByteBuffer file;
@@ -57,9 +57,9 @@ final class Shard {
   }
 
   /**
-   * Copies an image, as {@link io.github.convlens.data.image.Pixels#copy}.
+   * Copies an image, like {@link io.github.convlens.data.image.Pixels#copy}.
    *
-   * @return false if its checksum is wrong, or the file became shorter
+   * @return false if the image's checksum is wrong, or the file has become shorter
    */
   boolean copy(int image, ByteBuffer into, int at) {
     int length = layout.recipe().valuesPerImage();
@@ -88,7 +88,7 @@ final class Shard {
     return new Fingerprint(file.getLong(at), file.getLong(at + Long.BYTES));
   }
 
-  /** Whether another shard has the same images, judging by the two indices. */
+  /** Whether another shard has the same images, according to the indices of both shards. */
   boolean holdsTheSameAs(Shard other) {
     int from = layout.index();
     return file.slice(from, file.limit() - from)

@@ -5,7 +5,8 @@ import java.util.zip.CRC32C;
 
 /**
  * The layout of a shard: a header of one page, the pixels of one image after another, an index with
- * an entry for each image, and the reasons why some could not be read. Numbers are big-endian.
+ * an entry for each image, and the reasons why some images could not be read. Numbers are
+ * big-endian.
  *
  * @param recipe the recipe of the images
  * @param count the number of the images

@@ -14,16 +14,13 @@ import java.util.concurrent.TimeUnit;
 /**
  * A picture file as it was when it was packed.
  *
- * @param name its path, relative to the data set's folder
- * @param bytes its size
- * @param modified the time of its last change, in nanoseconds since 1970
+ * @param name the path of the file, relative to the data set's folder
+ * @param bytes the size of the file
+ * @param modified the time of the last change, in nanoseconds since 1970
  */
 public record Source(String name, long bytes, long modified) {
 
-  /**
-   * A SHA-256 over a text and files, in hexadecimal. It stays the same as long as the text and the
-   * names, sizes and times of the files do.
-   */
+  /** A SHA-256, in hexadecimal, over text and over the names, sizes and times of files. */
   public static String digest(String about, List<Source> sources) {
     MessageDigest digest = sha256();
     add(digest, about);
@@ -46,7 +43,7 @@ public record Source(String name, long bytes, long modified) {
     }
   }
 
-  /** Reads the size and time of a file; both are −1 if they cannot be read. */
+  /** The source for a file. Its size and time are −1 if they cannot be read. */
   public static Source of(Path root, Path file) {
     String name = root.relativize(file).toString();
     try {
@@ -54,7 +51,7 @@ public record Source(String name, long bytes, long modified) {
       return new Source(
           name, attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
     } catch (IOException e) {
-      return new Source(name, -1, -1); // the reason becomes known when the file is decoded
+      return new Source(name, -1, -1); // decoding the file will show the reason
     }
   }
 }

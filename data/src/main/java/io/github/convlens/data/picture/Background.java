@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The colour behind transparent parts of a picture and around a letterboxed one.
+ * The colour behind transparent parts of a picture and around a letterboxed picture.
  *
  * @param red 0 to 255
  * @param green 0 to 255
  * @param blue 0 to 255
  */
 public record Background(int red, int green, int blue) {
-  /** The colour of paper, and the default. */
+  /** White, which is the default. */
   public static final Background WHITE = new Background(255, 255, 255);
 
   private static final Background GREY = new Background(128, 128, 128);
@@ -45,12 +45,12 @@ public record Background(int red, int green, int blue) {
     throw reader.wrongType(key, "white, black, grey or [red, green, blue]");
   }
 
-  /** Whether grey pictures stay grey over it. */
+  /** Whether grey pictures stay grey over this colour. */
   public boolean isGrey() {
     return red == green && green == blue;
   }
 
-  /** The colour as a configuration has it. */
+  /** The colour as it is written in a configuration. */
   @Override
   public String toString() {
     return equals(WHITE) ? "white" : "[%d, %d, %d]".formatted(red, green, blue);

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param pixels HWC bytes
  * @param channels 1 for grey, 3 for red, green, blue
  * @param alpha opacity of each pixel, 255 being opaque; null if there is none
- * @param faint whether it has 16 bits a sample and uses less than a sixteenth of their range, such
- *     as unscaled samples of 12 bits from a camera or scanner; its bytes are then nearly black
+ * @param faint whether the picture has 16 bits per sample and uses less than a sixteenth of their
+ *     range, like unscaled 12-bit samples from a camera or scanner; its bytes are then nearly black
  */
 record Canvas(byte[] pixels, int channels, byte @Nullable [] alpha, boolean faint) {
   private static final int OPAQUE = 255;
@@ -21,7 +21,7 @@ record Canvas(byte[] pixels, int channels, byte @Nullable [] alpha, boolean fain
     this(pixels, channels, alpha, false);
   }
 
-  /** Luma of ITU-R BT.601 in 16 bits of fraction, as PIL's {@code convert("L")}. */
+  /** The luma of ITU-R BT.601, with 16 fractional bits like PIL's {@code convert("L")}. */
   static int luma(int red, int green, int blue) {
     return (19595 * red + 38470 * green + 7471 * blue + 0x8000) >> 16;
   }
@@ -41,8 +41,8 @@ record Canvas(byte[] pixels, int channels, byte @Nullable [] alpha, boolean fain
   }
 
   /**
-   * The picture laid over a colour, without alpha; a grey one has three channels if the colour is
-   * not grey.
+   * The picture laid over a colour, without alpha. A grey picture becomes one of three channels if
+   * the colour is not grey.
    */
   Canvas over(Background background) {
     if (alpha == null || !isTransparent(alpha)) {
@@ -60,7 +60,7 @@ record Canvas(byte[] pixels, int channels, byte @Nullable [] alpha, boolean fain
     return new Canvas(result, channels, null);
   }
 
-  /** PIL's {@code alpha_composite} over an opaque colour, to the bit. */
+  /** PIL's {@code alpha_composite} over an opaque colour, exact to the bit. */
   private static int blend(int front, int behind, int opacity) {
     if (opacity == 0) {
       return behind;

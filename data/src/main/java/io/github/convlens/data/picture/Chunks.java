@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The pieces that a PNG or WebP file consists of, each with a type of four letters. */
+/** The chunks of which a PNG or WebP file consists. Each has a type of four letters. */
 enum Chunks {
   PNG(8, 4, 0, 4, 1, ByteOrder.BIG_ENDIAN),
   WEBP(12, 0, 4, 0, 2, ByteOrder.LITTLE_ENDIAN);
@@ -18,15 +18,15 @@ enum Chunks {
   private final int start;
   private final int typeAt;
   private final int lengthAt;
-  private final int checksum;
+  private final int checksumBytes;
   private final int alignment;
   private final ByteOrder order;
 
-  Chunks(int start, int typeAt, int lengthAt, int checksum, int alignment, ByteOrder order) {
+  Chunks(int start, int typeAt, int lengthAt, int checksumBytes, int alignment, ByteOrder order) {
     this.start = start;
     this.typeAt = typeAt;
     this.lengthAt = lengthAt;
-    this.checksum = checksum;
+    this.checksumBytes = checksumBytes;
     this.alignment = alignment;
     this.order = order;
   }
@@ -52,7 +52,7 @@ enum Chunks {
       if (Arrays.equals(found, wanted)) {
         chunks.add(in.slice((int) at + HEADER, (int) length));
       }
-      at += HEADER + (length + alignment - 1) / alignment * alignment + checksum;
+      at += HEADER + (length + alignment - 1) / alignment * alignment + checksumBytes;
     }
     return chunks;
   }

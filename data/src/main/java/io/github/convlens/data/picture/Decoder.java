@@ -30,7 +30,8 @@ final class Decoder {
   /**
    * Decodes the first picture of a file.
    *
-   * @throws IOException if the file ends early or is damaged, in which case pixels would be made up
+   * @throws IOException if the file ends early or is damaged, so that pixels would have to be made
+   *     up
    */
   static Canvas decode(PictureFormat format, byte[] file) throws IOException {
     if (format == PictureFormat.JPEG) {

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Reads the orientation, the only part of EXIF that pixels depend on. EXIF is a TIFF header with
+ * Reads the orientation, the only part of EXIF on which pixels depend. EXIF is a TIFF header with
  * its first directory, so this class also reads the orientation of TIFF files.
  */
 final class Exif {
@@ -18,7 +18,8 @@ final class Exif {
   /**
    * Reads the orientation.
    *
-   * @param tiff the bytes from the byte order mark on; its position and order are not changed
+   * @param tiff the bytes, beginning with the byte order mark; its position and order are not
+   *     changed
    * @return upright if there is no orientation, or if the directory is damaged
    */
   static Orientation orientation(ByteBuffer tiff) {

@@ -1,12 +1,12 @@
 package io.github.convlens.data.picture;
 
 /**
- * The way in which a picture of other proportions is fitted to the height and width of a network's
- * input.
+ * The way in which a picture of different proportions is fitted to the height and width of a
+ * network's input.
  */
 public enum Fit {
   /**
-   * The largest part in the middle that has the right proportions, as with Pillow's {@code
+   * The largest part in the middle that has the right proportions, as in Pillow's {@code
    * ImageOps.fit}.
    */
   CROP {
@@ -30,7 +30,7 @@ public enum Fit {
     }
   },
   /**
-   * The whole picture in its own proportions, in the middle of the background, as with {@code
+   * The whole picture in its own proportions, in the middle of the background, as in {@code
    * ImageOps.pad}.
    */
   LETTERBOX {
@@ -83,7 +83,7 @@ public enum Fit {
   record Size(int rows, int columns) {}
 
   /**
-   * Resizes a picture, antialiased.
+   * Resizes a picture, with antialiasing.
    *
    * @param pixels HWC bytes
    * @param padding value of each channel in areas that the picture does not cover

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The screen of a GIF file, and the position of its first picture on the screen. As in Pillow, the
  * rest of the screen has the palette's first colour, or is transparent if the picture has a
- * transparent colour. A picture that reaches beyond the screen enlarges it.
+ * transparent colour. A picture that reaches beyond the screen enlarges the screen.
  *
  * @param height the height in pixels
  * @param width the width in pixels

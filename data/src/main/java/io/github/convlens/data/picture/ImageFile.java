@@ -9,16 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * One picture file, known by its header before anything is decoded: PNG, JPEG, GIF, BMP, TIFF or
- * WebP, whatever its name says. It is read as a viewer shows it: turned upright according to EXIF,
- * with transparent parts laid over a colour. Colour profiles are ignored, as by PIL and
+ * A picture file whose header has been read: PNG, JPEG, GIF, BMP, TIFF or WebP, according to its
+ * content, not its name. Its pixels are decoded as a viewer shows them: turned upright according to
+ * EXIF, with transparent parts laid over a colour. Colour profiles are ignored, as in PIL and
  * torchvision.
  *
  * @param path the file
  * @param format the format, according to its content
  * @param height the height in pixels when upright
  * @param width the width in pixels when upright
- * @param look the other facts of its header
+ * @param look the other facts of the header
  */
 public record ImageFile(Path path, PictureFormat format, int height, int width, Look look) {
   /** 50 megapixels, the size of a good camera's picture, which takes 200 MB while it is decoded. */
@@ -30,8 +30,8 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
   private static final long MAX_FILE_BYTES = 256L << 20;
 
   /**
-   * This part holds the header of nearly every JPEG, so the rest of the file need not be read for
-   * it.
+   * The first part of a file, which holds the header of nearly every JPEG. The rest of the file
+   * then need not be read for the header.
    */
   private static final int HEAD_BYTES = 1 << 16;
 
@@ -40,8 +40,8 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
    *
    * @param values bytes, HWC
    * @param transparent whether a background shines through anywhere
-   * @param faint whether it has 16 bits a sample and uses less than a sixteenth of their range, so
-   *     that it is nearly black
+   * @param faint whether the picture has 16 bits per sample and uses less than a sixteenth of their
+   *     range; it is then nearly black
    */
   public record Pixels(byte[] values, boolean transparent, boolean faint) {}
 
@@ -59,7 +59,7 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
     return look.colour;
   }
 
-  /** Whether parts of it may be transparent. */
+  /** Whether parts of the picture may be transparent. */
   public boolean alpha() {
     return look.alpha;
   }
@@ -72,8 +72,8 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
   /**
    * Reads a header.
    *
-   * @throws InvalidInputException if it is not a picture in one of the formats, if it has more than
-   *     {@link #MAX_PIXELS} pixels, or if a side is longer than 65,535 pixels
+   * @throws InvalidInputException if the file is not a picture in one of the formats, if it has
+   *     more than {@link #MAX_PIXELS} pixels, or if a side is longer than 65,535 pixels
    */
   public static ImageFile open(Path path) {
     return guarded(
@@ -96,7 +96,8 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
   }
 
   /**
-   * Whether a file begins like a picture, in a format that can be read or in another such as HEIC.
+   * Whether a file begins like a picture, in a format that can be read or in another format such as
+   * HEIC.
    */
   static boolean looksLikePicture(Path path) {
     try {
@@ -114,7 +115,7 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
    * @param rows the height of the result in pixels
    * @param columns the width of the result in pixels
    * @param preparation how proportions and transparent parts are treated
-   * @throws InvalidInputException if it cannot be decoded completely
+   * @throws InvalidInputException if the picture cannot be decoded completely
    */
   public Pixels pixels(int channels, int rows, int columns, Preparation preparation) {
     return guarded(

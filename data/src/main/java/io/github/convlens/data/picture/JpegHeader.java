@@ -67,7 +67,7 @@ record JpegHeader(int height, int width, Colours colours, Orientation orientatio
           && marker == APP1
           && begins(segment, "Exif\0")
           && segment.limit() > 6) {
-        // Others continue the first, as EXIF may be longer than a segment.
+        // Later EXIF segments continue the first, since EXIF may be longer than a segment.
         orientation = Exif.orientation(segment.slice(6, segment.limit() - 6));
       } else if (marker == APP14 && begins(segment, "Adobe") && segment.limit() >= 12) {
         transform = segment.get(11);
@@ -110,8 +110,8 @@ record JpegHeader(int height, int width, Colours colours, Orientation orientatio
   }
 
   /**
-   * The meaning of the components by libjpeg's rules ({@code default_decompress_parms}), which
-   * browsers and PIL follow.
+   * The meaning of the components according to libjpeg's rules ({@code default_decompress_parms}),
+   * which browsers and PIL follow.
    */
   private static Colours colours(ByteBuffer frame, boolean jfif, int transform) throws IOException {
     int components = frame.get(5) & 0xff;
@@ -138,7 +138,8 @@ record JpegHeader(int height, int width, Colours colours, Orientation orientatio
     switch (colours) {
       case YCC -> yccToRgb(stored, 3);
       case YCCK -> {
-        // libjpeg's cyan is 255 minus the red of this equation. It is stored inverted, as below.
+        // libjpeg's cyan is 255 minus the red of this equation. It is stored inverted, as in the
+        // next case.
         yccToRgb(stored, 4);
         invert(stored, 3, 4);
       }
@@ -159,7 +160,9 @@ record JpegHeader(int height, int width, Colours colours, Orientation orientatio
     }
   }
 
-  /** Equation of JFIF 1.02 in 16 bits of fraction, rounded as by libjpeg's {@code jdcolor.c}. */
+  /**
+   * The equation of JFIF 1.02 with 16 fractional bits, rounded like libjpeg's {@code jdcolor.c}.
+   */
   private static void yccToRgb(byte[] values, int stride) {
     for (int i = 0; i + stride <= values.length; i += stride) {
       int y = values[i] & 0xff;

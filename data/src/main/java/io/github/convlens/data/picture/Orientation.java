@@ -20,8 +20,9 @@ enum Orientation {
 
   /**
    * @param downUp whether the order of the upright picture's rows is reversed
-   * @param rightLeft whether the order of its columns is reversed
-   * @param swapped whether its rows are the stored columns; this comes first
+   * @param rightLeft whether the order of the upright picture's columns is reversed
+   * @param swapped whether the upright picture's rows are the stored columns; this exchange comes
+   *     first
    */
   Orientation(boolean downUp, boolean rightLeft, boolean swapped) {
     this.downUp = downUp;
@@ -29,7 +30,7 @@ enum Orientation {
     this.swapped = swapped;
   }
 
-  /** The orientation that EXIF writes as 1 to 8; upright for any other value, as in viewers. */
+  /** The orientation for EXIF's values 1 to 8; upright for any other value, as in viewers. */
   static Orientation of(int tag) {
     return tag >= 1 && tag <= values().length ? values()[tag - 1] : UPRIGHT;
   }

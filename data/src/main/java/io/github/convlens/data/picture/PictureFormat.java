@@ -11,7 +11,7 @@ import java.util.Optional;
 public enum PictureFormat {
   /** Portable Network Graphics. */
   PNG("png", "\u0089PNG\r\n\u001a\n"),
-  /** JPEG, whatever its application segments are. */
+  /** JPEG, with any application segments. */
   JPEG("jpeg", "\u00ff\u00d8\u00ff"),
   /** GIF, of which the first frame is read. */
   GIF("gif", "GIF87a", "GIF89a"),
@@ -22,12 +22,14 @@ public enum PictureFormat {
   /** WebP, of which the first frame is read. */
   WEBP("webp", "RIFF????WEBP");
 
-  /** The number of bytes of a file that {@link #of} and {@link #describe} look at. */
+  /**
+   * The number of bytes, at the beginning of a file, that {@link #of} and {@link #describe} need.
+   */
   static final int HEAD = 32;
 
   private record Known(String name, String magic) {}
 
-  /** Formats of pictures that occur in practice but cannot be read. */
+  /** Formats that occur in practice but cannot be read. */
   private static final List<Known> OTHERS =
       List.of(
           new Known("a HEIC picture", "????ftyphei"),
@@ -61,12 +63,12 @@ public enum PictureFormat {
     this.magics = List.of(magics);
   }
 
-  /** The name under which {@code ImageIO} has readers for it. */
+  /** The name under which {@code ImageIO} has readers for the format. */
   String readerName() {
     return readerName;
   }
 
-  /** The format of a file that begins with {@code head}, if it is one of these. */
+  /** The format of a file that begins with {@code head}, if it is one of these formats. */
   public static Optional<PictureFormat> of(byte[] head) {
     for (PictureFormat format : values()) {
       if (format.magics.stream().anyMatch(magic -> begins(head, magic))) {
@@ -88,7 +90,7 @@ public enum PictureFormat {
         .orElse("not a picture that convlens knows");
   }
 
-  /** Whether a file that cannot be read is nevertheless a picture, such as HEIC. */
+  /** Whether a file that cannot be read is nevertheless a picture, such as a HEIC file. */
   static boolean isOtherPicture(byte[] head) {
     String described = describe(head);
     return described.endsWith("picture") || described.endsWith("(PNM)");

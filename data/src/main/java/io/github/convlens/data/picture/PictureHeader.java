@@ -27,7 +27,7 @@ record PictureHeader(
    * The header of a JPEG file.
    *
    * @param file the whole file, or enough of its beginning
-   * @throws java.nio.BufferUnderflowException if it is not enough
+   * @throws java.nio.BufferUnderflowException if the part is not enough
    */
   static PictureHeader ofJpeg(ByteBuffer file) throws IOException {
     JpegHeader jpeg = JpegHeader.of(file);
@@ -35,7 +35,7 @@ record PictureHeader(
     return new PictureHeader(jpeg.height(), jpeg.width(), colour, false, jpeg.orientation());
   }
 
-  /** Rejects sizes that are too large to decode. */
+  /** A check that rejects sizes that are too large to decode. */
   interface SizeCheck {
     void check(int height, int width) throws IOException;
   }
@@ -43,8 +43,8 @@ record PictureHeader(
   /**
    * The header of a whole file that a reader has opened.
    *
-   * @param size called before anything else is read, because a reader may need memory for the size
-   *     that is claimed
+   * @param size the check of the size, which is called before anything else is read, because a
+   *     reader may need memory for the size that is claimed
    */
   static PictureHeader of(PictureFormat format, ImageReader reader, ByteBuffer file, SizeCheck size)
       throws IOException {
@@ -98,7 +98,8 @@ record PictureHeader(
   }
 
   /**
-   * Removes the identifier that belongs to JPEG only, but that some programs also write elsewhere.
+   * Removes the identifier, which belongs only to JPEG, but which some programs also write into
+   * other files.
    */
   private static ByteBuffer withoutIdentifier(ByteBuffer exif) {
     ByteBuffer identifier = ByteBuffer.wrap(IDENTIFIER);

@@ -47,7 +47,7 @@ public final class PictureWalk {
   /**
    * Walks through a folder.
    *
-   * @throws InvalidInputException if it or a folder in it cannot be listed
+   * @throws InvalidInputException if the folder or a folder in it cannot be listed
    */
   public static PictureWalk through(Path folder) {
     PictureWalk walk = new PictureWalk();
@@ -101,12 +101,12 @@ public final class PictureWalk {
         problem);
   }
 
-  /** Whether a file has the ending of a picture or begins like one. */
+  /** Whether a file has the ending of a picture or begins like a picture. */
   public static boolean isPicture(Path file) {
     return ENDINGS.contains(ending(file)) || ImageFile.looksLikePicture(file);
   }
 
-  /** Whether {@code child} is a link to {@code folder} itself or to one above it. */
+  /** Whether {@code child} is a link to {@code folder} itself or to a folder above it. */
   public static boolean leadsUp(Path child, Path folder) {
     return real(folder).startsWith(real(child));
   }

@@ -16,7 +16,7 @@ public final class Png {
    * Writes a file in an existing folder. The picture is encoded in memory first, since {@code
    * ImageIO} itself prints a stack trace if it is not allowed to write.
    *
-   * @throws IOException if it cannot be written; what was there before then stays
+   * @throws IOException if the file cannot be written; the previous content then stays
    */
   public static void write(RenderedImage image, Path file) throws IOException {
     ByteArrayOutputStream png = new ByteArrayOutputStream();

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fit the treatment of proportions
  * @param background the colour behind transparent parts and around letterboxed pictures
- * @param store the size to which pictures are resized first, before they are resized to that of the
- *     network; null if there is no such step
+ * @param store the size to which pictures are resized first, before they are resized to the size of
+ *     the network's input; null if there is no such step
  */
 public record Preparation(Fit fit, Background background, @Nullable StoreSize store) {
   /** The default of configurations: cropped, over white. */
   public static final Preparation DEFAULT = new Preparation(Fit.CROP, Background.WHITE);
 
-  /** The preparation of pictures for runs of versions that did not store it. */
+  /** The preparation for runs of earlier versions of convlens, which did not store it. */
   public static final Preparation UNSAID = new Preparation(Fit.SQUASH, Background.WHITE);
 
   /** A preparation that resizes pictures to the network's size in one step. */
@@ -29,8 +29,8 @@ public record Preparation(Fit fit, Background background, @Nullable StoreSize st
   }
 
   /**
-   * What stored pixels depend on besides their size, as text; part of the hash that names packed
-   * files.
+   * Everything on which stored pixels depend, besides their size, as text. It is part of the hash
+   * that names packed files.
    */
   public String stored() {
     return "Preparation[fit=%s, background=%s]".formatted(fit, background);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class RawProfile {
   private static final List<String> NAMES =
       List.of("Raw profile type exif", "Raw profile type APP1");
-  private static final int MOST_TEXT = 1 << 20;
+  private static final int MAX_TEXT = 1 << 20;
 
   private RawProfile() {}
 
@@ -38,7 +38,7 @@ final class RawProfile {
   private static byte @Nullable [] profile(ByteBuffer chunk, boolean compressed) {
     for (String name : NAMES) {
       byte[] wanted = (name + '\0').getBytes(StandardCharsets.ISO_8859_1);
-      // Before a compressed text, there is a byte for the method of compression.
+      // A byte for the method of compression precedes compressed text.
       int begin = wanted.length + (compressed ? 1 : 0);
       if (chunk.limit() > begin && chunk.slice(0, wanted.length).equals(ByteBuffer.wrap(wanted))) {
         byte[] text = new byte[chunk.limit() - begin];
@@ -51,13 +51,15 @@ final class RawProfile {
 
   private static byte[] inflated(byte[] text) {
     try (InputStream in = new InflaterInputStream(new ByteArrayInputStream(text))) {
-      return in.readNBytes(MOST_TEXT);
+      return in.readNBytes(MAX_TEXT);
     } catch (IOException e) {
-      return new byte[0]; // a damaged text counts as none
+      return new byte[0]; // damaged text counts as no text
     }
   }
 
-  /** Decodes a text: an empty line, a name, a length, and then the digits in lines. */
+  /**
+   * Decodes text that consists of an empty line, a name, a length, and then the digits in lines.
+   */
   private static byte @Nullable [] bytes(byte[] text) {
     String[] lines = new String(text, StandardCharsets.ISO_8859_1).split("\n", 4);
     if (lines.length < 4) {

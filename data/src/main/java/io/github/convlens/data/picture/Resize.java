@@ -4,18 +4,22 @@ import java.util.Arrays;
 
 /**
  * Bilinear resizing with a triangle filter that widens when the image shrinks, so that no pixel is
- * skipped (as PIL's {@code BILINEAR}). Implemented here because the results of the JDK's own
+ * skipped (like PIL's {@code BILINEAR}). Implemented here because the results of the JDK's own
  * resizing depend on the platform.
  */
 final class Resize {
   private Resize() {}
 
   /**
-   * The part of a side that is shown, in pixels of the source; may begin and end within a pixel.
+   * The part of a side that the result shows, in pixels of the source. It may begin and end within
+   * a pixel.
    */
   record Window(double start, double length) {}
 
-  /** One axis: the first source pixel of each new one, and the weights from there on. */
+  /**
+   * The filter of one axis: for each new pixel, the first source pixel that it depends on, and the
+   * weights of this source pixel and of those after it.
+   */
   private record Taps(int[] first, float[][] weights) {
 
     static Taps of(int from, Window window, int to) {
@@ -41,7 +45,7 @@ final class Resize {
       return new Taps(first, weights);
     }
 
-    /** The largest number of source pixels that a new pixel depends on. */
+    /** The largest number of source pixels on which a new pixel depends. */
     int longest() {
       return Arrays.stream(weights).mapToInt(some -> some.length).max().orElse(1);
     }
@@ -72,18 +76,18 @@ final class Resize {
   }
 
   /**
-   * The source's rows as floats. Each is converted once, although neighbouring new rows need some
-   * of the same.
+   * The source's rows as floats. Each row is converted only once, although neighbouring new rows
+   * depend on some of the same source rows.
    */
   private static final class Rows {
     private final byte[] pixels;
     private final float[][] kept;
     private final int[] number;
 
-    Rows(byte[] pixels, int length, int most) {
+    Rows(byte[] pixels, int length, int count) {
       this.pixels = pixels;
-      this.kept = new float[most][length];
-      this.number = new int[most];
+      this.kept = new float[count][length];
+      this.number = new int[count];
       Arrays.fill(number, -1);
     }
 

@@ -14,19 +14,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The samples of a decoded image as they are stored. They are not read by {@code getRGB}, which
- * converts colour profiles and takes grey values as linear light; PIL and torchvision do neither.
+ * converts colour profiles and interprets grey values as linear light; PIL and torchvision do
+ * neither.
  */
 final class Samples {
   private static final int BYTE = 255;
-  private static final int FAINT = 1 << 12;
+  private static final int FAINT_BELOW = 1 << 12;
 
   private Samples() {}
 
   /**
    * Reads an image.
    *
-   * @throws IOException if its samples are not whole numbers of at most 16 bits, or its colours not
-   *     grey, RGB or CMYK
+   * @throws IOException if its samples are not whole numbers of at most 16 bits, or its colours are
+   *     not grey, RGB or CMYK
    */
   static Canvas of(BufferedImage image) throws IOException {
     ColorModel model = image.getColorModel();
@@ -71,7 +72,7 @@ final class Samples {
         }
       }
     }
-    return largest > 0 && largest < FAINT;
+    return largest > 0 && largest < FAINT_BELOW;
   }
 
   private static byte @Nullable [] alpha(Raster raster, int colours, ColorModel model) {
@@ -79,8 +80,8 @@ final class Samples {
   }
 
   /**
-   * Bands as bytes side by side: of 16 bits, the high byte; fewer than 8 bits are scaled to 0 to
-   * 255.
+   * Bands as bytes side by side. Of samples of 16 bits, the high byte is taken. Samples of fewer
+   * than 8 bits are scaled to 0 to 255.
    */
   static byte[] bytes(Raster raster, int firstBand, int bands) {
     int width = raster.getWidth();
@@ -111,7 +112,7 @@ final class Samples {
     return bytes;
   }
 
-  /** Whether a raster's bytes are those of its bands side by side, row after row. */
+  /** Whether a raster stores the bytes of its bands side by side, row after row. */
   private static boolean isPlain(Raster raster, int bands) {
     if (raster.getSampleModel() instanceof PixelInterleavedSampleModel model
         && raster.getSampleModelTranslateX() == raster.getMinX()
@@ -162,7 +163,7 @@ final class Samples {
     return true;
   }
 
-  /** Ink to light without a profile, as PIL's {@code convert("RGB")}. */
+  /** Converts ink to light without a profile, like PIL's {@code convert("RGB")}. */
   static byte[] cmykToRgb(byte[] cmyk) {
     byte[] rgb = new byte[cmyk.length / 4 * 3];
     for (int i = 0; i < cmyk.length / 4; i++) {

@@ -25,8 +25,8 @@ public record StoreSize(int height, int width) {
   }
 
   /**
-   * Cuts a window out of a stored picture and resizes it, antialiased; as in torchvision's {@code
-   * resized_crop}, pixels outside the window do not influence the result.
+   * Cuts a window out of a stored picture and resizes it with antialiasing. As in torchvision's
+   * {@code resized_crop}, pixels outside the window do not influence the result.
    *
    * @param stored the bytes of a picture of this size, HWC
    * @param rows the height of the result in pixels

@@ -5,12 +5,13 @@ import java.io.IOException;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * A file in memory that decoders may read to its end and a little beyond, but not for ever: some
- * read missing bits as zeros, one at a time, which takes minutes for a large damaged picture.
+ * A file in memory. Decoders may read a little beyond its end, but only a limited number of times:
+ * some decoders read missing bits as zeros, one at a time, which takes minutes for a large damaged
+ * picture.
  */
 final class WholeFile extends MemoryCacheImageInputStream {
-  /** More than any decoder reads past the end of an intact file. */
-  private static final int READS_BEYOND_THE_END = 1000;
+  /** The limit, which is above the number of reads that any decoder needs for an intact file. */
+  private static final int MAX_READS_BEYOND_END = 1000;
 
   private int beyond;
 
@@ -29,7 +30,7 @@ final class WholeFile extends MemoryCacheImageInputStream {
   }
 
   private int counted(int result) throws IOException {
-    if (result < 0 && ++beyond > READS_BEYOND_THE_END) {
+    if (result < 0 && ++beyond > MAX_READS_BEYOND_END) {
       throw new IOException("its pixels need more bytes than it has");
     }
     return result;

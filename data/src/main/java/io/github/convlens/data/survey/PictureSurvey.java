@@ -24,22 +24,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the headers of labelled pictures: all headers if there are at most a few thousand pictures,
- * otherwise every n-th one.
+ * otherwise every nth header.
  *
- * @param pictures whose paths, targets and splits are known
+ * @param pictures the pictures, whose paths, targets and splits are known
  */
 public record PictureSurvey(LabelledPictures pictures) {
-  private static final int MOST_HEADERS = 4_000;
+  private static final int MAX_HEADERS = 4_000;
 
-  /** At most one in this many of the examined pictures may be unreadable, as in training. */
-  private static final int MOST_UNREADABLE_ONE_IN = 10;
+  /** At most one of this many examined pictures may be unreadable, as in training. */
+  private static final int PICTURES_PER_UNREADABLE = 10;
 
   /**
    * Reads the headers.
    *
    * @param progress receives the number of headers read
-   * @throws InvalidInputException if more than a tenth of them cannot be read; the message is that
-   *     of one of them
+   * @throws InvalidInputException if more than a tenth of the headers cannot be read; the message
+   *     is that of one unreadable header
    */
   public Survey read(Progress progress) {
     List<Labelled> files = pictures.files();
@@ -56,8 +56,8 @@ public record PictureSurvey(LabelledPictures pictures) {
   }
 
   private Look look(Progress progress) {
-    List<Path> looked = looked();
-    @Nullable ImageFile[] read = new ImageFile[looked.size()];
+    List<Path> examined = examined();
+    @Nullable ImageFile[] read = new ImageFile[examined.size()];
     AtomicReference<@Nullable InvalidInputException> first = new AtomicReference<>();
     AtomicInteger done = new AtomicInteger();
     String task = "looking at " + pictures.root().getFileName();
@@ -66,7 +66,7 @@ public record PictureSurvey(LabelledPictures pictures) {
         .forEach(
             i -> {
               try {
-                read[i] = ImageFile.open(looked.get(i));
+                read[i] = ImageFile.open(examined.get(i));
               } catch (InvalidInputException e) {
                 first.compareAndSet(null, e);
               }
@@ -74,7 +74,7 @@ public record PictureSurvey(LabelledPictures pictures) {
             });
     List<ImageFile> headers = Arrays.stream(read).filter(Objects::nonNull).toList();
     int unreadable = read.length - headers.size();
-    if (unreadable * MOST_UNREADABLE_ONE_IN > read.length) {
+    if (unreadable * PICTURES_PER_UNREADABLE > read.length) {
       throw Objects.requireNonNull(first.get());
     }
     List<Size> sizes =
@@ -93,13 +93,13 @@ public record PictureSurvey(LabelledPictures pictures) {
         unreadable);
   }
 
-  private List<Path> looked() {
+  private List<Path> examined() {
     List<Labelled> files = pictures.files();
-    int step = (files.size() + MOST_HEADERS - 1) / MOST_HEADERS;
-    List<Path> looked = new ArrayList<>();
+    int step = (files.size() + MAX_HEADERS - 1) / MAX_HEADERS;
+    List<Path> examined = new ArrayList<>();
     for (int i = 0; i < files.size(); i += step) {
-      looked.add(files.get(i).path());
+      examined.add(files.get(i).path());
     }
-    return looked;
+    return examined;
   }
 }

@@ -13,17 +13,18 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Facts about a data set that are known before it is used: what is predicted, splits, and the look
- * of its images.
+ * Facts about a data set that are known before it is used: its task, its splits, and the size and
+ * colour of its images.
  *
  * @param task what is predicted for an image
- * @param classes names of the classes, by label; with other tasks, of the labels or numbers
+ * @param classes the names of the classes, by label; for other tasks, the names of the labels or
+ *     numbers
  * @param perClass the number of images of each class or label in the training split; if there are
  *     no splits, in all images; empty for numbers
  * @param splits the splits that the data set has of its own; {@link Split#TRAIN} alone if it has
  *     none
- * @param counts numbers of images
- * @param look size and colour
+ * @param counts the numbers of images
+ * @param look the size and colour of the images
  */
 public record Survey(
     Task task,
@@ -36,8 +37,8 @@ public record Survey(
   /**
    * Numbers of images.
    *
-   * @param train those to train on, including those that are still to be held out
-   * @param all those of all splits
+   * @param train the number of images to train on, including images that are still to be held out
+   * @param all the number of images in all splits
    */
   public record Counts(int train, int all) {}
 
@@ -45,9 +46,9 @@ public record Survey(
    * Colour and size of images.
    *
    * @param channels 3 if any image has colour, else 1
-   * @param sizes their heights and widths
-   * @param files whether they are pictures in files, which can be resized
-   * @param unreadable the number of files whose header was tried but could not be read
+   * @param sizes the heights and widths of the images
+   * @param files whether the images are pictures in files, which can be resized
+   * @param unreadable the number of examined files whose header could not be read
    */
   public record Look(int channels, Sizes sizes, boolean files, int unreadable) {
 
@@ -70,8 +71,8 @@ public record Survey(
   /**
    * Height and width of an image, in pixels.
    *
-   * @param height rows
-   * @param width columns
+   * @param height the number of rows
+   * @param width the number of columns
    */
   public record Size(int height, int width) {
 
@@ -141,7 +142,7 @@ public record Survey(
     return counts.all;
   }
 
-  /** The number of images to train on, including those that are still to be held out. */
+  /** The number of images to train on, including images that are still to be held out. */
   public int train() {
     return counts.train;
   }

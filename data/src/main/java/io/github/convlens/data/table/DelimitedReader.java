@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * Reads a file of rows whose cells are separated by a character (RFC 4180). Cells may be quoted,
- * with blanks around the quotes; they may then contain separators, line ends and doubled quotes.
+ * with blanks around the quotes. Quoted cells may contain separators, line ends and doubled quotes.
  * The encoding is UTF-8, with or without a byte order mark. Blank lines are skipped.
  */
 final class DelimitedReader implements AutoCloseable {
@@ -22,12 +22,13 @@ final class DelimitedReader implements AutoCloseable {
   private static final char QUOTE = '"';
 
   /**
-   * A limit, because a quote that is never closed would turn the rest of the file into one cell.
+   * The largest number of characters in a cell. Without this limit, a quote that is never closed
+   * would turn the rest of the file into one cell.
    */
-  private static final int LONGEST_CELL = 1 << 16;
+  private static final int MAX_CELL = 1 << 16;
 
-  /** A row of 1024x1024 pixels is shorter, and so is its header. */
-  private static final int LONGEST_ROW = 1 << 24;
+  /** The largest number of characters in a row. Even a row of 1024x1024 pixels is shorter. */
+  private static final int MAX_ROW = 1 << 24;
 
   private static final int END = -1;
 
@@ -36,12 +37,12 @@ final class DelimitedReader implements AutoCloseable {
   private final char separator;
   private int line = 1;
   private int rowLength;
-  private boolean begun;
+  private boolean started;
 
   /**
    * A row.
    *
-   * @param line the line of the file in which it begins, from 1
+   * @param line the line of the file in which the row begins, from 1
    * @param cells the cells, in the order of the file
    */
   record Row(int line, List<String> cells) {}
@@ -55,7 +56,7 @@ final class DelimitedReader implements AutoCloseable {
   /**
    * Opens a file.
    *
-   * @throws InvalidInputException if it cannot be read
+   * @throws InvalidInputException if the file cannot be read
    */
   static DelimitedReader open(Path path, char separator) {
     try {
@@ -66,10 +67,12 @@ final class DelimitedReader implements AutoCloseable {
     }
   }
 
-  /** The first line of a file that is not blank, as text, to look for its separator. */
+  /**
+   * The first line of a file that is not blank, as text in which the separator can be looked for.
+   */
   static String firstLine(Path path) {
     try (BufferedReader in = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
-      char[] head = new char[LONGEST_CELL];
+      char[] head = new char[MAX_CELL];
       int length = in.read(head, 0, head.length);
       String text = length < 0 ? "" : new String(head, 0, length);
       String unmarked = text.indexOf(BYTE_ORDER_MARK) == 0 ? text.substring(1) : text;
@@ -91,7 +94,7 @@ final class DelimitedReader implements AutoCloseable {
   /**
    * Reads the next row that is not blank.
    *
-   * @throws InvalidInputException if a quote is not closed, or closed within a cell, or if a cell
+   * @throws InvalidInputException if a quote is not closed or is closed within a cell, or if a cell
    *     or the row is too long
    */
   Optional<Row> next() {
@@ -114,8 +117,8 @@ final class DelimitedReader implements AutoCloseable {
   }
 
   private void skipByteOrderMark() throws IOException {
-    if (!begun) {
-      begun = true;
+    if (!started) {
+      started = true;
       in.mark(1);
       if (in.read() != BYTE_ORDER_MARK) {
         in.reset();
@@ -123,7 +126,7 @@ final class DelimitedReader implements AutoCloseable {
     }
   }
 
-  /** Whether the file continues after the row. */
+  /** Reads a row, and returns whether the file continues after it. */
   private boolean row(List<String> cells) throws IOException {
     rowLength = 0;
     while (true) {
@@ -136,7 +139,7 @@ final class DelimitedReader implements AutoCloseable {
     }
   }
 
-  /** Reads a cell, and returns what ended it: a separator, a line end, or the file's end. */
+  /** Reads a cell, and returns what ended it: a separator, a line end, or the end of the file. */
   private int cell(StringBuilder cell) throws IOException {
     int c = read();
     while (isBlank(c)) {
@@ -162,7 +165,7 @@ final class DelimitedReader implements AutoCloseable {
     return (c == ' ' || c == '\t') && c != separator;
   }
 
-  /** Reads on after an opening quote, and returns what ended the cell after the closing one. */
+  /** Reads the rest of a quoted cell, and returns what ended the cell after the closing quote. */
   private int quoted(StringBuilder cell) throws IOException {
     int first = line;
     while (true) {
@@ -172,7 +175,7 @@ final class DelimitedReader implements AutoCloseable {
         if (c != QUOTE) {
           return closed(c);
         }
-      } else if (c == END || cell.length() >= LONGEST_CELL) {
+      } else if (c == END || cell.length() >= MAX_CELL) {
         throw new InvalidInputException(
             "%s: line %d: a quote (\") is not closed: close it, or double it within a quoted cell"
                 .formatted(path, first));
@@ -181,7 +184,7 @@ final class DelimitedReader implements AutoCloseable {
     }
   }
 
-  /** Reads on after a closing quote, whose next character is given. */
+  /** Reads the rest of a cell after a closing quote, given the first character after that quote. */
   private int closed(int next) throws IOException {
     int c = next;
     while (isBlank(c)) {
@@ -206,19 +209,19 @@ final class DelimitedReader implements AutoCloseable {
       c = '\n';
     }
     line += c == '\n' ? 1 : 0;
-    if (++rowLength > LONGEST_ROW) {
+    if (++rowLength > MAX_ROW) {
       throw new InvalidInputException(
           "%s: line %d: a row of more than %d characters: this is not a table of pictures"
-              .formatted(path, line, LONGEST_ROW));
+              .formatted(path, line, MAX_ROW));
     }
     return c;
   }
 
   private void append(StringBuilder cell, char c) {
-    if (cell.length() >= LONGEST_CELL) {
+    if (cell.length() >= MAX_CELL) {
       throw new InvalidInputException(
           "%s: line %d: a cell of more than %d characters: this is not a table of pictures"
-              .formatted(path, line, LONGEST_CELL));
+              .formatted(path, line, MAX_CELL));
     }
     cell.append(c);
   }

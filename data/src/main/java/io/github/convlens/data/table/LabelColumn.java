@@ -17,15 +17,16 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column whose cells contain any number of labels. An empty cell is a picture without labels.
+ * A column whose cells contain any number of labels. An empty cell means that the picture has no
+ * labels.
  *
  * @param separator the separator between labels; null to recognise it by the cells
  */
 record LabelColumn(int place, @Nullable Character separator) implements TargetColumns {
 
   /**
-   * Spaces separate labels only if none of these occurs, since a label may consist of several
-   * words.
+   * Spaces separate labels only if none of these characters occurs, since a label may consist of
+   * several words.
    */
   private static final List<Character> SEPARATORS = List.of(';', '|', ',');
 
@@ -68,12 +69,12 @@ record LabelColumn(int place, @Nullable Character separator) implements TargetCo
       }
     }
     LabelTargets targets = new LabelTargets(present, names.size());
-    noteBare(targets, notes);
+    noteUnlabelled(targets, notes);
     return new Found(names, IntStream.range(0, entries.size()).boxed().toList(), targets, notes);
   }
 
   private static char found(List<Entry> entries, Path table, List<String> notes) {
-    List<Character> found = SEPARATORS.stream().filter(one -> contains(entries, one)).toList();
+    List<Character> found = SEPARATORS.stream().filter(c -> contains(entries, c)).toList();
     if (found.size() > 1) {
       throw InvalidInputException.option(
           TableOptions.LABEL_SEPARATOR.key(),
@@ -101,14 +102,14 @@ record LabelColumn(int place, @Nullable Character separator) implements TargetCo
         .toList();
   }
 
-  private static void noteBare(LabelTargets targets, List<String> notes) {
-    long bare =
+  private static void noteUnlabelled(LabelTargets targets, List<String> notes) {
+    long unlabelled =
         Arrays.stream(targets.present())
             .filter(image -> IntStream.range(0, image.length).noneMatch(label -> image[label]))
             .count();
-    if (bare > 0) {
+    if (unlabelled > 0) {
       notes.add(
-          Count.of(bare, "picture")
+          Count.of(unlabelled, "picture")
               + " without any of the labels: negative examples of all of them");
     }
   }

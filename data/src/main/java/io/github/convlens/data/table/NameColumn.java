@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The names of classes or labels in the rows of a table.
  *
- * @param table for messages
+ * @param table the table's file, for messages
  * @param entries the rows
- * @param names those of each row, in the same order
+ * @param names the names in each row, in the same order
  */
 record NameColumn(Path table, List<Entry> entries, List<List<String>> names) {
 
@@ -31,14 +31,14 @@ record NameColumn(Path table, List<Entry> entries, List<List<String>> names) {
   }
 
   /**
-   * The names to be learned, in their order. Each of them must be in the training split: a network
-   * cannot learn others.
+   * The names to be learned, in their order. Each of them must occur in the training split, since a
+   * network cannot learn any other name.
    *
-   * @param wanted names or numbers of those to be learned; null for all names of the table
-   * @param noun what a name is called: {@code class}
+   * @param wanted the names to be learned, or their numbers; null for all names of the table
+   * @param noun what a name is called, such as {@code class}
    * @param notes receives what the user should know
-   * @throws io.github.convlens.core.InvalidInputException if there is no such name, or if the
-   *     training split lacks one; the message counts the rows and names the first
+   * @throws io.github.convlens.core.InvalidInputException if a wanted name does not exist, or if
+   *     the training split lacks a name; the message counts the rows and names the first ones
    */
   List<String> learned(@Nullable List<String> wanted, String noun, List<String> notes) {
     List<String> all =

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class PictureTable {
   private static final List<String> PATHS =
       List.of("path", "file", "filename", "file_name", "image", "filepath");
-  private static final int NAMED = 5;
+  private static final int MAX_NAMED = 5;
   private static final List<String> SPLITS = List.of("split");
 
   private final Table table;
@@ -47,7 +47,7 @@ public final class PictureTable {
    *
    * @param line the line in the table's file
    * @param targets cells of the columns of targets
-   * @param group the group that the picture belongs to; null if the table has no groups
+   * @param group the group to which the picture belongs; null if the table has no groups
    */
   record Entry(int line, Path file, List<String> targets, Split split, @Nullable String group) {}
 
@@ -82,7 +82,7 @@ public final class PictureTable {
   }
 
   /**
-   * Reads the table without looking into its pictures.
+   * Reads the table without opening its pictures.
    *
    * @param chosen names or numbers of the classes to read; null for all
    * @throws InvalidInputException if rows cannot be used; the message counts them and names the
@@ -122,7 +122,7 @@ public final class PictureTable {
                         .orElse("")));
   }
 
-  /** Notes the groups that the table itself has in more than one split. */
+  /** Notes the groups that the splits of the table itself divide. */
   private void noteDivided(List<Labelled> files, List<String> notes) {
     Map<String, Set<Split>> splits = new LinkedHashMap<>();
     for (Labelled file : files) {
@@ -143,8 +143,8 @@ public final class PictureTable {
                   Count.of(divided.size(), "group"),
                   table.header().names().get(columns.group.orElseThrow()),
                   divided.size() == 1 ? "is" : "are",
-                  divided.stream().limit(NAMED).collect(Collectors.joining(", "))
-                      + (divided.size() > NAMED ? ", …" : "")));
+                  divided.stream().limit(MAX_NAMED).collect(Collectors.joining(", "))
+                      + (divided.size() > MAX_NAMED ? ", …" : "")));
     }
   }
 

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * A table of grey pixels, as Kaggle publishes MNIST: {@code label,pixel0,pixel1,…}, or {@code
- * label,1x1,1x2,…}; a row for each square image, row after row of its pixels, each 0 to 255. Pixels
- * are numbered from 0 or 1, and have the order of their numbers.
+ * label,1x1,1x2,…}. Each row of the table is a square image: its pixels, row after row, each from 0
+ * to 255. Pixels are numbered from 0 or 1, and are in the order of their numbers.
  *
  * @param table a table with such a header
  */
@@ -40,10 +40,10 @@ public record PixelTable(Table table) {
   public record Contents(List<String> classNames, ImageSet images) {}
 
   /**
-   * Reads it.
+   * Reads the table.
    *
-   * @throws InvalidInputException if rows cannot be used; the message counts them and names the
-   *     first ones
+   * @throws InvalidInputException if rows cannot be used; the message counts
+   * them and names the first ones
    */
   public Contents read() {
     int pixels = table.header().names().size() - 1;
@@ -90,7 +90,9 @@ public record PixelTable(Table table) {
     return new Contents(names, new ImageSet(all, values, 1, side, side));
   }
 
-  /** Refuses columns in another order than the pixels', which would scramble the images. */
+  /**
+   * Rejects columns that are not in the order of the pixels, since they would scramble the images.
+   */
   private void requireOrder(int side) {
     List<String> names = table.header().names();
     int first = names.get(1).endsWith("0") ? 0 : 1;

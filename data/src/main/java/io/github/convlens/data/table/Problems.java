@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The rows of a table that cannot be used. All are counted, and the first ones are named. */
+/**
+ * The rows of a table that cannot be used. All such rows are counted, and the first ones are named.
+ */
 final class Problems {
-  private static final int NAMED = 10;
+  private static final int MAX_NAMED = 10;
 
   private final Path table;
   private final List<String> first = new ArrayList<>();
@@ -19,7 +21,7 @@ final class Problems {
   }
 
   void add(int line, String what) {
-    if (count++ < NAMED) {
+    if (count++ < MAX_NAMED) {
       first.add("line " + line + ": " + what);
     }
   }
@@ -42,6 +44,8 @@ final class Problems {
             count,
             rows,
             String.join("; ", first),
-            count > NAMED ? String.format(Locale.ROOT, "; and %,d more", count - NAMED) : ""));
+            count > MAX_NAMED
+                ? String.format(Locale.ROOT, "; and %,d more", count - MAX_NAMED)
+                : ""));
   }
 }

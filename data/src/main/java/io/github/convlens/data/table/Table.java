@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * A file of rows with a header.
  *
  * @param path the file
- * @param separator the separator between its cells
- * @param header the names of its columns
+ * @param separator the separator between cells
+ * @param header the names of the columns
  */
 public record Table(Path path, char separator, TableHeader header) {
   private static final List<Character> SEPARATORS = List.of(',', ';', '\t');
@@ -78,7 +78,7 @@ public record Table(Path path, char separator, TableHeader header) {
    * Reads the rows below the header.
    *
    * @param problems receives the rows that have more or fewer cells than the header
-   * @param rows receives the others
+   * @param rows receives all other rows
    * @return the number of rows
    */
   int forEach(Problems problems, Consumer<DelimitedReader.Row> rows) {

@@ -38,7 +38,7 @@ public final class TableDataSet {
   }
 
   /**
-   * Reads it.
+   * Reads the table.
    *
    * @param path the file
    * @param reading how to read pictures

@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * The names of a table's columns.
  *
  * @param table the file, for messages
- * @param names the names of the columns as in its first row, without surrounding blanks
+ * @param names the names of the columns as in the first row of the table, without surrounding
+ *     blanks
  */
 record TableHeader(Path table, List<String> names) {
-  private static final int SHOWN = 20;
+  private static final int MAX_SHOWN = 20;
 
   /**
    * @throws InvalidInputException if two columns have the same name
@@ -49,8 +50,8 @@ record TableHeader(Path table, List<String> names) {
   }
 
   /**
-   * The position of a column as by {@link #column}, but empty if {@code wanted} is null and no
-   * column has a usual name.
+   * The position of a column, found like in {@link #column}, but empty if {@code wanted} is null
+   * and no column has a usual name.
    */
   Optional<Integer> optional(String key, @Nullable String wanted, List<String> usual) {
     if (wanted != null) {
@@ -78,7 +79,7 @@ record TableHeader(Path table, List<String> names) {
   }
 
   private static String shown(List<String> names) {
-    return String.join(", ", names.subList(0, Math.min(SHOWN, names.size())))
-        + (names.size() > SHOWN ? ", …" : "");
+    return String.join(", ", names.subList(0, Math.min(MAX_SHOWN, names.size())))
+        + (names.size() > MAX_SHOWN ? ", …" : "");
   }
 }

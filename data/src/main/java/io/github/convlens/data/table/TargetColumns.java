@@ -29,7 +29,7 @@ sealed interface TargetColumns permits ClassColumn, LabelColumn, NumberColumns {
    * Finds the columns.
    *
    * @throws InvalidInputException if the columns are missing, or if options are set that belong to
-   *     another task
+   *     a different task
    */
   static TargetColumns of(Task task, TableHeader header, TableOptions options) {
     return switch (task) {
@@ -50,7 +50,7 @@ sealed interface TargetColumns permits ClassColumn, LabelColumn, NumberColumns {
   String what();
 
   /**
-   * The reason why a row cannot be used; empty if it can.
+   * The reason why a row cannot be used; empty if the row can be used.
    *
    * @param cells the row's cells in these columns, without surrounding blanks
    */
@@ -61,8 +61,8 @@ sealed interface TargetColumns permits ClassColumn, LabelColumn, NumberColumns {
    *
    * @param chosen the names in {@code data.classes}; null for all
    * @param table the table's file, for messages
-   * @throws InvalidInputException if rows contradict each other; the message counts them and names
-   *     the first
+   * @throws InvalidInputException if rows contradict each other; the message counts the rows and
+   *     names the first ones
    */
   Found read(List<PictureTable.Entry> entries, @Nullable List<String> chosen, Path table);
 }

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * A class for each image.
  *
- * @param labels class indices, from 0; not copied, not to be changed
+ * @param labels class indices, from 0; the array is not copied and must not be changed
  */
 public record ClassTargets(int[] labels) implements Targets {
 

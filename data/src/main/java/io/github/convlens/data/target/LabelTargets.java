@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 /**
  * Any number of labels for each image.
  *
- * @param present whether each image has each label; not copied, not to be changed
+ * @param present whether each image has each label; the array is not copied and must not be changed
  * @param labels the number of labels
  */
 public record LabelTargets(boolean[][] present, int labels) implements Targets {

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
  * One or several numbers for each image. A network learns the scaled numbers; scores and
  * predictions are in the original unit.
  *
- * @param values the numbers of each image, in their original unit; not copied, not to be changed
+ * @param values the numbers of each image, in their original unit; the array is not copied and must
+ *     not be changed
  * @param scale the scaling of the numbers for the network
  */
 public record NumberTargets(double[][] values, TargetScale scale) implements Targets {
@@ -31,7 +32,7 @@ public record NumberTargets(double[][] values, TargetScale scale) implements Tar
     return values.length;
   }
 
-  /** How many numbers an image has. */
+  /** The number of values that each image has. */
   public int width() {
     return scale.mean().length;
   }
@@ -45,7 +46,7 @@ public record NumberTargets(double[][] values, TargetScale scale) implements Tar
     return new NumberTargets(some, scale);
   }
 
-  /** The same numbers with another scaling for the network. */
+  /** The same numbers with a different scaling for the network. */
   public NumberTargets scaled(TargetScale other) {
     return new NumberTargets(values, other);
   }

@@ -16,7 +16,7 @@ public record TargetScale(double[] mean, double[] std) {
 
   /**
    * @throws IllegalArgumentException if there is no number, if the lengths differ, if a value is
-   *     not finite, or if a deviation is not positive
+   *     not finite, or if a standard deviation is not positive
    */
   public TargetScale {
     if (mean.length == 0 || mean.length != std.length) {
@@ -29,7 +29,7 @@ public record TargetScale(double[] mean, double[] std) {
     }
   }
 
-  /** A scale that leaves numbers as they are. */
+  /** A scale that does not change numbers. */
   public static TargetScale none(int numbers) {
     double[] ones = new double[numbers];
     Arrays.fill(ones, 1);
@@ -49,8 +49,8 @@ public record TargetScale(double[] mean, double[] std) {
     double[] std = new double[width];
     for (int number = 0; number < width; number++) {
       double[] column = training.column(number);
-      // The deviation alone does not show this, since rounding of the mean can leave it slightly
-      // above 0.
+      // The standard deviation does not show that all numbers are equal, since rounding of the mean
+      // can leave it slightly above 0.
       if (Arrays.stream(column).distinct().limit(2).count() == 1) {
         throw nothingToLearn(names.get(number), column[0]);
       }

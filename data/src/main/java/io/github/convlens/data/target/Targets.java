@@ -31,11 +31,11 @@ public sealed interface Targets permits ClassTargets, LabelTargets, NumberTarget
   String text(int image, List<String> names);
 
   /**
-   * The targets on a device, in memory of their own, as losses expect them. They are class indices,
-   * int64 (N), or float32 (N, outputs), which are 1 for a label that is present and 0 for others,
-   * or scaled numbers.
+   * The targets on a device, in memory of their own and in the form that losses expect. Classes are
+   * indices, int64 (N). Labels are float32 (N, outputs): 1 if a label is present, else 0. Numbers
+   * are scaled, float32 (N, outputs).
    *
-   * @param manager owns the array
+   * @param manager the owner of the array
    */
   NDArray on(NDManager manager);
 }

@@ -33,12 +33,12 @@ public enum Task {
                   + " numbers")
           .or(CLASSIFY);
 
-  /** An image's target, as messages call it: {@code several labels}. */
+  /** The name of an image's target in messages, such as {@code several labels}. */
   public String target() {
     return target;
   }
 
-  /** A noun for what one output of the network predicts: {@code label}. */
+  /** A noun for what one output of the network predicts, such as {@code label}. */
   public String noun() {
     return noun;
   }
@@ -54,17 +54,17 @@ public enum Task {
   }
 
   /**
-   * Rejects data of another task.
+   * Rejects data of a different task.
    *
    * @param data the name of the data, for the message
-   * @param has the task of the data
+   * @param dataTask the task of the data
    */
-  public void require(String data, Task has) {
-    if (this != has) {
+  public void require(String data, Task dataTask) {
+    if (this != dataTask) {
       throw InvalidInputException.option(
           SETTING.key(),
-          "is %s, and each image of %s has %s".formatted(key(), data, has.target),
-          "set task: " + has.key());
+          "is %s, and each image of %s has %s".formatted(key(), data, dataTask.target),
+          "set task: " + dataTask.key());
     }
   }
 }

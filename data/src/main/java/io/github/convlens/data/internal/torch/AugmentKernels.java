@@ -102,15 +102,15 @@ public final class AugmentKernels implements AutoCloseable {
    * Mixes each image with the previous one in the batch, and the first with the last.
    *
    * @param images normalised, float32 (N, H, W, C)
-   * @param share the weight of the image itself
+   * @param share the weight of the original image
    */
   public void mixup(NDArray images, double share) {
     module.update("mixup", images, share);
   }
 
   /**
-   * Copies a box into each image from the previous one in the batch, and into the first from the
-   * last.
+   * Copies a box into each image from the previous image in the batch, and into the first image
+   * from the last one.
    *
    * @param images normalised, float32 (N, H, W, C)
    */

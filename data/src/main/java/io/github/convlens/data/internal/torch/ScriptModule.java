@@ -31,14 +31,14 @@ import java.util.Objects;
  *
  * <p><b>Calling convention.</b> Arguments are positional: Tensor is an {@link NDArray},
  * List[Tensor] an {@link IValue}, float a double, int a long. A method that returns Tensor or
- * List[...] returns new arrays; one that returns NoneType works in place, on arrays that its caller
- * continues to use. Methods marked "autograd" are differentiated; they therefore return
+ * List[...] returns new arrays; a method that returns NoneType works in place, on arrays that its
+ * caller continues to use. Methods marked "autograd" are differentiated; they therefore return
  * List[Tensor], and take either tensors or a single list.
  *
  * <p>Unless a method is called through {@code differentiable}, it runs in inference mode: it may
  * update ordinary arrays in place, and its result may be read or passed to another such method, but
- * not to a layer. Arguments stay open. A module is used by the thread that loaded it, or by one
- * that has called {@link #prepareThread}.
+ * not to a layer. Arguments stay open. A module is used by the thread that loaded it, or by a
+ * thread that has called {@link #prepareThread}.
  */
 public final class ScriptModule implements AutoCloseable {
 
@@ -56,7 +56,7 @@ public final class ScriptModule implements AutoCloseable {
    *
    * @param beside a class of the package that holds the source
    * @param source name of the source file
-   * @param className the module class in it, whose only attribute is {@code training}
+   * @param className the module class in the source, whose only attribute is {@code training}
    */
   public static ScriptModule load(
       Class<?> beside, String source, String className, NDManager manager) {
@@ -71,10 +71,10 @@ public final class ScriptModule implements AutoCloseable {
     }
   }
 
-  /** Lets the calling thread use modules that another one has loaded. */
+  /** Lets the calling thread use modules that another thread has loaded. */
   public static void prepareThread() {
     // This setting belongs to each thread. Without it, the first calls would be profiled, and
-    // slower than later ones.
+    // slower than later calls.
     JniUtils.setGraphExecutorOptimize(false);
   }
 
@@ -129,8 +129,8 @@ public final class ScriptModule implements AutoCloseable {
     for (NDArray input : inputs) {
       arguments.add(input);
     }
-    // DJL takes the method's name from the name of an array, which is a second view of an input
-    // here.
+    // DJL takes the method's name from the name of an array. Here, this array is a second view of
+    // an input.
     try (NDArray tag = inputs[0].stopGradient()) {
       tag.setName(METHOD_TAG + method);
       arguments.add(tag);
@@ -142,7 +142,7 @@ public final class ScriptModule implements AutoCloseable {
    * Runs a method as {@link #differentiable(String, NDArray...)} does, if the method takes a single
    * list.
    *
-   * @param scope manager that the results are attached to
+   * @param scope the manager to which the results are attached
    */
   public NDList differentiable(NDManager scope, String method, List<? extends NDArray> list) {
     List<String> names = list.stream().map(NDArray::getName).toList();

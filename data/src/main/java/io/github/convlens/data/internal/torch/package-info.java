@@ -1,4 +1,7 @@
-/** TorchScript modules, for the kernels of this module and of those above it. Not API. */
+/**
+ * TorchScript modules, for the kernels of this module and of the modules that depend on it. Not
+ * API.
+ */
 @NullMarked
 package io.github.convlens.data.internal.torch;
 
