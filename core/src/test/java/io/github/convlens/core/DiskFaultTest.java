@@ -14,7 +14,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Java's own messages about files are often just a path; these say why. */
+/** Java's own messages about files are often just a path. The messages tested here also say why. */
 class DiskFaultTest {
 
   @Test
@@ -40,7 +40,7 @@ class DiskFaultTest {
   }
 
   @Test
-  void theReasonIsInWords() {
+  void theReasonIsStatedInWords() {
     assertEquals("permission denied", DiskFault.reason(new AccessDeniedException("a")));
     assertEquals("there is no such file or folder", DiskFault.reason(new NoSuchFileException("a")));
     assertEquals("it already exists", DiskFault.reason(new FileAlreadyExistsException("a")));

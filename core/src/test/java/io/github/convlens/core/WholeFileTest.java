@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file has its old content or its new one, whatever the disk does. */
+/** A file has either its old or its new content, whatever the disk does. */
 class WholeFileTest {
   @TempDir private Path folder;
 
@@ -29,7 +29,7 @@ class WholeFileTest {
   }
 
   @Test
-  void aLinkStaysAndTheFileThatItNamesIsReplaced() throws IOException {
+  void aLinkStaysAndTheFileToWhichItPointsIsReplaced() throws IOException {
     Path file = Files.writeString(folder.resolve("a.csv"), "old\n");
     Path link = Files.createSymbolicLink(folder.resolve("link.csv"), file.getFileName());
     WholeFile.writeText(link, "new\n");

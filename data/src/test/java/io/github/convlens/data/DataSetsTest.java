@@ -61,10 +61,10 @@ class DataSetsTest {
           {"table", "table means your own pictures"},
           {"mnits", "or table: correct the name"}
         }) {
-      String refusal =
+      String error =
           assertThrows(InvalidInputException.class, () -> Catalogue.load().entry(one[0]))
               .getMessage();
-      assertTrue(refusal.contains(one[1]), refusal);
+      assertTrue(error.contains(one[1]), error);
     }
   }
 
@@ -84,7 +84,7 @@ class DataSetsTest {
   }
 
   @Test
-  void fashionMnistOfTheDistributionIsThePublishedOne() {
+  void fashionMnistOfTheDistributionMatchesThePublishedOne() {
     Path system = Path.of("/usr/share/datasets");
     assumeTrue(Files.isDirectory(system.resolve("fashion-mnist")), "no fashion-mnist here");
     DataSet fashion = dataSets(system).open(DataOptions.of("fashion-mnist"), 1);
@@ -95,10 +95,10 @@ class DataSetsTest {
   }
 
   @Test
-  void missingDataNamesThePlacesAndTheCommand() {
+  void theErrorAboutMissingDataNamesThePlacesAndTheCommand() {
     DataSets data =
         DataSets.below(new DataSearchPath(List.of(dir.resolve("one"), dir.resolve("two")), null));
-    String message = refusal(data, DataOptions.of("cifar10"));
+    String message = error(data, DataOptions.of("cifar10"));
     assertTrue(message.contains(dir.resolve("one/cifar-10-batches-bin").toString()), message);
     assertTrue(message.contains(dir.resolve("two/cifar-10-batches-bin").toString()), message);
     assertTrue(message.contains("convlens data fetch cifar10"), message);
@@ -119,11 +119,11 @@ class DataSetsTest {
   @Test
   void theMessageAboutMissingDataListsTheExpectedAndTheExistingFiles() throws Exception {
     Path csv = Files.createFile(dir.resolve("mnist_train.csv"));
-    String mnist = refusal(dataSets(dir), DataOptions.of("mnist"));
+    String mnist = error(dataSets(dir), DataOptions.of("mnist"));
     assertTrue(mnist.contains("looked for train-images-idx3-ubyte, "), mnist);
     assertTrue(mnist.contains("found " + csv + " where the four IDX files are read"), mnist);
     Path pickles = Files.createDirectory(dir.resolve("cifar-10-batches-py"));
-    String cifar = refusal(dataSets(dir), DataOptions.of("cifar10"));
+    String cifar = error(dataSets(dir), DataOptions.of("cifar10"));
     assertTrue(cifar.contains("found " + pickles + " (pickles of Python)"), cifar);
   }
 
@@ -132,7 +132,7 @@ class DataSetsTest {
     Files.createFile(dir.resolve("pathmnist.npz"));
     Files.createFile(dir.resolve("emnist-letters-train.csv"));
     for (String name : List.of("pathmnist", "emnist-letters")) {
-      String message = refusal(dataSets(dir), DataOptions.of(name));
+      String message = error(dataSets(dir), DataOptions.of(name));
       assertTrue(message.contains("is not complete in any of"), message);
       assertFalse(message.contains("IDX"), message);
     }
@@ -151,27 +151,27 @@ class DataSetsTest {
   }
 
   @Test
-  void unknownNamesAndLabelsAreClearErrors() {
+  void unknownNamesAndLabelsGiveClearErrors() {
     DataSets data = dataSets(dir);
-    String unknown = refusal(data, DataOptions.of("imagenet"));
+    String unknown = error(data, DataOptions.of("imagenet"));
     assertTrue(unknown.contains("fashion-mnist"), unknown);
     assertTrue(unknown.contains("digits, digits-two, digits-angle, image-folder"), unknown);
     DataOptions options = DataOptions.of("digits").with(DataOptions.CLASSES, List.of("3", "10"));
-    assertTrue(refusal(data, options).contains("10, which is not a label of digits (0 to 9)"));
+    assertTrue(error(data, options).contains("10, which is not a label of digits (0 to 9)"));
     DataOptions one = DataOptions.of("digits").with(DataOptions.CLASSES, List.of("3"));
-    assertTrue(refusal(data, one).contains("there is only one class (3)"));
+    assertTrue(error(data, one).contains("there is only one class (3)"));
   }
 
   @Test
-  void anAugmentationLargerThanTheImagesIsAClearError() {
+  void anAugmentationLargerThanTheImagesGivesAClearError() {
     DataOptions options =
         DataOptions.of("digits")
             .with(DataOptions.AUGMENT, Augmentation.NONE.with(Augmentation.CROP_PADDING, 29));
-    assertTrue(refusal(dataSets(dir), options).contains("28x28"));
+    assertTrue(error(dataSets(dir), options).contains("28x28"));
   }
 
   @Test
-  void optionsThatDoNotGoTogetherAreClearErrors() {
+  void optionsThatDoNotGoTogetherAreRejected() {
     assertThrows(InvalidInputException.class, () -> DataOptions.of("image-folder"));
     assertThrows(InvalidInputException.class, () -> new Validation.Fraction(1));
     assertThrows(
@@ -258,8 +258,8 @@ class DataSetsTest {
           entry.downloads().stream().allMatch(d -> isWhole(d.hash()) && !d.mirrors().isEmpty()),
           entry.name());
       entry.normalization().ifPresent(n -> assertEquals(entry.channels(), n.mean().length));
-      // The fetched file is the file that is read. It is known by its own hash or, if it is
-      // unpacked, by another one.
+      // Every file that is read comes from a download: an archive, the gzipped file, or a file with
+      // the same name and hash.
       assertTrue(
           entry.files().allMatch(f -> entry.downloads().stream().anyMatch(d -> holds(d, f))),
           entry.name());
@@ -303,7 +303,7 @@ class DataSetsTest {
   }
 
   @Test
-  void aSetWithAValidationSplitOfItsOwnIsValidatedOnIt() throws Exception {
+  void aDataSetIsValidatedOnItsOwnValidationSplit() throws Exception {
     Path folder = Files.createDirectories(dir.resolve("medmnist"));
     try (InputStream in = IdxReader.class.getResourceAsStream("grey.npz")) {
       Files.write(folder.resolve("organamnist.npz"), in.readAllBytes());
@@ -333,7 +333,7 @@ class DataSetsTest {
     return DataSets.below(new DataSearchPath(List.of(directory), directory));
   }
 
-  private static String refusal(DataSets data, DataOptions options) {
+  private static String error(DataSets data, DataOptions options) {
     return assertThrows(InvalidInputException.class, () -> data.open(options, 1)).getMessage();
   }
 

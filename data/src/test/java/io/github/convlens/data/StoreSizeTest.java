@@ -28,7 +28,7 @@ class StoreSizeTest {
   @TempDir Path folder;
 
   @Test
-  void trainingAndPredictPreparePicturesInTheSameWay() throws IOException {
+  void trainingAndPredictionPreparePicturesInTheSameWay() throws IOException {
     DataOptions options = pictures();
     for (Memory memory : List.of(Memory.RESIDENT, Memory.MAPPED)) {
       ImageSet images = open(options.with(DataOptions.MEMORY, memory)).train();
@@ -43,7 +43,7 @@ class StoreSizeTest {
   }
 
   @Test
-  void meanAndDeviationAreThoseOfTheStoredPixels() throws IOException {
+  void meanAndDeviationAreComputedFromTheStoredPixels() throws IOException {
     DataOptions options = pictures();
     DataSet larger = open(options);
     DataSet asStored =
@@ -53,7 +53,7 @@ class StoreSizeTest {
   }
 
   @Test
-  void whatIsPackedServesEverySizeThatIsShown() throws IOException {
+  void packedPicturesAreReusedForEverySizeThatIsShown() throws IOException {
     DataOptions mapped = pictures().with(DataOptions.MEMORY, Memory.MAPPED);
     open(mapped);
     long files = packed();
@@ -65,27 +65,27 @@ class StoreSizeTest {
   }
 
   @Test
-  void itHasTheProportionsOfTheSizeAndIsNotSmaller() {
+  void aStoreSizeThatIsSmallerOrHasOtherProportionsIsRejected() {
     DataOptions options = DataOptions.folder(folder);
-    assertRefused(
+    assertRejected(
         options.with(DataOptions.SIZE, List.of(6, 6)),
         List.of(5, 5),
         "store_size is [5, 5]: give a larger size with the proportions of size [6, 6]");
-    assertRefused(
+    assertRejected(
         options.with(DataOptions.SIZE, List.of(6, 6)),
         List.of(8, 9),
         "store_size is [8, 9]: give a larger size with the proportions of size [6, 6]");
-    assertRefused(
+    assertRejected(
         options,
         List.of(8, 9),
         "store_size is given without size: give the size that the network is shown");
-    assertRefused(
+    assertRejected(
         DataOptions.of("mnist"),
         List.of(32, 32),
         "store_size is for datasets image-folder and table, not for mnist: remove it");
   }
 
-  private static void assertRefused(DataOptions options, List<Integer> size, String message) {
+  private static void assertRejected(DataOptions options, List<Integer> size, String message) {
     assertEquals(
         message,
         assertThrows(InvalidInputException.class, () -> options.with(DataOptions.STORE_SIZE, size))

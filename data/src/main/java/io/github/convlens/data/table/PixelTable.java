@@ -42,8 +42,8 @@ public record PixelTable(Table table) {
   /**
    * Reads the table.
    *
-   * @throws InvalidInputException if rows cannot be used; the message counts
-   * them and names the first ones
+   * @throws InvalidInputException if rows cannot be used; the message counts them and names the
+   *     first ones
    */
   public Contents read() {
     int pixels = table.header().names().size() - 1;

@@ -38,7 +38,7 @@ public final class TableDataSet {
   }
 
   /**
-   * Reads the table.
+   * Reads the table and makes the data set.
    *
    * @param path the file
    * @param reading how to read pictures

@@ -36,7 +36,7 @@ class DrawnChangesTest {
   }
 
   @Test
-  void aCropHasItsPartOfTheAreaAndAnAspectRatioNearOne() {
+  void aCropHasAtLeastTheGivenPartOfTheAreaAndAnAspectRatioNearOne() {
     SplittableRandom random = new SplittableRandom(2);
     var picture = new Operation.Picture(3, 200, 300);
     double smallest = 1;
@@ -88,11 +88,11 @@ class DrawnChangesTest {
   void randAugmentMakesAtMostTheConfiguredNumberOfMoves() {
     var policy = new Policy(PolicyRule.RAND_AUGMENT, 3, 9, Interpolation.NEAREST);
     SplittableRandom random = new SplittableRandom(5);
-    int most = 0;
+    int max = 0;
     for (int i = 0; i < 100; i++) {
-      most = Math.max(most, drawn(policy, random, new Operation.Picture(3, 32, 32)).size());
+      max = Math.max(max, drawn(policy, random, new Operation.Picture(3, 32, 32)).size());
     }
-    assertEquals(3, most);
+    assertEquals(3, max);
   }
 
   @Test

@@ -63,7 +63,7 @@ class TorchvisionOracleTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
-  void anImageIsChangedAsByTorchvision(String name, JsonNode recorded) throws IOException {
+  void anImageIsChangedAsInTorchvision(String name, JsonNode recorded) throws IOException {
     JsonNode image = RECORDED.get("images").get(recorded.get("image").asText());
     JsonNode arguments = recorded.get("arguments");
     long[] shape = new ObjectMapper().convertValue(image.get("shape"), long[].class);
@@ -77,7 +77,7 @@ class TorchvisionOracleTest {
     for (Step step : steps(operation, arguments, shape)) {
       got = changed(step, got, shape);
     }
-    // Sums that are rounded at other steps may end in a neighbouring level.
+    // Sums that are rounded at different steps may end in a neighbouring level.
     int off = 0;
     for (int i = 0; i < want.length; i++) {
       assertEquals(want[i], got[i], 1.0, name + " at " + i);
@@ -206,7 +206,7 @@ class TorchvisionOracleTest {
   }
 
   @Test
-  void batchesAreMixedAsByTorchvision() throws IOException {
+  void batchesAreMixedAsInTorchvision() throws IOException {
     JsonNode mixup = RECORDED.get("mixup");
     JsonNode cutmix = RECORDED.get("cutmix");
     long[] chw = new ObjectMapper().convertValue(shapeOf("colour"), long[].class);

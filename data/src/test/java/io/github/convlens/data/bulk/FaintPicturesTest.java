@@ -16,7 +16,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pictures of 16 bits a sample, of which the upper eight are used. */
+/** Pictures with 16 bits per sample, of which only the upper eight bits are used. */
 class FaintPicturesTest {
   @TempDir Path folder;
 

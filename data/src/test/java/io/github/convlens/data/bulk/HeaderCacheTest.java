@@ -31,7 +31,7 @@ class HeaderCacheTest {
   }
 
   @Test
-  void theSummaryIsKeptForTheSamePicturesOnly() {
+  void theSummaryIsUsedOnlyForTheSamePictures() {
     written();
     assertEquals(Optional.of(SUMMARY), cache().read());
     List<Source> changed = List.of(new Source("a.png", 5, 7));
@@ -58,7 +58,7 @@ class HeaderCacheTest {
   }
 
   @Test
-  void whatIsKnownIsNotWrittenAgainSoThatAFolderMayBeReadOnly() throws IOException {
+  void aKnownSummaryIsNotWrittenAgainSoTheFolderMayBeReadOnly() throws IOException {
     Path file = written();
     FileTime earlier = FileTime.fromMillis(1_000_000);
     Files.setLastModifiedTime(file, earlier);

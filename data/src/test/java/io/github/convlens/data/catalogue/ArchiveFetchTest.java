@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class ArchiveFetchTest extends ServedSet {
   @Test
-  void anArchiveIsUnpackedFileByFileAndRemoved() throws IOException {
+  void onlyTheListedFilesAreUnpackedAndTheArchiveIsDeleted() throws IOException {
     byte[] tar =
         TarFiles.gzipped(TarFiles.file("set/data", content), TarFiles.file("set/x", content));
     server.serve("/tar", tar);
@@ -52,7 +52,7 @@ class ArchiveFetchTest extends ServedSet {
   }
 
   @Test
-  void archivesWithoutTheFileOrWithAnotherContentOrDamagedAreRejected() throws IOException {
+  void archivesThatLackTheFileOrHoldDifferentContentOrAreDamagedAreRejected() throws IOException {
     byte[] whole = TarFiles.gzipped(TarFiles.file("set/data", content));
     List<String> reasons =
         List.of("does not hold", "not the published", "not the published", "damaged", "damaged");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class FetcherTest extends ServedSet {
   @Test
-  void aFileArrivesVerifiedAndNothingElseIsLeft() throws IOException {
+  void aDownloadedFileIsVerifiedAndNothingElseIsLeftBehind() throws IOException {
     List<Long> seen = new ArrayList<>();
     Path folder =
         new Fetcher(IMPATIENT, (task, done, total) -> seen.add(done)).fetch(entry("/good"), dir);
@@ -43,12 +43,12 @@ class FetcherTest extends ServedSet {
     return new Fetcher(IMPATIENT, (task, done, total) -> {}).fetch(download, dir);
   }
 
-  private String refusedSingle(String path, String digits) {
+  private String errorOfSingle(String path, String digits) {
     return assertThrows(InvalidInputException.class, () -> single(path, digits)).getMessage();
   }
 
   @Test
-  void aFileKnownByTheFirstDigitsOfItsHashArrivesVerified() throws IOException {
+  void aFileIsVerifiedByTheFirstDigitsOfItsHash() throws IOException {
     String digits = sha256(content).substring(0, 8);
     server.serve("/file", content);
     server.serveDropping("/drops", content, 100_000);
@@ -66,17 +66,17 @@ class FetcherTest extends ServedSet {
   }
 
   @Test
-  void aFileWithOnlyAPublishedMd5IsCheckedByIt() throws Exception {
+  void aFileWithOnlyAPublishedMd5IsVerifiedByThatMd5() throws Exception {
     byte[] digest = MessageDigest.getInstance("MD5").digest(zipped);
     PublishedHash md5 = PublishedHash.of(null, HexFormat.of().formatHex(digest));
     byte[] other = zipped.clone();
     other[100]++;
     server.serve("/other", other);
     server.serveDropping("/drops", zipped, 100_000);
-    InvalidInputException refused =
+    InvalidInputException error =
         assertThrows(InvalidInputException.class, () -> fetcher().fetch(asIs(md5, "/other"), dir));
-    assertTrue(refused.getMessage().contains("MD5 "), refused.getMessage());
-    assertTrue(refused.getMessage().contains("is not the published"), refused.getMessage());
+    assertTrue(error.getMessage().contains("MD5 "), error.getMessage());
+    assertTrue(error.getMessage().contains("is not the published"), error.getMessage());
     CatalogueEntry entry = asIs(md5, "/drops");
     Path folder = fetcher().fetch(entry, dir);
     assertArrayEquals(zipped, Files.readAllBytes(folder.resolve("data.gz")));
@@ -88,7 +88,7 @@ class FetcherTest extends ServedSet {
     assertEquals(FileStatus.State.WRONG, Verification.verify(entry, folder).get(0).state());
   }
 
-  /** A set of one file that is read gzipped, as it was published, and whose size is not known. */
+  /** A data set of one file, which is read gzipped, as it was published. Its size is not known. */
   private CatalogueEntry asIs(PublishedHash hash, String mirror) {
     return entry(
         new Download("data.gz", 400_000, hash, List.of(server.uri(mirror))),
@@ -96,18 +96,18 @@ class FetcherTest extends ServedSet {
   }
 
   @Test
-  void aFileWithAnotherHashIsNotPutInPlace() throws IOException {
+  void aFileWithADifferentHashIsNotPutInPlace() throws IOException {
     String digits = sha256(content).substring(0, 8);
     byte[] other = content.clone();
     other[200_000]++;
     server.serve("/other", other);
     server.serve("/large", new byte[310_001]);
     server.serveEndless("/endless");
-    String message = refusedSingle("/other", digits);
+    String message = errorOfSingle("/other", digits);
     assertTrue(message.contains("is not the published " + digits), message);
-    message = refusedSingle("/large", digits);
+    message = errorOfSingle("/large", digits);
     assertTrue(message.contains("claims 310001 bytes instead of at most 310000"), message);
-    message = refusedSingle("/endless", digits);
+    message = errorOfSingle("/endless", digits);
     assertTrue(message.contains("sends more than the published 310000 bytes"), message);
     assertFalse(Files.exists(dir.resolve("a.pth")));
   }
@@ -167,7 +167,7 @@ class FetcherTest extends ServedSet {
   }
 
   @Test
-  void missingFilesAndServerErrorsAreReportedByMirror() {
+  void missingFilesAndServerErrorsAreReportedForEachMirror() {
     server.serveStatus("/broken", 500);
     String message = refusal("/nowhere", "/broken");
     assertTrue(message.contains("/nowhere: HTTP status 404"), message);
@@ -178,7 +178,7 @@ class FetcherTest extends ServedSet {
   }
 
   @Test
-  void redirectsAreFollowedButNotForEver() {
+  void redirectsAreFollowedButNotEndlessly() {
     server.serveRedirect("/moved", "/good");
     fetch("/moved");
     server.serveRedirect("/circle", "/circle");

@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** A mirror on the loopback address that misbehaves in the ways in which mirrors do. */
+/** A mirror on the loopback address that misbehaves as real mirrors do. */
 final class HostileServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -38,7 +38,7 @@ final class HostileServer implements AutoCloseable {
             + path);
   }
 
-  /** Returns the Range header of each request so far; "none" for a request without one. */
+  /** The Range header of each request so far; "none" for a request without one. */
   List<String> requests() {
     return List.copyOf(ranges);
   }
@@ -96,7 +96,7 @@ final class HostileServer implements AutoCloseable {
         });
   }
 
-  /** Sends some bytes and then nothing for the first request, and answers later ones correctly. */
+  /** Answers the first request with some bytes and then nothing, and later requests correctly. */
   void serveStalling(String path, byte[] content, int bytes) {
     on(
         path,

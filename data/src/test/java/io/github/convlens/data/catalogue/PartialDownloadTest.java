@@ -70,7 +70,7 @@ class PartialDownloadTest extends ServedSet {
   }
 
   @Test
-  void aCompletePartialFileIsUsedAndATooLongOneIsDiscarded() throws IOException {
+  void aCompletePartialFileIsUsedAndOneThatIsTooLongIsDiscarded() throws IOException {
     Path folder = Files.createDirectories(dir.resolve("set"));
     Files.write(folder.resolve(".data.gz.part"), zipped);
     fetch("/good");

@@ -30,7 +30,7 @@ class PublishedHashesTest {
   }
 
   @Test
-  void anotherContentIsNoted() {
+  void differentContentIsNoted() {
     hashes.accept(Path.of("set/a.idx3-ubyte"), new byte[][] {HEADER, {9}});
     assertTrue(
         hashes.notes().get(0).contains("is not the published one: a.idx3-ubyte"),

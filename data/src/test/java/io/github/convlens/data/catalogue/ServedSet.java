@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server of one file, and the data set that consists of it. */
+/** The base of tests that download a data set of one file from a server. */
 abstract class ServedSet {
   static final FetchSettings IMPATIENT =
       new FetchSettings(Duration.ofSeconds(5), Duration.ofMillis(300), 3, Duration.ofMillis(1));

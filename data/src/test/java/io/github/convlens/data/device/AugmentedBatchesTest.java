@@ -56,33 +56,33 @@ class AugmentedBatchesTest {
 
   static Stream<Arguments> settings() {
     return Stream.of(
-        one(ResizedCrop.SMALLEST, 0.3),
-        one(Affine.ROTATION, 30.0),
-        one(Affine.TRANSLATION, 0.3),
-        one(Affine.SCALE, 0.3),
-        one(Affine.SHEAR, 20.0),
-        one(Perspective.DISTORTION, 0.6),
-        one(VerticalFlip.ON, true),
-        one(Policy.RULE, PolicyRule.TRIVIAL),
-        one(Policy.RULE, PolicyRule.RAND_AUGMENT),
-        one(Policy.RULE, PolicyRule.AUTO),
-        one(Policy.RULE, PolicyRule.AUTO_CIFAR10),
-        one(Policy.RULE, PolicyRule.AUTO_SVHN),
-        one(ColourJitter.BRIGHTNESS, 0.5),
-        one(ColourJitter.CONTRAST, 0.5),
-        one(ColourJitter.SATURATION, 0.5),
-        one(ColourJitter.HUE, 0.3),
-        one(Greyscale.PROBABILITY, 0.5),
-        one(LevelChange.SOLARIZE, 0.5),
-        one(LevelChange.POSTERIZE, 0.5),
-        one(LevelChange.AUTOCONTRAST, 0.5),
-        one(LevelChange.EQUALIZE, 0.5),
-        one(LevelChange.SHARPNESS, 0.5),
-        one(Blur.PROBABILITY, 0.5),
-        one(Erasing.PROBABILITY, 0.5));
+        only(ResizedCrop.SMALLEST, 0.3),
+        only(Affine.ROTATION, 30.0),
+        only(Affine.TRANSLATION, 0.3),
+        only(Affine.SCALE, 0.3),
+        only(Affine.SHEAR, 20.0),
+        only(Perspective.DISTORTION, 0.6),
+        only(VerticalFlip.ON, true),
+        only(Policy.RULE, PolicyRule.TRIVIAL),
+        only(Policy.RULE, PolicyRule.RAND_AUGMENT),
+        only(Policy.RULE, PolicyRule.AUTO),
+        only(Policy.RULE, PolicyRule.AUTO_CIFAR10),
+        only(Policy.RULE, PolicyRule.AUTO_SVHN),
+        only(ColourJitter.BRIGHTNESS, 0.5),
+        only(ColourJitter.CONTRAST, 0.5),
+        only(ColourJitter.SATURATION, 0.5),
+        only(ColourJitter.HUE, 0.3),
+        only(Greyscale.PROBABILITY, 0.5),
+        only(LevelChange.SOLARIZE, 0.5),
+        only(LevelChange.POSTERIZE, 0.5),
+        only(LevelChange.AUTOCONTRAST, 0.5),
+        only(LevelChange.EQUALIZE, 0.5),
+        only(LevelChange.SHARPNESS, 0.5),
+        only(Blur.PROBABILITY, 0.5),
+        only(Erasing.PROBABILITY, 0.5));
   }
 
-  private static <V> Arguments one(Setting<V> setting, V value) {
+  private static <V> Arguments only(Setting<V> setting, V value) {
     return Arguments.of(setting.key() + " " + value, Augmentation.NONE.with(setting, value));
   }
 
@@ -144,7 +144,7 @@ class AugmentedBatchesTest {
   }
 
   @Test
-  void aMixedBatchHasTheLabelsOfBothAndTheLargerShareFirst() {
+  void aMixedBatchHasBothLabelsAndTheLabelWithTheLargerShareComesFirst() {
     ImageSet images = images();
     Augmentation augment = Augmentation.NONE.with(Mixing.MIXUP, 1.0);
     List<Double> shares = new ArrayList<>();
@@ -179,7 +179,7 @@ class AugmentedBatchesTest {
   }
 
   @Test
-  void cutMixSharesByArea() {
+  void cutMixSharesEqualTheAreas() {
     ImageSet images = images();
     Augmentation augment = Augmentation.NONE.with(Mixing.CUTMIX, 1.0);
     try (DeviceImages resident = onDevice(images, Storage.FLOATS)) {
@@ -194,7 +194,7 @@ class AugmentedBatchesTest {
           assertNotNull(others);
           boolean own = Arrays.equals(before.labels().toLongArray(), batch.labels().toLongArray());
           double share = own ? others.share() : 1 - others.share();
-          // Pixels of the two images are rarely the same by chance.
+          // Pixels of two different images are rarely equal by chance.
           assertEquals(share, kept / (18.0 * 16.0), 0.02);
         }
       }

@@ -49,7 +49,7 @@ class DeviceImagesTest {
     "BYTES, 1, false, 0, 0", "BYTES, 3, true, 0, 0", "BYTES, 3, true, 2, 3",
     "BYTES, 3, false, 0, 5"
   })
-  void batchesEqualPlainJava(Storage storage, int channels, boolean flip, int pad, int cutout) {
+  void batchesMatchPlainJava(Storage storage, int channels, boolean flip, int pad, int cutout) {
     ImageSet images = randomImages(COUNT, channels, 8, 7);
     Normalization normalization = Normalization.of(images);
     Augmentation augment =
@@ -110,7 +110,7 @@ class DeviceImagesTest {
   }
 
   @Test
-  void anEpochHasEveryImageOnceAndTheNextInAnotherOrder() {
+  void everyEpochHasEveryImageOnceInADifferentOrder() {
     ImageSet images = numbered(100);
     try (DeviceImages resident =
         DeviceImages.of(images, Normalization.none(1), Storage.FLOATS, 0, manager)) {
@@ -130,7 +130,7 @@ class DeviceImagesTest {
   }
 
   @Test
-  void aBatchIsTheSameWhicheverOrderItIsAskedIn() {
+  void aBatchDoesNotDependOnTheOrderOfRequests() {
     ImageSet images = randomImages(COUNT, 3, 8, 8);
     Augmentation augment =
         Augmentation.NONE
@@ -176,7 +176,7 @@ class DeviceImagesTest {
 
   @ParameterizedTest
   @CsvSource({"false, 0, 0, FLOATS", "true, 2, 3, FLOATS", "true, 2, 3, BYTES"})
-  void arraysDoNotPileUp(boolean flip, int padding, int cutout, Storage storage) {
+  void passesLeakNoArrays(boolean flip, int padding, int cutout, Storage storage) {
     ImageSet images = randomImages(COUNT, 3, 8, 8);
     Augmentation augment =
         Augmentation.NONE
@@ -206,7 +206,7 @@ class DeviceImagesTest {
   }
 
   @Test
-  void floatsAreStoredIfTheyFitAndOtherwiseBytes() {
+  void floatsAreStoredIfTheyFitAndBytesOtherwise() {
     ImageSet images = randomImages(10, 3, 8, 8);
     assertEquals(10 * 12 * 12 * 3 * 4, DeviceImages.bytesNeeded(images, Storage.FLOATS, 2));
     assertEquals(10 * 8 * 8 * 3, DeviceImages.bytesNeeded(images, Storage.BYTES, 0));
@@ -245,7 +245,7 @@ class DeviceImagesTest {
             5,
             1);
     assertNotEquals(Arrays.toString(plan.top()), Arrays.toString(next.top()));
-    // Turning cutout off leaves order, crops and flips as they were.
+    // Turning cutout off does not change order, crops and flips.
     EpochPlan without =
         EpochPlan.draw(
             EpochPlan.order(1000, 5, 0),

@@ -5,8 +5,8 @@ import io.github.convlens.data.image.Normalization;
 import io.github.convlens.data.option.Augmentation;
 
 /**
- * Normalises, pads, crops, flips and cuts out, one pixel at a time. The device must give the same
- * result.
+ * Normalises, pads, crops, flips and cuts out in plain Java, one pixel at a time. The device must
+ * give the same result.
  */
 final class PlainAugmentation {
   private PlainAugmentation() {}

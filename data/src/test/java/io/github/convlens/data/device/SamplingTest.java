@@ -28,7 +28,8 @@ class SamplingTest {
   void balancedDrawsEveryClassEquallyOften() {
     int[] drawn = new int[3];
     Arrays.stream(balanced(1, 0)).forEach(image -> drawn[LABELS[image]]++);
-    // 3000 each; five standard deviations of the binomial distribution are 224.
+    // 3000 draws are expected of each class. Five standard deviations of the binomial distribution
+    // are 224.
     for (int count : drawn) {
       assertEquals(3000, count, 224);
     }
@@ -53,13 +54,13 @@ class SamplingTest {
   }
 
   @Test
-  void shuffledIsTheOrderAsItWasDrawn() {
+  void shuffledKeepsTheOrderThatWasDrawn() {
     int[] order = {2, 0, 1};
     assertSame(order, Sampling.SHUFFLED.order(order, new ClassTargets(new int[] {0, 1, 2}), 1, 0));
   }
 
   @Test
-  void anImageThatComesSeveralTimesIsChangedInAnotherWayEachTime() {
+  void anImageThatOccursSeveralTimesIsChangedDifferentlyEachTime() {
     Affine rotation = new Affine(30, 0, 0, 0, Interpolation.BILINEAR);
     Operation.Picture picture = new Operation.Picture(1, 8, 8);
     var drawn = ImageChange.Epoch.of(new int[] {2, 0, 2, 2, 1, 0}, picture, 5, 3);

@@ -92,7 +92,7 @@ class ShareTest {
         manager);
   }
 
-  /** Each image's label, with the one that is mixed in. */
+  /** The label of each image, and the label that is mixed in. */
   private static List<String> labels(Batch batch) {
     long[] labels = batch.labels().toLongArray();
     Batch.Others others = batch.others();

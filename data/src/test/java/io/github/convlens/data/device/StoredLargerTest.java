@@ -61,7 +61,7 @@ class StoredLargerTest {
   }
 
   @Test
-  void withoutResizedCropAllOfEachPictureIsShown() {
+  void withoutResizedCropTheWholePictureIsShown() {
     ReducedPixels pixels = pixels();
     float[] images = epoch(pixels, Augmentation.NONE, 0, 2);
     int[] order = EpochPlan.order(COUNT, 7, 0);

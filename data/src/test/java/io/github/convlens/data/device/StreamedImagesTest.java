@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Images that are read ahead give the same bits as resident ones. */
+/** Images that are read ahead give the same bits as resident images. */
 class StreamedImagesTest {
   private static final long SEED = 11;
   private static final int COUNT = 23;
@@ -100,7 +100,7 @@ class StreamedImagesTest {
     "2, 1, true, 1, 4",
     "4, 3, false, 0, 3"
   })
-  void batchesHaveTheBitsOfResidentOnesWithAnyNumberOfThreads(
+  void batchesEqualResidentBatchesWithAnyNumberOfThreads(
       int threads, int channels, boolean flip, int padding, int cutout) {
     Augmentation augment =
         Augmentation.NONE
@@ -126,7 +126,7 @@ class StreamedImagesTest {
   }
 
   @Test
-  void anyBatchCanBeAskedForAsAResumedEpochDoes() {
+  void batchesCanBeRequestedInAnyOrderAsInAResumedEpoch() {
     ImageSet images = randomImages(3);
     Normalization normalization = Normalization.of(images);
     Augmentation flips = Augmentation.NONE.with(Augmentation.FLIP, true);
@@ -143,7 +143,7 @@ class StreamedImagesTest {
   }
 
   @Test
-  void augmentedAndMixedBatchesHaveTheBitsOfResidentOnes() {
+  void augmentedAndMixedBatchesEqualResidentBatches() {
     ImageSet images = randomImages(3);
     Normalization normalization = Normalization.of(images);
     Augmentation augment =
@@ -166,7 +166,7 @@ class StreamedImagesTest {
   }
 
   @Test
-  void anImageThatCannotBeReadFailsTheBatchThatItIsIn() {
+  void anImageThatCannotBeReadMakesItsBatchFail() {
     ImageSet images = randomImages(1);
     Elsewhere broken = new Elsewhere(images.pixels(), 12);
     ImageSet elsewhere =

@@ -20,14 +20,14 @@ class DigitsTest {
       "a676545ccf3073fd258217844ca77988421d9401869252c357fe6484d15e703b";
 
   @Test
-  void theSameBytesOnEveryMachine() throws Exception {
+  void theBytesAreTheSameOnEveryMachine() throws Exception {
     byte[] pixels = Digits.create(42).train().pixels().toArray();
     byte[] hash = MessageDigest.getInstance("SHA-256").digest(pixels);
     assertEquals(SHA256, HexFormat.of().formatHex(hash));
   }
 
   @Test
-  void anImageDoesNotDependOnHowManyAreDrawn() {
+  void anImageDoesNotDependOnTheNumberOfImages() {
     ImageSet few = Digits.create(7, 30, 10).train();
     ImageSet more = Digits.create(7, 50, 10).train();
     assertArrayEquals(
@@ -56,7 +56,7 @@ class DigitsTest {
   }
 
   @Test
-  void aLinearModelStaysClearlyBehind() {
+  void aLinearModelReachesOnlyALowAccuracy() {
     DataSet digits = Digits.create(42);
     double accuracy = new SoftmaxRegression(digits).trainAndTest(12);
     System.out.printf("digits: softmax regression reaches %.3f on the test split%n", accuracy);

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Folders as they occur in practice, including traces of the tools that wrote them. */
+/** Folders as they occur in practice, including files that other tools left behind. */
 class FolderDataSetTest {
   private static final byte[] TEXT = "hello".getBytes(StandardCharsets.US_ASCII);
 
@@ -49,7 +49,7 @@ class FolderDataSetTest {
         "desktop.ini",
         "@eaDir/000.png"
       })
-  void whatSystemsAndToolsLeaveBehindIsPassedOver(String name) throws IOException {
+  void filesThatSystemsAndToolsLeaveBehindAreSkipped(String name) throws IOException {
     photos.draw("a", 5).draw("b", 5).file("a/" + name, TEXT).file(name, TEXT);
     DataSet data = photos.open();
     assertEquals(List.of("a", "b"), data.classNames());
@@ -81,7 +81,7 @@ class FolderDataSetTest {
     "train, dev",
     "Training, Testing"
   })
-  void twoSplitsHaveTheirUsualNames(String train, String held) throws IOException {
+  void twoSplitsAreRecognisedByTheirUsualNames(String train, String held) throws IOException {
     photos.draw(train + "/a", 3).draw(train + "/b", 3).draw(held + "/a", 2).draw(held + "/b", 1);
     DataSet data = photos.open();
     assertEquals(6, data.train().count());
@@ -123,19 +123,19 @@ class FolderDataSetTest {
   void twoFoldersForOneSplitAreRejected() throws IOException {
     threeSplits();
     photos.draw("val/a", 1);
-    refused("look like the same split");
+    assertRejected("look like the same split");
   }
 
   @Test
   void aHeldOutSplitWithoutATrainingSplitIsRejected() throws IOException {
     photos.draw("val/a", 1).draw("val/b", 1);
-    refused("has val but no train");
+    assertRejected("has val but no train");
   }
 
   @Test
   void aTrainingSplitWithPicturesNextToItsClassFoldersIsRejected() throws IOException {
     photos.draw("train/a", 2).draw("train/b", 2).draw("train", 1).draw("val/a", 1).draw("val/b", 1);
-    refused("train: has no class folders, or files of pictures next to them");
+    assertRejected("train: has no class folders, or files of pictures next to them");
   }
 
   @Test
@@ -148,25 +148,25 @@ class FolderDataSetTest {
   void splitsWithPicturesNextToTheirClassFoldersAreNotTwoClasses() throws IOException {
     photos.draw("train/a", 2).draw("train/b", 2).draw("train", 1);
     photos.draw("test/a", 1).draw("test/b", 1).draw("test", 1);
-    refused("train and test hold pictures outside class folders");
+    assertRejected("train and test hold pictures outside class folders");
   }
 
   @Test
   void splitsThatAreNotSortedByClassAreNotTwoClasses() throws IOException {
     photos.draw("train", 3).draw("test", 3);
-    refused("train and test hold pictures outside class folders");
+    assertRejected("train and test hold pictures outside class folders");
   }
 
   @Test
   void aTrainingSplitNextToClassesIsRejectedAndNotReadAsAClass() throws IOException {
     photos.draw("train/a", 2).draw("train/b", 2).draw("c", 2);
-    refused("has train but no test or val");
+    assertRejected("has train but no test or val");
   }
 
   @Test
-  void aTestSplitWithoutLabelsCannotBeCompared() throws IOException {
+  void aTestSplitWithoutLabelsIsRejectedOrLeftOut() throws IOException {
     photos.draw("train/a", 2).draw("train/b", 2).draw("test", 3);
-    refused("test holds no class folders");
+    assertRejected("test holds no class folders");
     photos.draw("val/a", 1).draw("val/b", 1);
     assertTrue(noted(photos.open(), "folders next to the splits are left out: test"));
   }
@@ -176,7 +176,7 @@ class FolderDataSetTest {
     photos.draw("train/a", 2).draw("train/b", 2).draw("val/a", 2);
     assertTrue(noted(photos.open(), "has no picture of b"));
     photos.draw("val/c", 2);
-    refused("c is not a class of");
+    assertRejected("c is not a class of");
     DataSet chosen = photos.classes("a", "b").open();
     assertEquals(List.of("a", "b"), chosen.classNames());
     assertEquals(2, chosen.test().count());
@@ -217,7 +217,7 @@ class FolderDataSetTest {
   }
 
   @Test
-  void classesAreChosenByNameBeforeNumber() throws IOException {
+  void classesAreChosenByNameRatherThanByNumber() throws IOException {
     for (int i = 1; i <= 11; i++) {
       photos.draw(Integer.toString(i), 2);
     }
@@ -235,28 +235,28 @@ class FolderDataSetTest {
     assertTrue(noted(data, "the numbers 2, 0 are the classes cat, ant"));
     assertEquals(List.of("bee", "ant"), photos.classes("bee", "ant").open().classNames());
     photos.classes("bee", "dog");
-    refused("dog, which is not a label");
+    assertRejected("dog, which is not a label");
     photos.classes("bee", "3");
-    refused("3, which is not a label");
+    assertRejected("3, which is not a label");
   }
 
   @Test
-  void aFileListsTheClassesInAnotherOrder() throws IOException {
+  void aFileCanListTheClassesInADifferentOrder() throws IOException {
     photos
         .draw("ant", 2)
         .draw("bee", 2)
         .file("classes.txt", "bee\nant\n".getBytes(StandardCharsets.UTF_8));
     assertEquals(List.of("bee", "ant"), photos.open().classNames());
     photos.file("classes.txt", "bee\ncat\n".getBytes(StandardCharsets.UTF_8));
-    refused("it lacks ant");
+    assertRejected("it lacks ant");
     photos.file("classes.txt", "bee\nant\ncat\n".getBytes(StandardCharsets.UTF_8));
-    refused("there is no folder cat");
+    assertRejected("there is no folder cat");
   }
 
   @Test
-  void oneClassIsRejected() throws IOException {
+  void aSingleClassIsRejected() throws IOException {
     photos.draw("disc", 20);
-    refused("there is only one class (disc)");
+    assertRejected("there is only one class (disc)");
   }
 
   @Test
@@ -273,7 +273,7 @@ class FolderDataSetTest {
     for (int i = 0; i < 20; i++) {
       photos.draw("c" + i, 1);
     }
-    refused("20 images, at most 1 of a class");
+    assertRejected("20 images, at most 1 of a class");
   }
 
   @Test
@@ -312,13 +312,13 @@ class FolderDataSetTest {
   }
 
   @Test
-  void moreThanATenthIsTooMuchToSkip() throws IOException {
+  void moreThanATenthOfThePicturesCannotBeSkipped() throws IOException {
     photos.draw("a", 9).draw("b", 8).file("a/x.png", TEXT).file("b/y.png", TEXT).skipUnreadable();
-    refused("more than the tenth");
+    assertRejected("more than the tenth");
   }
 
   @Test
-  void picturesWithOtherFileNameEndingsAreRecognisedByTheirContent() throws IOException {
+  void picturesWithUnusualEndingsAreRecognisedByTheirContent() throws IOException {
     photos.draw("a", 4).draw("b", 4);
     Files.move(dir.resolve("a/0.png"), dir.resolve("a/photo"));
     Files.move(dir.resolve("a/1.png"), dir.resolve("a/photo.jfif"));
@@ -341,7 +341,7 @@ class FolderDataSetTest {
     return data.notes().stream().anyMatch(n -> n.contains(note));
   }
 
-  private void refused(String what) {
+  private void assertRejected(String what) {
     InvalidInputException e = assertThrows(InvalidInputException.class, photos::open);
     assertTrue(e.getMessage().contains(what), e.getMessage());
   }

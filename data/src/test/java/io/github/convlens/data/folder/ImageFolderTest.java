@@ -34,7 +34,7 @@ class ImageFolderTest {
   @TempDir Path dir;
 
   @Test
-  void classesAreTheFoldersInOrderAndGreyStaysGrey() throws IOException {
+  void classesAreTheFoldersInAlphabeticalOrderAndGreyStaysGrey() throws IOException {
     grey("dog/b.png", 4, 3, 200);
     grey("cat/a.png", 4, 3, 100);
     ImageFolder.Contents contents = read(null);
@@ -49,7 +49,7 @@ class ImageFolderTest {
   }
 
   @Test
-  void oneColourImageMakesThreeChannels() throws IOException {
+  void allImagesHaveThreeChannelsIfAnyIsInColour() throws IOException {
     grey("a/1.png", 2, 2, 80);
     image("b/2.png", 2, 2, BufferedImage.TYPE_INT_RGB, 0x102030, "png");
     ImageFolder.Contents contents = read(null);
@@ -82,10 +82,10 @@ class ImageFolderTest {
   }
 
   @Test
-  void differentSizesNeedASizeAndAreResized() throws IOException {
+  void imagesOfDifferentSizesAreResizedToTheSizeThatMustBeGiven() throws IOException {
     grey("a/1.png", 4, 4, 50);
     grey("a/2.png", 9, 5, 60);
-    refused("set size: [H, W]", null);
+    assertRejected("set size: [H, W]", null);
     ImageFolder.Contents contents = read(new int[] {6, 7});
     assertEquals(6, contents.train().height());
     assertEquals(7, contents.train().width());
@@ -106,9 +106,9 @@ class ImageFolderTest {
   }
 
   @Test
-  void aPictureWithTooLongRowsGivesOneClearError() throws IOException {
+  void aPictureWhoseRowsAreTooLongGivesOneClearError() throws IOException {
     grey("a/1.png", 1, 70_000, 1);
-    refused("65535 a side", new int[] {2, 2});
+    assertRejected("65535 a side", new int[] {2, 2});
   }
 
   @Test
@@ -116,14 +116,14 @@ class ImageFolderTest {
   void aLinkToADeviceThatNeverEndsGivesOneClearError() throws IOException {
     grey("a/1.png", 2, 2, 1);
     Files.createSymbolicLink(dir.resolve("a/2.png"), Path.of("/dev/zero"));
-    refused("not a file", null);
+    assertRejected("not a file", null);
   }
 
   @Test
-  void emptyOrMissingFoldersAreOneClearError() throws IOException {
-    refused("holds no folders", null);
+  void emptyOrMissingFoldersGiveOneClearError() throws IOException {
+    assertRejected("holds no folders", null);
     Files.createDirectory(dir.resolve("a"));
-    refused("holds no picture", null);
+    assertRejected("holds no picture", null);
     ImageFolder missing = new ImageFolder(dir.resolve("gone"), options(null), Progress.NONE);
     assertThrows(InvalidInputException.class, missing::read);
   }
@@ -131,11 +131,11 @@ class ImageFolderTest {
   @Test
   void trainWithoutTestGivesOneClearError() throws IOException {
     grey("train/a/1.png", 2, 2, 1);
-    refused("has train but no test", null);
+    assertRejected("has train but no test", null);
   }
 
   @Test
-  void largePicturesAreShrunkWithinLittleHeap() throws IOException {
+  void largePicturesAreDownscaled() throws IOException {
     for (int i = 0; i < 4; i++) {
       grey("a/" + i + ".png", 3000, 4000, 90 + i);
     }
@@ -145,33 +145,33 @@ class ImageFolderTest {
   }
 
   @Test
-  void linksThatLoopAreOneClearError() throws IOException {
+  void loopingLinksGiveOneClearError() throws IOException {
     Files.createDirectory(dir.resolve("a"));
     Files.createSymbolicLink(dir.resolve("a/loop"), dir);
     Files.createSymbolicLink(dir.resolve("self"), dir.resolve("self"));
-    refused("holds no picture", null);
+    assertRejected("holds no picture", null);
     Files.createSymbolicLink(dir.resolve("a/x.png"), dir.resolve("a/x.png"));
-    refused("does not decode", null);
+    assertRejected("does not decode", null);
   }
 
   @Test
-  void anImageThatDoesNotDecodeGivesOneClearError() throws IOException {
+  void anImageThatCannotBeDecodedGivesOneClearError() throws IOException {
     grey("a/1.png", 40, 40, 7);
     byte[] png = Files.readAllBytes(dir.resolve("a/1.png"));
     Files.write(dir.resolve("a/1.png"), Arrays.copyOf(png, png.length - 30));
-    refused("a" + dir.getFileSystem().getSeparator() + "1.png", null);
+    assertRejected("a" + dir.getFileSystem().getSeparator() + "1.png", null);
     Files.writeString(dir.resolve("a/1.png"), "<html>not an image</html>");
-    refused("not PNG, JPEG, GIF", null);
+    assertRejected("not PNG, JPEG, GIF", null);
     Files.write(dir.resolve("a/1.png"), new byte[0]);
-    refused("not PNG, JPEG, GIF", null);
+    assertRejected("not PNG, JPEG, GIF", null);
   }
 
   @Test
-  void sixtyThousandPixelsSquareIsRejectedByItsHeader() throws IOException {
+  void aPictureOf60000By60000PixelsIsRejectedAfterItsHeaderIsRead() throws IOException {
     Files.createDirectories(dir.resolve("a"));
     Files.write(dir.resolve("a/huge.png"), pngHeader(60_000, 60_000));
     long start = System.nanoTime();
-    refused("60000x60000", new int[] {32, 32});
+    assertRejected("60000x60000", new int[] {32, 32});
     assertTrue(System.nanoTime() - start < 5_000_000_000L, "took too long");
   }
 
@@ -206,7 +206,7 @@ class ImageFolderTest {
     return new ImageFolder(dir, options(size), Progress.NONE).read();
   }
 
-  private void refused(String what, int[] size) {
+  private void assertRejected(String what, int[] size) {
     InvalidInputException e = assertThrows(InvalidInputException.class, () -> read(size));
     assertTrue(e.getMessage().contains(what), e.getMessage());
     assertFalse(e.getMessage().contains("\n"), e.getMessage());

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
 
-/** A folder of small made-up pictures, all of which differ. */
+/** A folder of small artificial pictures, all of which differ. */
 final class PictureFolder {
   private static final int SIDE = 4;
 

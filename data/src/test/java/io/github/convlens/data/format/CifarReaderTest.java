@@ -17,31 +17,32 @@ class CifarReaderTest {
   @TempDir Path dir;
 
   @Test
-  void planesBecomePixelsAndFilesFollowEachOther() {
+  void planesBecomePixelsAndFilesAreConcatenated() {
     ImageSet images =
         read(10, file("a", record(new int[] {3}, 0)), file("b", record(new int[] {9}, 5)));
     assertArrayEquals(new int[] {3, 9}, images.labels());
     assertEquals(3, images.channels());
-    // Red plane is 0 + start, green 1, blue 2; second image starts at 5.
+    // The planes of the first image are 0 (red), 1 (green) and 2 (blue); the second image starts at
+    // 5.
     assertArrayEquals(new byte[] {0, 1, 2, 0}, Arrays.copyOf(images.pixels().toArray(), 4));
     assertArrayEquals(
         new byte[] {5, 6, 7}, Arrays.copyOfRange(images.pixels().toArray(), 3072, 3075));
   }
 
   @Test
-  void cifar100TakesTheFineLabel() {
+  void cifar100UsesTheFineLabel() {
     assertArrayEquals(new int[] {99}, read(100, file("a", record(new int[] {19, 99}, 0))).labels());
   }
 
   @Test
   void aPartOfARecordGivesOneClearError() {
-    refused("whole number", Arrays.copyOf(record(new int[] {3}, 0), 3072));
-    refused("whole number", new byte[0]);
+    assertRejected("whole number", Arrays.copyOf(record(new int[] {3}, 0), 3072));
+    assertRejected("whole number", new byte[0]);
   }
 
   @Test
   void aLabelOutOfRangeGivesOneClearError() {
-    refused("label 10 of record 0", record(new int[] {10}, 0));
+    assertRejected("label 10 of record 0", record(new int[] {10}, 0));
   }
 
   @Test
@@ -50,7 +51,7 @@ class CifarReaderTest {
     assertThrows(InvalidInputException.class, () -> read(10, dir.resolve("nowhere")));
   }
 
-  private void refused(String what, byte[] content) {
+  private void assertRejected(String what, byte[] content) {
     Path file = file("bad", content);
     InvalidInputException e = assertThrows(InvalidInputException.class, () -> read(10, file));
     assertTrue(e.getMessage().contains(what), e.getMessage());

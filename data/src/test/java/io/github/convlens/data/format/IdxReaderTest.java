@@ -34,7 +34,7 @@ class IdxReaderTest {
   }
 
   @Test
-  void gzippedAndPlainReadTheSame() {
+  void gzippedAndPlainFilesGiveTheSameImages() {
     ImageSet plain = read(GOOD_IMAGES, GOOD_LABELS);
     ImageSet zipped = read(gzip(GOOD_IMAGES), gzip(GOOD_LABELS));
     assertEquals(2, plain.count());
@@ -47,54 +47,54 @@ class IdxReaderTest {
   }
 
   @Test
-  void oneImageIsNotCalledOneImages() {
-    refused("1 image and", images(2051, 1, 3, 4, 12), GOOD_LABELS);
-    refused("1 label:", GOOD_IMAGES, labels(2049, 1, 7));
+  void messagesUseTheSingularForOneImageOrLabel() {
+    assertRejected("1 image and", images(2051, 1, 3, 4, 12), GOOD_LABELS);
+    assertRejected("1 label:", GOOD_IMAGES, labels(2049, 1, 7));
   }
 
   @Test
   void truncatedGzipGivesOneClearError() {
     byte[] zipped = gzip(images(2051, 100, 28, 28, 78400));
     byte[] labels = labels(2049, 100, new int[100]);
-    refused("truncated", Arrays.copyOf(zipped, zipped.length / 2), labels);
-    refused("truncated", Arrays.copyOf(zipped, 5), GOOD_LABELS);
+    assertRejected("truncated", Arrays.copyOf(zipped, zipped.length / 2), labels);
+    assertRejected("truncated", Arrays.copyOf(zipped, 5), GOOD_LABELS);
   }
 
   @Test
   void damagedGzipGivesOneClearError() {
     byte[] zipped = gzip(images(2051, 100, 28, 28, 78400));
     zipped[zipped.length - 6] ^= 1;
-    refused("damaged", zipped, labels(2049, 100, new int[100]));
+    assertRejected("damaged", zipped, labels(2049, 100, new int[100]));
   }
 
   @Test
   void wrongMagicNumberGivesOneClearError() {
-    refused("magic number 2049", GOOD_LABELS, GOOD_LABELS);
-    refused("magic number 2051", GOOD_IMAGES, GOOD_IMAGES);
+    assertRejected("magic number 2049", GOOD_LABELS, GOOD_LABELS);
+    assertRejected("magic number 2051", GOOD_IMAGES, GOOD_IMAGES);
   }
 
   @Test
-  void countsThatDifferAreOneClearError() {
-    refused("2 images", GOOD_IMAGES, labels(2049, 3, 1, 2, 3));
+  void countsThatDifferGiveOneClearError() {
+    assertRejected("2 images", GOOD_IMAGES, labels(2049, 3, 1, 2, 3));
   }
 
   @Test
   void aLabelOutOfRangeGivesOneClearError() {
-    refused("label 10 of image 1", GOOD_IMAGES, labels(2049, 2, 1, 10));
-    refused("label 255", GOOD_IMAGES, labels(2049, 2, 255, 1));
+    assertRejected("label 10 of image 1", GOOD_IMAGES, labels(2049, 2, 1, 10));
+    assertRejected("label 255", GOOD_IMAGES, labels(2049, 2, 255, 1));
   }
 
   @Test
   void aHeaderThatClaimsMoreThanTheFileHoldsIsRejectedBeforeAllocation() {
-    refused("claims more", images(2051, Integer.MAX_VALUE, 60000, 60000, 24), GOOD_LABELS);
-    refused("claims more", images(2051, 3, 3, 4, 24), GOOD_LABELS);
-    refused("claims more", gzip(images(2051, 2_000_000, 28, 28, 24)), GOOD_LABELS);
+    assertRejected("claims more", images(2051, Integer.MAX_VALUE, 60000, 60000, 24), GOOD_LABELS);
+    assertRejected("claims more", images(2051, 3, 3, 4, 24), GOOD_LABELS);
+    assertRejected("claims more", gzip(images(2051, 2_000_000, 28, 28, 24)), GOOD_LABELS);
   }
 
   @Test
   void negativeAndZeroSizesAreRejected() {
-    refused("size of -1", images(2051, -1, 3, 4, 24), GOOD_LABELS);
-    refused("size of 0", images(2051, 2, 0, 4, 0), GOOD_LABELS);
+    assertRejected("size of -1", images(2051, -1, 3, 4, 24), GOOD_LABELS);
+    assertRejected("size of 0", images(2051, 2, 0, 4, 0), GOOD_LABELS);
   }
 
   @Test
@@ -102,14 +102,14 @@ class IdxReaderTest {
     byte[] bomb = Arrays.copyOf(GOOD_IMAGES, 100 << 20);
     byte[] zipped = gzip(bomb);
     long start = System.nanoTime();
-    refused("holds more", zipped, GOOD_LABELS);
+    assertRejected("holds more", zipped, GOOD_LABELS);
     assertTrue(System.nanoTime() - start < 5_000_000_000L, "took too long");
   }
 
   @Test
   void aGzipBombWithAMatchingHeaderIsNotUnpackedIfThereAreFewerLabels() {
     byte[] bomb = gzip(images(2051, 400_000, 28, 28, 400_000 * 28 * 28));
-    refused("400000 images", bomb, GOOD_LABELS);
+    assertRejected("400000 images", bomb, GOOD_LABELS);
   }
 
   @Test
@@ -120,10 +120,10 @@ class IdxReaderTest {
   }
 
   @Test
-  void emptyFilesAreOneClearError() {
-    refused("truncated", new byte[0], GOOD_LABELS);
-    refused("truncated", new byte[] {0x1f}, GOOD_LABELS);
-    refused("truncated", new byte[] {0x1f, (byte) 0x8b}, GOOD_LABELS);
+  void emptyFilesGiveOneClearError() {
+    assertRejected("truncated", new byte[0], GOOD_LABELS);
+    assertRejected("truncated", new byte[] {0x1f}, GOOD_LABELS);
+    assertRejected("truncated", new byte[] {0x1f, (byte) 0x8b}, GOOD_LABELS);
   }
 
   @Test
@@ -149,7 +149,7 @@ class IdxReaderTest {
         .read(write(imageFile, images), write(labelFile, labels), 10);
   }
 
-  private void refused(String what, byte[] images, byte[] labels) {
+  private void assertRejected(String what, byte[] images, byte[] labels) {
     InvalidInputException e = assertThrows(InvalidInputException.class, () -> read(images, labels));
     assertTrue(e.getMessage().contains(what), e.getMessage());
     assertTrue(e.getMessage().contains(dir.toString()), e.getMessage());

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Randomly damaged files of every kind are either read or rejected in one line. */
+/** Randomly damaged files of every kind are either read or rejected with a message of one line. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class MalformedFilesTest {
 
@@ -26,7 +26,7 @@ class MalformedFilesTest {
   @TempDir private Path folder;
 
   @Test
-  void damagedIdxFiles() {
+  void damagedIdxFilesAreReadOrRejected() {
     byte[] images = IdxFiles.images(2051, 4, 3, 5, 60);
     Path labels = IdxFiles.write(folder.resolve("labels"), IdxFiles.labels(2049, 4, 0, 1, 2, 3));
     IdxReader reader = new IdxReader((path, parts) -> {});
@@ -35,7 +35,7 @@ class MalformedFilesTest {
   }
 
   @Test
-  void damagedIdxLabels() {
+  void damagedIdxLabelsAreReadOrRejected() {
     Path images = IdxFiles.write(folder.resolve("images"), IdxFiles.images(2051, 4, 3, 5, 60));
     damage(
         "labels.idx",
@@ -44,7 +44,7 @@ class MalformedFilesTest {
   }
 
   @Test
-  void damagedCifarFiles() {
+  void damagedCifarFilesAreReadOrRejected() {
     byte[] records = new byte[2 * 3073];
     damage(
         "batch.bin",
@@ -53,14 +53,14 @@ class MalformedFilesTest {
   }
 
   @Test
-  void damagedMatFiles() throws IOException {
+  void damagedMatFilesAreReadOrRejected() throws IOException {
     for (String name : List.of("svhn.mat", "svhn-plain.mat")) {
       damage(name, recorded(name), SvhnReader::read);
     }
   }
 
   @Test
-  void damagedNpzFiles() throws IOException {
+  void damagedNpzFilesAreReadOrRejected() throws IOException {
     damage("grey.npz", recorded("grey.npz"), file -> new MedMnistReader(file, 3).read("train"));
   }
 
@@ -72,17 +72,17 @@ class MalformedFilesTest {
 
   private void damage(String name, byte[] sound, Consumer<Path> read) {
     SplittableRandom random = new SplittableRandom(name.hashCode());
-    int refused = 0;
+    int rejected = 0;
     for (int i = 0; i < PER_KIND; i++) {
       Path file = IdxFiles.write(folder.resolve(i + name), damaged(sound, random));
       try {
         read.accept(file);
       } catch (InvalidInputException e) {
-        refused++;
+        rejected++;
         assertFalse(e.getMessage().matches("(?s).*\\R.*"), e.getMessage());
       }
     }
-    assertTrue(refused > PER_KIND / 10, name + ": only " + refused + " were refused");
+    assertTrue(rejected > PER_KIND / 10, name + ": only " + rejected + " were refused");
   }
 
   private static byte[] damaged(byte[] sound, SplittableRandom random) {

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files like those of SVHN, MedMNIST, EMNIST and QMNIST; the first two were written by Python. */
+/**
+ * Files like those of SVHN, MedMNIST, EMNIST and QMNIST; those of SVHN and MedMNIST were written by
+ * Python.
+ */
 class PublishedFormatsTest {
   @TempDir Path dir;
 
@@ -73,26 +76,26 @@ class PublishedFormatsTest {
   }
 
   @Test
-  void medMnistOfAnotherFormIsRejectedInOneLine() throws IOException {
+  void medMnistFilesOfADifferentFormAreRejectedInOneLine() throws IOException {
     Path grey = recorded("grey.npz");
-    assertRefused("label 2 of train image 2 is not below 2", () -> read(grey, 2, "train"));
-    assertRefused("does not hold extra_images.npy", () -> read(grey, 3, "extra"));
+    assertRejected("label 2 of train image 2 is not below 2", () -> read(grey, 2, "train"));
+    assertRejected("does not hold extra_images.npy", () -> read(grey, 3, "extra"));
     String images = "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3, 3), }";
     String labels = "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 14), }";
     Path several = npz(npy(images, 18), npy(labels, 28));
-    assertRefused("train_labels has shape [2, 14] for 2 images", () -> read(several, 3, "train"));
+    assertRejected("train_labels has shape [2, 14] for 2 images", () -> read(several, 3, "train"));
     Path floats = npz(npy(images.replace("|u1", "<f4"), 72), npy(labels, 28));
-    assertRefused("whole numbers in C's order are read", () -> read(floats, 3, "train"));
+    assertRejected("whole numbers in C's order are read", () -> read(floats, 3, "train"));
     Path huge = npz(npy(images.replace("(2,", "(2000000000,"), 18), npy(labels, 28));
-    assertRefused("claims more bytes than the file can hold", () -> read(huge, 3, "train"));
+    assertRejected("claims more bytes than the file can hold", () -> read(huge, 3, "train"));
     Path code = npz(npy("{'descr': __import__('os'), }", 18), npy(labels, 28));
-    assertRefused("holds {'descr': __import__", () -> read(code, 3, "train"));
+    assertRejected("holds {'descr': __import__", () -> read(code, 3, "train"));
     Path shorter = npz(npy(images, 17), npy(labels, 28));
-    assertRefused("truncated or damaged", () -> read(shorter, 3, "train"));
+    assertRejected("truncated or damaged", () -> read(shorter, 3, "train"));
   }
 
   @Test
-  void emnistIsTurnedUprightAndItsLettersCountFromZero() throws IOException {
+  void emnistIsTransposedAndItsLettersAreNumberedFromZero() throws IOException {
     byte[] images = IdxFiles.images(2051, 2, 2, 2, 8);
     System.arraycopy(new byte[] {1, 2, 3, 4, 5, 6, 7, 8}, 0, images, 16, 8);
     Path zip = dir.resolve("gzip.zip");
@@ -110,8 +113,8 @@ class PublishedFormatsTest {
     ImageSet letters = reader.read("train");
     assertArrayEquals(new int[] {0, 25}, letters.labels());
     assertArrayEquals(new byte[] {1, 3, 2, 4, 5, 7, 6, 8}, letters.pixels().toArray());
-    assertRefused("image 0 has label 0, and the first is 1", () -> reader.read("test"));
-    assertRefused(
+    assertRejected("image 0 has label 0, and the first is 1", () -> reader.read("test"));
+    assertRejected(
         "does not hold gzip/emnist-digits-train-labels-idx1-ubyte.gz",
         () -> new EmnistReader(zip, "emnist-digits", 10).read("train"));
   }
@@ -128,26 +131,26 @@ class PublishedFormatsTest {
     assertArrayEquals(new int[] {7, 4}, reader.read(images, file, 10).labels());
     labels.putInt(12 + 32, -1);
     IdxFiles.write(file, labels.array());
-    assertRefused("label -1 of image 1", () -> reader.read(images, file, 10));
+    assertRejected("label -1 of image 1", () -> reader.read(images, file, 10));
   }
 
   @Test
-  void svhnOfAnotherFormIsRejectedInOneLine() throws IOException {
+  void svhnFilesOfADifferentFormAreRejectedInOneLine() throws IOException {
     byte[] plain = Files.readAllBytes(recorded("svhn-plain.mat"));
     Path file = dir.resolve("changed.mat");
     IdxFiles.write(file, "not a MAT file".repeat(20).getBytes(StandardCharsets.US_ASCII));
-    assertRefused("not a MAT file of level 5", () -> SvhnReader.read(file));
+    assertRejected("not a MAT file of level 5", () -> SvhnReader.read(file));
     IdxFiles.write(file, Arrays.copyOf(plain, plain.length / 2));
-    assertRefused("claims more than the file can hold", () -> SvhnReader.read(file));
+    assertRejected("claims more than the file can hold", () -> SvhnReader.read(file));
     byte[] renamed = plain.clone();
     int name = new String(plain, StandardCharsets.ISO_8859_1).lastIndexOf('y');
     renamed[name] = 'z';
     IdxFiles.write(file, renamed);
-    assertRefused("has no array y of bytes", () -> SvhnReader.read(file));
+    assertRejected("has no array y of bytes", () -> SvhnReader.read(file));
     byte[] larger = plain.clone();
     larger[plain.length - 4] = 11;
     IdxFiles.write(file, larger);
-    assertRefused("label 11 of image 0 is not a digit", () -> SvhnReader.read(file));
+    assertRejected("label 11 of image 0 is not a digit", () -> SvhnReader.read(file));
   }
 
   @Test
@@ -161,14 +164,14 @@ class PublishedFormatsTest {
     changed.putInt((1 << 16) | 2).putInt(1);
     Path file = dir.resolve("changed.mat");
     IdxFiles.write(file, changed.array());
-    assertRefused("damaged", () -> SvhnReader.read(file));
+    assertRejected("damaged", () -> SvhnReader.read(file));
   }
 
   private static ImageSet read(Path file, int classes, String split) {
     return new MedMnistReader(file, classes).read(split);
   }
 
-  private static void assertRefused(String part, Runnable read) {
+  private static void assertRejected(String part, Runnable read) {
     String message = assertThrows(InvalidInputException.class, read::run).getMessage();
     assertTrue(message.contains(part) && !message.contains("\n"), message);
   }

@@ -34,23 +34,23 @@ class FoldsTest {
     }
   }
 
-  private static int[] numbers(JsonNode one, String key) {
-    return new ObjectMapper().convertValue(one.get(key), int[].class);
+  private static int[] numbers(JsonNode node, String key) {
+    return new ObjectMapper().convertValue(node.get(key), int[].class);
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void everyFoldHasAsManyImagesOfEachClassAsInScikitLearn(JsonNode one) {
-    int[] labels = numbers(one, "labels");
-    int count = one.get("count").intValue();
+  void everyFoldHasAsManyImagesOfEachClassAsInScikitLearn(JsonNode node) {
+    int[] labels = numbers(node, "labels");
+    int count = node.get("count").intValue();
     for (long seed = 0; seed < 3; seed++) {
       Folds folds = Folds.stratified(labels, count, seed);
       for (int fold = 0; fold < count; fold++) {
-        int[] sizes = new int[one.get("sizes").get(0).size()];
+        int[] sizes = new int[node.get("sizes").get(0).size()];
         for (int image : folds.images(fold, false)) {
           sizes[labels[image]]++;
         }
-        int[] expected = new ObjectMapper().convertValue(one.get("sizes").get(fold), int[].class);
+        int[] expected = new ObjectMapper().convertValue(node.get("sizes").get(fold), int[].class);
         assertArrayEquals(expected, sizes);
       }
     }
@@ -58,11 +58,12 @@ class FoldsTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void groupsAreInTheSameFoldsAsInScikitLearn(JsonNode one) {
-    int[] groups = numbers(one, "groups");
+  void groupsAreInTheSameFoldsAsInScikitLearn(JsonNode node) {
+    int[] groups = numbers(node, "groups");
     int[] order = IntStream.rangeClosed(0, Arrays.stream(groups).max().orElseThrow()).toArray();
-    Folds folds = Folds.grouped(numbers(one, "labels"), groups, one.get("count").intValue(), order);
-    assertArrayEquals(numbers(one, "grouped"), folds.of());
+    Folds folds =
+        Folds.grouped(numbers(node, "labels"), groups, node.get("count").intValue(), order);
+    assertArrayEquals(numbers(node, "grouped"), folds.of());
   }
 
   @Test
@@ -94,11 +95,11 @@ class FoldsTest {
 
   @Test
   void moreFoldsThanGroupsAreRejected() {
-    InvalidInputException refused =
+    InvalidInputException error =
         assertThrows(
             InvalidInputException.class,
             () -> Folds.grouped(new int[6], new int[] {0, 0, 1, 1, 2, 2}, 4, 1));
-    assertTrue(refused.getMessage().contains("4 folds"), refused.getMessage());
+    assertTrue(error.getMessage().contains("4 folds"), error.getMessage());
   }
 
   @Test

@@ -11,7 +11,7 @@ class NearDuplicatesTest {
   private static final int SIDE = 32;
   private static final int PIXELS = SIDE * SIDE;
 
-  /** A smooth pattern, similar to a picture. Each seed gives another one. */
+  /** A smooth pattern, similar to a picture. Each seed gives a different pattern. */
   private static byte[] picture(int seed) {
     Random random = new Random(seed);
     double[] waves = random.doubles(12, -1, 1).toArray();
@@ -53,7 +53,7 @@ class NearDuplicatesTest {
   }
 
   @Test
-  void aCopyAtAnotherBrightnessIsFoundInTheTrainingSplit() {
+  void aCopyOfDifferentBrightnessIsFoundInTheTrainingSplit() {
     ImageSet test = set(picture(1), picture(2), picture(3));
     ImageSet training = set(picture(4), turned(picture(1)), brighter(picture(2)), picture(5));
     NearDuplicates found = NearDuplicates.of(test, training);
@@ -65,7 +65,7 @@ class NearDuplicatesTest {
   }
 
   @Test
-  void aPairWithinASplitCountsOnceAndTheMostAlikeComesFirst() {
+  void aPairWithinASplitCountsOnceAndTheMostSimilarPairComesFirst() {
     ImageSet split = set(picture(1), brighter(picture(2)), picture(2), picture(3), picture(3));
     List<NearDuplicates.Pair> pairs = NearDuplicates.of(split, null).pairs();
     assertEquals(2, pairs.size());
@@ -75,13 +75,13 @@ class NearDuplicatesTest {
   }
 
   @Test
-  void uniformImagesAreLikeNoOther() {
+  void uniformImagesAreNotSimilarToAnyOther() {
     byte[] grey = new byte[PIXELS];
     assertEquals(List.of(), NearDuplicates.of(set(grey, grey), set(grey, grey)).pairs());
   }
 
   @Test
-  void nothingIsMissedThatComparingAllPixelsWouldFind() {
+  void everyPairThatAComparisonOfAllPixelsWouldFindIsFound() {
     byte[][] pictures = new byte[60][];
     for (int i = 0; i < pictures.length; i++) {
       pictures[i] = i % 3 == 2 ? brighter(pictures[i - 1]) : picture(i);

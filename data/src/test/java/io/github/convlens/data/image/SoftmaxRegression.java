@@ -1,6 +1,6 @@
 package io.github.convlens.data.image;
 
-/** The linear baseline: softmax regression on normalised pixels, plain SGD with momentum. */
+/** The linear baseline: softmax regression on normalised pixels, trained by SGD with momentum. */
 public final class SoftmaxRegression {
   private static final int BATCH = 50;
 
@@ -18,7 +18,7 @@ public final class SoftmaxRegression {
     this.velocity = new float[weights.length];
   }
 
-  /** Trains with a rate that falls linearly to 0, and returns the test accuracy. */
+  /** Trains with a learning rate that falls linearly to 0, and returns the test accuracy. */
   public double trainAndTest(int epochs) {
     float[] train = normalized(data.train());
     int count = data.train().count();

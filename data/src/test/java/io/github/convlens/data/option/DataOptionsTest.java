@@ -14,11 +14,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A setting that would have no effect is refused. */
+/** A setting that would have no effect is rejected. */
 class DataOptionsTest {
 
   @Test
-  void settingsOfPictureFilesAreRefusedForOtherDataSets() {
+  void settingsOfPictureFilesAreRejectedForOtherDataSets() {
     assertOnlyForFiles(DataOptions.RESIZE, Fit.SQUASH);
     assertOnlyForFiles(DataOptions.BACKGROUND, new Background(0, 0, 0));
     assertOnlyForFiles(DataOptions.UNREADABLE, Unreadable.SKIP);
@@ -36,7 +36,7 @@ class DataOptionsTest {
   }
 
   @Test
-  void thePatternOfPathsIsForTables() {
+  void thePatternOfPathsIsRejectedWithoutATable() {
     DataOptions photos = DataOptions.folder(Path.of("photos"));
     assertEquals(
         "path_pattern is for dataset table: remove it, or set dataset: table",
@@ -46,7 +46,7 @@ class DataOptionsTest {
   }
 
   @Test
-  void settingsOfRandAugmentAreRefusedForOtherPolicies() {
+  void settingsOfRandAugmentAreRejectedForOtherPolicies() {
     for (PolicyRule rule : List.of(PolicyRule.NONE, PolicyRule.TRIVIAL)) {
       Augmentation other = Augmentation.NONE.with(Policy.RULE, rule);
       for (Setting<Integer> setting : List.of(Policy.MOVES, Policy.MAGNITUDE)) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pictures of 2 × 2 × 3 in files of four; picture i has the values i, i + 1, … */
+/** Pictures of 2 × 2 × 3 values, in files of four pictures. Value i of picture p is 17 p + i². */
 class PackingTest {
   private static final Recipe RECIPE = new Recipe(3, 2, 2, "as they are");
   private static final int VALUES = 12;
@@ -48,7 +48,7 @@ class PackingTest {
   }
 
   @Test
-  void packedImagesEqualDecodedOnesAcrossFileBoundaries() throws IOException {
+  void packedImagesEqualDecodedImagesAcrossFileBoundaries() throws IOException {
     PackedPictures packed = open();
     assertEquals(3, files(".shard").size());
     assertEquals(3, packed.files());
@@ -71,7 +71,7 @@ class PackingTest {
     Pixels all = open().pixels(0, COUNT);
     Pixels inHeap = Pixels.inHeap(all.toArray(), COUNT, VALUES);
     for (Path file : files(".shard")) {
-      damage(file, ShardLayout.HEADER, VALUES); // no pixel is looked at
+      damage(file, ShardLayout.HEADER, VALUES); // no pixel is read
     }
     for (int i = 0; i < COUNT; i++) {
       long[][] expected = new long[2][3];
@@ -85,7 +85,7 @@ class PackingTest {
   }
 
   @Test
-  void whatIsPackedIsNotDecodedAgain() {
+  void packedPicturesAreNotDecodedAgain() {
     open();
     assertEquals(COUNT, decoded.get());
     assertArrayEquals(values(9), image(open().pixels(9, 1), 0));
@@ -118,7 +118,7 @@ class PackingTest {
   }
 
   @Test
-  void damageInPixelsIsFoundWhenTheyAreReadAndRepaired() throws IOException {
+  void damagedPixelsAreFoundWhenTheyAreReadAndAreRepaired() throws IOException {
     Pixels all = open().pixels(0, COUNT);
     Path file = fileOf(5);
     damage(file, ShardLayout.HEADER + VALUES + 3, 1);
@@ -147,7 +147,7 @@ class PackingTest {
   }
 
   @Test
-  void aDamagedFileIsNotReplacedByOtherPictures() throws IOException {
+  void aDamagedFileIsNotReplacedByPicturesThatHaveChanged() throws IOException {
     Pixels all = open().pixels(0, COUNT);
     damage(fileOf(0), ShardLayout.HEADER, 1);
     added = 100; // the pictures' content has changed since
@@ -168,7 +168,7 @@ class PackingTest {
   }
 
   @Test
-  void otherRecipesGiveOtherFiles() {
+  void differentRecipesGiveDifferentFiles() {
     assertNotEquals(RECIPE.key(sources), new Recipe(3, 2, 2, "otherwise").key(sources));
     assertNotEquals(RECIPE.key(sources), new Recipe(1, 2, 6, "as they are").key(sources));
   }
@@ -192,7 +192,7 @@ class PackingTest {
   }
 
   @Test
-  void ofTwoConcurrentPackingsOneDoesTheWork() throws Exception {
+  void onlyOneOfTwoConcurrentPackingsDecodesThePictures() throws Exception {
     List<CompletableFuture<PackedPictures>> both =
         Stream.generate(() -> CompletableFuture.supplyAsync(this::open)).limit(2).toList();
     for (CompletableFuture<PackedPictures> one : both) {

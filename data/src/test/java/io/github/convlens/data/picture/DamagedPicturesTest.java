@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Files that are truncated, damaged or of another kind never give pixels that the picture does not
- * have.
+ * Files that are truncated, damaged or of a different kind never give pixels that the picture does
+ * not have.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class DamagedPicturesTest {
@@ -47,31 +47,31 @@ class DamagedPicturesTest {
         "lossless.webp",
         "lossy-alpha.webp"
       })
-  void aFileCutShortIsUnreadableByName(String name) throws IOException {
+  void aTruncatedFileIsRejectedWithItsName(String name) throws IOException {
     byte[] whole = bytes(name);
     for (double part : new double[] {0.1, 0.5, 0.8}) {
       Path file =
           Files.write(folder.resolve(name), Arrays.copyOf(whole, (int) (part * whole.length)));
-      assertTrue(refusal(file).startsWith(file.toString()), name + " at " + part);
+      assertTrue(error(file).startsWith(file.toString()), name + " at " + part);
     }
   }
 
   @Test
-  void aJpegWithoutItsEndIsUnreadableHoweverLittleIsMissing() throws IOException {
+  void aJpegWithoutItsEndIsRejectedHoweverLittleIsMissing() throws IOException {
     byte[] whole = bytes("420.jpg");
     for (int missing : new int[] {1, 2, 10}) {
       Path file =
           Files.write(folder.resolve("a.jpg"), Arrays.copyOf(whole, whole.length - missing));
-      assertTrue(refusal(file).contains("does not decode"), missing + " bytes");
+      assertTrue(error(file).contains("does not decode"), missing + " bytes");
     }
     byte[] ended = Arrays.copyOf(whole, whole.length / 2);
     ended[ended.length - 2] = (byte) 0xff;
     ended[ended.length - 1] = (byte) 0xd9;
-    refusal(Files.write(folder.resolve("a.jpg"), ended));
+    error(Files.write(folder.resolve("a.jpg"), ended));
   }
 
   @Test
-  void bytesBehindAJpegAreHarmless() throws IOException {
+  void bytesAfterTheEndOfAJpegAreIgnored() throws IOException {
     byte[] whole = bytes("420.jpg");
     Path file = Files.write(folder.resolve("a.jpg"), Arrays.copyOf(whole, whole.length + 1000));
     Path clean = Files.write(folder.resolve("b.jpg"), whole);
@@ -79,7 +79,7 @@ class DamagedPicturesTest {
   }
 
   @Test
-  void theContentDecidesNotTheName() throws IOException {
+  void theContentAndNotTheNameDecidesTheFormat() throws IOException {
     Path named = Files.write(folder.resolve("picture.jpg"), bytes("lossless.webp"));
     assertEquals(PictureFormat.WEBP, ImageFile.open(named).format());
     assertArrayEquals(
@@ -88,12 +88,12 @@ class DamagedPicturesTest {
 
   @Test
   void theMessageAboutAFileThatIsNotAPictureSaysWhatItIs() throws IOException {
-    assertTrue(refusal(head("\0\0\0\u0018ftypheic\0\0\0\0")).contains("a HEIC picture"));
-    assertTrue(refusal(head("\0\0\0\u001cftypavif\0\0\0\0")).contains("an AVIF picture"));
-    assertTrue(refusal(head("<!DOCTYPE html><html>")).contains("a web page"));
-    assertTrue(refusal(head("version https://git-lfs.github.com/spec/v1\n")).contains("Git LFS"));
-    assertTrue(refusal(head("")).contains("an empty file"));
-    assertTrue(refusal(head("hello")).contains("not PNG, JPEG, GIF, BMP, TIFF or WebP"));
+    assertTrue(error(head("\0\0\0\u0018ftypheic\0\0\0\0")).contains("a HEIC picture"));
+    assertTrue(error(head("\0\0\0\u001cftypavif\0\0\0\0")).contains("an AVIF picture"));
+    assertTrue(error(head("<!DOCTYPE html><html>")).contains("a web page"));
+    assertTrue(error(head("version https://git-lfs.github.com/spec/v1\n")).contains("Git LFS"));
+    assertTrue(error(head("")).contains("an empty file"));
+    assertTrue(error(head("hello")).contains("not PNG, JPEG, GIF, BMP, TIFF or WebP"));
   }
 
   @ParameterizedTest
@@ -118,20 +118,20 @@ class DamagedPicturesTest {
         "lossy-alpha.webp",
         "animated.webp"
       })
-  void anyDamageIsReadOrRejectedInOneLine(String name) throws IOException {
+  void anyDamagedFileIsReadOrRejectedInOneLine(String name) throws IOException {
     byte[] sound = bytes(name);
     SplittableRandom random = new SplittableRandom(name.hashCode());
-    int refused = 0;
+    int rejected = 0;
     for (int i = 0; i < DAMAGES; i++) {
       Path file = Files.write(folder.resolve(i + name), damaged(sound, random));
       try {
         pixels(file);
       } catch (InvalidInputException e) {
-        refused++;
+        rejected++;
         assertFalse(e.getMessage().matches("(?s).*\\R.*"), e.getMessage());
       }
     }
-    assertTrue(refused > DAMAGES / 10, "only " + refused + " were refused");
+    assertTrue(rejected > DAMAGES / 10, "only " + rejected + " were refused");
   }
 
   private static byte[] damaged(byte[] sound, SplittableRandom random) {
@@ -154,7 +154,7 @@ class DamagedPicturesTest {
     return ImageFile.open(file).pixels(3, 26, 36, Preparation.DEFAULT).values();
   }
 
-  private static String refusal(Path file) {
+  private static String error(Path file) {
     return assertThrows(InvalidInputException.class, () -> pixels(file)).getMessage();
   }
 

@@ -9,19 +9,20 @@ class FitTest {
 
   @Test
   void shrinkingAveragesAndGrowingInterpolates() {
-    // A triangle of width 4 around each new pixel: weights 3:3:1 of 0, 100, 0.
+    // The filter is a triangle of width 4 around each new pixel: 0, 100 and 0 have the weights
+    // 3:3:1.
     assertArrayEquals(new byte[] {43, 57}, fit(Fit.SQUASH, 1, 4, 1, 2, 0, 100, 0, 100));
     assertArrayEquals(new byte[] {0, 25, 75, 100}, fit(Fit.SQUASH, 1, 2, 1, 4, 0, 100));
   }
 
   @Test
-  void aCropShowsTheMiddleInItsProportions() {
+  void aCropShowsTheMiddleWithoutDistortion() {
     assertArrayEquals(new byte[] {3, 4}, fit(Fit.CROP, 1, 6, 1, 2, 1, 2, 3, 4, 5, 6));
     assertArrayEquals(new byte[] {3, 4}, fit(Fit.CROP, 6, 1, 2, 1, 1, 2, 3, 4, 5, 6));
   }
 
   @Test
-  void aLetterboxShowsAllInItsProportionsOverTheBackground() {
+  void aLetterboxShowsTheWholePictureWithoutDistortion() {
     assertArrayEquals(new byte[] {-1, -1, 7, 9, -1, -1}, fit(Fit.LETTERBOX, 1, 2, 3, 2, 7, 9));
     assertArrayEquals(new byte[] {-1, 7, -1, -1, 9, -1}, fit(Fit.LETTERBOX, 2, 1, 2, 3, 7, 9));
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class JpegHeaderTest {
 
   @Test
-  void theFirstExifSegmentHasTheOrientationAndOthersContinueIt() throws IOException {
+  void theOrientationIsReadFromTheFirstExifSegment() throws IOException {
     JpegHeader header = JpegHeader.of(ByteBuffer.wrap(jpeg(6, 3)));
     assertEquals(Orientation.TURNED_LEFT, header.orientation());
     assertEquals(2, header.height());
@@ -20,7 +20,10 @@ class JpegHeaderTest {
     assertEquals(Orientation.UPRIGHT, JpegHeader.of(ByteBuffer.wrap(jpeg())).orientation());
   }
 
-  /** The header of a grey picture of 2 rows and 3 columns, with an EXIF segment for each tag. */
+  /**
+   * The header of a grey picture of 2 rows and 3 columns, with an EXIF segment for each
+   * orientation.
+   */
   private static byte[] jpeg(int... orientations) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);

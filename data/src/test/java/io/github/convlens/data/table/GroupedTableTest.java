@@ -148,16 +148,16 @@ class GroupedTableTest {
   }
 
   @Test
-  void groupsInDataWithoutGroupsAreRejected() {
-    String none = refusal("path,label,patient\n0.png,sick,p1\n1.png,well,\n", "patient");
+  void missingGroupsAndMissingGroupColumnsAreRejected() {
+    String none = error("path,label,patient\n0.png,sick,p1\n1.png,well,\n", "patient");
     assertTrue(none.contains("line 3: names no group"), none);
-    String near = refusal("path,label,patient\n0.png,sick,p1\n1.png,well,p2\n", "patent");
+    String near = error("path,label,patient\n0.png,sick,p1\n1.png,well,p2\n", "patent");
     assertTrue(near.contains("did you mean patient?"), near);
-    String pixels = refusal("label,pixel0\n1,0\n2,0\n", "patient");
+    String pixels = error("label,pixel0\n1,0\n2,0\n", "patient");
     assertTrue(pixels.contains("group_column is for pictures in files"), pixels);
   }
 
-  private String refusal(String text, String group) {
+  private String error(String text, String group) {
     return assertThrows(InvalidInputException.class, () -> open(text, Task.CLASSIFY, group))
         .getMessage();
   }

@@ -75,11 +75,11 @@ class TableDataSetTest {
 
   @ParameterizedTest
   @ValueSource(strings = {";", "\t", "|"})
-  void theSeparatorOfCellsIsFoundInTheHeaderOrSet(String separator) throws IOException {
+  void theSeparatorOfCellsIsFoundInTheHeaderOrCanBeSet(String separator) throws IOException {
     String text = rows("path" + separator + "label", separator, i -> "" + i % 2);
     if (separator.equals("|")) {
-      String refusal = refusal(text);
-      assertTrue(refusal.contains("has no comma, semicolon or tab"), refusal);
+      String error = error(text);
+      assertTrue(error.contains("has no comma, semicolon or tab"), error);
       assertEquals(8, open(text, TableOptions.SEPARATOR, '|').train().count());
     } else {
       assertEquals(8, open(text).train().count());
@@ -108,9 +108,9 @@ class TableDataSetTest {
     for (int i = 0; i < 9; i++) {
       text.append("missing/").append(i).append(".png,a,train\n");
     }
-    String refusal = refusal(text.toString());
+    String error = error(text.toString());
     assertTrue(
-        refusal.contains("15 of 16 rows cannot be used: line 3: there is no file "), refusal);
+        error.contains("15 of 16 rows cannot be used: line 3: there is no file "), error);
     for (String part :
         List.of(
             "line 5: names no picture",
@@ -120,26 +120,26 @@ class TableDataSetTest {
             "line 9: 2 cells, but the header has 3",
             "line 10: there is no file ",
             "; and 5 more: correct or remove them")) {
-      assertTrue(refusal.contains(part), part + " in " + refusal);
+      assertTrue(error.contains(part), part + " in " + error);
     }
   }
 
   @Test
   void columnsThatCouldBeReadInTwoWaysAreRejectedUnlessTheyAreNamed() throws IOException {
     String text = rows("image,file,target", ",", i -> (i + 1) % 10 + ".png," + i % 2);
-    String refusal = refusal(text);
+    String error = error(text);
     assertTrue(
-        refusal.contains("path_column is not given, and image and file could each"), refusal);
+        error.contains("path_column is not given, and image and file could each"), error);
     assertEquals(8, open(text, TableOptions.PATH_COLUMN, "file").train().count());
-    refusal = refusal(text, TableOptions.PATH_COLUMN, "fil");
-    assertTrue(refusal.contains("fil, which is not a column of"), refusal);
-    assertTrue(refusal.contains("did you mean file?"), refusal);
-    refusal = refusal("path,x\n0.png,1\n");
-    assertTrue(refusal.contains("label_column is not given, and no column of"), refusal);
+    error = error(text, TableOptions.PATH_COLUMN, "fil");
+    assertTrue(error.contains("fil, which is not a column of"), error);
+    assertTrue(error.contains("did you mean file?"), error);
+    error = error("path,x\n0.png,1\n");
+    assertTrue(error.contains("label_column is not given, and no column of"), error);
   }
 
   @Test
-  void aPatternMakesPathsOfNumbers() throws IOException {
+  void aPatternMakesPathsFromNumbers() throws IOException {
     String text =
         "path,label\n"
             + IntStream.range(0, 10)
@@ -150,11 +150,11 @@ class TableDataSetTest {
 
   @Test
   void aClassThatIsNeverTrainedOnIsRejectedWithItsLine() throws IOException {
-    String refusal =
-        refusal("path,label,split\n0.png,a,train\n1.png,b,train\n2.png,c,test\n3.png,a,test\n");
-    assertTrue(refusal.contains("line 4: class c is in no row of the training split"), refusal);
-    refusal = refusal("path,label,split\n0.png,a,train\n1.png,b,train\n");
-    assertTrue(refusal.contains("has train only, so that nothing can be compared"), refusal);
+    String error =
+        error("path,label,split\n0.png,a,train\n1.png,b,train\n2.png,c,test\n3.png,a,test\n");
+    assertTrue(error.contains("line 4: class c is in no row of the training split"), error);
+    error = error("path,label,split\n0.png,a,train\n1.png,b,train\n");
+    assertTrue(error.contains("has train only, so that nothing can be compared"), error);
   }
 
   @Test
@@ -163,15 +163,15 @@ class TableDataSetTest {
     DataSet data = open(text, DataOptions.CLASSES, List.of("a", "b"));
     assertEquals(List.of("3.png"), data.test().files());
     for (List<String> chosen : List.of(List.of("a", "c"), List.of("0", "2"))) {
-      String refusal = refusal(text, DataOptions.CLASSES, chosen);
-      assertTrue(refusal.contains("line 4: class c is in no row of the training split"), refusal);
+      String error = error(text, DataOptions.CLASSES, chosen);
+      assertTrue(error.contains("line 4: class c is in no row of the training split"), error);
     }
   }
 
   @Test
-  void aTableWithoutTrainingRowsIsRefused() throws IOException {
-    String refusal = refusal("path,label,split\n0.png,a,val\n1.png,b,test\n");
-    assertTrue(refusal.contains("column split has no training row: add some"), refusal);
+  void aTableWithoutTrainingRowsIsRejected() throws IOException {
+    String error = error("path,label,split\n0.png,a,val\n1.png,b,test\n");
+    assertTrue(error.contains("column split has no training row: add some"), error);
   }
 
   @Test
@@ -199,8 +199,8 @@ class TableDataSetTest {
           {"path,path,label\n", "two columns have the same name"},
           {"path,label;x\n", "has several that could be it"}
         }) {
-      String refusal = refusal(one[0]);
-      assertTrue(refusal.contains(one[1]), refusal);
+      String error = error(one[0]);
+      assertTrue(error.contains(one[1]), error);
     }
     Path table = dir.resolve("latin1.csv");
     Files.write(table, "path,label\n0.png,süß\n".getBytes(StandardCharsets.ISO_8859_1));
@@ -230,7 +230,7 @@ class TableDataSetTest {
   }
 
   @Test
-  void aHeaderOfPixelsMakesImagesOfRows() throws IOException {
+  void rowsBelowAHeaderOfPixelsAreReadAsImages() throws IOException {
     List<String> rows = new ArrayList<>(List.of("label,pixel0,pixel1,pixel2,pixel3"));
     for (int i = 0; i < 10; i++) {
       rows.add("%d,0,%d,255,%d".formatted(i % 2 == 0 ? 10 : 9, i, 2 * i));
@@ -245,11 +245,11 @@ class TableDataSetTest {
     rows.set(3, "9,0,256,1,1");
     rows.set(5, "9,0,x,1,1");
     rows.set(7, " ,0,1,1,1");
-    String refusal = refusal(String.join("\n", rows));
-    assertTrue(refusal.contains("3 of 10 rows cannot be used: line 4: a pixel is not"), refusal);
-    assertTrue(refusal.contains("line 8: has no label"), refusal);
-    refusal = refusal(String.join("\n", rows), DataOptions.MEMORY, Memory.MAPPED);
-    assertTrue(refusal.contains("memory is for pictures in files"), refusal);
+    String error = error(String.join("\n", rows));
+    assertTrue(error.contains("3 of 10 rows cannot be used: line 4: a pixel is not"), error);
+    assertTrue(error.contains("line 8: has no label"), error);
+    error = error(String.join("\n", rows), DataOptions.MEMORY, Memory.MAPPED);
+    assertTrue(error.contains("memory is for pictures in files"), error);
   }
 
   @ParameterizedTest
@@ -260,9 +260,9 @@ class TableDataSetTest {
         "1x1,2x1,1x2,2x2",
         "1x1,1x2,1x3,1x4"
       })
-  void pixelsInAnotherOrderAreRefused(String columns) throws IOException {
-    String refusal = refusal("label," + columns + "\n1,0,0,0,0\n2,0,0,0,0\n");
-    assertTrue(refusal.contains("its columns are not in the order of the pixels ("), refusal);
+  void pixelsInADifferentOrderAreRejected(String columns) throws IOException {
+    String error = error("label," + columns + "\n1,0,0,0,0\n2,0,0,0,0\n");
+    assertTrue(error.contains("its columns are not in the order of the pixels ("), error);
   }
 
   @ParameterizedTest
@@ -276,14 +276,14 @@ class TableDataSetTest {
 
   @Test
   void aRowOfPixelsWithoutALabelIsNamed() throws IOException {
-    String refusal = refusal("label,pixel0\n1,0\n ,0\n2,0\n");
-    assertTrue(refusal.contains("1 of 3 rows cannot be used: line 3: has no label"), refusal);
+    String error = error("label,pixel0\n1,0\n ,0\n2,0\n");
+    assertTrue(error.contains("1 of 3 rows cannot be used: line 3: has no label"), error);
   }
 
   @Test
   void aTableOfPixelsWithoutRowsIsRejected() throws IOException {
-    String refusal = refusal("label,pixel0,pixel1,pixel2,pixel3\n");
-    assertTrue(refusal.contains("has no row below its header"), refusal);
+    String error = error("label,pixel0,pixel1,pixel2,pixel3\n");
+    assertTrue(error.contains("has no row below its header"), error);
   }
 
   private interface Label {
@@ -322,12 +322,12 @@ class TableDataSetTest {
     return DataSets.below(new DataSearchPath(List.of(), null)).open(options, 1);
   }
 
-  private String refusal(String text) throws IOException {
+  private String error(String text) throws IOException {
     DataOptions options = table(text);
     return assertThrows(InvalidInputException.class, () -> open(options)).getMessage();
   }
 
-  private <V> String refusal(String text, Setting<V> setting, V value) throws IOException {
+  private <V> String error(String text, Setting<V> setting, V value) throws IOException {
     DataOptions options = table(text).with(setting, value);
     return assertThrows(InvalidInputException.class, () -> open(options)).getMessage();
   }

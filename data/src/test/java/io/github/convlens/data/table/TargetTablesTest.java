@@ -47,7 +47,7 @@ class TargetTablesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {";", "|", " "})
-  void aCellHoldsSeveralLabelsOrNone(String separator) throws IOException {
+  void aCellCanHoldSeveralLabelsOrNone(String separator) throws IOException {
     String text =
         """
         path,label,split
@@ -68,7 +68,7 @@ class TargetTablesTest {
   }
 
   @Test
-  void anotherSeparatorIsGiven() throws IOException {
+  void aDifferentSeparatorCanBeGiven() throws IOException {
     String text = "path,label,split\n0.png,a+b,train\n1.png,b,train\n2.png,a,test\n";
     DataSet data = labels(text, options -> options.with(TableOptions.LABEL_SEPARATOR, '+'));
     assertEquals(List.of("a;b", "b"), texts(data.train(), data.classNames()));
@@ -76,15 +76,15 @@ class TargetTablesTest {
 
   @Test
   void severalPossibleLabelSeparatorsAreRejected() throws IOException {
-    String refusal = refusal(() -> labels("path,label\n0.png,a;b\n1.png,c|a\n", o -> o));
-    assertTrue(refusal.contains("label_separator is not given"), refusal);
+    String error = error(() -> labels("path,label\n0.png,a;b\n1.png,c|a\n", o -> o));
+    assertTrue(error.contains("label_separator is not given"), error);
   }
 
   @Test
   void aLabelThatTrainingLacksIsReportedWithItsLine() throws IOException {
     String text = "path,label,split\n0.png,a;b,train\n1.png,a,train\n\n2.png,a;c,test\n";
-    String refusal = refusal(() -> labels(text, options -> options));
-    assertTrue(refusal.contains("line 5: label c is in no row of the training split"), refusal);
+    String error = error(() -> labels(text, options -> options));
+    assertTrue(error.contains("line 5: label c is in no row of the training split"), error);
   }
 
   @Test
@@ -95,14 +95,14 @@ class TargetTablesTest {
     assertEquals(List.of("b;a", "b"), texts(data.train(), data.classNames()));
     assertEquals(List.of("a"), texts(data.test(), data.classNames()));
     for (String chosen : List.of("c", "2")) {
-      String refusal =
-          refusal(() -> labels(text, o -> o.with(DataOptions.CLASSES, List.of(chosen))));
-      assertTrue(refusal.contains("line 4: label c is in no row of the training split"), refusal);
+      String error =
+          error(() -> labels(text, o -> o.with(DataOptions.CLASSES, List.of(chosen))));
+      assertTrue(error.contains("line 4: label c is in no row of the training split"), error);
     }
   }
 
   @Test
-  void someLabelsAreKeptAndAllPicturesStay() throws IOException {
+  void aChoiceOfLabelsKeepsAllPictures() throws IOException {
     String text = "path,label,split\n0.png,a;b,train\n1.png,c,train\n2.png,b;c,test\n";
     DataSet data = labels(text, options -> options.with(DataOptions.CLASSES, List.of("c", "a")));
     assertEquals(List.of("c", "a"), data.classNames());
@@ -111,7 +111,7 @@ class TargetTablesTest {
   }
 
   @Test
-  void aColumnHoldsANumber() throws IOException {
+  void aNumberIsReadFromAColumn() throws IOException {
     DataSet data =
         numbers("path,value,split\n0.png,1.5,train\n1.png,-2e1,train\n2.png,7,test\n", o -> o);
     assertEquals(List.of("value"), data.classNames());
@@ -120,7 +120,7 @@ class TargetTablesTest {
   }
 
   @Test
-  void severalColumnsHoldNumbersAndTrainingImagesScaleThem() throws IOException {
+  void numbersOfSeveralColumnsAreScaledByTheTrainingImages() throws IOException {
     String text = "path,x,y,split\n0.png,1,100,train\n1.png,3,300,train\n2.png,5,0,test\n";
     DataSet data =
         numbers(text, options -> options.with(TableOptions.NUMBER_COLUMNS, List.of("y", "x")));
@@ -135,41 +135,41 @@ class TargetTablesTest {
   @Test
   void cellsThatAreNotNumbersAreReportedWithTheirLines() throws IOException {
     String text = "path,label\n0.png,1\n1.png,\n2.png,two\n3.png,NaN\n4.png,1e999\n";
-    String refusal = refusal(() -> numbers(text, options -> options));
-    assertTrue(refusal.contains("4 of 5 rows cannot be used: line 3: has no label"), refusal);
+    String error = error(() -> numbers(text, options -> options));
+    assertTrue(error.contains("4 of 5 rows cannot be used: line 3: has no label"), error);
     for (String part : List.of("line 4: label is \"two\"", "line 5: label is \"NaN\"", "line 6")) {
-      assertTrue(refusal.contains(part), refusal);
+      assertTrue(error.contains(part), error);
     }
   }
 
   @Test
   void numbersThatAreAllTheSameAreRejected() {
     NumberTargets same = new NumberTargets(new double[][] {{3}, {3}});
-    String refusal = refusal(() -> TargetScale.of(same, List.of("age")));
-    assertTrue(refusal.contains("age is 3.0 for every training image"), refusal);
+    String error = error(() -> TargetScale.of(same, List.of("age")));
+    assertTrue(error.contains("age is 3.0 for every training image"), error);
   }
 
   @Test
   void numbersThatAreAllTheSameAreRejectedEvenIfTheirMeanIsRounded() {
     NumberTargets same = new NumberTargets(new double[][] {{0.1}, {0.1}, {0.1}});
-    String refusal = refusal(() -> TargetScale.of(same, List.of("age")));
-    assertTrue(refusal.contains("age is 0.1 for every training image"), refusal);
+    String error = error(() -> TargetScale.of(same, List.of("age")));
+    assertTrue(error.contains("age is 0.1 for every training image"), error);
   }
 
   @Test
-  void settingsForAnotherTaskAreRejected() throws IOException {
+  void settingsForADifferentTaskAreRejected() throws IOException {
     Path table = Files.writeString(dir.resolve("labels.csv"), "path,label\n0.png,1\n");
     DataOptions classes = DataOptions.table(table);
-    String refusal = refusal(() -> classes.with(TableOptions.LABEL_SEPARATOR, ';'));
-    assertTrue(refusal.contains("label_separator is for tables with task multi_label"), refusal);
-    refusal = refusal(() -> classes.with(TableOptions.NUMBER_COLUMNS, List.of("x")));
-    assertTrue(refusal.contains("number_columns is for task regress"), refusal);
-    refusal = refusal(() -> DataOptions.of("digits").with(DataOptions.TASK, Task.REGRESS));
-    assertTrue(refusal.contains("task is regress, and each image of digits has a class"), refusal);
-    refusal = refusal(() -> DataOptions.of("digits-two").with(DataOptions.TASK, Task.CLASSIFY));
-    assertTrue(refusal.contains("set task: multi_label"), refusal);
-    refusal = refusal(() -> numbers("path,label\n0.png,1\n1.png,2\n", this::someClasses));
-    assertTrue(refusal.contains("task regress has no classes"), refusal);
+    String error = error(() -> classes.with(TableOptions.LABEL_SEPARATOR, ';'));
+    assertTrue(error.contains("label_separator is for tables with task multi_label"), error);
+    error = error(() -> classes.with(TableOptions.NUMBER_COLUMNS, List.of("x")));
+    assertTrue(error.contains("number_columns is for task regress"), error);
+    error = error(() -> DataOptions.of("digits").with(DataOptions.TASK, Task.REGRESS));
+    assertTrue(error.contains("task is regress, and each image of digits has a class"), error);
+    error = error(() -> DataOptions.of("digits-two").with(DataOptions.TASK, Task.CLASSIFY));
+    assertTrue(error.contains("set task: multi_label"), error);
+    error = error(() -> numbers("path,label\n0.png,1\n1.png,2\n", this::someClasses));
+    assertTrue(error.contains("task regress has no classes"), error);
   }
 
   private DataOptions someClasses(DataOptions options) {
@@ -177,13 +177,13 @@ class TargetTablesTest {
   }
 
   @Test
-  void imagesWithNumbersAreNotMixedAndThoseWithAnglesNotTurned() {
+  void imagesWithNumbersAreNotMixedAndImagesWithAnglesAreNotTurned() {
     DataOptions angles = DataOptions.of("digits-angle");
-    String refusal =
-        refusal(() -> angles.with(DataOptions.AUGMENT, Augmentation.preset("standard")));
-    assertTrue(refusal.contains("angles of digits-angle would no longer be theirs"), refusal);
-    refusal = refusal(() -> angles.with(DataOptions.AUGMENT, Augmentation.preset("strong")));
-    assertTrue(refusal.contains("mixes images"), refusal);
+    String error =
+        error(() -> angles.with(DataOptions.AUGMENT, Augmentation.preset("standard")));
+    assertTrue(error.contains("angles of digits-angle would no longer be theirs"), error);
+    error = error(() -> angles.with(DataOptions.AUGMENT, Augmentation.preset("strong")));
+    assertTrue(error.contains("mixes images"), error);
     Augmentation shifted = Augmentation.NONE.with(Augmentation.CROP_PADDING, 2);
     assertEquals(shifted, angles.with(DataOptions.AUGMENT, shifted).augment());
   }
@@ -258,7 +258,7 @@ class TargetTablesTest {
     Object get() throws IOException;
   }
 
-  private static String refusal(Attempt attempt) {
+  private static String error(Attempt attempt) {
     return assertThrows(InvalidInputException.class, attempt::get).getMessage();
   }
 }
