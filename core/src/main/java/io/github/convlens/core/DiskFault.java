@@ -18,7 +18,7 @@ import java.util.Objects;
 /** Messages about file operations that failed, since Java's own messages are often just a path. */
 public final class DiskFault {
   /** The texts, in lower case, with which operating systems report that no space is left. */
-  private static final List<String> FULL =
+  private static final List<String> DISK_FULL =
       List.of("no space left on device", "quota exceeded", "not enough space on the disk");
 
   private DiskFault() {}
@@ -38,8 +38,8 @@ public final class DiskFault {
 
   /** A message that names the file and the reason. */
   public static String message(IOException problem) {
-    return problem instanceof FileSystemException refused && refused.getReason() == null
-        ? refused.getFile() + ": " + reason(refused)
+    return problem instanceof FileSystemException fault && fault.getReason() == null
+        ? fault.getFile() + ": " + reason(fault)
         : problem instanceof FileSystemException
             ? String.valueOf(problem.getMessage())
             : reason(problem);
@@ -64,7 +64,7 @@ public final class DiskFault {
    */
   public static String remedy(IOException problem) {
     String message = String.valueOf(problem.getMessage()).toLowerCase(Locale.ROOT);
-    if (FULL.stream().anyMatch(message::contains)) {
+    if (DISK_FULL.stream().anyMatch(message::contains)) {
       return "free some disk space";
     }
     return problem instanceof AccessDeniedException || message.contains("read-only")
@@ -72,7 +72,7 @@ public final class DiskFault {
         : "check that disk";
   }
 
-  /** A message for a wrapped exception: that of the cause if the wrapper adds nothing to it. */
+  /** A message for a wrapped exception: the cause's message if the wrapper adds nothing to it. */
   public static String message(UncheckedIOException problem) {
     IOException cause = Objects.requireNonNull(problem.getCause());
     String message = String.valueOf(problem.getMessage());
@@ -114,7 +114,7 @@ public final class DiskFault {
       return "it is not UTF-8 text";
     }
     String given =
-        problem instanceof FileSystemException refused ? refused.getReason() : problem.getMessage();
+        problem instanceof FileSystemException fault ? fault.getReason() : problem.getMessage();
     return Objects.requireNonNullElse(given, problem.getClass().getSimpleName());
   }
 }

@@ -15,11 +15,11 @@ public final class Failure {
    * message. Any other exception is a fault of convlens, so the line also names its class.
    */
   public static String line(Exception problem) {
-    boolean known =
+    boolean expected =
         problem instanceof InvalidInputException
             || problem instanceof IOException
             || problem instanceof UncheckedIOException;
-    String message = known ? DiskFault.message(problem) : "internal error: " + problem;
+    String message = expected ? DiskFault.message(problem) : "internal error: " + problem;
     return message.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 }

@@ -19,8 +19,8 @@ public final class FileTree {
    * exist. Links are deleted, never followed. A file that another process deletes meanwhile is not
    * an error. If a file cannot be deleted, the other files are deleted all the same.
    *
-   * @throws IOException if something remains; this is the first failure, with the later ones as
-   *     suppressed exceptions
+   * @throws IOException if something remains; the exception is the first failure, and the later
+   *     failures are its suppressed exceptions
    */
   public static void delete(Path path) throws IOException {
     Deletion deletion = new Deletion();

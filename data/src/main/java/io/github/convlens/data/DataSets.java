@@ -135,9 +135,9 @@ public final class DataSets {
           DataOptions.CLASSES.key(), "is set, but task regress has no classes", "remove it");
     }
     ClassChoice choice = ClassChoice.of(classes, whole.classNames(), whole.name());
-    ImageSet train = kept(whole.train(), choice.labels());
+    ImageSet train = imagesOfClasses(whole.train(), choice.labels());
     ImageSet validation = whole.validation();
-    ImageSet test = kept(whole.test(), choice.labels());
+    ImageSet test = imagesOfClasses(whole.test(), choice.labels());
     if (train.count() == 0 || test.count() == 0) {
       throw InvalidInputException.option(
           "classes", "is " + classes, "give classes that have images in both splits");
@@ -148,7 +148,7 @@ public final class DataSets {
         whole.name(),
         choice.labels().stream().map(whole.classNames()::get).toList(),
         new DataSet.Splits(
-            train, validation == null ? null : kept(validation, choice.labels()), test),
+            train, validation == null ? null : imagesOfClasses(validation, choice.labels()), test),
         whole.normalization(),
         new DataSet.Remarks(notes, whole.listings()),
         whole.preparation());
@@ -158,7 +158,7 @@ public final class DataSets {
    * The images of the chosen classes. If images have several labels, all images are kept, with the
    * chosen labels only.
    */
-  private static ImageSet kept(ImageSet images, List<Integer> labels) {
+  private static ImageSet imagesOfClasses(ImageSet images, List<Integer> labels) {
     return images.targets() instanceof LabelTargets targets
         ? images.withTargets(targets.keep(labels))
         : images.filter(labels);

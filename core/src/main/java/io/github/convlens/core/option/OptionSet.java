@@ -20,7 +20,7 @@ public abstract class OptionSet<S extends OptionSet<S>> {
   }
 
   /**
-   * A copy with other values, of the same class.
+   * An object of the same class with other values.
    *
    * @throws InvalidInputException if the values do not fit together, although each is within its
    *     range

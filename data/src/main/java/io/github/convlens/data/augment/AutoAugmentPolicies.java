@@ -10,7 +10,7 @@ import java.util.List;
 final class AutoAugmentPolicies {
 
   static final List<List<Move>> IMAGENET =
-      parsed(
+      parse(
           """
       POSTERIZE 0.4 8, ROTATE 0.6 9
       SOLARIZE 0.6 5, AUTOCONTRAST 0.6 0
@@ -40,7 +40,7 @@ final class AutoAugmentPolicies {
       """);
 
   static final List<List<Move>> CIFAR10 =
-      parsed(
+      parse(
           """
       INVERT 0.1 0, CONTRAST 0.2 6
       ROTATE 0.7 2, TRANSLATE_X 0.3 9
@@ -70,7 +70,7 @@ final class AutoAugmentPolicies {
       """);
 
   static final List<List<Move>> SVHN =
-      parsed(
+      parse(
           """
       SHEAR_X 0.9 4, INVERT 0.2 0
       SHEAR_Y 0.9 8, INVERT 0.7 0
@@ -109,7 +109,7 @@ final class AutoAugmentPolicies {
    */
   record Move(PolicyMove move, double probability, int magnitude) {}
 
-  private static List<List<Move>> parsed(String table) {
+  private static List<List<Move>> parse(String table) {
     List<List<Move>> policies = new ArrayList<>();
     for (String line : table.strip().split("\n")) {
       List<Move> moves = new ArrayList<>();

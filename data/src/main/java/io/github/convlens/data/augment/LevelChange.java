@@ -10,12 +10,14 @@ import java.util.function.Consumer;
  * Changes of the pixel levels, in the order of the parameters. Each has its own probability.
  *
  * @param solarize probability of inverting the levels from 128 on, as {@code RandomSolarize} does
- * @param posterize probability of keeping only the upper four bits of each level, {@code
- *     RandomPosterize}
- * @param autocontrast probability of stretching each channel to the full range of levels, {@code
- *     RandomAutocontrast}
- * @param equalize probability of spreading each channel's levels evenly, {@code RandomEqualize}
- * @param sharpness probability of making the image twice as sharp, {@code RandomAdjustSharpness}
+ * @param posterize probability of keeping only the upper four bits of each level, as {@code
+ *     RandomPosterize} does
+ * @param autocontrast probability of stretching each channel to the full range of levels, as {@code
+ *     RandomAutocontrast} does
+ * @param equalize probability of spreading each channel's levels evenly, as {@code RandomEqualize}
+ *     does
+ * @param sharpness probability of making the image twice as sharp, as {@code RandomAdjustSharpness}
+ *     does
  */
 public record LevelChange(
     double solarize, double posterize, double autocontrast, double equalize, double sharpness)

@@ -92,14 +92,14 @@ public record Perspective(double distortion, Interpolation interpolation) implem
       rows[2 * i] = new double[] {x, y, 1, 0, 0, 0, -u * x, -u * y, u};
       rows[2 * i + 1] = new double[] {0, 0, 0, x, y, 1, -v * x, -v * y, v};
     }
-    return solved(rows);
+    return solve(rows);
   }
 
   /**
    * Solves the equations by Gauss–Jordan elimination, with the largest element of a column as the
    * pivot.
    */
-  private static double[] solved(double[][] rows) {
+  private static double[] solve(double[][] rows) {
     for (int column = 0; column < UNKNOWNS; column++) {
       int pivot = column;
       for (int row = column + 1; row < UNKNOWNS; row++) {

@@ -17,7 +17,7 @@ public enum PolicyRule {
   TRIVIAL {
     @Override
     void choose(Policy policy, Range range, SplittableRandom random, Consumer<Chosen> moves) {
-      PolicyMove move = any(PolicyMove.WITHOUT_INVERT, random);
+      PolicyMove move = pick(PolicyMove.WITHOUT_INVERT, random);
       int bin = random.nextInt(BINS);
       moves.accept(new Chosen(move, range.wide(move, bin, BINS), random.nextBoolean()));
     }
@@ -27,7 +27,7 @@ public enum PolicyRule {
     @Override
     void choose(Policy policy, Range range, SplittableRandom random, Consumer<Chosen> moves) {
       for (int i = 0; i < policy.moves(); i++) {
-        PolicyMove move = any(PolicyMove.WITHOUT_INVERT, random);
+        PolicyMove move = pick(PolicyMove.WITHOUT_INVERT, random);
         double magnitude = range.usual(move, policy.magnitude(), BINS);
         moves.accept(new Chosen(move, magnitude, random.nextBoolean()));
       }
@@ -73,7 +73,7 @@ public enum PolicyRule {
   /** Chooses moves for one image. */
   abstract void choose(Policy policy, Range range, SplittableRandom random, Consumer<Chosen> moves);
 
-  private static <T> T any(List<T> all, SplittableRandom random) {
+  private static <T> T pick(List<T> all, SplittableRandom random) {
     return all.get(random.nextInt(all.size()));
   }
 
@@ -82,7 +82,7 @@ public enum PolicyRule {
       Range range,
       SplittableRandom random,
       Consumer<Chosen> moves) {
-    for (AutoAugmentPolicies.Move drawn : any(policies, random)) {
+    for (AutoAugmentPolicies.Move drawn : pick(policies, random)) {
       boolean made = Probability.happens(drawn.probability(), random);
       boolean other = random.nextBoolean();
       if (made) {

@@ -60,10 +60,10 @@ public record ResizedCrop(@Nullable Double smallest) implements Operation {
   }
 
   private Step window(SplittableRandom random, Picture image) {
-    double least = smallest == null ? 1 : smallest;
+    double minArea = smallest == null ? 1 : smallest;
     double area = (double) image.height() * image.width();
     for (int i = 0; i < ATTEMPTS; i++) {
-      double wanted = area * Draw.between(least, 1, random);
+      double wanted = area * Draw.between(minArea, 1, random);
       double ratio = Draw.ratio(MAX_RATIO, random);
       int width = (int) StrictMath.rint(StrictMath.sqrt(wanted * ratio));
       int height = (int) StrictMath.rint(StrictMath.sqrt(wanted / ratio));

@@ -25,7 +25,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads many pictures at one size, on all processors, and collects those that cannot be read. */
+/**
+ * Reads many pictures at one size, on all processors, and collects the pictures that cannot be
+ * read.
+ */
 public final class PictureReader {
   /** If the pixels take more bytes than this, {@code memory: auto} maps them. */
   private static final long MAX_RESIDENT_BYTES = 1L << 30;

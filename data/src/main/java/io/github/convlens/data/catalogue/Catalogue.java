@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param entries all data sets
  */
 public record Catalogue(List<CatalogueEntry> entries) {
-  private static final List<String> OWN = List.of("image-folder", "table");
+  private static final List<String> OWN_PICTURES = List.of("image-folder", "table");
 
   /** Reads the catalogue that comes with convlens. */
   public static Catalogue load() {
@@ -48,7 +48,7 @@ public record Catalogue(List<CatalogueEntry> entries) {
       return new InvalidInputException(
           name + " is drawn by convlens itself: there are no files to fetch or verify");
     }
-    if (OWN.contains(name)) {
+    if (OWN_PICTURES.contains(name)) {
       return new InvalidInputException(
           name + " means your own pictures, which are not published: set data.path to their place");
     }
@@ -60,6 +60,6 @@ public record Catalogue(List<CatalogueEntry> entries) {
                 name,
                 published.collect(Collectors.joining(", ")),
                 drawn.collect(Collectors.joining(", ")),
-                String.join(" or ", OWN)));
+                String.join(" or ", OWN_PICTURES)));
   }
 }

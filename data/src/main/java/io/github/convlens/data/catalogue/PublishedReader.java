@@ -43,7 +43,7 @@ public final class PublishedReader {
     hashes.compare(entry.files().filter(file -> !entry.comparedOnReading()).toList(), folder);
     DataSet.Splits splits = splits(entry, folder, hashes, () -> progress.update(task, 1, 2));
     progress.update(task, 2, 2);
-    requireSame(folder, entry, splits);
+    requireSameShape(folder, entry, splits);
     return new DataSet(
         entry.name(),
         entry.classNames(),
@@ -97,7 +97,7 @@ public final class PublishedReader {
     return files.stream().map(f -> DataSearchPath.file(folder, f.name()).orElseThrow()).toList();
   }
 
-  private static void requireSame(Path folder, CatalogueEntry entry, DataSet.Splits splits) {
+  private static void requireSameShape(Path folder, CatalogueEntry entry, DataSet.Splits splits) {
     ImageSet train = splits.train();
     ImageSet test = splits.test();
     if (train.height() != test.height() || train.width() != test.width()) {

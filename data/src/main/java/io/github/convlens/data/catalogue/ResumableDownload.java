@@ -23,7 +23,7 @@ import java.util.List;
 final class ResumableDownload {
   // An attempt that received more than 1/64 of the file resets the count of failed attempts. So a
   // large file arrives even over a bad connection, but the number of attempts stays bounded.
-  private static final int ADVANCE = 64;
+  private static final int ADVANCE_DIVISOR = 64;
 
   private final Download download;
   private final Path part;
@@ -52,10 +52,10 @@ final class ResumableDownload {
   }
 
   /** Thrown if the mirror cannot deliver the file, so that another request would be useless. */
-  private static final class Refused extends IOException {
+  private static final class UnusableMirror extends IOException {
     private static final long serialVersionUID = 1L;
 
-    Refused(String message) {
+    UnusableMirror(String message) {
       super(message);
     }
   }
@@ -70,7 +70,7 @@ final class ResumableDownload {
     try (PartialFile file = PartialFile.open(part)) {
       List<String> failures = new ArrayList<>();
       for (URI mirror : download.mirrors()) {
-        if (from(mirror, file, failures)) {
+        if (downloadFrom(mirror, file, failures)) {
           file.sync();
           return;
         }
@@ -83,7 +83,7 @@ final class ResumableDownload {
     }
   }
 
-  private boolean from(URI mirror, PartialFile file, List<String> failures)
+  private boolean downloadFrom(URI mirror, PartialFile file, List<String> failures)
       throws InterruptedIOException {
     String failure = "";
     int failed = 0;
@@ -92,7 +92,7 @@ final class ResumableDownload {
       try {
         receive(mirror, file);
         return true;
-      } catch (Refused e) {
+      } catch (UnusableMirror e) {
         failures.add(mirror + ": " + e.getMessage());
         return false;
       } catch (IOException e) {
@@ -101,7 +101,7 @@ final class ResumableDownload {
         }
         failure = e.getMessage() == null ? e.toString() : e.getMessage();
       }
-      boolean advanced = file.size() - before > bytes / ADVANCE;
+      boolean advanced = file.size() - before > bytes / ADVANCE_DIVISOR;
       failed = advanced ? 1 : failed + 1;
       if (failed < settings.attempts()) {
         sleep(settings.pause().toMillis() << (failed - 1));
@@ -114,18 +114,18 @@ final class ResumableDownload {
   private void receive(URI mirror, PartialFile file) throws IOException {
     MessageDigest digest = download.hash().digest();
     bytes = download.bytes();
-    long had = file.resume(bytes, digest);
-    if (had < bytes && !(had > 0 && !download.exact() && published(digest))) {
-      HttpResponse<InputStream> response = ask(mirror, had);
+    long received = file.resume(bytes, digest);
+    if (received < bytes && !(received > 0 && !download.exact() && published(digest))) {
+      HttpResponse<InputStream> response = sendRequest(mirror, received);
       try (InputStream body = response.body()) {
         checkStatus(response.statusCode(), file);
-        if (had > 0 && response.statusCode() == 200) {
-          had = 0; // the server ignores ranges and sends the whole file
+        if (received > 0 && response.statusCode() == 200) {
+          received = 0; // the server ignores ranges and sends the whole file
           file.discard();
           digest.reset();
         }
-        checkHeaders(response, had);
-        copy(body, had, file, digest);
+        checkHeaders(response, received);
+        copy(body, received, file, digest);
       }
     }
     if (!published(digest)) {
@@ -135,7 +135,7 @@ final class ResumableDownload {
               .formatted(download.hash().algorithm(), hash(digest), download.hash().digits());
       // The first part may come from a different version of the file, so the download starts over
       // once.
-      throw had > 0 ? new IOException(message) : new Refused(message);
+      throw received > 0 ? new IOException(message) : new UnusableMirror(message);
     }
   }
 
@@ -155,14 +155,14 @@ final class ResumableDownload {
     }
   }
 
-  private HttpResponse<InputStream> ask(URI mirror, long had) throws IOException {
+  private HttpResponse<InputStream> sendRequest(URI mirror, long received) throws IOException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(mirror)
             .timeout(settings.connectTimeout())
             .header("Accept-Encoding", "identity")
             .header("User-Agent", "convlens");
-    if (had > 0) {
-      request.header("Range", "bytes=" + had + "-");
+    if (received > 0) {
+      request.header("Range", "bytes=" + received + "-");
     }
     try {
       return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
@@ -179,35 +179,36 @@ final class ResumableDownload {
       throw new IOException("HTTP status " + status);
     }
     if (status != 200 && status != 206) {
-      throw new Refused("HTTP status " + status);
+      throw new UnusableMirror("HTTP status " + status);
     }
   }
 
-  private void checkHeaders(HttpResponse<?> response, long had) throws IOException {
+  private void checkHeaders(HttpResponse<?> response, long received) throws IOException {
     String range = response.headers().firstValue("Content-Range").orElse("");
-    if (response.statusCode() == 206 && !range.startsWith("bytes " + had + "-")) {
-      throw new Refused("sent the range '" + range + "' instead of what was asked for");
+    if (response.statusCode() == 206 && !range.startsWith("bytes " + received + "-")) {
+      throw new UnusableMirror("sent the range '" + range + "' instead of what was asked for");
     }
     long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
-    if (length >= 0 && (download.exact() ? had + length != bytes : had + length > bytes)) {
-      throw new Refused(
+    if (length >= 0
+        && (download.exact() ? received + length != bytes : received + length > bytes)) {
+      throw new UnusableMirror(
           "claims %d bytes instead of %s %d"
-              .formatted(had + length, download.exact() ? "the published" : "at most", bytes));
+              .formatted(received + length, download.exact() ? "the published" : "at most", bytes));
     }
     if (length >= 0) {
-      bytes = had + length;
+      bytes = received + length;
     }
   }
 
-  private void copy(InputStream body, long had, PartialFile file, MessageDigest digest)
+  private void copy(InputStream body, long received, PartialFile file, MessageDigest digest)
       throws IOException {
-    long done = had;
+    long done = received;
     byte[] buffer = new byte[1 << 16];
     try (StallGuard guard = new StallGuard(body, settings.stallTimeout())) {
       for (int n = guard.read(buffer); n >= 0; n = guard.read(buffer)) {
         if (done + n > bytes) {
           file.discard();
-          throw new Refused("sends more than the published " + bytes + " bytes");
+          throw new UnusableMirror("sends more than the published " + bytes + " bytes");
         }
         digest.update(buffer, 0, n);
         file.write(buffer, n, done);

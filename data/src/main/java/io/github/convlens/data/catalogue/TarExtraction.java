@@ -20,9 +20,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * Extracts the wanted files, and no others, from a .tar.gz. An archive that holds a link, a device
- * or a path that leaves its folder is rejected as a whole. No file is put in place before the
- * content of all wanted files has been verified.
+ * Extracts only the wanted files from a .tar.gz. An archive that holds a link, a device or a path
+ * that leaves its folder is rejected as a whole. No file is put in place before the content of all
+ * wanted files has been verified.
  *
  * @param archive the .tar.gz
  * @param folder the folder inside the archive

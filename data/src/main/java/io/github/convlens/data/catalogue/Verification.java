@@ -15,8 +15,8 @@ public final class Verification {
   private Verification() {}
 
   /**
-   * Reads every file of a data set and compares its hash with the published one, which for a
-   * gzipped file may be that of the unzipped content.
+   * Reads every file of a data set and compares its hash with the published one. For a gzipped
+   * file, the published hash may be that of the unzipped content.
    *
    * @param folder the data set's own folder, such as {@code …/mnist}
    * @return a status for each file of both splits, in the catalogue's order

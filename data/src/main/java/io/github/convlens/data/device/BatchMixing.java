@@ -42,7 +42,7 @@ record BatchMixing(Mixing mixing, ImageChange.Epoch epoch, AugmentKernels kernel
         : new Batch(images, before, size, new Batch.Others(labels, 1 - mix.share()));
   }
 
-  /** The labels rolled by one, so that the last one comes first. */
+  /** The labels rolled by one, so that the last label comes first. */
   private static NDArray before(NDArray labels) {
     long last = labels.getShape().get(0) - 1;
     try (NDArray first = labels.get(NDIndex.sliceAxis(0, last, last + 1));

@@ -26,9 +26,9 @@ public final class Batches implements AutoCloseable {
   /**
    * The changes that are made to the images of a pass.
    *
-   * @param levels changes of the images' levels, made before normalisation; null for none
+   * @param levels changes of the images' levels, made before normalisation; null if there are none
    * @param normalised changes of the normalised images, in this order
-   * @param mixing the mixing of a batch's images with each other; null for none
+   * @param mixing the mixing of a batch's images with each other; null if images are not mixed
    */
   record Changed(
       @Nullable LevelChanges levels, List<ImageChange> normalised, @Nullable BatchMixing mixing) {

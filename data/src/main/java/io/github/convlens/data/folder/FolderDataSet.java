@@ -50,7 +50,7 @@ public final class FolderDataSet {
     boolean hasSplits = contents.validation() != null || contents.test() != null;
     TrainingSplits drawn =
         hasSplits
-            ? new TrainingSplits(contents.train(), held())
+            ? new TrainingSplits(contents.train(), heldOut())
             : TrainingSplits.draw(contents.train(), options.split(), groups, seed, "split");
     if (!hasSplits) {
       notes.addAll(drawn.oneSided(contents.classNames(), "test split"));
@@ -81,7 +81,7 @@ public final class FolderDataSet {
         options.preparation());
   }
 
-  private ImageSet held() {
+  private ImageSet heldOut() {
     return contents.test() != null
         ? contents.test()
         : Objects.requireNonNull(contents.validation());
@@ -107,8 +107,8 @@ public final class FolderDataSet {
     }
   }
 
-  private void copies(String file, String which, ImageSet held, ImageSet train) {
-    List<List<String>> pairs = Copies.between(held, train);
+  private void copies(String file, String which, ImageSet heldOut, ImageSet train) {
+    List<List<String>> pairs = Copies.between(heldOut, train);
     if (!pairs.isEmpty()) {
       notes.add(
           String.format(
@@ -116,8 +116,8 @@ public final class FolderDataSet {
               "%,d of %,d %s %s %s also in the training split, so that the score looks better"
                   + " than it is: %s.csv in the run directory lists them",
               pairs.size(),
-              held.count(),
-              Count.noun(held.count(), "image"),
+              heldOut.count(),
+              Count.noun(heldOut.count(), "image"),
               which,
               pairs.size() == 1 ? "is" : "are",
               file));

@@ -76,7 +76,7 @@ final class MatFile {
   }
 
   private void elements(InputStream in, long limit) throws IOException {
-    byte[] header = exactly(in, HEADER);
+    byte[] header = readExactly(in, HEADER);
     String endian = new String(header, ENDIAN_AT, 2, StandardCharsets.US_ASCII);
     if (!endian.equals("IM") || header[ENDIAN_AT - 1] != 1) {
       throw new InvalidInputException(
@@ -91,7 +91,7 @@ final class MatFile {
       Part element = new Part(in, tag.size);
       if (tag.type == COMPRESSED) {
         try (InflaterInputStream unpacked = new InflaterInputStream(element)) {
-          Tag inner = tag(exactly(unpacked, 8));
+          Tag inner = tag(readExactly(unpacked, 8));
           if (inner.type == MATRIX) {
             matrix(unpacked, (tag.size + 1) * DEFLATE_LIMIT);
           }
@@ -111,7 +111,7 @@ final class MatFile {
       return;
     }
     int[] shape = new int[dimensions.length / 4];
-    little(dimensions).asIntBuffer().get(shape);
+    littleEndian(dimensions).asIntBuffer().get(shape);
     double claimed = 1;
     long rest = 1;
     for (int i = 0; i < shape.length; i++) {
@@ -121,8 +121,8 @@ final class MatFile {
       claimed *= shape[i];
       rest *= i == shape.length - 1 ? 1 : shape[i];
     }
-    Tag data = tag(exactly(in, 8));
-    if (shape.length == 0 || data.type != BYTES || (little(flags).getInt(0) & COMPLEX) != 0) {
+    Tag data = tag(readExactly(in, 8));
+    if (shape.length == 0 || data.type != BYTES || (littleEndian(flags).getInt(0) & COMPLEX) != 0) {
       throw new InvalidInputException(
           file + ": array " + name + " does not hold bytes: put the right file there");
     }
@@ -144,15 +144,15 @@ final class MatFile {
    * Reads a small element of a matrix and the padding after it, up to a multiple of eight bytes.
    */
   private byte[] element(InputStream in, int type, int min, int max) throws IOException {
-    Tag tag = tag(exactly(in, 8));
+    Tag tag = tag(readExactly(in, 8));
     if (tag.type != type || tag.size < min || tag.size > max) {
       throw new InvalidInputException(file + ": damaged, or of another kind: fetch it again");
     }
     if (tag.small) {
       return tag.data;
     }
-    byte[] data = exactly(in, (int) tag.size);
-    exactly(in, (int) (-tag.size & 7));
+    byte[] data = readExactly(in, (int) tag.size);
+    readExactly(in, (int) (-tag.size & 7));
     return data;
   }
 
@@ -164,7 +164,7 @@ final class MatFile {
     if (bytes.length < 8) {
       throw new EOFException("no whole element");
     }
-    ByteBuffer tag = little(bytes);
+    ByteBuffer tag = littleEndian(bytes);
     int first = tag.getInt(0);
     int size = first >>> 16;
     if (size > 4) {
@@ -178,11 +178,11 @@ final class MatFile {
     return new Tag(first, tag.getInt(4) & 0xffffffffL, false, new byte[0]);
   }
 
-  private static ByteBuffer little(byte[] bytes) {
+  private static ByteBuffer littleEndian(byte[] bytes) {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private static byte[] exactly(InputStream in, int length) throws IOException {
+  private static byte[] readExactly(InputStream in, int length) throws IOException {
     byte[] bytes = in.readNBytes(length);
     if (bytes.length < length) {
       throw new EOFException("it ends within an element");

@@ -43,18 +43,18 @@ record NpyArray(int[] shape, int bytesPerValue, boolean signed, ByteBuffer value
   }
 
   private static NpyArray read(InputStream in, long limit, StoredFile file) throws IOException {
-    byte[] start = exactly(in, MAGIC.length + 2);
+    byte[] start = readExactly(in, MAGIC.length + 2);
     if (!Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
       throw new InvalidInputException(file + ": not an array of NumPy: fetch it again");
     }
     int version = start[MAGIC.length];
     ByteBuffer size =
-        ByteBuffer.wrap(exactly(in, version == 1 ? 2 : 4)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.wrap(readExactly(in, version == 1 ? 2 : 4)).order(ByteOrder.LITTLE_ENDIAN);
     int length = version == 1 ? size.getShort(0) & 0xffff : size.getInt(0);
     if (length < 0 || length > MAX_HEADER) {
       throw new InvalidInputException(file + ": its header claims a length of " + length);
     }
-    String text = new String(exactly(in, length), StandardCharsets.UTF_8);
+    String text = new String(readExactly(in, length), StandardCharsets.UTF_8);
     Matcher header = HEADER.matcher(text);
     if (!header.matches()) {
       String shown = text.strip();
@@ -96,7 +96,7 @@ record NpyArray(int[] shape, int bytesPerValue, boolean signed, ByteBuffer value
     return Arrays.stream(sizes).mapToInt(Math::toIntExact).toArray();
   }
 
-  private static byte[] exactly(InputStream in, int length) throws IOException {
+  private static byte[] readExactly(InputStream in, int length) throws IOException {
     byte[] bytes = in.readNBytes(length);
     if (bytes.length < length) {
       throw new EOFException("no whole header");

@@ -76,10 +76,10 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
    * @param training the training split; null if the split is the training split itself
    */
   public static NearDuplicates of(ImageSet split, @Nullable ImageSet training) {
-    Prints unsorted = Prints.of(split);
+    Features unsorted = Features.of(split);
     int key = unsorted.mostVariedWave();
-    Prints own = unsorted.sorted(key);
-    Prints others = training == null ? own : Prints.of(training).sorted(key);
+    Features own = unsorted.sorted(key);
+    Features others = training == null ? own : Features.of(training).sorted(key);
     List<Pair> pairs =
         IntStream.range(0, own.count())
             .parallel()
@@ -132,20 +132,20 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
    * @param norms the norms of the grey values' deviations from the mean; 0 for an image of a single
    *     grey value, which is never similar to another image
    */
-  private record Prints(int[] images, byte[] greys, float[] waves, double[] means, double[] norms) {
+  private record Features(int[] images, byte[] greys, float[] waves, double[] means, double[] norms) {
 
-    static Prints of(ImageSet set) {
+    static Features of(ImageSet set) {
       int count = Math.min(MAX_IMAGES, set.count());
       int[] images =
           IntStream.range(0, count).map(i -> (int) ((long) i * set.count() / count)).toArray();
-      Prints prints = empty(count);
+      Features prints = empty(count);
       System.arraycopy(images, 0, prints.images, 0, count);
       IntStream.range(0, count).parallel().forEach(i -> prints.take(set, i));
       return prints;
     }
 
-    private static Prints empty(int count) {
-      return new Prints(
+    private static Features empty(int count) {
+      return new Features(
           new int[count],
           new byte[count * SIDE * SIDE],
           new float[count * WAVES],
@@ -239,8 +239,8 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
      * These images, sorted by their coefficient of one wave. An image can be similar only to images
      * that are near it in this order.
      */
-    Prints sorted(int key) {
-      Prints sorted = Prints.empty(count());
+    Features sorted(int key) {
+      Features sorted = Features.empty(count());
       int[] order =
           IntStream.range(0, count())
               .boxed()
@@ -263,7 +263,7 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
      * The index of the first image of {@code others}, in their sorted order, that can be similar to
      * the image {@code own} of these.
      */
-    int firstNear(Prints others, int own, int key) {
+    int firstNear(Features others, int own, int key) {
       float min = waves[own * WAVES + key] - MAX_DISTANCE;
       int low = 0;
       int high = others.count();
@@ -282,7 +282,7 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
      * The pair of the image {@code own} and the most similar image of {@code others} from the index
      * {@code first} on; null if no image is nearly the same.
      */
-    @Nullable Pair closest(Prints others, int own, int first, int key, boolean training) {
+    @Nullable Pair closest(Features others, int own, int first, int key, boolean training) {
       if (norms[own] == 0) {
         return null;
       }
@@ -290,7 +290,7 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
       int best = -1;
       double highest = ALIKE;
       for (int i = first; i < others.count() && others.waves[i * WAVES + key] <= max; i++) {
-        if (near(others, own * WAVES, i * WAVES)) {
+        if (mayBeSimilar(others, own * WAVES, i * WAVES)) {
           double likeness = correlation(others, own, i);
           if (likeness >= highest) {
             highest = likeness;
@@ -301,7 +301,7 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
       return best < 0 ? null : new Pair(images[own], others.images[best], training, highest);
     }
 
-    private boolean near(Prints others, int own, int other) {
+    private boolean mayBeSimilar(Features others, int own, int other) {
       float sum = 0;
       for (int i = 0; i < WAVES && sum <= MAX_SQUARED_DISTANCE; i++) {
         float difference = waves[own + i] - others.waves[other + i];
@@ -310,7 +310,7 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
       return sum <= MAX_SQUARED_DISTANCE;
     }
 
-    private double correlation(Prints others, int own, int other) {
+    private double correlation(Features others, int own, int other) {
       double norm = norms[own] * others.norms[other];
       if (norm == 0) {
         return 0;

@@ -31,7 +31,10 @@ record PackFolder(Path path) {
   private static final long SPARE_BYTES = 64L << 20;
   private static final long LOCK_RETRY_MILLIS = 200;
 
-  /** A lock that only one process holds at a time. Others wait, and then find the work done. */
+  /**
+   * A lock that only one process holds at a time. Other processes wait, and then find the work
+   * done.
+   */
   interface Locked extends AutoCloseable {
     @Override
     void close() throws IOException;

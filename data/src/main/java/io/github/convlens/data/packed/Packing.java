@@ -76,12 +76,12 @@ public final class Packing {
   @SuppressWarnings("try") // the lock is held, not used
   public PackedPictures open(Progress progress, Consumer<String> notes) {
     try {
-      Shard[] shards = found(notes);
+      Shard[] shards = openExisting(notes);
       if (missing(shards).isEmpty()) {
         return new PackedPictures(this, List.of(shards), perShard, sources.size());
       }
       try (PackFolder.Locked lock = folder.lock()) {
-        shards = found(note -> {}); // another process may have packed the missing ones
+        shards = openExisting(note -> {}); // another process may have packed the missing ones
         pack(shards, progress);
         int stale = folder.removeOthers(new HashSet<>(keys));
         if (stale > 0) {
@@ -104,7 +104,7 @@ public final class Packing {
     String task = "packing " + folder.path().getFileName();
     progress.update(task, 0, pictures);
     for (int s : missing) {
-      shards[s] = packed(s, () -> progress.update(task, done.incrementAndGet(), pictures));
+      shards[s] = packShard(s, () -> progress.update(task, done.incrementAndGet(), pictures));
     }
   }
 
@@ -119,15 +119,15 @@ public final class Packing {
   }
 
   /** The shards that exist and are intact; null for missing and damaged shards. */
-  private Shard[] found(Consumer<String> notes) {
+  private Shard[] openExisting(Consumer<String> notes) {
     Shard[] shards = new Shard[keys.size()];
     for (int s = 0; s < shards.length; s++) {
-      shards[s] = found(s, notes);
+      shards[s] = openExisting(s, notes);
     }
     return shards;
   }
 
-  private @Nullable Shard found(int number, Consumer<String> notes) {
+  private @Nullable Shard openExisting(int number, Consumer<String> notes) {
     try {
       return Shard.open(file(number), layout(number), key(number));
     } catch (NoSuchFileException e) {
@@ -138,13 +138,13 @@ public final class Packing {
     }
   }
 
-  private Shard packed(int number, Runnable done) throws IOException {
-    Path part = written(number, done);
+  private Shard packShard(int number, Runnable done) throws IOException {
+    Path part = writeShard(number, done);
     folder.install(part, key(number));
     return Shard.open(file(number), layout(number), key(number));
   }
 
-  private Path written(int number, Runnable done) throws IOException {
+  private Path writeShard(int number, Runnable done) throws IOException {
     Path part = folder.part(key(number));
     int first = number * perShard;
     Files.deleteIfExists(part);
@@ -170,7 +170,7 @@ public final class Packing {
   @SuppressWarnings("try") // the lock is held, not used
   Shard packAgain(int number, Shard damaged) throws IOException {
     try (PackFolder.Locked lock = folder.lock()) {
-      Path part = written(number, () -> {});
+      Path part = writeShard(number, () -> {});
       if (!Shard.open(part, layout(number), key(number)).holdsTheSameAs(damaged)) {
         Files.delete(part);
         throw new InvalidInputException(

@@ -31,7 +31,7 @@ enum Chunks {
     this.order = order;
   }
 
-  /** The data of the first chunk of a type, if the file has a complete one. */
+  /** The data of the first chunk of a type, if the file contains it completely. */
   Optional<ByteBuffer> find(String type, ByteBuffer file) {
     return all(type, file).stream().findFirst();
   }

@@ -144,8 +144,8 @@ record JpegHeader(int height, int width, Colours colours, Orientation orientatio
         invert(stored, 3, 4);
       }
       case CMYK ->
-          // Adobe's programs, and therefore all others, store ink inverted, whether or not the file
-          // is marked as such.
+          // Adobe's programs, and therefore all other programs, store ink inverted, whether or not
+          // the file is marked as such.
           invert(stored, 0, 1);
       default -> {}
     }

@@ -39,7 +39,7 @@ public final class PictureWalk {
 
   private final List<Path> pictures = new ArrayList<>();
   private final Map<String, Integer> others = new TreeMap<>();
-  private final Set<Path> seen = new HashSet<>();
+  private final Set<Path> visited = new HashSet<>();
   private int linksPassed;
 
   private PictureWalk() {}
@@ -86,16 +86,16 @@ public final class PictureWalk {
         Files.newDirectoryStream(folder, entry -> !isLeftBehind(name(entry)))) {
       entries.forEach(children::add);
     } catch (DirectoryIteratorException e) {
-      throw unlisted(folder, Objects.requireNonNull(e.getCause()));
+      throw cannotBeListed(folder, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
-      throw unlisted(folder, e);
+      throw cannotBeListed(folder, e);
     }
     // By name as text, not as Path: Windows compares paths without regard to case.
     children.sort(Comparator.comparing(PictureWalk::name));
     return children;
   }
 
-  private static InvalidInputException unlisted(Path folder, IOException problem) {
+  private static InvalidInputException cannotBeListed(Path folder, IOException problem) {
     return new InvalidInputException(
         folder + ": cannot be listed (" + DiskFault.reason(problem) + "): check the folder",
         problem);
@@ -108,16 +108,16 @@ public final class PictureWalk {
 
   /** Whether {@code child} is a link to {@code folder} itself or to a folder above it. */
   public static boolean leadsUp(Path child, Path folder) {
-    return real(folder).startsWith(real(child));
+    return realPath(folder).startsWith(realPath(child));
   }
 
   private void visit(Path folder) {
-    Path real = real(folder);
-    seen.add(real);
+    Path realPath = realPath(folder);
+    visited.add(realPath);
     for (Path child : children(folder)) {
       if (Files.isDirectory(child)) {
-        Path target = real(child);
-        if (real.startsWith(target) || seen.contains(target)) {
+        Path target = realPath(child);
+        if (realPath.startsWith(target) || visited.contains(target)) {
           linksPassed++;
         } else {
           visit(child);
@@ -130,7 +130,7 @@ public final class PictureWalk {
     }
   }
 
-  private static Path real(Path folder) {
+  private static Path realPath(Path folder) {
     try {
       return folder.toRealPath();
     } catch (IOException e) {

@@ -81,21 +81,21 @@ final class Resize {
    */
   private static final class Rows {
     private final byte[] pixels;
-    private final float[][] kept;
-    private final int[] number;
+    private final float[][] slots;
+    private final int[] rowInSlot;
 
     Rows(byte[] pixels, int length, int count) {
       this.pixels = pixels;
-      this.kept = new float[count][length];
-      this.number = new int[count];
-      Arrays.fill(number, -1);
+      this.slots = new float[count][length];
+      this.rowInSlot = new int[count];
+      Arrays.fill(rowInSlot, -1);
     }
 
     float[] floats(int row) {
-      int slot = row % kept.length;
-      float[] floats = kept[slot];
-      if (number[slot] != row) {
-        number[slot] = row;
+      int slot = row % slots.length;
+      float[] floats = slots[slot];
+      if (rowInSlot[slot] != row) {
+        rowInSlot[slot] = row;
         int from = row * floats.length;
         for (int i = 0; i < floats.length; i++) {
           floats[i] = pixels[from + i] & 0xff;

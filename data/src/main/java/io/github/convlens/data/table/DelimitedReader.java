@@ -148,7 +148,7 @@ final class DelimitedReader implements AutoCloseable {
     }
     if (c == QUOTE) {
       cell.setLength(0);
-      return quoted(cell);
+      return readQuoted(cell);
     }
     while (!endsCell(c)) {
       append(cell, (char) c);
@@ -166,14 +166,14 @@ final class DelimitedReader implements AutoCloseable {
   }
 
   /** Reads the rest of a quoted cell, and returns what ended the cell after the closing quote. */
-  private int quoted(StringBuilder cell) throws IOException {
+  private int readQuoted(StringBuilder cell) throws IOException {
     int first = line;
     while (true) {
       int c = read();
       if (c == QUOTE) {
         c = read();
         if (c != QUOTE) {
-          return closed(c);
+          return afterQuote(c);
         }
       } else if (c == END || cell.length() >= MAX_CELL) {
         throw new InvalidInputException(
@@ -185,7 +185,7 @@ final class DelimitedReader implements AutoCloseable {
   }
 
   /** Reads the rest of a cell after a closing quote, given the first character after that quote. */
-  private int closed(int next) throws IOException {
+  private int afterQuote(int next) throws IOException {
     int c = next;
     while (isBlank(c)) {
       c = read();

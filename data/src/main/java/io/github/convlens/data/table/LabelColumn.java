@@ -48,7 +48,7 @@ record LabelColumn(int place, @Nullable Character separator) implements TargetCo
   @Override
   public Found read(List<Entry> entries, @Nullable List<String> chosen, Path table) {
     List<String> notes = new ArrayList<>();
-    char between = separator != null ? separator : found(entries, table, notes);
+    char between = separator != null ? separator : findSeparator(entries, table, notes);
     List<List<String>> labels =
         entries.stream().map(entry -> labels(entry.targets().get(0), between)).toList();
     NameColumn column = new NameColumn(table, entries, labels);
@@ -73,7 +73,7 @@ record LabelColumn(int place, @Nullable Character separator) implements TargetCo
     return new Found(names, IntStream.range(0, entries.size()).boxed().toList(), targets, notes);
   }
 
-  private static char found(List<Entry> entries, Path table, List<String> notes) {
+  private static char findSeparator(List<Entry> entries, Path table, List<String> notes) {
     List<Character> found = SEPARATORS.stream().filter(c -> contains(entries, c)).toList();
     if (found.size() > 1) {
       throw InvalidInputException.option(

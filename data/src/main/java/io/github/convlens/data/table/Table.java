@@ -37,7 +37,7 @@ public record Table(Path path, char separator, TableHeader header) {
                   ? " is a folder: give the path of the table, or use dataset: image-folder"
                   : ": there is no such file: give the path of the table"));
     }
-    char between = separator != null ? separator : found(path);
+    char between = separator != null ? separator : findSeparator(path);
     try (DelimitedReader reader = DelimitedReader.open(path, between)) {
       DelimitedReader.Row first =
           reader
@@ -53,7 +53,7 @@ public record Table(Path path, char separator, TableHeader header) {
     }
   }
 
-  private static char found(Path path) {
+  private static char findSeparator(Path path) {
     String line = DelimitedReader.firstLine(path);
     List<Character> found = SEPARATORS.stream().filter(c -> line.indexOf(c) >= 0).toList();
     if (found.size() != 1) {

@@ -9,7 +9,7 @@ import io.github.convlens.core.option.Setting;
  * switch}, so that the compiler names every place that a new task has to change.
  */
 public enum Task {
-  /** One class of several. */
+  /** One of several classes. */
   CLASSIFY("a class", "class"),
   /** Any number of labels, each of which is present or absent. */
   MULTI_LABEL("several labels", "label"),

@@ -25,15 +25,15 @@ final class ScriptArchive {
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       store(zip, "data.pkl", pickledInstance(className));
       store(zip, "code/__torch__.py", code.getBytes(StandardCharsets.UTF_8));
-      store(zip, "constants.pkl", latin("\u0080\u0002)."));
-      store(zip, "version", latin("3\n"));
+      store(zip, "constants.pkl", latin1("\u0080\u0002)."));
+      store(zip, "version", latin1("3\n"));
     }
     return bytes.toByteArray();
   }
 
   /** Pickle, protocol 2: an instance of {@code __torch__.className} with training = true. */
   private static byte[] pickledInstance(String className) {
-    return latin(
+    return latin1(
         "\u0080\u0002c__torch__\n" // protocol 2; the class
             + className
             + "\n"
@@ -41,7 +41,7 @@ final class ScriptArchive {
             + "}(X\u0008\u0000\u0000\u0000training\u0088ub."); // {"training": True}; build; stop
   }
 
-  private static byte[] latin(String text) {
+  private static byte[] latin1(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
