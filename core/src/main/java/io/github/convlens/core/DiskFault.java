@@ -24,7 +24,8 @@ public final class DiskFault {
   private DiskFault() {}
 
   /**
-   * A message for any exception. If it is about a file, the message names the file and the reason.
+   * A message for any exception. If the exception is about a file, the message names the file and
+   * the reason.
    */
   public static String message(Exception problem) {
     if (problem instanceof IOException disk) {

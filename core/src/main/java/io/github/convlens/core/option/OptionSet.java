@@ -43,7 +43,7 @@ public abstract class OptionSet<S extends OptionSet<S>> {
     return values;
   }
 
-  /** The value of a setting; null if it is off. */
+  /** The value of a setting; null if the setting is off. */
   protected final <V> V get(Setting<V> setting) {
     return values.get(setting);
   }

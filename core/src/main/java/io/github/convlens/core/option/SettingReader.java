@@ -93,8 +93,8 @@ public interface SettingReader extends Values {
   /**
    * Makes an object from settings of this reader.
    *
-   * @throws InvalidInputException if {@code make} throws one; the path of this reader's settings is
-   *     put in front of its message
+   * @throws InvalidInputException if {@code make} throws this exception; the path of this reader's
+   *     settings is put in front of its message
    */
   <T> T build(Supplier<T> make);
 

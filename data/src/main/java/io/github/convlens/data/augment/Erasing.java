@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * Sets a rectangle to the mean colour, like {@code torchvision.transforms.v2.RandomErasing} (Zhong
- * et al. 2017): from 0.02 to 0.33 of the area, with an aspect ratio from 0.3 to 3.3.
+ * et al. 2017). The rectangle has 0.02 to 0.33 of the area, and an aspect ratio from 0.3 to 3.3.
  *
  * @param probability the probability that a rectangle of an image is erased
  */

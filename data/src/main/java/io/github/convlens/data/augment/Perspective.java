@@ -78,9 +78,9 @@ public record Perspective(double distortion, Interpolation interpolation) implem
   }
 
   /**
-   * torchvision's {@code _get_perspective_coeffs}: a to h of {@code (ax + by + c) / (gx + hy + 1)}
-   * and {@code (dx + ey + f) / (gx + hy + 1)}, which map the points of {@code to} to those of
-   * {@code from}.
+   * torchvision's {@code _get_perspective_coeffs}: the coefficients a to h of {@code (ax + by + c)
+   * / (gx + hy + 1)} and {@code (dx + ey + f) / (gx + hy + 1)}, which map the points of {@code to}
+   * to those of {@code from}.
    */
   private static double[] coefficients(double[][] from, double[][] to) {
     double[][] rows = new double[UNKNOWNS][];

@@ -107,7 +107,7 @@ enum PolicyMove {
 
   private static final double BRIGHTEST = 255;
 
-  /** Every move except inversion. RandAugment and TrivialAugment choose among these. */
+  /** Every move except inversion. RandAugment and TrivialAugment choose among these moves. */
   static final List<PolicyMove> WITHOUT_INVERT =
       List.of(values()).stream().filter(move -> move != INVERT).toList();
 

@@ -29,7 +29,7 @@ final class Headers {
     this.summary = summary;
   }
 
-  /** Headers that were read earlier. */
+  /** Headers of which only a summary is known, which was read earlier. */
   static Headers of(HeaderCache.Summary summary, List<Path> paths) {
     return new Headers(paths, new ImageFile[paths.size()], new String[paths.size()], summary);
   }

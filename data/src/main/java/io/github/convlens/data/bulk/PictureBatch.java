@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param pixels the pixels of those files, NHWC
  * @param unreadable the files that could not be read, in their order
  * @param coloured the number of pictures that have colour
- * @param target the size and channels to which they were converted
+ * @param target the size and channels to which the pictures were converted
  */
 public record PictureBatch(
     List<Path> files, byte[] pixels, List<Skipped> unreadable, int coloured, Target target) {

@@ -90,7 +90,8 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
   /**
    * The folder that holds a data set.
    *
-   * @throws InvalidInputException if no folder does; the message names the searched folders
+   * @throws InvalidInputException if no folder holds the data set; the message names the searched
+   *     folders
    */
   public Path require(CatalogueEntry entry) {
     return find(entry)

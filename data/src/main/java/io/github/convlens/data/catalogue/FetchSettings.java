@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * The timeouts and attempts of a download.
  *
- * @param connectTimeout the timeout for connecting, and a second time for receiving the response
- *     headers
+ * @param connectTimeout the timeout for connecting; the same time is allowed for receiving the
+ *     response headers
  * @param stallTimeout the timeout of each wait for further bytes of the body
  * @param attempts the number of successive attempts per mirror that may fail without progress; each
  *     attempt resumes where the previous one stopped

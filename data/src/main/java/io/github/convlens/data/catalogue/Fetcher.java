@@ -68,7 +68,7 @@ public final class Fetcher {
    *
    * @param folder the folder for the file; created if it is missing
    * @return the file, complete and verified
-   * @throws InvalidInputException if no mirror delivers the file, or it cannot be written
+   * @throws InvalidInputException if no mirror delivers the file, or the file cannot be written
    */
   public Path fetch(Download download, Path folder) {
     Path target = folder.resolve(download.file());
@@ -89,7 +89,7 @@ public final class Fetcher {
   /**
    * Whether a file has the published hash.
    *
-   * @throws IOException if it cannot be read
+   * @throws IOException if the file cannot be read
    */
   public static boolean verify(Download download, Path file) throws IOException {
     MessageDigest digest = download.hash().digest();

@@ -159,7 +159,7 @@ public final class Batches implements AutoCloseable {
     return index * batchSize;
   }
 
-  /** Frees the arrays that only this pass needed; batches that it has returned stay valid. */
+  /** Frees the arrays that only this pass needed; batches that were returned stay valid. */
   @Override
   public void close() {
     source.pixels.close();

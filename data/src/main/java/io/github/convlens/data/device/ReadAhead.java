@@ -20,7 +20,7 @@ final class ReadAhead implements AutoCloseable {
 
   private record Range(int from, int to, Future<ByteBuffer> bytes) {}
 
-  /** Copies the image at a position into a buffer; called by several threads at once. */
+  /** Copies the image at a position into a buffer. Several threads call this at once. */
   interface Image {
     /**
      * @param buffer the buffer, whose position and limit are neither used nor changed

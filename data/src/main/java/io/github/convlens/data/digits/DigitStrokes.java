@@ -33,7 +33,7 @@ final class DigitStrokes {
     return SHAPES.get(digit);
   }
 
-  // Degrees clockwise (y points down) from the right, in steps of about 15.
+  // Angles are in degrees, clockwise from the right (y points down). Steps are about 15 degrees.
   private static double[] arc(
       double centreX, double centreY, double radiusX, double radiusY, int from, int to) {
     int steps = Math.max(2, Math.abs(to - from) / 15);

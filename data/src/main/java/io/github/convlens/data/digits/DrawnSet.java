@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.LongFunction;
 
-/** The data sets that convlens draws itself, so that they need no files. */
+/** The data sets that convlens draws itself. They have no files. */
 public enum DrawnSet {
   /** One digit in each image; the digit is the image's class. */
   DIGITS("digits", Digits::create),

@@ -1,4 +1,4 @@
-/** Digits that convlens draws itself, so that users can try it without a download. */
+/** Digits that convlens draws itself, so that users can try convlens without a download. */
 @NullMarked
 package io.github.convlens.data.digits;
 

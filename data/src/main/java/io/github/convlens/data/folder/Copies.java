@@ -16,7 +16,7 @@ public final class Copies {
    * @param held the validation or test split
    * @param train the training split
    * @return the file of each image of {@code held} that is also in {@code train}, followed by the
-   *     file of the same training image
+   *     file of that training image
    */
   public static List<List<String>> between(ImageSet held, ImageSet train) {
     Map<Object, Integer> known = new HashMap<>();

@@ -15,7 +15,8 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file, or an entry of a zip file. Its first bytes show whether it is gzipped.
+ * A file, or an entry of a zip file. The first bytes of the content show whether the content is
+ * gzipped.
  *
  * @param path the file
  * @param member the name of the entry in the zip file; null for the file itself

@@ -49,7 +49,7 @@ public final class SvhnReader {
     return new ImageSet(interleaved(images.values()), labels, CHANNELS, SIDE, SIDE);
   }
 
-  /** Reorders each image from channel, column, row to row, column, channel, in place. */
+  /** Changes each image, in place, from (channel, column, row) order to (row, column, channel). */
   private static byte[] interleaved(byte[] pixels) {
     byte[] image = new byte[SIDE * SIDE * CHANNELS];
     for (int at = 0; at < pixels.length; at += image.length) {

@@ -261,7 +261,7 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
 
     /**
      * The index of the first image of {@code others}, in their sorted order, that can be similar to
-     * the image {@code own} of these.
+     * this object's image {@code own}.
      */
     int firstNear(Features others, int own, int key) {
       float min = waves[own * WAVES + key] - MAX_DISTANCE;
@@ -279,8 +279,8 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
     }
 
     /**
-     * The pair of the image {@code own} and the most similar image of {@code others} from the index
-     * {@code first} on; null if no image is nearly the same.
+     * The pair of this object's image {@code own} and the most similar image of {@code others} from
+     * the index {@code first} on; null if no image is nearly the same.
      */
     @Nullable Pair closest(Features others, int own, int first, int key, boolean training) {
       if (norms[own] == 0) {

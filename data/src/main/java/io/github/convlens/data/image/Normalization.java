@@ -25,7 +25,8 @@ public record Normalization(float[] mean, float[] std) {
   }
 
   /**
-   * The normalization that does not change values from 0 to 1; means are 0, standard deviations 1.
+   * The normalization that does not change values from 0 to 1, with means of 0 and standard
+   * deviations of 1.
    */
   public static Normalization none(int channels) {
     float[] std = new float[channels];

@@ -330,7 +330,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
     return get(CLASSES);
   }
 
-  /** Whether channel means and deviations are applied; otherwise pixels are 0 to 1. */
+  /** Whether channel means and standard deviations are applied; otherwise pixels are 0 to 1. */
   public boolean normalize() {
     return get(NORMALIZE);
   }

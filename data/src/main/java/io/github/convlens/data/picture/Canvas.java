@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pixels HWC bytes
  * @param channels 1 for grey, 3 for red, green, blue
- * @param alpha opacity of each pixel, 255 being opaque; null if there is none
+ * @param alpha opacity of each pixel, where 255 is opaque; null if there is none
  * @param faint whether the picture has 16 bits per sample and uses less than a sixteenth of their
  *     range, like unscaled 12-bit samples from a camera or scanner; its bytes are then nearly black
  */

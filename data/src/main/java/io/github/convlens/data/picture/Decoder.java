@@ -20,7 +20,7 @@ final class Decoder {
     T run(ImageReader reader) throws IOException;
   }
 
-  /** Reads a header; {@code size} as in {@link PictureHeader#of}. */
+  /** Reads a header. For {@code size}, see {@link PictureHeader#of}. */
   static PictureHeader header(PictureFormat format, byte[] file, PictureHeader.SizeCheck size)
       throws IOException {
     return withReader(

@@ -30,8 +30,8 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
   private static final long MAX_FILE_BYTES = 256L << 20;
 
   /**
-   * The first part of a file, which holds the header of nearly every JPEG. The rest of the file
-   * then need not be read for the header.
+   * The length of the part of a file that is read first. It holds the header of nearly every JPEG,
+   * so the rest need not be read for the header.
    */
   private static final int HEAD_BYTES = 1 << 16;
 

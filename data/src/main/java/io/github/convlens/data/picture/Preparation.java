@@ -15,7 +15,9 @@ public record Preparation(Fit fit, Background background, @Nullable StoreSize st
   /** The default of configurations: cropped, over white. */
   public static final Preparation DEFAULT = new Preparation(Fit.CROP, Background.WHITE);
 
-  /** The preparation for runs of earlier versions of convlens, which did not store it. */
+  /**
+   * The preparation for runs of earlier versions of convlens, which did not store the preparation.
+   */
   public static final Preparation UNSAID = new Preparation(Fit.SQUASH, Background.WHITE);
 
   /** A preparation that resizes pictures to the network's size in one step. */

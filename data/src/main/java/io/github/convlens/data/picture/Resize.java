@@ -17,8 +17,8 @@ final class Resize {
   record Window(double start, double length) {}
 
   /**
-   * The filter of one axis: for each new pixel, the first source pixel that it depends on, and the
-   * weights of this source pixel and of those after it.
+   * The filter of one axis: for each new pixel, the first source pixel on which it depends, and the
+   * weights of this source pixel and of the source pixels after it.
    */
   private record Taps(int[] first, float[][] weights) {
 

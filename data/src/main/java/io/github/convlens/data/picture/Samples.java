@@ -26,7 +26,7 @@ final class Samples {
   /**
    * Reads an image.
    *
-   * @throws IOException if its samples are not whole numbers of at most 16 bits, or its colours are
+   * @throws IOException if the samples are not whole numbers of at most 16 bits, or the colours are
    *     not grey, RGB or CMYK
    */
   static Canvas of(BufferedImage image) throws IOException {

@@ -10,7 +10,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * picture.
  */
 final class WholeFile extends MemoryCacheImageInputStream {
-  /** The limit, which is above the number of reads that any decoder needs for an intact file. */
+  /** The limit on reads beyond the end. No decoder needs as many for an intact file. */
   private static final int MAX_READS_BEYOND_END = 1000;
 
   private int beyond;
