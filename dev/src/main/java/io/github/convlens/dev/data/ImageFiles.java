@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Writes image sets in the file format of a published data set: grey images in that of MNIST,
- * colour images in that of CIFAR-10.
+ * Writes image sets in the file format of a published data set: grey images in MNIST's format, and
+ * colour images in CIFAR-10's.
  */
 public final class ImageFiles {
   private static final int IMAGES = 0x0803;
@@ -52,7 +52,10 @@ public final class ImageFiles {
     }
   }
 
-  /** Writes CIFAR-10's records: a label, then one colour plane after the other. */
+  /**
+   * Writes CIFAR-10's records. Each record is a label, followed by one colour plane after the
+   * other.
+   */
   private static void records(Path file, ImageSet images, int from, int to) throws IOException {
     byte[] pixels = images.pixels().toArray();
     int channels = images.channels();

@@ -32,7 +32,8 @@ import java.util.Map;
 
 /**
  * Draws the contact sheets of {@code docs/augmentation.md}: {@code scripts/dev
- * page.AugmentationSheets docs/augmentation}. Each shows the effect of one setting on a picture.
+ * page.AugmentationSheets docs/augmentation}. Each sheet shows the effect of one setting or preset
+ * on a picture.
  */
 public final class AugmentationSheets {
 
@@ -103,8 +104,8 @@ public final class AugmentationSheets {
     try (NDManager manager = NDManager.newBaseManager();
         DeviceImages images =
             DeviceImages.of(scenes, normalization, Storage.BYTES, augment.cropPadding(), manager)) {
-      // The share of a mixture is drawn once per batch, so a sheet shows several batches of two
-      // images.
+      // The share of each image in a mixture is drawn once per batch, so a sheet shows several
+      // batches of two images.
       int batchSize = mixed ? 2 : DRAWN;
       try (Batches batches = images.shuffled(SEED, 0, batchSize, true, augment)) {
         for (int b = 0; b < batches.count(); b++) {

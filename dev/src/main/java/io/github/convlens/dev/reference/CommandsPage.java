@@ -11,7 +11,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** {@code commands.md}: every command with its arguments and options, and the exit codes. */
+/**
+ * The page {@code commands.md}: every command with its arguments and options, and the exit codes.
+ */
 final class CommandsPage {
   private static final List<String> EVERYWHERE = List.of("--help", "--verbose", "--version");
 

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** {@code configuration.md}: every key with its type, default and effect. */
+/** The page {@code configuration.md}: every key with its type, default and effect. */
 final class ConfigurationPage {
 
   private static final Pattern ABSTRACT =
@@ -73,7 +73,7 @@ final class ConfigurationPage {
         .collect(Collectors.joining(" | "));
   }
 
-  /** The text with a capital at the beginning, unless its first word is not a plain word. */
+  /** The text with a capital first letter, if its first word is an ordinary word. */
   static String capital(String effect) {
     boolean word = effect.split(" ", 2)[0].matches("\\p{L}[\\p{L}'-]*[,;:]?");
     return word ? Character.toUpperCase(effect.charAt(0)) + effect.substring(1) : effect;
