@@ -36,16 +36,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Replicas on the CPU imitate several GPUs. */
+/** Training with replicas on the CPU, which imitate several GPUs. */
 class ReplicatedTrainingTest {
 
-  /** The results of a training. */
+  /** The results of a training run. */
   private record Trained(
       Map<String, Tensor> weights, List<BatchResult> batches, List<EpochResult> epochs) {}
 
   @ParameterizedTest
   @CsvSource({"2, 8", "3, 8", "2, 5", "3, 2", "3, 1"})
-  void aStepEqualsThatOfOneDeviceWithTheWholeBatch(int replicas, int images) throws IOException {
+  void aStepOfReplicasEqualsAStepOfOneDevice(int replicas, int images) throws IOException {
     SmallRun run = plain();
     run.images = images;
     run.dropLast = false;
@@ -59,7 +59,7 @@ class ReplicatedTrainingTest {
   }
 
   @Test
-  void aTrainingWithShortBatchesAndAccumulationFollowsThatOfOneDevice() throws IOException {
+  void shortBatchesAndAccumulationGiveTheResultsOfOneDevice() throws IOException {
     SmallRun run = plain();
     run.images = 29;
     run.dropLast = false;
@@ -78,7 +78,7 @@ class ReplicatedTrainingTest {
 
   @ParameterizedTest
   @CsvSource({"0.4, 0", "0, 1"})
-  void mixedImagesAreDividedWithBothTheirLabels(double mixup, double cutmix) throws IOException {
+  void mixedImagesAreDividedTogetherWithBothLabels(double mixup, double cutmix) throws IOException {
     SmallRun run = plain();
     run.augmentation = Augmentation.NONE.with(Mixing.MIXUP, mixup).with(Mixing.CUTMIX, cutmix);
     Trained one = train(run, network(false), 1);
@@ -89,7 +89,7 @@ class ReplicatedTrainingTest {
   }
 
   @Test
-  void runningStatisticsAreThoseOfTheFirstReplicasPart() throws IOException {
+  void runningStatisticsComeFromTheFirstReplicasPart() throws IOException {
     SmallRun run = plain();
     run.images = 8;
     run.epochs = 1;

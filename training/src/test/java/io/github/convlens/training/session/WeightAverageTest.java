@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class WeightAverageTest {
   private static final double DECAY = 0.8;
 
-  /** The results of a training. */
+  /** The results of a training run. */
   private record Trained(
       Map<String, float[]> weights,
       List<Map<String, float[]>> course,
@@ -62,7 +62,9 @@ class WeightAverageTest {
         averaged.result.epochs().get(last).validLoss());
   }
 
-  /** The first element of the course is the weights before the first update. */
+  /**
+   * Trains a network. The first element of {@code course} is the weights before the first update.
+   */
   private static Trained train(Double decay) throws IOException {
     SmallRun run = new SmallRun();
     TrainingSetup setup = run.setup().withTraining(run.options().with(TrainingOptions.EMA, decay));
