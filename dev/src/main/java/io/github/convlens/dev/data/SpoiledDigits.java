@@ -22,8 +22,8 @@ public final class SpoiledDigits {
   private static final long SEED = 42;
   private static final byte GREY = 90;
   private static final double NOISE = 0.6;
-  private static final int FEW = 60;
-  private static final int TIMES = 50;
+  private static final int DISTINCT = 60;
+  private static final int COPIES = 50;
 
   private SpoiledDigits() {}
 
@@ -72,7 +72,7 @@ public final class SpoiledDigits {
   }
 
   private static ImageSet repeated(ImageSet images) {
-    return images.subset(IntStream.range(0, FEW * TIMES).map(i -> i % FEW).toArray());
+    return images.subset(IntStream.range(0, DISTINCT * COPIES).map(i -> i % DISTINCT).toArray());
   }
 
   /** All threes, and as many eights as make up 3 % of the images. */

@@ -55,11 +55,11 @@ final class Cases {
 
   void add(String expect, String name, Inputs files, String... args) {
     try {
-      Path one = folder.resolve("%03d-%s".formatted(++cases, name));
-      Path in = Files.createDirectories(one.resolve("in"));
+      Path caseFolder = folder.resolve("%03d-%s".formatted(++cases, name));
+      Path in = Files.createDirectories(caseFolder.resolve("in"));
       files.in(in);
-      Files.writeString(one.resolve("expect"), expect + "\n");
-      Files.writeString(one.resolve("args"), String.join("\0", args) + "\0");
+      Files.writeString(caseFolder.resolve("expect"), expect + "\n");
+      Files.writeString(caseFolder.resolve("args"), String.join("\0", args) + "\0");
     } catch (IOException e) {
       throw new UncheckedIOException(name, e);
     }
@@ -99,12 +99,12 @@ final class Cases {
     try (Stream<Path> all = Files.walk(from)) {
       for (Path path : all.toList()) {
         Path target = to.resolve(from.relativize(path).toString());
-        boolean left =
+        boolean skipped =
             path.getFileName().toString().equals("report.html")
                 || path.getFileName().toString().equals("plots");
-        if (Files.isDirectory(path) && !left) {
+        if (Files.isDirectory(path) && !skipped) {
           Files.createDirectories(target);
-        } else if (!left && Files.isDirectory(target.getParent())) {
+        } else if (!skipped && Files.isDirectory(target.getParent())) {
           Files.copy(path, target);
         }
       }

@@ -33,8 +33,8 @@ public final class HostReads {
   private static final Pattern WAITS =
       Pattern.compile("aten::(item|_local_scalar_dense|nonzero)|cuda\\w*Synchronize|Memcpy DtoH.*");
 
-  private static final int FIRST = 10;
-  private static final int LAST = 40;
+  private static final int FIRST_STEP = 10;
+  private static final int LAST_STEP = 40;
 
   private HostReads() {}
 
@@ -58,7 +58,7 @@ public final class HostReads {
       System.out.println(
           new ObjectMapper()
               .writerWithDefaultPrettyPrinter()
-              .writeValueAsString(Map.of("batches", LAST - FIRST + 1, "waits", waits(trace))));
+              .writeValueAsString(Map.of("batches", LAST_STEP - FIRST_STEP + 1, "waits", waits(trace))));
     } finally {
       Files.delete(trace);
     }
@@ -75,18 +75,21 @@ public final class HostReads {
     return counts;
   }
 
-  /** A listener that profiles the batches from {@code FIRST} to {@code LAST}, both included. */
+  /**
+   * A listener that profiles the batches from {@code FIRST_STEP} to {@code LAST_STEP}, both
+   * included.
+   */
   private record Profiler(Path trace, boolean cuda) implements Listener {
     @Override
     public void onBatchBegin(TrainingBatch batch) {
-      if (batch.step() == FIRST) {
+      if (batch.step() == FIRST_STEP) {
         JniUtils.startProfile(cuda, false, false);
       }
     }
 
     @Override
     public void onBatchEnd(TrainingBatch batch) {
-      if (batch.step() == LAST) {
+      if (batch.step() == LAST_STEP) {
         JniUtils.stopProfile(trace.toString());
       }
     }

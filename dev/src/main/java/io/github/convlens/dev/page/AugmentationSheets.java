@@ -37,10 +37,10 @@ import java.util.Map;
  */
 public final class AugmentationSheets {
 
-  private static final int DRAWN = 8;
+  private static final int IMAGES_PER_SHEET = 8;
   private static final int TILE = 80;
   private static final long SEED = 1;
-  private static final float BRIGHTEST = 255;
+  private static final float MAX_LEVEL = 255;
 
   private AugmentationSheets() {}
 
@@ -98,7 +98,7 @@ public final class AugmentationSheets {
   }
 
   private static ContactSheet draw(String heading, Augmentation augment, boolean mixed) {
-    ImageSet scenes = Scene.images(DRAWN, mixed);
+    ImageSet scenes = Scene.images(IMAGES_PER_SHEET, mixed);
     Normalization normalization = Normalization.of(scenes);
     List<ContactSheet.Tile> tiles = new ArrayList<>();
     try (NDManager manager = NDManager.newBaseManager();
@@ -106,7 +106,7 @@ public final class AugmentationSheets {
             DeviceImages.of(scenes, normalization, Storage.BYTES, augment.cropPadding(), manager)) {
       // The share of each image in a mixture is drawn once per batch, so a sheet shows several
       // batches of two images.
-      int batchSize = mixed ? 2 : DRAWN;
+      int batchSize = mixed ? 2 : IMAGES_PER_SHEET;
       try (Batches batches = images.shuffled(SEED, 0, batchSize, true, augment)) {
         for (int b = 0; b < batches.count(); b++) {
           try (Batch batch = batches.get(b, manager)) {
@@ -118,7 +118,7 @@ public final class AugmentationSheets {
         }
       }
     }
-    return new ContactSheet(TILE, DRAWN).add(heading.replace("=", ": "), tiles);
+    return new ContactSheet(TILE, IMAGES_PER_SHEET).add(heading.replace("=", ": "), tiles);
   }
 
   private static String caption(Batch batch, int index) {
@@ -137,7 +137,7 @@ public final class AugmentationSheets {
     for (int i = 0; i < values.length; i++) {
       int c = i % channels;
       float value = values[i] * normalization.std()[c] + normalization.mean()[c];
-      pixels[i] = (byte) Math.round(Math.min(1, Math.max(0, value)) * BRIGHTEST);
+      pixels[i] = (byte) Math.round(Math.min(1, Math.max(0, value)) * MAX_LEVEL);
     }
     return new ImageSet(pixels, new int[batch.size()], channels, Scene.SIDE, Scene.SIDE);
   }

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /** The page {@code configuration.md}: every key with its type, default and effect. */
 final class ConfigurationPage {
 
-  private static final Pattern ABSTRACT =
+  private static final Pattern DESCRIPTION =
       Pattern.compile("(integer|number|text|path|list of|the)\\b");
 
   private ConfigurationPage() {}
@@ -69,7 +69,7 @@ final class ConfigurationPage {
    */
   static String type(String type) {
     return Arrays.stream(type.split(" \\| "))
-        .map(one -> ABSTRACT.matcher(one).lookingAt() ? one.replace(">= ", "≥ ") : code(one))
+        .map(one -> DESCRIPTION.matcher(one).lookingAt() ? one.replace(">= ", "≥ ") : code(one))
         .collect(Collectors.joining(" | "));
   }
 

@@ -16,7 +16,7 @@ import picocli.CommandLine;
  * with {@code -Dgolden.rewrite=true}.
  */
 final class ReferencePages {
-  private static final String MADE =
+  private static final String NOTICE =
       "<!-- Made from the code: see CONTRIBUTING.md, \"Generated files\". -->\n\n";
 
   private static final String INDEX =
@@ -55,6 +55,6 @@ final class ReferencePages {
   }
 
   private static String page(String title, String text) {
-    return "# " + title + "\n\n" + MADE + text.strip() + "\n";
+    return "# " + title + "\n\n" + NOTICE + text.strip() + "\n";
   }
 }

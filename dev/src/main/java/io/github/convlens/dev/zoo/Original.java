@@ -39,11 +39,11 @@ record Original(Source source, Architecture architecture, Optimizer optimizer) {
     LION(0.001, 0.0005);
 
     private final double rate;
-    private final double ratePlain;
+    private final double rateWithoutNorm;
 
-    Optimizer(double rate, double ratePlain) {
+    Optimizer(double rate, double rateWithoutNorm) {
       this.rate = rate;
-      this.ratePlain = ratePlain;
+      this.rateWithoutNorm = rateWithoutNorm;
     }
 
     String key() {
@@ -81,7 +81,7 @@ record Original(Source source, Architecture architecture, Optimizer optimizer) {
     }
     plan.set("training.epochs", source == Source.CIFAR ? 5 : 3)
         .set("training.batch_size", 32)
-        .set("training.learning_rate", normalised() ? optimizer.rate : optimizer.ratePlain)
+        .set("training.learning_rate", normalised() ? optimizer.rate : optimizer.rateWithoutNorm)
         .set("training.optimizer.name", optimizer.key());
     switch (optimizer) {
       case SGD ->

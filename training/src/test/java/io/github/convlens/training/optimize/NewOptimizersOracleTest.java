@@ -51,8 +51,7 @@ class NewOptimizersOracleTest {
 
   @ParameterizedTest
   @MethodSource("optimizers")
-  void weightsMatchTheRecordedWeights(String name, OptimizerOptions options)
-      throws IOException {
+  void weightsMatchTheRecordedWeights(String name, OptimizerOptions options) throws IOException {
     JsonNode recorded = recorded();
     try (NDManager manager = NDManager.newBaseManager();
         Kernels kernels = Kernels.load(manager);

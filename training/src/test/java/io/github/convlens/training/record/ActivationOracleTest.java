@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @EnumSource(Way.class)
 class ActivationOracleTest {
-  private static final double RELATIVE = 1e-5;
+  private static final double RELATIVE_TOLERANCE = 1e-5;
 
   @Parameter private Way way;
 
@@ -67,7 +67,7 @@ class ActivationOracleTest {
       float[] expected = recorded.get(layer + ".stats").floats();
       float near = recorded.get(layer + ".near_zero").floats()[absolute ? 1 : 0];
       double[] found = statistics(manager.create(activation.floats(), new Shape(shape)), absolute);
-      double tolerance = RELATIVE * Math.max(Math.abs(expected[0]), expected[1]);
+      double tolerance = RELATIVE_TOLERANCE * Math.max(Math.abs(expected[0]), expected[1]);
       assertEquals(expected[0], found[0], tolerance, layer);
       assertEquals(expected[1], found[1], tolerance, layer);
       assertEquals(near / (double) activation.floats().length, found[2], layer);

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** The statistics of an activation, computed on the host in double precision and in two passes. */
 public record Reference(double mean, double std, double nearZero) {
-  private static final double RELATIVE = 1e-5;
+  private static final double RELATIVE_TOLERANCE = 1e-5;
 
   /**
    * Computes the statistics. A value at or below 0.05 is near zero. It is compared in float32, as
@@ -31,7 +31,7 @@ public record Reference(double mean, double std, double nearZero) {
    * differ by at most 1e-5 of the larger of mean and standard deviation.
    */
   public void matches(double otherMean, double otherStd, double otherNearZero, String what) {
-    double tolerance = RELATIVE * Math.max(Math.abs(mean), Double.isNaN(std) ? 0 : std);
+    double tolerance = RELATIVE_TOLERANCE * Math.max(Math.abs(mean), Double.isNaN(std) ? 0 : std);
     assertEquals(mean, otherMean, tolerance, what + ": mean");
     assertEquals(std, otherStd, tolerance, what + ": std");
     assertEquals(nearZero, otherNearZero, what + ": near zero");

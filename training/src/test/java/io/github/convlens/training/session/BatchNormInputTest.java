@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Batches of one image, with a batch norm after a linear layer and elsewhere. */
+/** Batches of one image, in networks with a batch norm after a linear layer or a convolution. */
 class BatchNormInputTest {
 
   private final SmallRun run = new SmallRun();

@@ -172,8 +172,7 @@ class HalfPrecisionTest {
   }
 
   @Test
-  void updatesWhoseGradientsOverflowAreSkipped(@TempDir Path folder)
-      throws IOException {
+  void updatesWhoseGradientsOverflowAreSkipped(@TempDir Path folder) throws IOException {
     OtherScale tooLarge = new OtherScale(0x1p22f);
     assertEquals(2, train(folder, tooLarge).epochs().size());
     assertTrue(tooLarge.last <= 0x1p21f, "the scale is " + tooLarge.last);

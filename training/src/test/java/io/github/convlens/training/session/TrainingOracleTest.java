@@ -81,7 +81,7 @@ class TrainingOracleTest {
             train(network, recorded.options(), batches, losses);
           }
         });
-    follows(recorded.losses(), losses);
+    assertFollows(recorded.losses(), losses);
   }
 
   @ParameterizedTest
@@ -98,7 +98,7 @@ class TrainingOracleTest {
             .open()) {
       loop.run();
     }
-    follows(
+    assertFollows(
         recorded.losses(), recorder.batches().stream().mapToDouble(BatchResult::loss).toArray());
   }
 
@@ -164,7 +164,7 @@ class TrainingOracleTest {
     return DeviceImages.of(images, Normalization.none(1), Storage.FLOATS, 0, manager);
   }
 
-  private static void follows(double[] expected, double[] actual) {
+  private static void assertFollows(double[] expected, double[] actual) {
     assertEquals(expected.length, actual.length);
     for (int step = 0; step < expected.length; step++) {
       assertEquals(expected[step], actual[step], RELATIVE * expected[step], "step " + step);
