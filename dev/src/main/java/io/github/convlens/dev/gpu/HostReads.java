@@ -58,7 +58,8 @@ public final class HostReads {
       System.out.println(
           new ObjectMapper()
               .writerWithDefaultPrettyPrinter()
-              .writeValueAsString(Map.of("batches", LAST_STEP - FIRST_STEP + 1, "waits", waits(trace))));
+              .writeValueAsString(
+                  Map.of("batches", LAST_STEP - FIRST_STEP + 1, "waits", waits(trace))));
     } finally {
       Files.delete(trace);
     }
