@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** The rates at which the diagnosis was right, over the specimens of a range of seeds. */
+/** How often the diagnosis is right, measured on the specimens of a range of seeds. */
 record Rates(List<Row> rows) {
   /** A remedied run counts as cured if its accuracy is at most this much below the original's. */
   private static final double MARGIN = 0.03;

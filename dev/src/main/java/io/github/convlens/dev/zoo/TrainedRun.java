@@ -31,7 +31,7 @@ record TrainedRun(Path place, Path data) {
   static TrainedRun of(Path configuration, Path place, Path data) throws IOException {
     Path done = place.resolveSibling(place.getFileName() + "." + DONE);
     if (!Files.exists(done)) {
-      FileTree.delete(place); // files of an interrupted training run
+      FileTree.delete(place); // files that an interrupted training run left behind
       train(Configuration.read(configuration), place, data);
       Files.createFile(done);
     }

@@ -94,7 +94,7 @@ final class ZooData {
     Path directory = folder.resolve(source.key() + "-" + spoiled.name());
     if (!Files.isDirectory(directory)) {
       Path made = folder.resolve("making");
-      FileTree.delete(made); // including files of an interrupted process
+      FileTree.delete(made); // including files that an interrupted process left
       Images images = spoiled.of(images(source));
       ImageFiles.write(made, images.train(), images.test());
       Files.move(made, directory);

@@ -143,8 +143,8 @@ class ExactResumeTest {
   }
 
   /**
-   * The steps in which a run is interrupted: every step for one constant, but only the edges for
-   * the others, which differ from it only in their state.
+   * The steps in which a run is interrupted: every step for one configuration, but only the edges
+   * for the other configurations, which differ from it only in their state.
    */
   private static List<Integer> steps(TinyTraining training) {
     return training == TinyTraining.ADAM_ONE_CYCLE_ACCUMULATING

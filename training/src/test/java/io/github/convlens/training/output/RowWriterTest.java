@@ -187,8 +187,8 @@ class RowWriterTest {
         assertThrows(
             Throwable.class,
             () -> {
-              // If close() threw the same exception again, adding it to itself would throw another
-              // one.
+              // If close() threw the same exception again, adding it to itself as suppressed would
+              // fail.
               try (RowWriter writer = new RowWriter()) {
                 RowWriter.Table table = writer.open(file, HEADER, 0);
                 table.row(1, 2);
