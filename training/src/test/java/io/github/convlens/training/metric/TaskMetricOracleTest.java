@@ -200,7 +200,7 @@ class TaskMetricOracleTest {
         new NumberTargets(
             new double[][] {{1, 100}, {1, 100}},
             new TargetScale(new double[] {0, 0}, new double[] {1, 100}));
-    // In standard deviations, the errors are 2 and 0.5 for one image, and 0.25 and -1 for the other.
+    // In standard deviations, the errors are 2 and 0.5 in one image, and 0.25 and -1 in the other.
     float[][] outputs = {{3, 1.5f}, {1.25f, 0}};
     NumberExamples examples = NumberExamples.of(outputs, targets);
     assertEquals(List.of(0, 1), List.of(examples.worst(0), examples.worst(1)));
