@@ -29,9 +29,9 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Measures the cost of the presets of augmentation, relative to a training step of ResNet-20, on
- * images of CIFAR-10's size: {@code OMP_NUM_THREADS=1 scripts/dev AugmentationCost}. Times are CPU
- * times of one thread, so that other programs on the machine have little influence.
+ * Measures the cost of the augmentation presets, relative to a training step of ResNet-20, on
+ * images of CIFAR-10's size. The command is {@code OMP_NUM_THREADS=1 scripts/dev AugmentationCost}.
+ * It measures the CPU time of one thread, which other programs on the machine hardly influence.
  */
 public final class AugmentationCost {
 
@@ -44,7 +44,7 @@ public final class AugmentationCost {
 
   private AugmentationCost() {}
 
-  /** Prints a line for each preset and one for the step. */
+  /** Prints a line for the training step and a line for each preset. */
   public static void main(String... args) throws IOException {
     ImageSet images = images();
     try (NDManager manager = NDManager.newBaseManager()) {
@@ -70,7 +70,10 @@ public final class AugmentationCost {
     return new ImageSet(pixels, labels, 3, 32, 32);
   }
 
-  /** The median time of each preset in milliseconds. The presets take turns in every round. */
+  /**
+   * The median time per batch of each preset, in milliseconds. Every round measures each preset
+   * once.
+   */
   private static Map<String, Double> batches(ImageSet images, NDManager manager) {
     Map<String, List<Double>> times = new LinkedHashMap<>();
     try (DeviceImages resident =

@@ -23,12 +23,12 @@ import java.util.Optional;
 /**
  * Measures how much time the check of convolutions costs a process.
  *
- * <p>Each process gives one measurement, because the check is made once. The first convolution of a
- * process also starts parts of libtorch that training needs in any case. So the time to the end of
- * the first step is printed, and the cost is the difference between processes with the check and
- * processes with the argument {@code unchecked}. With {@code started}, the first convolution is
- * tried before the clock starts, as commands do while they read their data; the difference is then
- * the time that they wait.
+ * <p>Each process yields one measurement, because a process makes the check only once. The first
+ * convolution of a process also starts parts of libtorch that training needs in any case. The
+ * program therefore prints the time to the end of the first training step. The cost is the
+ * difference between processes with the check and processes with the argument {@code unchecked}.
+ * With {@code started}, the first convolution runs before the clock starts, just as commands run it
+ * while they read their data. The difference is then the time for which such commands wait.
  */
 public final class EngineCheckCost {
   private static final int BATCH = 64;
@@ -37,10 +37,11 @@ public final class EngineCheckCost {
   private EngineCheckCost() {}
 
   /**
-   * Prints the milliseconds to the end of the check, and to the end of the first step.
+   * Prints the times to the end of the check and to the end of the first training step, in
+   * milliseconds.
    *
-   * @param args a configuration; channels, side in pixels and number of classes of its images;
-   *     optionally {@code unchecked} or {@code started}
+   * @param args the configuration, the number of channels of its images, their side in pixels,
+   *     their number of classes, and optionally {@code unchecked} or {@code started}
    */
   public static void main(String... args) {
     Configuration configuration = Configuration.read(Path.of(args[0]));
@@ -74,7 +75,7 @@ public final class EngineCheckCost {
     }
   }
 
-  /** Records the convolutions of a network, and finds each one correct. */
+  /** A probe that records the convolutions of a network, and reports each of them as correct. */
   private record Collecting(List<ConvolutionCase> convolutions) implements Probe {
     @Override
     public boolean standardIsRight(int attempt) {

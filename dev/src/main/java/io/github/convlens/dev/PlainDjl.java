@@ -38,9 +38,9 @@ import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The training loop of DJL's own examples, as a baseline for speed: blocks of DJL, batches that are
- * slices of arrays already normalised and on the device, {@code EasyTrain.trainBatch}, {@code
- * Trainer.step}, a loss and an accuracy. scripts/compare runs it.
+ * The training loop of DJL's own examples, as a baseline for speed. It uses DJL's blocks, {@code
+ * EasyTrain.trainBatch}, {@code Trainer.step}, a loss and an accuracy. Its batches are slices of
+ * arrays that are already normalised and on the device. {@code scripts/compare} runs it.
  *
  * <pre>
  * scripts/dev PlainDjl simple_cnn|simple_cnn_bn|resnet20 DATA_DIR BATCH BATCHES EPOCHS
@@ -114,7 +114,7 @@ public final class PlainDjl {
         .build();
   }
 
-  /** The fastai book's simple_cnn; with batch norm, the network of configs/mnist.yaml. */
+  /** The fastai book's simple_cnn. With batch norm, it is the network of configs/mnist.yaml. */
   private static Block simpleCnn(boolean batchNorm) {
     SequentialBlock block = new SequentialBlock();
     int kernel = 5;
@@ -132,7 +132,7 @@ public final class PlainDjl {
     return block.add(Blocks.batchFlattenBlock());
   }
 
-  /** configs/cifar10-resnet20.yaml: He et al. (2015), section 4.2. */
+  /** The network of configs/cifar10-resnet20.yaml: He et al. (2015), section 4.2. */
   private static Block resnet20() {
     SequentialBlock block = new SequentialBlock();
     block.add(convolution(16, 3, 1, false));
@@ -156,7 +156,7 @@ public final class PlainDjl {
     body.add(convolution(channels, 3, stride, false));
     body.add(BatchNorm.builder().build()).add(Activation.reluBlock());
     body.add(convolution(channels, 3, 1, false)).add(BatchNorm.builder().build());
-    Block around =
+    Block shortcut =
         project
             ? new SequentialBlock()
                 .add(convolution(channels, 1, stride, false))
@@ -164,7 +164,7 @@ public final class PlainDjl {
             : Blocks.identityBlock();
     Function<List<NDList>, NDList> sum =
         both -> new NDList(both.get(0).head().add(both.get(1).head()));
-    return new ParallelBlock(sum, Arrays.asList(body, around));
+    return new ParallelBlock(sum, Arrays.asList(body, shortcut));
   }
 
   private static Data mnist(NDManager manager, Path folder) throws IOException {

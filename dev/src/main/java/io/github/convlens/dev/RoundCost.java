@@ -27,11 +27,11 @@ import java.util.stream.Stream;
  * Measures the cost of a round without its updates, and prints a row of the table in {@code
  * docs/several-machines.md}; {@code scripts/round-cost} calls it.
  *
- * <p>Before each round of a training, the workers also train a round without batches, in which they
- * only receive the state and send it back. This takes as long as a round without its updates,
- * except for the averaging and the other work of the leading process between two rounds, which is
- * measured separately. It prints medians, so that disturbances count little, and in brackets the
- * tenth percentiles, which show how large the disturbances were.
+ * <p>Before each round of the training run, the workers also train a round without batches, in
+ * which they only receive the state and send it back. This takes as long as a round without its
+ * updates, except for what the leading process does between two rounds, such as averaging. That
+ * time is measured separately. The program prints medians, on which disturbances have little
+ * influence, and the tenth percentiles in brackets, which show how large the disturbances were.
  */
 public final class RoundCost {
   private static final String NO_CLUSTER = "-";
@@ -41,10 +41,10 @@ public final class RoundCost {
   private RoundCost() {}
 
   /**
-   * @param args a configuration with rounds, a text for the row's first cells, and the master of a
-   *     cluster, or {@code -} for workers that take turns in this process
+   * @param args a configuration with rounds; the Markdown of the row's first cells; and the master
+   *     of a cluster, or {@code -} for workers that take turns in this process
    */
-  @SuppressWarnings("try") // that it is closed is what counts
+  @SuppressWarnings("try") // what matters is that the resources are closed
   public static void main(String... args) throws IOException {
     if (args.length != 3) {
       System.err.println("usage: RoundCost CONFIG CELLS MASTER|-");
@@ -89,7 +89,7 @@ public final class RoundCost {
     return timed;
   }
 
-  /** Workers whose rounds are timed. */
+  /** Workers that measure the time of their rounds. */
   private static final class Timed implements Workers {
     private final Workers workers;
     private final List<Long> exchange = new ArrayList<>();

@@ -1,2 +1,2 @@
-/** Programs for this repository; not part of the distribution. */
+/** Programs for this repository, which are not part of the distribution. */
 package io.github.convlens.dev;

@@ -26,12 +26,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The dependencies that modules and classes may have, checked on the class files. */
+/** Checks in the class files that modules and classes have only the allowed dependencies. */
 class ArchitectureTest {
   private static final String ROOT = "io.github.convlens.";
 
-  /** Each module with those that it may use. */
-  private static final Map<String, List<String>> ARROWS =
+  /** The modules that each module may use. */
+  private static final Map<String, List<String>> ALLOWED =
       Map.of(
           "core", List.of(),
           "data", List.of("core"),
@@ -43,13 +43,13 @@ class ArchitectureTest {
           "cluster", List.of("core", "data", "model", "training", "experiment"),
           "cli", List.of("core", "data", "model", "training", "experiment", "insight", "onnx"));
 
-  /** The packages in which TorchScript kernels are called. */
+  /** The packages that call TorchScript kernels. */
   private static final Set<String> KERNELS =
       Set.of(ROOT + "data.internal.torch", ROOT + "training.internal.torch");
 
   /**
-   * Classes that use DJL's JNI classes directly, with their purpose. All others use the kernels of
-   * the packages above.
+   * The classes that use DJL's JNI classes directly, with their purpose. All other classes use the
+   * kernels of the packages above.
    */
   private static final Map<String, String> JNI =
       Map.ofEntries(
@@ -77,7 +77,7 @@ class ArchitectureTest {
           Map.entry("training.record.GradientStats", "lists of gradients and weights"),
           Map.entry("training.output.DeviceReads", "list of what is read"));
 
-  /** Methods through which Java reads numbers from a device, or copies them to another one. */
+  /** Methods through which Java reads numbers from a device, or copies them to another device. */
   private static final Pattern READING_METHODS =
       Pattern.compile(
           "(ai\\.djl\\.ndarray\\.(?:NDArray|NDList)"
@@ -90,8 +90,8 @@ class ArchitectureTest {
               + "|encode|booleanMask|nonzero)");
 
   /**
-   * Classes of the loop's modules that read from the device, and when: every such read makes the
-   * host wait for the GPU.
+   * The classes of data, model and training that read from the device, and when they do so. Every
+   * such read makes the host wait for the GPU.
    */
   private static final Map<String, String> READERS =
       Map.ofEntries(
@@ -119,11 +119,13 @@ class ArchitectureTest {
   private static final Set<String> BORROWING_OPERATORS =
       Set.of("mul", "muli", "div", "divi", "pow", "powi", "maximum", "minimum", "mod", "atan2");
 
-  /** Readers cannot distinguish more values by position. An option set gives them by name. */
-  private static final int MOST_COMPONENTS = 6;
+  /** The reader of a call cannot tell more values apart by position. An option set names them. */
+  private static final int MAX_COMPONENTS = 6;
 
-  /** Records with a component for each column or key of a file, made in one place. */
-  private static final Map<String, String> IMAGES_OF_FILES =
+  /**
+   * Records with a component for each column or key of a file. Each is created in only one place.
+   */
+  private static final Map<String, String> RECORDS_OF_FILES =
       Map.ofEntries(
           Map.entry("experiment.bench.BenchResult", "what bench writes"),
           Map.entry("data.catalogue.CatalogueEntry", "catalogue.json"),
@@ -140,7 +142,7 @@ class ArchitectureTest {
   private static final JavaClasses ALL = read();
 
   private static JavaClasses read() {
-    // Of classes outside convlens, only the names matter: their class files need not be read.
+    // Only the names of classes outside convlens matter, so their class files are not read.
     ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
     return new ClassFileImporter()
         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -148,15 +150,15 @@ class ArchitectureTest {
   }
 
   static Stream<String> modules() {
-    return ARROWS.keySet().stream().sorted();
+    return ALLOWED.keySet().stream().sorted();
   }
 
   @ParameterizedTest
   @MethodSource("modules")
-  void aModuleUsesOnlyThoseBelowIt(String module) {
+  void aModuleUsesOnlyModulesBelowIt(String module) {
     String[] above =
         Stream.concat(modules(), Stream.of("dev"))
-            .filter(other -> !other.equals(module) && !ARROWS.get(module).contains(other))
+            .filter(other -> !other.equals(module) && !ALLOWED.get(module).contains(other))
             .map(other -> ROOT + other + "..")
             .toArray(String[]::new);
     noClasses()
@@ -169,7 +171,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void packagesFormNoCycle() {
+  void packagesDoNotFormCycles() {
     slices().matching("io.github.convlens.(**)").should().beFreeOfCycles().check(ALL);
   }
 
@@ -202,7 +204,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheKernelsAndListedClassesTouchDjlsJni() {
+  void onlyTheKernelsAndListedClassesUseDjlsJni() {
     TreeSet<String> found = new TreeSet<>();
     for (JavaClass one : ALL) {
       boolean touches =
@@ -264,11 +266,11 @@ class ArchitectureTest {
           one.getFields().stream()
               .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
               .count();
-      if (one.isRecord() && components > MOST_COMPONENTS) {
+      if (one.isRecord() && components > MAX_COMPONENTS) {
         found.add(name(one));
       }
     }
-    assertEquals(new TreeSet<>(IMAGES_OF_FILES.keySet()), found);
+    assertEquals(new TreeSet<>(RECORDS_OF_FILES.keySet()), found);
   }
 
   @Test

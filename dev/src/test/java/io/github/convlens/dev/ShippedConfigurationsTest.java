@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Claims that comments in configs/ make about the files. */
+/** Checks the claims that comments in configs/ make about the files. */
 class ShippedConfigurationsTest {
 
   @Test

@@ -8,13 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Writes image sets in the file format of a published data set: grey images in that of MNIST,
- * colour images in that of CIFAR-10.
+ * Writes image sets in the file format of a published data set: grey images in MNIST's format, and
+ * colour images in CIFAR-10's.
  */
 public final class ImageFiles {
   private static final int IMAGES = 0x0803;
   private static final int LABELS = 0x0801;
-  private static final int PARTS = 5;
+  private static final int TRAINING_FILES = 5;
 
   private ImageFiles() {}
 
@@ -27,9 +27,9 @@ public final class ImageFiles {
       return;
     }
     Path folder = Files.createDirectories(directory.resolve("cifar-10-batches-bin"));
-    for (int part = 0; part < PARTS; part++) {
-      int from = train.count() * part / PARTS;
-      int to = train.count() * (part + 1) / PARTS;
+    for (int part = 0; part < TRAINING_FILES; part++) {
+      int from = train.count() * part / TRAINING_FILES;
+      int to = train.count() * (part + 1) / TRAINING_FILES;
       records(folder.resolve("data_batch_" + (part + 1) + ".bin"), train, from, to);
     }
     records(folder.resolve("test_batch.bin"), test, 0, test.count());
@@ -52,7 +52,10 @@ public final class ImageFiles {
     }
   }
 
-  /** Writes CIFAR-10's records: a label, then one colour plane after the other. */
+  /**
+   * Writes CIFAR-10's records. Each record is a label, followed by one colour plane after the
+   * other.
+   */
   private static void records(Path file, ImageSet images, int from, int to) throws IOException {
     byte[] pixels = images.pixels().toArray();
     int channels = images.channels();

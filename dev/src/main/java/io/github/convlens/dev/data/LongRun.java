@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Writes the files of a made-up run of 100,000 steps and 60 layers, with everything recorded as
- * often as by default: {@code scripts/dev data.LongRun FOLDER}. {@code scripts/report-test} runs
+ * Writes the files of a made-up run with 100,000 steps and 60 layers, which records everything at
+ * the default intervals: {@code scripts/dev data.LongRun FOLDER}. {@code scripts/report-test} runs
  * it.
  */
 public final class LongRun {

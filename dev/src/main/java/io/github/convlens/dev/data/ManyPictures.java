@@ -14,10 +14,10 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
 /**
- * Draws JPEG files of the size of downscaled photographs, no two of which have the same pixels:
- * {@code scripts/dev data.ManyPictures FOLDER COUNT}. To save time, many files share a scene that
- * is drawn and encoded once, and differ only in one number of the quantisation table. {@code
- * scripts/pack-test} runs it.
+ * Draws JPEG files of the size of downscaled photographs. No two files have the same pixels. To
+ * save time, many files share a scene that is drawn and encoded once. They differ only in one
+ * number of the quantisation table. The command is {@code scripts/dev data.ManyPictures FOLDER
+ * COUNT}. {@code scripts/pack-test} runs it.
  */
 public final class ManyPictures {
   private static final int HEIGHT = 256;
@@ -29,14 +29,14 @@ public final class ManyPictures {
 
   private ManyPictures() {}
 
-  /** Writes the files, in a folder for each of ten classes. */
+  /** Writes the files into a folder for each of ten classes. */
   public static void main(String... arguments) throws IOException {
     Path folder = Path.of(arguments[0]);
     int count = Integer.parseInt(arguments[1]);
     for (int label = 0; label < CLASSES; label++) {
       Files.createDirectories(folder.resolve("class" + label));
     }
-    int each = Math.min(PER_SCENE, divideUp(count, CLASSES)); // no class stays empty
+    int each = Math.min(PER_SCENE, divideUp(count, CLASSES)); // no class is empty
     IntStream.range(0, divideUp(count, each))
         .parallel()
         .forEach(scene -> write(folder, scene, Math.min(each, count - scene * each)));
@@ -51,7 +51,7 @@ public final class ManyPictures {
       byte[] jpeg = jpeg(scene);
       int table = quantisation(jpeg);
       for (int i = 0; i < files; i++) {
-        // Scales the lowest horizontal frequency.
+        // Changes the quantisation step of the lowest horizontal frequency.
         jpeg[table + 1] = (byte) (2 + i);
         Path file = folder.resolve("class" + scene % CLASSES).resolve(scene + "-" + i + ".jpg");
         Files.write(file, jpeg);

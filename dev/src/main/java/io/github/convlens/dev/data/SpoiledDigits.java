@@ -10,20 +10,20 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Writes data directories {@code data-NAME} with MNIST's file names, in which the drawn digits have
- * one fault each: {@code shuffled} (the training labels are random), {@code noisy} (six tenths of
- * the training labels are random), {@code blank} (all images have the same grey), {@code repeated}
- * (sixty training images, fifty times each), {@code imbalanced} (97 threes to 3 eights in both
- * splits), {@code merged} (training fours are labelled as nines), {@code negative} (the test images
- * are negatives), {@code leaky} (half of the test images are training images): {@code scripts/dev
- * data.SpoiledDigits FOLDER}.
+ * Writes data directories {@code data-NAME} with MNIST's file names: {@code scripts/dev
+ * data.SpoiledDigits FOLDER}. Each contains drawn digits with one fault: {@code shuffled} (the
+ * training labels are random), {@code noisy} (60 % of the training labels are random), {@code
+ * blank} (all images have the same grey), {@code repeated} (60 training images, 50 times each),
+ * {@code imbalanced} (97 threes to 3 eights in both splits), {@code merged} (training fours are
+ * labelled as nines), {@code negative} (the test images are inverted), {@code leaky} (half of the
+ * test images are training images).
  */
 public final class SpoiledDigits {
   private static final long SEED = 42;
   private static final byte GREY = 90;
   private static final double NOISE = 0.6;
-  private static final int FEW = 60;
-  private static final int TIMES = 50;
+  private static final int DISTINCT = 60;
+  private static final int COPIES = 50;
 
   private SpoiledDigits() {}
 
@@ -32,8 +32,8 @@ public final class SpoiledDigits {
     ImageSet train = digits.train();
     ImageSet test = digits.test();
     Path root = Path.of(args[0]);
-    write(root, "shuffled", drawn(train, 1), test);
-    write(root, "noisy", drawn(train, NOISE), test);
+    write(root, "shuffled", withShuffledLabels(train, 1), test);
+    write(root, "noisy", withShuffledLabels(train, NOISE), test);
     write(root, "blank", blank(train), blank(test));
     write(root, "repeated", repeated(train), test);
     write(root, "imbalanced", imbalanced(train), imbalanced(test));
@@ -42,8 +42,8 @@ public final class SpoiledDigits {
     write(root, "leaky", train, joined(test, train.subset(first(test.count()))));
   }
 
-  /** Shuffles a part of the labels among the images of that part. */
-  private static ImageSet drawn(ImageSet images, double part) {
+  /** Chooses a part of the images at random, and shuffles the labels of these images among them. */
+  private static ImageSet withShuffledLabels(ImageSet images, double part) {
     SplittableRandom random = new SplittableRandom(SEED);
     int[] labels = images.labels().clone();
     int[] chosen =
@@ -72,10 +72,10 @@ public final class SpoiledDigits {
   }
 
   private static ImageSet repeated(ImageSet images) {
-    return images.subset(IntStream.range(0, FEW * TIMES).map(i -> i % FEW).toArray());
+    return images.subset(IntStream.range(0, DISTINCT * COPIES).map(i -> i % DISTINCT).toArray());
   }
 
-  /** All threes, and enough eights to make up 3 % of the images. */
+  /** All threes, and as many eights as make up 3 % of the images. */
   private static ImageSet imbalanced(ImageSet images) {
     int[] labels = images.labels();
     int[] threes = IntStream.range(0, labels.length).filter(i -> labels[i] == 3).toArray();

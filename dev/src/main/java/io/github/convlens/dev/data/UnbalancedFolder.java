@@ -13,10 +13,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Writes an image folder whose classes are in the proportion 95 : 4 : 1, from CIFAR-10's
- * automobiles, trucks and ships: 3800, 160 and 40 for training, 1900, 80 and 20 for testing. The
- * two splits of CIFAR-10 are joined first, since its test split alone has too few automobiles for
- * 20 of the rare ships: {@code scripts/dev data.UnbalancedFolder FOLDER [DATA_DIR]}.
+ * Writes an image folder whose classes are in the proportion 95 : 4 : 1: {@code scripts/dev
+ * data.UnbalancedFolder FOLDER [DATA_DIR]}. The images are CIFAR-10's automobiles, trucks and
+ * ships: 3800, 160 and 40 for training, 1900, 80 and 20 for testing. The two splits of CIFAR-10 are
+ * joined first, since its test split has fewer than 1900 automobiles.
  */
 public final class UnbalancedFolder {
   private static final String[] NAMES = {"automobile", "truck", "ship"};
@@ -26,9 +26,9 @@ public final class UnbalancedFolder {
   private UnbalancedFolder() {}
 
   public static void main(String... args) throws IOException {
-    Path searched = args.length > 1 ? Path.of(args[1]) : null;
+    Path dataDirectory = args.length > 1 ? Path.of(args[1]) : null;
     DataSet cifar =
-        DataSets.below(DataSearchPath.ofProcess(searched)).open(DataOptions.of("cifar10"), 0);
+        DataSets.below(DataSearchPath.ofProcess(dataDirectory)).open(DataOptions.of("cifar10"), 0);
     for (int c = 0; c < NAMES.length; c++) {
       Path train = Files.createDirectories(Path.of(args[0], "train", NAMES[c]));
       Path test = Files.createDirectories(Path.of(args[0], "test", NAMES[c]));

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Pictures that must be rejected, and odd ones that may be accepted. */
+/** Pictures that must be rejected, and odd pictures that may be accepted. */
 final class BadPictures {
   private static final int SIDE = 28;
 
@@ -81,7 +81,9 @@ final class BadPictures {
     return odd;
   }
 
-  /** Animations whose second picture is damaged or missing. The first one must be read. */
+  /**
+   * Animations whose second picture is damaged or missing. A decoder must read the first picture.
+   */
   private static Map<String, byte[]> animated() throws IOException {
     byte[] gif = Encoded.encoded("gif", 8, 8, BufferedImage.TYPE_BYTE_INDEXED);
     byte[] second = Arrays.copyOfRange(gif, gif.length / 2, gif.length);

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
-/** Makes, writes and changes the contents of files. */
+/** Creates, writes and changes the contents of files. */
 final class Bytes {
   private Bytes() {}
 

@@ -8,7 +8,10 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
-/** Writes the cases, each into a numbered folder. */
+/**
+ * The writer of the cases. It writes each case into a folder of its own, whose name starts with a
+ * number.
+ */
 final class Cases {
 
   static final String[] TRAIN = {"train", "c.yaml", "--device", "cpu", "--run-dir", "run"};
@@ -22,7 +25,8 @@ final class Cases {
 
   /**
    * @param folder the folder for the cases
-   * @param run a sound, finished run, of which damaged copies are made
+   * @param run the directory of an intact, finished run, of which damaged copies are made
+   * @param seed the seed of the random damage
    * @param mutations the number of files of each kind that are damaged at random
    */
   Cases(Path folder, Path run, long seed, int mutations) {
@@ -51,11 +55,11 @@ final class Cases {
 
   void add(String expect, String name, Inputs files, String... args) {
     try {
-      Path one = folder.resolve("%03d-%s".formatted(++cases, name));
-      Path in = Files.createDirectories(one.resolve("in"));
+      Path caseFolder = folder.resolve("%03d-%s".formatted(++cases, name));
+      Path in = Files.createDirectories(caseFolder.resolve("in"));
       files.in(in);
-      Files.writeString(one.resolve("expect"), expect + "\n");
-      Files.writeString(one.resolve("args"), String.join("\0", args) + "\0");
+      Files.writeString(caseFolder.resolve("expect"), expect + "\n");
+      Files.writeString(caseFolder.resolve("args"), String.join("\0", args) + "\0");
     } catch (IOException e) {
       throw new UncheckedIOException(name, e);
     }
@@ -65,7 +69,9 @@ final class Cases {
     add("refused", name, files, args);
   }
 
-  /** A copy that is cut off, made longer, or changed in some bytes, most of them near the start. */
+  /**
+   * A copy that is truncated, made longer, or changed in a few bytes, most of them near the start.
+   */
   byte[] damaged(byte[] sound) {
     byte[] bytes = sound.clone();
     switch (random.nextInt(4)) {
@@ -93,12 +99,12 @@ final class Cases {
     try (Stream<Path> all = Files.walk(from)) {
       for (Path path : all.toList()) {
         Path target = to.resolve(from.relativize(path).toString());
-        boolean left =
+        boolean skipped =
             path.getFileName().toString().equals("report.html")
                 || path.getFileName().toString().equals("plots");
-        if (Files.isDirectory(path) && !left) {
+        if (Files.isDirectory(path) && !skipped) {
           Files.createDirectories(target);
-        } else if (!left && Files.isDirectory(target.getParent())) {
+        } else if (!skipped && Files.isDirectory(target.getParent())) {
           Files.copy(path, target);
         }
       }

@@ -111,8 +111,8 @@ final class ConfigurationCases {
             cases.refused(
                 "yaml-" + name,
                 in -> Bytes.text(in.resolve("c.yaml"), withDigits(yaml)),
-                // Starting libtorch takes long, so train is used only if summary does not see the
-                // fault.
+                // Starting libtorch takes long, so train is used only if summary does not detect
+                // the fault.
                 name.matches(ONLY_TRAINING_SEES)
                     ? Cases.TRAIN
                     : new String[] {"summary", "c.yaml"}));
@@ -214,7 +214,7 @@ final class ConfigurationCases {
                 "layers-" + name, "model:\n  architecture: layers\n  layers: " + list + "\n"));
   }
 
-  /** The configuration with a small data set that needs no file, unless it has a data section. */
+  /** The configuration, with a small data set that needs no file if it has no data section. */
   private static String withDigits(String yaml) {
     return yaml.contains(":") && !yaml.contains("data:") && !yaml.contains("---")
         ? "data: {dataset: digits}\n" + yaml

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** IDX files and the binary files of CIFAR. */
+/** Damaged IDX files, and damaged binary files of CIFAR. */
 final class DataSetCases {
   private static final int SIDE = 28;
   private static final int IMAGES = 2051;

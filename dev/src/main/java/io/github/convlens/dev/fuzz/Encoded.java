@@ -19,7 +19,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/** Encodes pictures as the contents of files, some of them unusual or damaged. */
+/** Encodes pictures as the contents of files. Some of the files are unusual or damaged. */
 final class Encoded {
   private static final String ONE_PIXEL_WEBP = "UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==";
 
@@ -38,7 +38,7 @@ final class Encoded {
     return bytes.toByteArray();
   }
 
-  /** A PNG of zeros with any values in its header, true or not. */
+  /** A PNG file whose pixel data consists of zeros. The values in its header need not be true. */
   static byte[] png(
       int width, int height, int bits, int type, int interlace, long zeros, byte[]... chunks)
       throws IOException {
@@ -83,7 +83,7 @@ final class Encoded {
     return bytes.toByteArray();
   }
 
-  /** A JPEG whose frame header claims this size. */
+  /** A JPEG file whose frame header states the given size, which is not the size of its picture. */
   static byte[] jpegClaiming(int height, int width) throws IOException {
     byte[] jpeg = encoded("jpg", 16, 16, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < jpeg.length - 9; i++) {
@@ -95,7 +95,7 @@ final class Encoded {
     throw new IOException("no frame header");
   }
 
-  /** A CMYK JPEG without a colour profile. */
+  /** A CMYK JPEG file without a colour profile. */
   static byte[] cmykJpeg(int height, int width) throws IOException {
     WritableRaster inks =
         Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, width, height, 4, null);
@@ -110,7 +110,7 @@ final class Encoded {
     return bytes.toByteArray();
   }
 
-  /** An animation whose only picture has one pixel. */
+  /** A WebP animation whose only picture has one pixel. */
   static byte[] animatedWebp() throws IOException {
     byte[] still = Base64.getDecoder().decode(ONE_PIXEL_WEBP);
     byte[] picture = Arrays.copyOfRange(still, 12, still.length);

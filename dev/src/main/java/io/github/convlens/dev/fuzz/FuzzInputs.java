@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Makes the inputs of {@code scripts/fuzz}: a folder per case, with the files below {@code in}, the
- * arguments of convlens in {@code args} (each ended by a zero byte, paths relative to {@code in}),
- * and the expected outcome in {@code expect}: {@code refused} for input that cannot be read, {@code
- * fine} for input that must succeed, and {@code either} for random damage, which may have done no
- * harm.
+ * Creates the inputs of {@code scripts/fuzz}: a folder per case. The folder {@code in} holds the
+ * input files. The file {@code args} holds the arguments of convlens, each followed by a zero byte,
+ * with paths relative to {@code in}. The file {@code expect} holds the expected outcome: {@code
+ * refused} for input that must be rejected, {@code fine} for input that must be accepted, and
+ * {@code either} for random damage, which may be harmless.
  *
  * <pre>scripts/dev fuzz.FuzzInputs FOLDER RUN SEED MUTATIONS_PER_KIND</pre>
  *
- * <p>{@code RUN} is a finished run on images of 1x28x28 with ten classes.
+ * <p>{@code RUN} is the directory of a finished run on images of 1x28x28 with ten classes.
  */
 public final class FuzzInputs {
 

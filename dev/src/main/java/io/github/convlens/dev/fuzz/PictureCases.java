@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Bad and odd pictures, one by one and in folders. */
+/** Bad and odd pictures, given individually and in folders. */
 final class PictureCases {
   private static final int SIDE = 28;
 

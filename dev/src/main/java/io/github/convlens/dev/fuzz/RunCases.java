@@ -230,8 +230,7 @@ final class RunCases {
   }
 
   /**
-   * The table, in which words replace the numbers in the first and the last column of the first
-   * row.
+   * The table with words in place of the numbers in the first and the last column of the first row.
    */
   private static byte[] firstRowGarbled(byte[] bytes) {
     String[] lines = new String(bytes, StandardCharsets.UTF_8).split("\n", -1);

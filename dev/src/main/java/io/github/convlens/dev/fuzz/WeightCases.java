@@ -33,7 +33,7 @@ final class WeightCases {
     return changed;
   }
 
-  /** The file with a text in its header replaced by another of the same length. */
+  /** The file in whose header {@code to} replaces {@code from}, which has the same length. */
   private static byte[] renamed(byte[] sound, String from, String to) {
     String all = new String(sound, StandardCharsets.ISO_8859_1);
     if (from.length() != to.length() || !all.contains(from)) {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Combines the results that the steps of {@code scripts/gpu-check} left in a folder. */
+/** Combines the results that the steps of {@code scripts/gpu-check} have written into a folder. */
 public final class CheckReport {
 
   private static final ObjectMapper JSON = new ObjectMapper();

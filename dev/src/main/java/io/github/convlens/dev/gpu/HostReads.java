@@ -22,26 +22,27 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Counts, with libtorch's profiler, the operations that make the host wait for a device during the
- * batches of a training. {@code scripts/gpu-check} runs it.
+ * Counts the operations that make the host wait for a device during the batches of a training run,
+ * using libtorch's profiler. {@code scripts/gpu-check} runs it.
  */
 public final class HostReads {
 
-  /** Operators that give the host a number, and calls of CUDA's runtime that wait. */
+  /**
+   * Operators that return a number to the host, and CUDA runtime calls that wait for the device.
+   */
   private static final Pattern WAITS =
       Pattern.compile("aten::(item|_local_scalar_dense|nonzero)|cuda\\w*Synchronize|Memcpy DtoH.*");
 
-  private static final int FIRST = 10;
-  private static final int LAST = 40;
+  private static final int FIRST_STEP = 10;
+  private static final int LAST_STEP = 40;
 
   private HostReads() {}
 
   /**
-   * Prints a JSON object: the number of batches, and the number of times that each such operation
-   * ran in them.
+   * Prints a JSON object: the number of batches, and how often each such operation ran during them.
    *
-   * @param args a configuration with at least 41 batches per epoch, and a device as for {@code
-   *     --device}
+   * @param args a configuration with at least 41 batches per epoch, and a device in the form of
+   *     {@code --device}
    */
   public static void main(String... args) throws IOException {
     Configuration configuration = Configuration.read(Path.of(args[0]));
@@ -57,7 +58,8 @@ public final class HostReads {
       System.out.println(
           new ObjectMapper()
               .writerWithDefaultPrettyPrinter()
-              .writeValueAsString(Map.of("batches", LAST - FIRST + 1, "waits", waits(trace))));
+              .writeValueAsString(
+                  Map.of("batches", LAST_STEP - FIRST_STEP + 1, "waits", waits(trace))));
     } finally {
       Files.delete(trace);
     }
@@ -74,18 +76,21 @@ public final class HostReads {
     return counts;
   }
 
-  /** Profiles the batches from {@code FIRST} to {@code LAST}. */
+  /**
+   * A listener that profiles the batches from {@code FIRST_STEP} to {@code LAST_STEP}, both
+   * included.
+   */
   private record Profiler(Path trace, boolean cuda) implements Listener {
     @Override
     public void onBatchBegin(TrainingBatch batch) {
-      if (batch.step() == FIRST) {
+      if (batch.step() == FIRST_STEP) {
         JniUtils.startProfile(cuda, false, false);
       }
     }
 
     @Override
     public void onBatchEnd(TrainingBatch batch) {
-      if (batch.step() == LAST) {
+      if (batch.step() == LAST_STEP) {
         JniUtils.stopProfile(trace.toString());
       }
     }

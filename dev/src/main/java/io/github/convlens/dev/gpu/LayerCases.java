@@ -26,7 +26,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Small networks for images of 8 channels, which contain every kind of layer and activation. */
+/**
+ * Small networks for images with 8 channels. Together they contain every kind of layer and
+ * activation.
+ */
 final class LayerCases {
 
   private static final NamedLayer CONV = NamedLayer.of(Conv.of(8, 3, 1, 1, true));
@@ -56,7 +59,7 @@ final class LayerCases {
     cases.put("adaptive_pool", layers(new AdaptivePool(5)));
     cases.put("squeeze_excite", layers(new SqueezeExcite(4, null, null)));
     cases.put("layer_scale", layers(new LayerScale(null)));
-    // Each device draws its own random numbers; with probability 0, nothing is dropped.
+    // Each device draws different random numbers. With probability 0, nothing is dropped.
     cases.put("stochastic_depth", layers(new StochasticDepth(0.0)));
     cases.put("dropout", layers(new Dropout(0.0)));
     cases.put("linear", layers(new Flatten(), new Linear(10, true, false)));

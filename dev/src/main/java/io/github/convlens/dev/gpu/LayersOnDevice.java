@@ -22,13 +22,13 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Computes every kind of layer on a device and on the CPU, in a training step from the same weights
+ * Runs a training step with every kind of layer on a device and on the CPU, from the same weights
  * and images, and compares outputs, gradients and running statistics. {@code scripts/gpu-check}
  * runs it.
  */
 public final class LayersOnDevice {
 
-  /** The largest difference, relative to the largest value of the same layer. */
+  /** The largest allowed difference, relative to the largest value of the same layer. */
   static final double TOLERANCE = 1e-3;
 
   private static final FeatureShape IMAGE = FeatureShape.image(8, 12, 12);
@@ -38,10 +38,11 @@ public final class LayersOnDevice {
   private LayersOnDevice() {}
 
   /**
-   * Prints a JSON array of the networks: the name, the largest difference, the array that has it,
-   * and whether it is small enough. The exit code is 4 if a difference is too large.
+   * Prints a JSON array with an object for each network: its name, the largest difference, the name
+   * of the array with this difference, and whether the difference is small enough. The exit code is
+   * 4 if a difference is too large.
    *
-   * @param args a device, as for {@code --device}
+   * @param args a device in the form of {@code --device}
    */
   public static void main(String... args) throws IOException {
     Device device = Devices.choose(DeviceChoice.parse(args[0]), System.err::println).get(0);
@@ -55,8 +56,8 @@ public final class LayersOnDevice {
    *
    * @param network the network's name
    * @param difference the largest difference, relative to the largest value of the same layer
-   * @param of the array with this difference, which is the output, the gradient of the images, or
-   *     the gradient or new running statistic of a parameter
+   * @param of the name of the array with this difference: the output, the gradient of the images,
+   *     the gradient of a parameter, or a new running statistic
    * @param equal whether the difference is within the tolerance
    */
   record Compared(String network, double difference, String of, boolean equal) {}
@@ -118,8 +119,9 @@ public final class LayersOnDevice {
   }
 
   /**
-   * The gradient of a bias before a batch norm consists only of rounding errors, so the largest
-   * value of its layer is used as the scale.
+   * The scale of an array: the largest absolute value in the arrays of its layer. The array's own
+   * values would not do, since the gradient of a bias before a batch norm consists only of rounding
+   * errors.
    */
   private static double scale(Map<String, float[]> values, String name) {
     String layer = name.substring(0, name.lastIndexOf('.') + 1);
@@ -134,7 +136,7 @@ public final class LayersOnDevice {
     return largest;
   }
 
-  /** NaN if one of the values is not a number. */
+  /** The largest difference, relative to the scale; NaN if a value is not a number. */
   private static double difference(float[] expected, float[] found, double scale) {
     double largest = 0;
     for (int i = 0; i < expected.length; i++) {

@@ -1,5 +1,5 @@
 /**
- * Compares the results of a GPU with those of the CPU and reports on them, for {@code
+ * Compares the results of a GPU with those of the CPU, and reports the differences, for {@code
  * scripts/gpu-check}.
  */
 package io.github.convlens.dev.gpu;

@@ -32,14 +32,15 @@ import java.util.Map;
 
 /**
  * Draws the contact sheets of {@code docs/augmentation.md}: {@code scripts/dev
- * page.AugmentationSheets docs/augmentation}. Each shows the effect of one setting on a picture.
+ * page.AugmentationSheets docs/augmentation}. Each sheet shows the effect of one setting or preset
+ * on a picture.
  */
 public final class AugmentationSheets {
 
-  private static final int DRAWN = 8;
+  private static final int IMAGES_PER_SHEET = 8;
   private static final int TILE = 80;
   private static final long SEED = 1;
-  private static final float BRIGHTEST = 255;
+  private static final float MAX_LEVEL = 255;
 
   private AugmentationSheets() {}
 
@@ -97,15 +98,15 @@ public final class AugmentationSheets {
   }
 
   private static ContactSheet draw(String heading, Augmentation augment, boolean mixed) {
-    ImageSet scenes = Scene.images(DRAWN, mixed);
+    ImageSet scenes = Scene.images(IMAGES_PER_SHEET, mixed);
     Normalization normalization = Normalization.of(scenes);
     List<ContactSheet.Tile> tiles = new ArrayList<>();
     try (NDManager manager = NDManager.newBaseManager();
         DeviceImages images =
             DeviceImages.of(scenes, normalization, Storage.BYTES, augment.cropPadding(), manager)) {
-      // The share of a mixture is drawn once per batch, so a sheet shows several batches of two
-      // images.
-      int batchSize = mixed ? 2 : DRAWN;
+      // The share of each image in a mixture is drawn once per batch, so a sheet shows several
+      // batches of two images.
+      int batchSize = mixed ? 2 : IMAGES_PER_SHEET;
       try (Batches batches = images.shuffled(SEED, 0, batchSize, true, augment)) {
         for (int b = 0; b < batches.count(); b++) {
           try (Batch batch = batches.get(b, manager)) {
@@ -117,7 +118,7 @@ public final class AugmentationSheets {
         }
       }
     }
-    return new ContactSheet(TILE, DRAWN).add(heading.replace("=", ": "), tiles);
+    return new ContactSheet(TILE, IMAGES_PER_SHEET).add(heading.replace("=", ": "), tiles);
   }
 
   private static String caption(Batch batch, int index) {
@@ -136,7 +137,7 @@ public final class AugmentationSheets {
     for (int i = 0; i < values.length; i++) {
       int c = i % channels;
       float value = values[i] * normalization.std()[c] + normalization.mean()[c];
-      pixels[i] = (byte) Math.round(Math.min(1, Math.max(0, value)) * BRIGHTEST);
+      pixels[i] = (byte) Math.round(Math.min(1, Math.max(0, value)) * MAX_LEVEL);
     }
     return new ImageSet(pixels, new int[batch.size()], channels, Scene.SIDE, Scene.SIDE);
   }

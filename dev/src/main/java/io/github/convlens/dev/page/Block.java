@@ -4,16 +4,16 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 
-/** The comment before a part of a page that is written from runs. It says what the part shows. */
+/** The comment before a part of a page that is generated from runs. It says what the part shows. */
 sealed interface Block {
 
   /**
-   * {@code <!-- table}: a table with a row for each experiment.
+   * A comment {@code <!-- table}: a table with a row for each experiment.
    *
-   * @param rows the text and the experiment of each row
-   * @param columns the title and the {@link Measure} of each column
-   * @param beside columns of given text before the measured ones, such as the book's figures, with
-   *     a value for each row
+   * @param rows the experiment of each row, by the row's text
+   * @param columns the {@link Measure} of each column, by the column's title
+   * @param beside further columns before the measured ones, such as the book's figures: for each
+   *     title, the given text of every row
    */
   record Table(
       @JsonProperty(required = true) Map<String, String> rows,
@@ -26,13 +26,14 @@ sealed interface Block {
   }
 
   /**
-   * {@code <!-- curves}: a line chart, in which each line is the mean over an experiment's runs.
+   * A comment {@code <!-- curves}: a line chart in which each line is the mean of an experiment's
+   * runs.
    *
    * @param file the picture, beside the page
    * @param title the title of the chart
-   * @param of FILE COLUMN [NAME], as in {@link Measure}
+   * @param of the plotted values, in the form FILE COLUMN [NAME] of {@link Measure}
    * @param logarithmic whether the vertical axis is logarithmic
-   * @param rows each line's text and experiment
+   * @param rows the experiment of each line, by the line's text
    */
   record Curves(
       @JsonProperty(required = true) String file,
@@ -43,11 +44,11 @@ sealed interface Block {
       implements Block {}
 
   /**
-   * {@code <!-- plot}: a picture that a run's report holds.
+   * A comment {@code <!-- plot}: a picture from a run's report.
    *
    * @param file the picture, beside the page
    * @param title its text
-   * @param of the picture's path below the runs
+   * @param of the path of the report's picture, relative to the folder of the runs
    */
   record Plot(
       @JsonProperty(required = true) String file,
@@ -56,7 +57,7 @@ sealed interface Block {
       implements Block {}
 
   /**
-   * {@code <!-- kernels}: the first layer's kernels of the first seed.
+   * A comment {@code <!-- kernels}: the kernels of the first layer in the run with the first seed.
    *
    * @param file the picture, beside the page
    * @param title its text

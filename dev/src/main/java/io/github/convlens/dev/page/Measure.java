@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A number taken from each of an experiment's runs, as a page's table names it:
+ * A number from each run of an experiment, in the notation of a page's table:
  *
  * <pre>
  * last FILE COLUMN [NAME]      the value in the last row
  * first FILE COLUMN [NAME]     the value in the first row
  * tail FILE COLUMN [NAME]      the mean over the last tenth of the rows
- * until LEVEL FILE COLUMN      the number of steps until the value is at LEVEL or below
+ * until LEVEL FILE COLUMN      the number of steps until the value is at or below LEVEL
  * each FILE COLUMN [NAME]      the last row's value of each run, ordered by the name of the run
  * diverged                     how many runs ended because their loss was not a number
  * finding NAME                 in how many runs the diagnosis has this finding
@@ -46,7 +46,7 @@ final class Measure {
     return new Measure(words.get(0), words.subList(1, words.size()));
   }
 
-  /** A table's cell for the runs of one experiment. */
+  /** The text of a table cell for the runs of one experiment. */
   String cell(List<SeedRun> runs) throws IOException {
     switch (kind) {
       case "diverged" -> {
@@ -100,7 +100,7 @@ final class Measure {
     return count + " of " + runs.size();
   }
 
-  /** NaN if the run has no such number. */
+  /** The number of one run; NaN if the run has no such number. */
   private double value(SeedRun run) throws IOException {
     if (kind.equals("until")) {
       SeedRun.Curve curve = run.curve(source(1));
@@ -142,8 +142,8 @@ final class Measure {
   }
 
   /**
-   * The mean and the standard deviation (n − 1). If some runs have no number, also the number of
-   * runs that have one.
+   * The mean and the standard deviation (with divisor n − 1). If some runs have no number, the text
+   * also says how many runs have a number.
    */
   private String spread(double[] all) {
     double[] values = Arrays.stream(all).filter(Double::isFinite).toArray();
@@ -162,9 +162,9 @@ final class Measure {
   }
 
   /**
-   * The number, as text.
+   * The number as text.
    *
-   * @param size the magnitude that decides between decimals and the scientific notation
+   * @param size the magnitude that decides between decimal and scientific notation
    */
   private String number(double value, double size) {
     if (!Double.isFinite(value)) {

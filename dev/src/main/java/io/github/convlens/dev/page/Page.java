@@ -15,9 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Markdown page with parts that are written from run directories. Such a part is between a
- * comment that says what it shows ({@link Block}, in YAML) and {@code <!-- end -->}; everything
- * else on the page is left as it is.
+ * A Markdown page with parts that are generated from run directories. Such a part lies between a
+ * comment that says what the part shows ({@link Block}, in YAML) and {@code <!-- end -->}. The rest
+ * of the page is not changed.
  */
 public final class Page {
 
@@ -45,10 +45,10 @@ public final class Page {
   }
 
   /**
-   * Writes every part again, and the pictures next to the page.
+   * Rewrites every generated part of the page, and writes the pictures next to the page.
    *
-   * @return the number of parts
-   * @throws InvalidInputException if a part cannot be understood, or lacks its runs
+   * @return the number of generated parts
+   * @throws InvalidInputException if a part's comment is invalid, or its runs are missing
    */
   public int write() throws IOException {
     String text = Files.readString(file);

@@ -77,7 +77,7 @@ final class Pictures {
     return plot.image(WIDTH, HEIGHT);
   }
 
-  /** The mean at every step that all runs have reached with a number. */
+  /** The mean of the runs at every step at which all of them have a finite value. */
   private static ThinnedCurve.Points mean(List<SeedRun> runs, SeedRun.Source source)
       throws IOException {
     Map<Long, List<Double>> values = new TreeMap<>();

@@ -12,7 +12,9 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
 
-/** Pictures of a house by day and of a boat in the evening, to show what augmentation does. */
+/**
+ * Pictures of a house by day and of a boat in the evening, which show the effect of augmentation.
+ */
 final class Scene {
 
   static final List<String> CLASSES = List.of("house", "boat");
@@ -24,10 +26,10 @@ final class Scene {
   private Scene() {}
 
   /**
-   * A set of pictures of 96 × 96.
+   * A set of pictures of 96 × 96 pixels.
    *
    * @param count the number of pictures
-   * @param boats whether every second picture is a boat
+   * @param boats whether every second picture shows a boat
    */
   static ImageSet images(int count, boolean boats) {
     byte[] pixels = new byte[count * SIDE * SIDE * CHANNELS];

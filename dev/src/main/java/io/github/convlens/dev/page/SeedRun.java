@@ -19,8 +19,9 @@ import java.util.stream.Stream;
 /**
  * One run of an experiment that was repeated with several seeds.
  *
- * @param directory its run directory, {@code seed-42}
- * @param exitCode the exit code of {@code train}, from {@code seed-42.exit} beside the directory
+ * @param directory the run directory, such as {@code seed-42}
+ * @param exitCode the exit code of {@code train}, from the file {@code seed-42.exit} beside the
+ *     directory
  */
 record SeedRun(Path directory, int exitCode) {
 
@@ -54,7 +55,9 @@ record SeedRun(Path directory, int exitCode) {
     }
   }
 
-  /** A column of a CSV file over the steps, or over the epochs if the file has no steps. */
+  /**
+   * The values of a CSV column at each step, or at each epoch if the file has no column of steps.
+   */
   Curve curve(Source source) throws IOException {
     Path file = directory.resolve(source.file());
     List<Long> steps = new ArrayList<>();
@@ -95,18 +98,18 @@ record SeedRun(Path directory, int exitCode) {
     return header.column(header.has(parameter) ? parameter : ActivationRow.Column.NAME.key());
   }
 
-  /** Values by step; either may be empty. */
+  /** A value for each step. The curve may be empty. */
   record Curve(long[] steps, double[] values) {}
 
   /**
-   * The place of numbers in a run directory.
+   * A column of a CSV file in a run directory.
    *
-   * @param file a CSV file
-   * @param column its column
-   * @param name the layer or parameter whose rows count; null for all rows
+   * @param file the CSV file
+   * @param column the column of the file
+   * @param name the layer or parameter whose rows are read; null for all rows
    */
   record Source(String file, String column, String name) {
-    /** As it is written on a page: {@code activation_stats.csv near_zero conv4}. */
+    /** Parses the notation of a page, such as {@code activation_stats.csv near_zero conv4}. */
     static Source of(List<String> words) {
       if (words.size() < 2 || words.size() > 3) {
         throw new InvalidInputException(

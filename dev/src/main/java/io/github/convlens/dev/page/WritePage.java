@@ -6,14 +6,14 @@ import java.nio.file.Path;
 
 /**
  * Writes the tables and pictures of a Markdown page from run directories: {@code WritePage PAGE
- * RUNS}, as {@code scripts/experiments} calls it. {@code RUNS} is the folder of the page's
- * experiments, each with a run directory per seed.
+ * RUNS}. {@code RUNS} is the folder of the page's experiments. Each experiment is a folder with a
+ * run directory per seed. {@code scripts/experiments} calls this program.
  */
 public final class WritePage {
 
   private WritePage() {}
 
-  /** Changes the page in place; exits with 2 if an argument cannot be used. */
+  /** Changes the page in place; exits with code 2 if an argument is invalid. */
   public static void main(String... args) throws IOException {
     if (args.length != 2) {
       System.err.println("usage: WritePage PAGE RUNS");

@@ -11,9 +11,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** {@code commands.md}: every command with its arguments and options, and the exit codes. */
+/**
+ * The page {@code commands.md}: every command with its arguments and options, and the exit codes.
+ */
 final class CommandsPage {
-  private static final List<String> EVERYWHERE = List.of("--help", "--verbose", "--version");
+  private static final List<String> COMMON_OPTIONS = List.of("--help", "--verbose", "--version");
 
   private final CommandSpec program;
   private final StringBuilder text = new StringBuilder();
@@ -90,7 +92,7 @@ final class CommandsPage {
 
   private static List<OptionSpec> options(CommandSpec command) {
     return command.options().stream()
-        .filter(option -> !option.hidden() && !EVERYWHERE.contains(option.longestName()))
+        .filter(option -> !option.hidden() && !COMMON_OPTIONS.contains(option.longestName()))
         .sorted((one, other) -> one.longestName().compareTo(other.longestName()))
         .toList();
   }

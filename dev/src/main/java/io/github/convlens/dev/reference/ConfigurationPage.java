@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** {@code configuration.md}: every key with its type, default and effect. */
+/** The page {@code configuration.md}: every key with its type, default and effect. */
 final class ConfigurationPage {
 
-  private static final Pattern ABSTRACT =
+  private static final Pattern DESCRIPTION =
       Pattern.compile("(integer|number|text|path|list of|the)\\b");
 
   private ConfigurationPage() {}
@@ -69,11 +69,11 @@ final class ConfigurationPage {
    */
   static String type(String type) {
     return Arrays.stream(type.split(" \\| "))
-        .map(one -> ABSTRACT.matcher(one).lookingAt() ? one.replace(">= ", "≥ ") : code(one))
+        .map(one -> DESCRIPTION.matcher(one).lookingAt() ? one.replace(">= ", "≥ ") : code(one))
         .collect(Collectors.joining(" | "));
   }
 
-  /** The text with a capital at the beginning, unless its first word is not a plain word. */
+  /** The text with a capital first letter, if its first word is an ordinary word. */
   static String capital(String effect) {
     boolean word = effect.split(" ", 2)[0].matches("\\p{L}[\\p{L}'-]*[,;:]?");
     return word ? Character.toUpperCase(effect.charAt(0)) + effect.substring(1) : effect;

@@ -7,7 +7,7 @@ import io.github.convlens.core.option.Setting;
 import io.github.convlens.experiment.yaml.ConfigurationKeys;
 import io.github.convlens.model.Layer;
 
-/** {@code layers.md}: every kind of layer with its settings. */
+/** The page {@code layers.md}: every kind of layer with its settings. */
 final class LayersPage {
 
   private LayersPage() {}

@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Manual pages in roff, one for the program and one per command, from the commands' own texts. */
+/** Manual pages in roff, one for the program and one per command, from the commands' help texts. */
 final class ManPages {
   private final CommandSpec program;
 
@@ -19,7 +19,7 @@ final class ManPages {
     this.program = program.getCommandSpec();
   }
 
-  /** Every page, by file name: {@code convlens-train.1}. */
+  /** Every page by its file name, such as {@code convlens-train.1}. */
   Map<String, String> pages() {
     Map<String, String> pages = new LinkedHashMap<>();
     collect(program, pages);
@@ -114,7 +114,10 @@ final class ManPages {
     return text.replace("%n", " ").replace("%%", "%").strip();
   }
 
-  /** Escapes for roff: hyphens become minus signs, and a full stop or quote begins no request. */
+  /**
+   * Escapes text for roff: hyphens become minus signs, and a leading full stop or quote is
+   * protected, since it would begin a request.
+   */
   private static String escaped(String text) {
     String escaped = text.replace("\\", "\\e").replace("-", "\\-");
     return escaped.matches("(?s)[.'].*") ? "\\&" + escaped : escaped;

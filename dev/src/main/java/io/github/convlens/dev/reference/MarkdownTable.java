@@ -3,7 +3,7 @@ package io.github.convlens.dev.reference;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table of a Markdown page; a column without any text is left out. */
+/** A table of a Markdown page. Columns without any text are omitted. */
 final class MarkdownTable {
   private final List<String> header;
   private final List<List<String>> rows = new ArrayList<>();
@@ -15,7 +15,7 @@ final class MarkdownTable {
   /**
    * Adds a row.
    *
-   * @param cells Markdown, one per column
+   * @param cells the Markdown of each column's cell
    */
   void row(String... cells) {
     if (cells.length != header.size()) {
@@ -25,7 +25,7 @@ final class MarkdownTable {
     rows.add(List.of(cells));
   }
 
-  /** The table's lines, followed by a blank one; empty if the table has no rows. */
+  /** The table's lines, followed by a blank line; empty if the table has no rows. */
   String text() {
     if (rows.isEmpty()) {
       return "";
@@ -51,7 +51,7 @@ final class MarkdownTable {
     text.append("|\n");
   }
 
-  /** The text as Markdown code; empty if the text is. */
+  /** The text as Markdown code; empty if the text is empty. */
   static String code(String text) {
     return text.isEmpty() ? "" : "`" + text + "`";
   }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** {@code modules.svg}: a box for each module, above those that it uses. */
+/** The picture {@code modules.svg}: a box for each module, above the modules that it uses. */
 final class ModulePicture {
   private static final int WIDTH = 760;
   private static final int BOX_WIDTH = 340;
@@ -40,7 +40,7 @@ final class ModulePicture {
   }
 
   private void arrow(StringBuilder svg, String from, String to) {
-    // The ends are shifted towards each other, so that the arrows of a box begin at several places.
+    // The ends are shifted towards each other, so that a box's arrows begin at different places.
     double lean = (centre(to) - centre(from)) / 4.0;
     svg.append(
         String.format(

@@ -16,10 +16,10 @@ import org.w3c.dom.Node;
 import org.xml.sax.SAXException;
 
 /**
- * The modules of this repository, as their {@code pom.xml} files say.
+ * The modules of this repository, as described in their {@code pom.xml} files.
  *
  * @param uses the modules that each module uses directly
- * @param descriptions a sentence about each module
+ * @param descriptions the description of each module, in one sentence
  */
 record Modules(Map<String, Set<String>> uses, Map<String, String> descriptions) {
   private static final String PREFIX = "convlens-";
@@ -48,13 +48,13 @@ record Modules(Map<String, Set<String>> uses, Map<String, String> descriptions) 
     return new Modules(uses, descriptions);
   }
 
-  /** The number of modules in the longest chain below {@code module}. */
+  /** The number of modules in the longest chain of dependencies below {@code module}. */
   int level(String module) {
     return uses.get(module).stream().mapToInt(used -> level(used) + 1).max().orElse(0);
   }
 
   /**
-   * The modules that {@code module} uses directly, without those that it also uses through another
+   * The modules that {@code module} uses directly, except those that it also uses through another
    * module.
    */
   Set<String> direct(String module) {

@@ -10,12 +10,13 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /**
- * The pages of {@code docs/reference}, the manual pages, the picture of the modules and the schemas
- * of configurations and search spaces, made from the program's own descriptions. A test compares
- * them with the files, and rewrites the files with {@code -Dgolden.rewrite=true}.
+ * The generated files: the pages of {@code docs/reference}, the manual pages, the picture of the
+ * modules, and the schemas of configurations and search spaces. They come from the program's own
+ * descriptions. A test compares them with the files in the repository, and rewrites these files
+ * with {@code -Dgolden.rewrite=true}.
  */
 final class ReferencePages {
-  private static final String MADE =
+  private static final String NOTICE =
       "<!-- Made from the code: see CONTRIBUTING.md, \"Generated files\". -->\n\n";
 
   private static final String INDEX =
@@ -31,9 +32,9 @@ final class ReferencePages {
   private ReferencePages() {}
 
   /**
-   * Every file's content, by its path below {@code docs}.
+   * The content of every generated file, by its path relative to {@code docs}.
    *
-   * @param root the repository
+   * @param root the root directory of the repository
    */
   static Map<String, String> of(Path root) throws IOException {
     Map<String, String> files = new LinkedHashMap<>();
@@ -54,6 +55,6 @@ final class ReferencePages {
   }
 
   private static String page(String title, String text) {
-    return "# " + title + "\n\n" + MADE + text.strip() + "\n";
+    return "# " + title + "\n\n" + NOTICE + text.strip() + "\n";
   }
 }

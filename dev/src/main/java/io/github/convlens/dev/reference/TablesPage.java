@@ -21,7 +21,7 @@ import io.github.convlens.training.table.Table;
 import io.github.convlens.training.table.TableColumn;
 import java.util.List;
 
-/** {@code tables.md}: every CSV file with its columns. */
+/** The page {@code tables.md}: every CSV file with its columns. */
 final class TablesPage {
   private static final List<Table<?>> TABLES =
       List.of(

@@ -26,18 +26,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares random search with successive halving on the same draws: the best value that each finds,
- * and the number of batches that each trains.
+ * Compares random search with successive halving on the same trials: the best value that each
+ * search finds, and the number of batches that each search trains.
  *
  * <p>Each trial is trained only once, in this process and to the end. Its {@code metrics.csv} also
- * has the values that halving would see after fewer epochs, since a paused training goes through
- * the same epochs.
+ * contains the values that halving would see after fewer epochs, since a training run that is
+ * paused and resumed goes through the same epochs.
  */
 public final class HalvingStudy {
   private HalvingStudy() {}
 
   /**
-   * @param args configuration, space, folder, number of trials, and seeds
+   * @param args a configuration, a search space, a folder for the results, the number of trials,
+   *     and one or more seeds
    */
   public static void main(String... args) throws IOException {
     Path folder = Path.of(args[2]);
@@ -81,7 +82,7 @@ public final class HalvingStudy {
         .run(runner, new StopSignal(), new SearchReport(System.out::println));
   }
 
-  /** Trains in this process, one at a time. */
+  /** A runner that trains the trials in this process, one at a time. */
   private static final class InProcess implements TrialRunner {
     private final SearchFolder folder;
     private @Nullable DataSet images;
@@ -121,7 +122,8 @@ public final class HalvingStudy {
   }
 
   /**
-   * Trials that another search with the same draws has trained, as they were after fewer epochs.
+   * A runner that trains nothing. It returns the recorded results of trials that another search
+   * with the same draws has trained to the end, as they were after fewer epochs.
    */
   private record Recorded(SearchFolder folder) implements TrialRunner {
     @Override

@@ -1,2 +1,2 @@
-/** Measures how much training a search saves. */
+/** Measures how much training successive halving saves. */
 package io.github.convlens.dev.search;

@@ -5,18 +5,19 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of a healthy configuration or of its data.
+ * A change to a healthy configuration or to its data.
  *
  * @param name the change in words
  * @param group the group of the change; two changes of the same group are not made together
- * @param accepted names of rules whose finding is right about a run that this change harms
+ * @param accepted the names of the rules whose findings are right about a run that this change
+ *     harms
  * @param layer the faulty layer; null if the fault is not in a single layer
- * @param change makes it
+ * @param change the function that makes the change
  */
 record Fault(
     String name, Group group, Set<String> accepted, @Nullable String layer, Consumer<Plan> change) {
 
-  /** The part of a training that a fault changes. */
+  /** The part of a training run that a fault changes. */
   enum Group {
     RATE,
     REGULARISATION,
@@ -36,7 +37,7 @@ record Fault(
     return new Fault(name, group, accepted, null, change);
   }
 
-  /** Whether it is a fault whatever the accuracy is, because the same images are in both splits. */
+  /** Whether the change is a fault at any accuracy, because both splits contain the same images. */
   boolean spoilsTheMeasure() {
     return name.startsWith("leaky");
   }

@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Draws configurations with known faults, trains and diagnoses them, in the manner of DeepCrime
- * (Humbatova et al. 2021): {@code scripts/dev zoo.GeneratedZoo FROM TO FOLDER [train]}. Runs that
- * were trained before are only diagnosed, so that the work can be done in parts. With {@code
- * train}, runs are only trained: nothing is diagnosed, and no result is printed. As in DeepCrime,
- * the accuracy decides whether a change did harm, by comparison with several trainings of the
- * original.
+ * Draws configurations with known faults, trains them and diagnoses the runs, as DeepCrime
+ * (Humbatova et al. 2021) does: {@code scripts/dev zoo.GeneratedZoo FROM TO FOLDER [train]}.
+ * Existing runs are not trained again, so the work can be done in parts. With {@code train}, the
+ * program only trains: it diagnoses nothing and prints no results. As in DeepCrime, the accuracy
+ * decides whether a change did harm. It is compared with the accuracy of several training runs of
+ * the original.
  */
 public final class GeneratedZoo {
   /** A change counts as harmful only if it costs more than this in accuracy. */
@@ -28,13 +28,13 @@ public final class GeneratedZoo {
   /** A change counts as harmful only if it costs more than this many standard errors. */
   private static final double STANDARD_ERRORS = 2;
 
-  /** Validation images, from whose number the standard error follows. */
+  /** The number of validation images, which determines the standard error. */
   private static final double IMAGES = 800;
 
-  /** Trainings of an original, each with other initial weights and another order of images. */
-  private static final int TRAININGS = 3;
+  /** The number of training runs of an original. They differ in initial weights and image order. */
+  private static final int ORIGINAL_RUNS = 3;
 
-  /** Mean and variance of the accuracies of one configuration with several seeds. */
+  /** The mean and the variance of one configuration's accuracies with different seeds. */
   private record Spread(double mean, double variance) {
     static Spread of(List<Double> values) {
       double mean = values.stream().mapToDouble(value -> value).average().orElseThrow();
@@ -52,8 +52,8 @@ public final class GeneratedZoo {
   }
 
   /**
-   * @param args the first seed and the last, both included, a folder for data and runs, and {@code
-   *     train} to train only
+   * @param args the first and the last seed (both included), a folder for data and runs, and
+   *     optionally {@code train}, to train only
    */
   public static void main(String... args) throws IOException {
     GeneratedZoo zoo = new GeneratedZoo(Files.createDirectories(Path.of(args[2])));
@@ -107,11 +107,11 @@ public final class GeneratedZoo {
         told(specimen, run.findings()));
   }
 
-  /** The original, trained with several seeds. */
+  /** The training runs of the original, one for each seed. */
   private List<TrainedRun> originals(Specimen specimen) throws IOException {
     Original original = specimen.original();
     List<TrainedRun> runs = new ArrayList<>();
-    for (int seed = 0; seed < TRAININGS; seed++) {
+    for (int seed = 0; seed < ORIGINAL_RUNS; seed++) {
       Plan plan = original.plan();
       String name = original.name();
       if (seed > 0) {
@@ -149,7 +149,7 @@ public final class GeneratedZoo {
     }
     double before = originals.mean();
     double sampled = (before * (1 - before) + after * (1 - after)) / IMAGES;
-    double error = Math.sqrt(sampled + (1 + 1.0 / TRAININGS) * originals.variance());
+    double error = Math.sqrt(sampled + (1 + 1.0 / ORIGINAL_RUNS) * originals.variance());
     if (before - after <= Math.max(MARGIN, STANDARD_ERRORS * error)) {
       return Truth.HEALTHY;
     }

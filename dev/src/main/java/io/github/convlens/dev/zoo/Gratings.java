@@ -5,9 +5,9 @@ import io.github.convlens.data.image.SeededRandom;
 import java.util.SplittableRandom;
 
 /**
- * Stripes in ten directions, of random width, phase and contrast, with noise: pictures that a
- * convolutional network distinguishes within an epoch, and whose classes all have the same mean
- * image.
+ * Pictures of stripes in ten directions, with random width, phase and contrast, and with noise. A
+ * convolutional network learns to distinguish the directions within an epoch, although the mean
+ * image is the same for all of them.
  */
 final class Gratings {
   private static final int SIDE = 28;

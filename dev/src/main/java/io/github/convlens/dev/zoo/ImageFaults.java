@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 final class ImageFaults {
   private static final String AUGMENT = "data.augment.";
 
-  /** Every kind. */
+  /** Every kind of these faults. */
   static final List<FaultKind> ALL =
       List.of(
           ImageFaults::labels,

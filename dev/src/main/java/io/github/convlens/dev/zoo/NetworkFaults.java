@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/** Faults in a network, its initial weights, its loss, and in frozen layers. */
+/** Faults in the layers of a network, its initial weights, its loss, and its frozen layers. */
 final class NetworkFaults {
   private static final String PLANTED = "planted";
 
-  /** Every kind. */
+  /** Every kind of these faults. */
   static final List<FaultKind> ALL =
       List.of(
           NetworkFaults::init,
@@ -60,7 +60,9 @@ final class NetworkFaults {
             plan -> replaceRelu(plan, "sigmoid")));
   }
 
-  /** Puts another function in place of every ReLU, however the network is described. */
+  /**
+   * Replaces every ReLU by the given function, both in lists of layers and in named architectures.
+   */
   static void replaceRelu(Plan plan, String function) {
     if (plan.layers().isEmpty()) {
       plan.set("model.activation", function);

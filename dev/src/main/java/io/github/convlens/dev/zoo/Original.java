@@ -7,15 +7,15 @@ import java.util.Locale;
 /**
  * A healthy configuration.
  *
- * @param source the images
+ * @param source the source of the images
  * @param architecture the architecture of the network
- * @param optimizer the optimiser, with the rate and schedule that suit it
+ * @param optimizer the optimiser, which determines the learning rate and the schedule
  */
 record Original(Source source, Architecture architecture, Optimizer optimizer) {
 
   /** Networks that are small enough to be trained in a few seconds. */
   enum Architecture {
-    /** simple_cnn, described by keys: convolutions and batch norms. */
+    /** The named architecture simple_cnn: convolutions and batch norms. */
     CNN,
     /** Convolutions, pools and two fully connected layers without any normalisation. */
     PLAIN,
@@ -27,7 +27,10 @@ record Original(Source source, Architecture architecture, Optimizer optimizer) {
     }
   }
 
-  /** Optimisers, each with a learning rate for networks with batch norms and for those without. */
+  /**
+   * Optimisers. Each has one learning rate for networks with batch norms, and another for networks
+   * without them.
+   */
   enum Optimizer {
     SGD(0.05, 0.02),
     ADAM(0.005, 0.002),
@@ -36,11 +39,11 @@ record Original(Source source, Architecture architecture, Optimizer optimizer) {
     LION(0.001, 0.0005);
 
     private final double rate;
-    private final double ratePlain;
+    private final double rateWithoutNorm;
 
-    Optimizer(double rate, double ratePlain) {
+    Optimizer(double rate, double rateWithoutNorm) {
       this.rate = rate;
-      this.ratePlain = ratePlain;
+      this.rateWithoutNorm = rateWithoutNorm;
     }
 
     String key() {
@@ -48,22 +51,22 @@ record Original(Source source, Architecture architecture, Optimizer optimizer) {
     }
   }
 
-  /** The name in tables and of files. */
+  /** The name of this configuration in tables and in file names. */
   String name() {
     return source.key() + "-" + architecture.key() + "-" + optimizer.key();
   }
 
-  /** Whether there are batch norms. */
+  /** Whether the network has batch norms. */
   boolean normalised() {
     return architecture != Architecture.PLAIN;
   }
 
-  /** Whether the network is a list of layers. */
+  /** Whether the configuration describes the network as a list of layers. */
   boolean listed() {
     return architecture != Architecture.CNN;
   }
 
-  /** A configuration to train or to change. */
+  /** A new builder of this configuration, which the caller may change. */
   Plan plan() {
     Plan plan = new Plan();
     plan.set("data.dataset", source.format());
@@ -78,7 +81,7 @@ record Original(Source source, Architecture architecture, Optimizer optimizer) {
     }
     plan.set("training.epochs", source == Source.CIFAR ? 5 : 3)
         .set("training.batch_size", 32)
-        .set("training.learning_rate", normalised() ? optimizer.rate : optimizer.ratePlain)
+        .set("training.learning_rate", normalised() ? optimizer.rate : optimizer.rateWithoutNorm)
         .set("training.optimizer.name", optimizer.key());
     switch (optimizer) {
       case SGD ->

@@ -16,33 +16,42 @@ final class Plan {
   private Spoiled spoiled = Spoiled.NOT;
   private double warmUp;
 
-  /** Sets a key, given by its full path, to a value as YAML on one line. */
+  /**
+   * Sets the value of a key.
+   *
+   * @param key the full path of the key
+   * @param value the value, which must be one line when it is written as YAML
+   */
   Plan set(String key, Object value) {
     settings.put(key, value);
     return this;
   }
 
-  /** The value of a key as a number; it must have been set. */
+  /** The value of a key as a number. The key must have been set. */
   double number(String key) {
     return Double.parseDouble(String.valueOf(settings.get(key)));
   }
 
-  /** The value of a key; empty if it was not set. */
+  /** The value of a key as text; empty if the key was not set. */
   String word(String key) {
     return String.valueOf(settings.getOrDefault(key, ""));
   }
 
-  /** Layers, each as YAML on one line; empty if the architecture is named. */
+  /**
+   * The layers, which may be changed, each as one line of YAML; empty if the architecture is named.
+   */
   List<String> layers() {
     return layers;
   }
 
-  /** Replaces the text of each layer, including those inside residuals. */
+  /**
+   * Replaces the text of each outermost layer. The text of a residual contains its nested layers.
+   */
   void eachLayer(UnaryOperator<String> change) {
     layers.replaceAll(change);
   }
 
-  /** Sets a warm-up over this share of the run, whose length is not known yet. */
+  /** Sets a warm-up over this fraction of the run, whose length {@link #finish} computes. */
   void warmUp(double share) {
     warmUp = share;
   }
@@ -71,7 +80,7 @@ final class Plan {
     return spoiled;
   }
 
-  /** The configuration as YAML, below a comment. */
+  /** The configuration as YAML, after a comment. */
   String yaml(String comment) {
     StringBuilder yaml = new StringBuilder("# " + comment + "\n");
     Map<String, Object> all = new LinkedHashMap<>(settings);
@@ -84,7 +93,7 @@ final class Plan {
     return yaml.toString();
   }
 
-  @SuppressWarnings("unchecked") // inner maps are made here
+  @SuppressWarnings("unchecked") // all nested maps are created here
   private static void put(Map<String, Object> root, String key, Object value) {
     Map<String, Object> at = root;
     String[] path = key.split("\\.", -1);

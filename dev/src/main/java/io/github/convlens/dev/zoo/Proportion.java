@@ -5,8 +5,8 @@ import java.util.Locale;
 /**
  * A share of a total, with its 95 % confidence interval.
  *
- * @param count the number of cases in the share
- * @param all the total
+ * @param count the number of cases that belong to the share
+ * @param all the total number of cases
  */
 record Proportion(long count, long all) {
   /** The quantile of the normal distribution for a two-sided interval of 95 %. */
@@ -22,7 +22,7 @@ record Proportion(long count, long all) {
     return all == 0 ? 0 : Math.max(0, centre() - half());
   }
 
-  /** The upper end of that interval; 1 if the total is 0. */
+  /** The upper end of the interval; 1 if the total is 0. */
   double high() {
     return all == 0 ? 1 : Math.min(1, centre() + half());
   }
@@ -36,7 +36,7 @@ record Proportion(long count, long all) {
     return Z * Math.sqrt(p * (1 - p) / all + Z * Z / (4.0 * all * all)) / (1 + Z * Z / all);
   }
 
-  /** {@code 41 of 43, 0.95 (0.85 to 0.99)}. */
+  /** The text, such as {@code 41 of 43, 0.95 (0.85 to 0.99)}. */
   @Override
   public String toString() {
     return all == 0

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** The accuracy of the diagnosis over the specimens of some seeds. */
+/** How often the diagnosis is right, measured on the specimens of a range of seeds. */
 record Rates(List<Row> rows) {
   /** A remedied run counts as cured if its accuracy is at most this much below the original's. */
   private static final double MARGIN = 0.03;
@@ -27,7 +27,7 @@ record Rates(List<Row> rows) {
     return new Proportion(rows.stream().filter(counts).count(), rows.size());
   }
 
-  /** The measures by name, in the order of the page. */
+  /** The measured proportions by name, in the order of the page. */
   Map<String, Proportion> measures() {
     Map<String, Proportion> all = new LinkedHashMap<>();
     all.put("Recall: sick runs with a finding that is right", recall());
@@ -51,7 +51,7 @@ record Rates(List<Row> rows) {
     return all;
   }
 
-  /** Sick runs with a finding that is right. */
+  /** The proportion of sick runs with a finding that is right. */
   Proportion recall() {
     return share(of(Truth.SICK), Row::recognised);
   }
@@ -82,7 +82,7 @@ record Rates(List<Row> rows) {
     return new Proportion(right, all);
   }
 
-  /** Healthy runs with a finding that is wrong about the change. */
+  /** The proportion of healthy runs with a finding that is wrong about the change. */
   Proportion falseAlarms() {
     return share(
         of(Truth.HEALTHY),
@@ -110,7 +110,10 @@ record Rates(List<Row> rows) {
     return share(tried(), row -> row.accuracies().remedied() < row.accuracies().changed() - MARGIN);
   }
 
-  /** The share of findings that are right, with or without harm, for each basis of findings. */
+  /**
+   * The proportion of findings that are right about the change, whether or not the change did harm,
+   * for each basis.
+   */
   Map<Basis, Proportion> byBasis() {
     Map<Basis, Proportion> shares = new LinkedHashMap<>();
     for (Basis basis : Basis.values()) {
@@ -136,7 +139,7 @@ record Rates(List<Row> rows) {
     return shares;
   }
 
-  /** Recognised runs whose configuration was at fault, and that no remedy repaired. */
+  /** The recognised runs with a fault in the configuration that no remedy repaired. */
   List<Row> notMended() {
     return tried().stream()
         .filter(row -> !row.faultIsInImages())
@@ -148,12 +151,12 @@ record Rates(List<Row> rows) {
     return row.accuracies().remedied() >= row.accuracies().original() - MARGIN;
   }
 
-  /** Sick runs that were not recognised. */
+  /** The sick runs that were not recognised. */
   List<Row> missed() {
     return of(Truth.SICK).stream().filter(row -> !row.recognised()).toList();
   }
 
-  /** Runs with a finding that is wrong. */
+  /** The runs with a finding that is wrong. */
   List<Row> wrong() {
     return rows.stream()
         .filter(row -> row.truth() != Truth.UNDECIDED)
@@ -164,7 +167,7 @@ record Rates(List<Row> rows) {
         .toList();
   }
 
-  /** The number of runs of a kind. */
+  /** The number of runs with this ground truth. */
   long count(Truth truth) {
     return of(truth).size();
   }

@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Writes the page that says how often the diagnosis is right: {@code scripts/dev zoo.RatesPage
- * docs}, from the tables below {@code docs/diagnosis/}.
+ * Writes the page that says how often the diagnosis is right, from the tables in {@code
+ * docs/diagnosis/}: {@code scripts/dev zoo.RatesPage docs}.
  */
 public final class RatesPage {
   private static final int WIDTH = 900;
@@ -23,10 +23,8 @@ public final class RatesPage {
   private static final String MEASURED = "diagnosis/generated.txt";
   private static final String PICTURE = "diagnosis/rates.png";
 
-  /**
-   * If there are fewer findings of a kind than this, their share does not make the word stronger.
-   */
-  private static final long ENOUGH = 20;
+  /** If a basis has fewer findings than this, the measured share does not strengthen its word. */
+  private static final long MIN_FINDINGS = 20;
 
   private final StringBuilder page = new StringBuilder();
 
@@ -68,7 +66,7 @@ public final class RatesPage {
   }
 
   /**
-   * @param how sentences that say with which version and on which processor the rates were measured
+   * @param how the sentences that say which version was measured, and on which processor
    */
   private String text(Rates development, Rates last, String how) {
     line("# How often the diagnosis is right");
@@ -164,16 +162,19 @@ public final class RatesPage {
     line("");
   }
 
-  /** The word that findings carry and, if it differs, the word that the measured share gives. */
+  /**
+   * The word that the findings of this basis carry, followed by the word for the measured share if
+   * that word differs.
+   */
   private static String word(Basis basis, Proportion share) {
     String carried = basis.confidence().words();
     if (share.all() == 0) {
       return carried + " (expected; not measured yet)";
     }
     Confidence measured = Confidence.of(share.value());
-    // The constants are in the order from the strongest word to the weakest.
+    // The constants of Confidence are ordered from the strongest word to the weakest.
     boolean stronger = measured.compareTo(basis.confidence()) < 0;
-    return measured == basis.confidence() || (stronger && share.all() < ENOUGH)
+    return measured == basis.confidence() || (stronger && share.all() < MIN_FINDINGS)
         ? carried
         : carried + " (measured: " + measured.words() + ")";
   }

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Tries the remedies of the findings in faulty runs of the generated zoo, as {@code diagnose --fix
- * --try} does, and trains the resulting configuration to the end: {@code scripts/dev
- * zoo.RemediedZoo FROM TO FOLDER}, with the arguments of {@link GeneratedZoo}. If no remedy is
- * kept, the result is that of the faulty run.
+ * Tries remedies for the findings in faulty runs of the generated zoo, as {@code diagnose --fix
+ * --try} does, and trains the resulting configurations to the end: {@code scripts/dev
+ * zoo.RemediedZoo FROM TO FOLDER}. The arguments are those of {@link GeneratedZoo}. If no remedy is
+ * kept, the result is the recall of the faulty run.
  */
 public final class RemediedZoo {
   private static final long BATCHES = 300;
@@ -24,13 +24,13 @@ public final class RemediedZoo {
   private RemediedZoo() {}
 
   /**
-   * @param args the first seed and the last, both included, and the folder of the runs
+   * @param args the first and the last seed (both included), and the folder of the runs
    */
   public static void main(String... args) throws IOException {
     Path folder = Path.of(args[2]);
     Path table = folder.resolve("generated-" + args[0] + "-" + args[1] + ".csv");
     ZooData data = new ZooData(folder.resolve("data"));
-    // First the faults that a configuration can correct.
+    // The faults that a configuration can correct come first.
     List<Row> rows = new ArrayList<>(Row.TABLE.read(table));
     rows.sort(Comparator.comparing(Row::faultIsInImages));
     for (Row row : rows) {

@@ -13,10 +13,10 @@ import java.util.regex.Pattern;
  * The results of a specimen.
  *
  * @param seed the seed of the specimen
- * @param original name of the healthy configuration
- * @param faults the changes
- * @param truth whether the change did harm
- * @param accuracies the accuracies before and after the change, and with remedies
+ * @param original the name of the healthy configuration
+ * @param faults descriptions of the changes
+ * @param truth whether the changes did harm
+ * @param accuracies the accuracies before the changes, after them, and with remedies
  * @param told the report of the diagnosis
  */
 record Row(
@@ -29,19 +29,22 @@ record Row(
 
   /** The ground truth about a run. */
   enum Truth {
-    /** Worse than the original by more than the margin, or with the same images in both splits. */
+    /**
+     * The run is worse than the original by more than the margin, or has the same images in both
+     * splits.
+     */
     SICK,
-    /** As good as the original. */
+    /** The run is not worse than the original by more than the margin. */
     HEALTHY,
     /**
-     * Not counted, since it was meant to be healthy, but is worse than the original by more than
-     * the margin.
+     * The run is not counted: its changes should be harmless, but it is worse than the original by
+     * more than the margin.
      */
     UNDECIDED
   }
 
   /**
-   * Mean recalls of the classes.
+   * The mean recalls over the classes.
    *
    * @param original the recall of the healthy configuration
    * @param changed the recall of the changed configuration
@@ -51,10 +54,10 @@ record Row(
   record Accuracies(double original, double changed, double remedied) {}
 
   /**
-   * A diagnosis.
+   * What the diagnosis reported, and what would have been right.
    *
-   * @param accepted rules whose finding is right
-   * @param found rules that found something, in the order of the findings
+   * @param accepted the rules whose findings would be right
+   * @param found the rules that found something, in the order of the findings
    * @param confidence the confidence of each of these findings, in words
    * @param layer the faulty layer; empty if the fault is not in a single layer
    * @param layerFound whether a finding that is right names the faulty layer
@@ -66,11 +69,11 @@ record Row(
       String layer,
       Place layerFound) {}
 
-  /** Whether the faulty layer was named. */
+  /** Whether a finding that is right names the faulty layer. */
   enum Place {
-    /** A correct finding names the layer. */
+    /** A finding that is right names the layer. */
     NAMED,
-    /** The fault was found, but the layer was not named. */
+    /** The fault was found, but no finding names the layer. */
     OTHER,
     /** The fault was not found, or is not in a layer. */
     NONE
@@ -78,11 +81,11 @@ record Row(
 
   private static final String SEPARATOR = ";";
 
-  /** The names of spoiled data sets, see {@link Spoiled}. */
+  /** The names of spoiled data sets (see {@link Spoiled}). */
   private static final Pattern IMAGES =
       Pattern.compile("(labels|uneven|rare|repeated|few|leaky)-.*|blank|negative|other-order");
 
-  /** The file's schema. */
+  /** The schema of the CSV file. */
   static final Table<Row> TABLE =
       new Table<>("generated.csv", "specimen", List.of(Column.values()), Row::read);
 
@@ -139,12 +142,12 @@ record Row(
             Place.valueOf(cells.text(Column.LAYER_FOUND).toUpperCase(Locale.ROOT))));
   }
 
-  /** Whether a finding about the run is right. */
+  /** Whether a finding of this rule is right. */
   boolean right(String rule) {
     return truth == Truth.SICK && told.accepted.contains(rule);
   }
 
-  /** Whether a finding is right about the change, although the change did no harm. */
+  /** Whether a finding of this rule is right about a change, although the changes did no harm. */
   boolean rightWithoutHarm(String rule) {
     return truth == Truth.HEALTHY && told.accepted.contains(rule);
   }

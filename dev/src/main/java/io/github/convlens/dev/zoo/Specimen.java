@@ -12,22 +12,23 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /**
- * A healthy configuration that is changed in one or two ways, all drawn from a seed.
+ * A healthy configuration with one or two changes. The configuration and the changes are drawn at
+ * random from a seed.
  *
- * @param seed the seed from which it is drawn
+ * @param seed the seed of the specimen
  * @param original the healthy configuration
  * @param faults the changes
  */
 record Specimen(long seed, Original original, List<Fault> faults) {
   private static final long PURPOSE = 0x2006;
-  private static final double HARMED_IN_ONE_WAY = 0.45;
-  private static final double HARMED = 0.7;
+  private static final double ONE_HARMFUL_CHANGE = 0.45;
+  private static final double HARMFUL = 0.7;
 
   Specimen {
     faults = List.copyOf(faults);
   }
 
-  /** Draws a specimen; the same seed always gives the same one. */
+  /** Draws a specimen. The same seed always yields the same specimen. */
   static Specimen of(long seed) {
     SplittableRandom random = SeededRandom.of(PURPOSE, seed);
     Original original =
@@ -36,8 +37,8 @@ record Specimen(long seed, Original original, List<Fault> faults) {
             FaultKind.any(random, Architecture.values()),
             FaultKind.any(random, Optimizer.values()));
     double kind = random.nextDouble();
-    List<FaultKind> kinds = kind < HARMED ? FaultKind.harmful() : Unusual.ALL;
-    int count = kind < HARMED_IN_ONE_WAY ? 1 : 2;
+    List<FaultKind> kinds = kind < HARMFUL ? FaultKind.harmful() : Unusual.ALL;
+    int count = kind < ONE_HARMFUL_CHANGE ? 1 : 2;
     List<Fault> faults = new ArrayList<>();
     while (faults.size() < count) {
       Optional<Fault> fault = kinds.get(random.nextInt(kinds.size())).draw(original, random);

@@ -9,40 +9,45 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * A change of a data set.
+ * A change to a data set.
  *
- * @param name the name of the data directory; the same for the same images
- * @param change makes the spoiled images
+ * @param name the name of the change, which is also part of the name of the data directory
+ * @param change the function that makes the spoiled images from the original images
  */
 record Spoiled(String name, UnaryOperator<Images> change) {
   private static final long SEED = 23;
 
-  /** Images as they are. */
+  /** Changes nothing. */
   static final Spoiled NOT = new Spoiled("sound", images -> images);
 
   Images of(Images images) {
     return change.apply(images);
   }
 
-  /** A part of the training labels, shuffled among the images of that part. */
+  /**
+   * Chooses a part of the training images at random, and shuffles the labels of these images among
+   * them.
+   */
   static Spoiled labels(double part) {
     return new Spoiled(
         "labels-" + part, images -> new Images(shuffled(images.train(), part), images.test()));
   }
 
-  /** Every second class keeps only a part of its training images. */
+  /** Every second class keeps only the given part of its training images. */
   static Spoiled uneven(double part) {
     return new Spoiled(
         "uneven-" + part, images -> new Images(thinned(images.train(), part), images.test()));
   }
 
-  /** Only the first two classes. The second one makes up the given part of each split. */
+  /**
+   * Only the first two classes are kept. The second class makes up the given part of each split.
+   */
   static Spoiled rare(double part) {
     return new Spoiled(
         "rare-" + part, images -> new Images(two(images.train(), part), two(images.test(), part)));
   }
 
-  /** A few training images, many times. */
+  /** The first few training images are repeated until the split has its original size. */
   static Spoiled repeated(int few) {
     return new Spoiled(
         "repeated-" + few,
@@ -53,7 +58,7 @@ record Spoiled(String name, UnaryOperator<Images> change) {
         });
   }
 
-  /** A few training images. */
+  /** Only the first few training images are kept. */
   static Spoiled few(int few) {
     return new Spoiled(
         "few-" + few,
@@ -66,7 +71,7 @@ record Spoiled(String name, UnaryOperator<Images> change) {
     return new Spoiled("blank", images -> new Images(grey(images.train()), grey(images.test())));
   }
 
-  /** The validation images are negatives. */
+  /** The validation images are inverted. */
   static Spoiled negative() {
     return new Spoiled(
         "negative",
@@ -79,7 +84,7 @@ record Spoiled(String name, UnaryOperator<Images> change) {
         });
   }
 
-  /** The labels of the validation images are those of the next class. */
+  /** Each validation image has the label of the next class. */
   static Spoiled otherOrder() {
     return new Spoiled(
         "other-order",
@@ -94,7 +99,7 @@ record Spoiled(String name, UnaryOperator<Images> change) {
         });
   }
 
-  /** A part of the validation images are training images. */
+  /** Training images replace the given part of the validation images. */
   static Spoiled leaky(double part) {
     return new Spoiled(
         "leaky-" + part,

@@ -21,8 +21,8 @@ import java.util.List;
 /**
  * A run of the generated zoo.
  *
- * @param place its run directory
- * @param data its data directory
+ * @param place the run directory
+ * @param data the data directory
  */
 record TrainedRun(Path place, Path data) {
   private static final String DONE = "done";
@@ -31,7 +31,7 @@ record TrainedRun(Path place, Path data) {
   static TrainedRun of(Path configuration, Path place, Path data) throws IOException {
     Path done = place.resolveSibling(place.getFileName() + "." + DONE);
     if (!Files.exists(done)) {
-      FileTree.delete(place); // what an interrupted training has left
+      FileTree.delete(place); // files that an interrupted training run left behind
       train(Configuration.read(configuration), place, data);
       Files.createFile(done);
     }
@@ -47,7 +47,7 @@ record TrainedRun(Path place, Path data) {
                 configuration.devices())) {
       session.train();
     } catch (TrainingDivergedException e) {
-      // The diagnosis sees this in the values that were recorded before.
+      // The diagnosis sees the divergence in the values that were recorded before.
     }
   }
 
@@ -58,7 +58,7 @@ record TrainedRun(Path place, Path data) {
 
   /**
    * The mean recall over the classes with the final weights, which is the accuracy if the classes
-   * are balanced. If the run diverged, the recall of guessing.
+   * are balanced. If the run diverged, this is the recall of random predictions.
    *
    * @param outputs the number of classes of the data set
    */

@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
-/** Choices that are unusual, but meant to do no harm. */
+/** Changes that are unusual, but should do no harm. */
 final class Unusual {
 
-  /** Every kind. */
+  /** Every kind of these changes. */
   static final List<FaultKind> ALL =
       List.of(
           Unusual::activation,

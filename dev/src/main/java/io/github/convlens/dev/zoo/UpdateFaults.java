@@ -16,11 +16,11 @@ final class UpdateFaults {
       Set.of("rate-too-high", "dead-layers", "dead-channels", "batch-norm-mismatch", "saturation");
   private static final Set<String> TOO_SLOW = Set.of("rate-too-low", "under-trained");
 
-  /** Every kind. */
+  /** Every kind of these faults. */
   static final List<FaultKind> ALL =
       List.of(
-          UpdateFaults::rateTimes,
-          UpdateFaults::ratePart,
+          UpdateFaults::rateMultiplied,
+          UpdateFaults::rateDivided,
           UpdateFaults::momentum,
           UpdateFaults::clipping,
           UpdateFaults::schedule,
@@ -31,7 +31,7 @@ final class UpdateFaults {
 
   private UpdateFaults() {}
 
-  private static Optional<Fault> rateTimes(Original original, SplittableRandom random) {
+  private static Optional<Fault> rateMultiplied(Original original, SplittableRandom random) {
     int factor = any(random, 10, 30, 100, 300);
     return Optional.of(
         Fault.of(
@@ -41,7 +41,7 @@ final class UpdateFaults {
             plan -> plan.set(RATE, plan.number(RATE) * factor)));
   }
 
-  private static Optional<Fault> ratePart(Original original, SplittableRandom random) {
+  private static Optional<Fault> rateDivided(Original original, SplittableRandom random) {
     int part = any(random, 30, 100, 1000);
     return Optional.of(
         Fault.of(

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The data sets of the generated zoo, with at most two thousand training images each, and their
- * spoiled versions. Each is written once, to its own data directory.
+ * The data sets of the generated zoo and their spoiled versions. A data set has at most 2000
+ * training images. Each version is written only once, to a data directory of its own.
  */
 final class ZooData {
   private static final long SEED = 19;
@@ -33,7 +33,10 @@ final class ZooData {
     DIGITS("mnist"),
     MNIST("mnist"),
     GRATINGS("mnist"),
-    /** Three classes of CIFAR-10, which a small network learns in part within a few epochs. */
+    /**
+     * Three classes of CIFAR-10. A small network partly learns to distinguish them within a few
+     * epochs.
+     */
     CIFAR("cifar10", 0, 1, 6);
 
     private final String format;
@@ -49,7 +52,7 @@ final class ZooData {
       return format;
     }
 
-    /** The labels of the classes that are used; empty for all ten. */
+    /** The labels of the classes that are used; empty if all ten are used. */
     List<Integer> classes() {
       return classes;
     }
@@ -63,27 +66,27 @@ final class ZooData {
       return classes.isEmpty() || classes.contains(label);
     }
 
-    /** The name in tables. */
+    /** The name of the source in tables. */
     String key() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** Both splits. */
+  /** The images of both splits. */
   record Images(ImageSet train, ImageSet test) {}
 
   private final Path folder;
   private final Map<Source, Images> read = new HashMap<>();
 
   /**
-   * @param folder the folder for data directories
+   * @param folder the folder for the data directories
    */
   ZooData(Path folder) {
     this.folder = folder;
   }
 
   /**
-   * The data directory of a data set.
+   * The data directory of a data set, which is written if it does not exist.
    *
    * @param spoiled the change of the data set
    */
@@ -91,7 +94,7 @@ final class ZooData {
     Path directory = folder.resolve(source.key() + "-" + spoiled.name());
     if (!Files.isDirectory(directory)) {
       Path made = folder.resolve("making");
-      FileTree.delete(made); // with what an interrupted process has left in it
+      FileTree.delete(made); // including files that an interrupted process left
       Images images = spoiled.of(images(source));
       ImageFiles.write(made, images.train(), images.test());
       Files.move(made, directory);
@@ -99,7 +102,7 @@ final class ZooData {
     return directory;
   }
 
-  /** The number of training images. */
+  /** The number of training images of a data set. */
   int trainingImages(Source source, Spoiled spoiled) throws IOException {
     return spoiled.of(images(source)).train().count();
   }

@@ -1,2 +1,2 @@
-/** A generator of faulty configurations: healthy ones with known changes. */
+/** A generator of faulty configurations, which are healthy configurations with known changes. */
 package io.github.convlens.dev.zoo;

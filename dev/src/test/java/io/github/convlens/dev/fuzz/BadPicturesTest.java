@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The pictures that scripts/fuzz gives to every command, decoded one by one. */
+/** Decodes the pictures that scripts/fuzz gives to every command. */
 class BadPicturesTest {
   @TempDir Path folder;
 
@@ -32,7 +32,7 @@ class BadPicturesTest {
   }
 
   @Test
-  void animationsAndInksWithoutAProfileAreReadAsTheirFirstPicture() throws IOException {
+  void damagedAnimationsAndCmykWithoutAProfileAreRead() throws IOException {
     Map<String, byte[]> odd = BadPictures.oddPictures();
     List<String> names =
         List.of("animated.gif", "animated.png", "animated.webp", "cmyk-without-profile.jpg");

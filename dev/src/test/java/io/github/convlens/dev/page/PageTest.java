@@ -60,7 +60,7 @@ class PageTest {
   }
 
   @Test
-  void tableHasMeanAndSpreadOverTheSeedsBesideGivenFigures() throws IOException {
+  void aTableShowsMeanAndSpreadOverTheSeedsBesideGivenFigures() throws IOException {
     String text =
         written(
             """
@@ -111,7 +111,7 @@ class PageTest {
   }
 
   @Test
-  void anExitCodeThatIsNotANumberIsRejectedByName() throws IOException {
+  void anInvalidExitCodeIsRejectedWithTheNameOfItsFile() throws IOException {
     Files.writeString(folder.resolve("rate/low/seed-42.exit"), "x");
     String text =
         """
@@ -143,7 +143,7 @@ class PageTest {
   }
 
   @Test
-  void runsThatAreMissingAreOneClearError() {
+  void missingRunsGiveOneClearError() {
     var problem =
         assertThrows(
             InvalidInputException.class,

@@ -36,17 +36,17 @@ class DocumentationTest {
   private static final Pattern DECLARED =
       Pattern.compile("\\b(?:class|interface|record|enum) ([A-Z]\\w*)");
 
-  private static final Set<String> PASSED_OVER = Set.of("target", "node_modules", "runs", ".git");
+  private static final Set<String> SKIPPED_DIRS = Set.of("target", "node_modules", "runs", ".git");
 
-  /** Names of types in Java, DJL and PyTorch that those pages use. */
-  private static final Set<String> OF_OTHERS = Set.of("Trainer");
+  /** Types of Java, DJL and PyTorch that the pages for contributors mention. */
+  private static final Set<String> LIBRARY_TYPES = Set.of("Trainer");
 
   @Test
   void linksHaveTargets() throws IOException {
     List<String> broken = new ArrayList<>();
     for (Path page : pages()) {
       for (String link : found(LINK, Files.readString(page))) {
-        if (!link.startsWith("http") && !link.startsWith("../../") && !leads(page, link)) {
+        if (!link.startsWith("http") && !link.startsWith("../../") && !targetExists(page, link)) {
           broken.add(ROOT.relativize(page) + ": " + link);
         }
       }
@@ -60,7 +60,7 @@ class DocumentationTest {
     List<String> unknown = new ArrayList<>();
     for (String page : List.of("CONTRIBUTING.md", "docs/architecture.md")) {
       for (String type : found(TYPE_NAME, Files.readString(ROOT.resolve(page)))) {
-        if (!declared.contains(type) && !OF_OTHERS.contains(type)) {
+        if (!declared.contains(type) && !LIBRARY_TYPES.contains(type)) {
           unknown.add(page + ": " + type);
         }
       }
@@ -77,7 +77,7 @@ class DocumentationTest {
   }
 
   @Test
-  void everyPictureIsShownAndMadeByAProgram() throws IOException {
+  void everyPictureIsShownAndHasADocumentedSource() throws IOException {
     String made = Files.readString(ROOT.resolve("CONTRIBUTING.md"));
     Map<String, String> makers =
         Map.of(
@@ -121,7 +121,7 @@ class DocumentationTest {
     assertEquals(List.of(), missing);
   }
 
-  private static boolean leads(Path page, String link) throws IOException {
+  private static boolean targetExists(Path page, String link) throws IOException {
     String[] parts = link.split("#", 2);
     Path target = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]).normalize();
     if (!Files.exists(target) || !target.startsWith(ROOT)) {
@@ -130,7 +130,10 @@ class DocumentationTest {
     return parts.length < 2 || anchors(Files.readString(target)).contains(parts[1]);
   }
 
-  /** The anchors of a page; from the second heading of the same text on, a number is appended. */
+  /**
+   * The anchors of a page. If headings have the same text, a number is appended from the second
+   * heading onwards.
+   */
   private static Set<String> anchors(String page) {
     Set<String> anchors = new TreeSet<>();
     for (String heading : found(HEADING, CODE.matcher(page).replaceAll(""))) {
@@ -142,7 +145,10 @@ class DocumentationTest {
     return anchors;
   }
 
-  /** The anchor that forges make: lower case, hyphens for blanks, other punctuation left out. */
+  /**
+   * The anchor that forges derive from a heading: in lower case, with hyphens in place of blanks,
+   * and without other punctuation.
+   */
   private static String anchor(String heading) {
     return heading
         .toLowerCase(Locale.ROOT)
@@ -151,7 +157,7 @@ class DocumentationTest {
         .replace(' ', '-');
   }
 
-  /** Every page of the repository, except those in folders that tools make. */
+  /** Every page of the repository, except pages in folders that tools create. */
   private static List<Path> pages() throws IOException {
     List<Path> pages = new ArrayList<>();
     Files.walkFileTree(
@@ -159,7 +165,7 @@ class DocumentationTest {
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            return PASSED_OVER.contains(String.valueOf(folder.getFileName()))
+            return SKIPPED_DIRS.contains(String.valueOf(folder.getFileName()))
                 ? FileVisitResult.SKIP_SUBTREE
                 : FileVisitResult.CONTINUE;
           }

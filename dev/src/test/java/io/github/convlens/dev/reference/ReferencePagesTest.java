@@ -13,12 +13,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The generated files match the code; -Dgolden.rewrite=true writes them again. */
+/** The generated files match the code. {@code -Dgolden.rewrite=true} rewrites them. */
 class ReferencePagesTest {
   private static final Path ROOT = Path.of("..");
 
   @TestFactory
-  Stream<DynamicTest> thePagesAreWhatTheCodeSays() throws IOException {
+  Stream<DynamicTest> theGeneratedFilesMatchTheCode() throws IOException {
     List<DynamicTest> tests = new ArrayList<>();
     for (Map.Entry<String, String> page : ReferencePages.of(ROOT).entrySet()) {
       Path file = ROOT.resolve("docs").resolve(page.getKey());

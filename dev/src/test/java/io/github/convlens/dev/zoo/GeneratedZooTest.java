@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GeneratedZooTest {
   @TempDir private Path folder;
 
-  private static List<Specimen> some() {
+  private static List<Specimen> specimens() {
     return LongStream.rangeClosed(1, 300).mapToObj(Specimen::of).toList();
   }
 
@@ -34,7 +34,7 @@ class GeneratedZooTest {
   @Test
   void everySpecimenIsAConfigurationOfANetworkThatFitsItsImages() throws IOException {
     Path file = folder.resolve("specimen.yaml");
-    for (Specimen specimen : some()) {
+    for (Specimen specimen : specimens()) {
       Files.writeString(file, specimen.plan().yaml("seed " + specimen.seed()));
       boolean colour = specimen.original().source() == ZooData.Source.CIFAR;
       FeatureShape image = FeatureShape.image(colour ? 3 : 1, colour ? 32 : 28, colour ? 32 : 28);
@@ -59,23 +59,25 @@ class GeneratedZooTest {
   @Test
   void acceptedFindingsAreNamesOfRules() {
     TreeSet<String> accepted = new TreeSet<>();
-    some().forEach(specimen -> accepted.addAll(specimen.accepted()));
+    specimens().forEach(specimen -> accepted.addAll(specimen.accepted()));
     assertTrue(accepted.size() > 20, accepted.toString());
     accepted.removeAll(Diagnosis.ruleNames());
     assertEquals(new TreeSet<>(), accepted);
   }
 
   @Test
-  void changesOfASpecimenAreOfDifferentGroups() {
-    for (Specimen specimen : some()) {
+  void theChangesOfASpecimenBelongToDifferentGroups() {
+    for (Specimen specimen : specimens()) {
       long groups = specimen.faults().stream().map(Fault::group).distinct().count();
       assertEquals(specimen.faults().size(), groups, specimen.names().toString());
     }
   }
 
-  /** The interval for 8 of 10 by Newcombe (1998), method 3, computed by hand: 0.490 to 0.943. */
+  /**
+   * The interval of 8 of 10 is 0.490 to 0.943, computed by hand with Newcombe's (1998) method 3.
+   */
   @Test
-  void intervalsAreWilsons() {
+  void proportionsHaveWilsonsIntervals() {
     Proportion share = new Proportion(8, 10);
     assertEquals(0.490, share.low(), 5e-4);
     assertEquals(0.943, share.high(), 5e-4);

@@ -39,7 +39,7 @@ class CheckpointsTest {
   @TempDir private Path run;
   private final List<String> notices = new ArrayList<>();
 
-  /** Leaves checkpoints after 7 and 9 batches, and the best one after 5. */
+  /** Leaves checkpoints after 7 and 9 batches, and the best checkpoint after 5 batches. */
   @BeforeEach
   void interruptedRun() {
     TinyTraining.SGD_PLATEAU_EARLY_STOPPING.train(
@@ -58,7 +58,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void theNewestFewAndTheBestAreKept() throws IOException {
+  void theNewestTwoCheckpointsAndTheBestAreKept() throws IOException {
     assertEquals(
         List.of("best", "latest", "step-000000005", "step-000000007", "step-000000009"),
         TinyTraining.names(checkpoints()));
@@ -67,23 +67,23 @@ class CheckpointsTest {
   }
 
   @Test
-  void aBestCheckpointThatIsDamagedOrGoneIsRejected() throws IOException {
+  void aDamagedOrMissingBestCheckpointIsRejected() throws IOException {
     Path weights = checkpoints().resolve("step-000000005/model.safetensors");
     byte[] bytes = Files.readAllBytes(weights);
     bytes[bytes.length - 1] ^= 1;
     Files.write(weights, bytes);
-    assertBestRefused("its checksum differs");
+    assertBestRejected("its checksum differs");
     Files.delete(weights);
-    assertBestRefused("model.safetensors is missing");
+    assertBestRejected("model.safetensors is missing");
     Files.writeString(checkpoints().resolve("best"), "../../secret\n");
-    assertBestRefused("it is not the name of a checkpoint");
+    assertBestRejected("it is not the name of a checkpoint");
     Files.write(checkpoints().resolve("best"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
-    assertBestRefused("it is not the name of a checkpoint");
+    assertBestRejected("it is not the name of a checkpoint");
     Files.delete(checkpoints().resolve("best"));
     assertTrue(new RunDirectory(run).checkpointed().best().isEmpty());
   }
 
-  private void assertBestRefused(String why) {
+  private void assertBestRejected(String why) {
     InvalidInputException refused =
         assertThrows(
             InvalidInputException.class, () -> new RunDirectory(run).checkpointed().best());
@@ -97,7 +97,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void afterAFlippedBitAnywhereTheCheckpointBeforeIsUsed() throws IOException {
+  void afterAFlippedBitThePreviousCheckpointIsUsed() throws IOException {
     for (String name : FILES) {
       Path file = checkpoints().resolve(NEWEST).resolve(name);
       SplittableRandom random = new SplittableRandom(name.hashCode());
@@ -115,7 +115,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void ifAFileIsTruncatedOrMissingTheCheckpointBeforeIsUsed() throws IOException {
+  void ifAFileIsTruncatedOrMissingThePreviousCheckpointIsUsed() throws IOException {
     for (String name : FILES) {
       Path file = checkpoints().resolve(NEWEST).resolve(name);
       byte[] whole = Files.readAllBytes(file);
@@ -131,7 +131,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void ifRowsAreMissingTheCheckpointBeforeIsUsed() throws IOException {
+  void ifRowsAreMissingThePreviousCheckpointIsUsed() throws IOException {
     Path recorder = run.resolve("recorder.csv");
     try (RandomAccessFile file = new RandomAccessFile(recorder.toFile(), "rw")) {
       file.setLength(file.length() - 1);
@@ -141,7 +141,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void aDamagedNewestCheckpointChangesNothingInTheResult() throws IOException {
+  void aDamagedNewestCheckpointDoesNotChangeTheResult() throws IOException {
     Path whole = Files.createDirectory(run.resolve("whole"));
     TinyTraining.SGD_PLATEAU_EARLY_STOPPING.train(whole, OPTIONS, false, s -> new Listener() {});
     flip(checkpoints().resolve(NEWEST).resolve("model.safetensors"), 5000, 1);
@@ -150,7 +150,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void withoutAnyWholeCheckpointNothingIsOverwritten() throws IOException {
+  void aRunWithoutAnIntactCheckpointIsNotResumed() throws IOException {
     for (String step : List.of("step-000000005", "step-000000007", "step-000000009")) {
       Files.delete(checkpoints().resolve(step).resolve("state.json"));
     }
@@ -187,7 +187,7 @@ class CheckpointsTest {
 
   /**
    * Checksums do not protect against an attacker who recomputes them. So every mutation must be
-   * rejected in one line, or still be a checkpoint.
+   * rejected in one line, or still be a valid checkpoint.
    */
   @Test
   void aForgedStateIsRejectedInOneLine() throws IOException {
@@ -206,7 +206,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void aStateOfNullsIsDamaged() throws IOException {
+  void aCheckpointWithAStateOfNullsCountsAsDamaged() throws IOException {
     rewriteState(
         "{\"version\":1,\"step\":9,\"loop\":null,\"listeners\":null,\"rows\":null,\"machine\":null}");
     assertEquals(7, newestStep());
@@ -232,7 +232,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void aFolderInPlaceOfAFileIsADamagedCheckpoint() throws IOException {
+  void aCheckpointWithAFolderInPlaceOfAFileCountsAsDamaged() throws IOException {
     for (String name : FILES) {
       Path file = checkpoints().resolve(NEWEST).resolve(name);
       byte[] whole = Files.readAllBytes(file);
@@ -247,7 +247,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void forgedCountsOfRowsAreADamagedCheckpoint() throws IOException {
+  void aCheckpointWithForgedNumbersOfRowsCountsAsDamaged() throws IOException {
     String sound = state();
     for (String name : List.of("../state.json", "..", "a\\u0000b", "a\\nb", "", "/etc/passwd")) {
       rewriteState(sound.replace("\"recorder.csv\"", '"' + name + '"'));

@@ -41,8 +41,7 @@ class ExactResumeTest {
   @TempDir private Path folder;
 
   /**
-   * Imitates a kill, after which the files may or may not contain rows written after the last
-   * checkpoint.
+   * Imitates a kill. The files may then contain rows that were written after the last checkpoint.
    */
   private static final class Crash extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -50,7 +49,7 @@ class ExactResumeTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRunInterruptedAtABatchEndsAsIfItNeverWas(TinyTraining training) throws IOException {
+  void aRunInterruptedAtABatchEndsLikeAnUninterruptedRun(TinyTraining training) throws IOException {
     Map<String, String> whole = uninterrupted(training);
     for (int step : steps(training)) {
       Path run = Files.createDirectory(folder.resolve("interrupted-" + step));
@@ -63,7 +62,7 @@ class ExactResumeTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRunThatCrashedAtABatchEndsAsIfItNeverHad(TinyTraining training) throws IOException {
+  void aRunThatCrashedAtABatchEndsLikeAnUninterruptedRun(TinyTraining training) throws IOException {
     Map<String, String> whole = uninterrupted(training);
     for (int step : steps(training)) {
       Path run = Files.createDirectory(folder.resolve("crashed-" + step));
@@ -88,7 +87,7 @@ class ExactResumeTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRunInterruptedInEveryBatchStillEndsAsIfItNeverWas(TinyTraining training)
+  void aRunInterruptedInEveryBatchEndsLikeAnUninterruptedRun(TinyTraining training)
       throws IOException {
     Map<String, String> whole = uninterrupted(training);
     Path run = Files.createDirectory(folder.resolve("run"));
@@ -112,7 +111,7 @@ class ExactResumeTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRunInterruptedAfterEveryEpochStillEndsForItsOwnReason(TinyTraining training)
+  void aRunInterruptedAfterEveryEpochEndsLikeAnUninterruptedRun(TinyTraining training)
       throws IOException {
     Map<String, String> whole = uninterrupted(training);
     Path run = Files.createDirectory(folder.resolve("run"));
@@ -144,8 +143,8 @@ class ExactResumeTest {
   }
 
   /**
-   * Every batch of one training, and only the edges of the others, which differ only in their
-   * state.
+   * The steps in which a run is interrupted: every step for one configuration, but only the edges
+   * for the other configurations, which differ from it only in their state.
    */
   private static List<Integer> steps(TinyTraining training) {
     return training == TinyTraining.ADAM_ONE_CYCLE_ACCUMULATING
@@ -161,7 +160,7 @@ class ExactResumeTest {
     return files;
   }
 
-  /** Interrupts a training in a step. Returns whether it had ended before that step. */
+  /** Interrupts a training run in a step. Returns whether the run had ended before that step. */
   private static boolean interruptAt(TinyTraining training, Path run, int step) {
     TrainingResult result =
         training.train(

@@ -18,21 +18,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process that is killed at a random moment and resumed leaves the same files as an uninterrupted
- * one. {@code scripts/kill-test} does the same a hundred times from the command line.
+ * A run whose process is killed at a random moment leaves the same files as an uninterrupted run,
+ * once it is resumed. {@code scripts/kill-test} tests this a hundred times from the command line.
  */
 @Tag("slow")
 class KillTest {
 
   private static final int KILLS = 5;
-  private static final int LONGEST_WAIT_MILLIS = 40;
+  private static final int MAX_WAIT_MILLIS = 40;
   private static final int MILLIS_PER_BATCH = 5;
   private static final CheckpointOptions OFTEN = new CheckpointOptions(1, 2);
 
   @TempDir private Path folder;
 
   /**
-   * Trains slowly, and prints each step when it begins; the arguments are a training and a folder.
+   * Trains slowly, and prints the number of each step when the step begins.
+   *
+   * @param args the name of a {@link TinyTraining}, and a folder
    */
   public static void main(String... args) {
     TinyTraining.valueOf(args[0])
@@ -59,13 +61,13 @@ class KillTest {
   }
 
   @Test
-  void aKilledRunEndsAsIfItNeverWas() throws IOException, InterruptedException {
+  void aKilledRunEndsLikeAnUninterruptedRun() throws IOException, InterruptedException {
     SplittableRandom random = new SplittableRandom(11);
     List<TinyTraining> all = List.of(TinyTraining.values());
     for (int kill = 0; kill < KILLS; kill++) {
       TinyTraining training = all.get(kill % all.size());
       Path run = Files.createDirectory(folder.resolve("killed-" + kill));
-      killSomewhere(training, run, random);
+      killAtARandomMoment(training, run, random);
       assertFalse(Files.exists(run.resolve("model.safetensors")), "it was over before the kill");
       assertWholeRows(run);
       training.train(run, OFTEN, true, session -> new Listener() {});
@@ -73,7 +75,7 @@ class KillTest {
     }
   }
 
-  private void killSomewhere(TinyTraining training, Path run, SplittableRandom random)
+  private void killAtARandomMoment(TinyTraining training, Path run, SplittableRandom random)
       throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
@@ -92,7 +94,7 @@ class KillTest {
       while (line != null && !line.equals(String.valueOf(last))) {
         line = steps.readLine();
       }
-      Thread.sleep(random.nextInt(LONGEST_WAIT_MILLIS));
+      Thread.sleep(random.nextInt(MAX_WAIT_MILLIS));
     } finally {
       process.destroyForcibly().waitFor(1, TimeUnit.MINUTES);
     }

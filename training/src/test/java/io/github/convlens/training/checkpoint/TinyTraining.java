@@ -55,7 +55,10 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Trainings of a fraction of a second that use everything that a checkpoint has to restore. */
+/**
+ * Training runs that take a fraction of a second. Together they use everything that a checkpoint
+ * has to restore.
+ */
 enum TinyTraining {
   /** Two batches per update, but only one in the last update of an epoch. */
   ADAM_ONE_CYCLE_ACCUMULATING(
@@ -66,7 +69,7 @@ enum TinyTraining {
       new Schedule.OneCycle(0.25, 25, 1e5, List.of(0.95, 0.85, 0.95)),
       2,
       null),
-  /** Ends after two of its three epochs, since no epoch improves by as much as is required. */
+  /** Ends after two of its three epochs, since no epoch improves as much as required. */
   SGD_PLATEAU_EARLY_STOPPING(
       OptimizerOptions.sgd()
           .with(Sgd.MOMENTUM, 0.9)
@@ -84,17 +87,19 @@ enum TinyTraining {
       new Schedule.Step(1, 0.5, null),
       3,
       null),
-  /** The first epoch trains only the last layer. Rates differ by layer and by name. */
+  /** The first epoch trains only the last layer. Learning rates differ by layer and by name. */
   ADAMW_UNFREEZING(
       OptimizerOptions.adamW(),
       new Schedule.OneCycle(0.25, 25, 1e5, List.of(0.95, 0.85, 0.95)),
       2,
       null),
   LION(OptimizerOptions.lion().with(Lion.DECAY, 1e-2), new Schedule.Constant(), 1, null),
-  /** Replicas imitate GPUs. There is no dropout, since they share the CPU's single generator. */
+  /**
+   * Replicas imitate GPUs. There is no dropout, since the replicas share the CPU's only generator.
+   */
   MUON_ON_THREE_REPLICAS(
       OptimizerOptions.muon(), new Schedule.Constant(), 1, null, 3, Precision.FLOAT32),
-  /** The command line rejects this on a CPU, but the mechanics are the same as on a GPU. */
+  /** The command line rejects float16 on a CPU, but the mechanics are the same as on a GPU. */
   ADAM_IN_HALF_PRECISION(
       OptimizerOptions.adam()
           .with(Adam.BETA2, 0.99)
@@ -114,7 +119,7 @@ enum TinyTraining {
   private static final int TRAIN_IMAGES = 37;
   private static final int TEST_IMAGES = 20;
   private static final int BATCH_SIZE = 8;
-  private static final List<String> TIMES = List.of("metrics.csv");
+  private static final List<String> FILES_WITH_TIMES = List.of("metrics.csv");
 
   private final OptimizerOptions optimizer;
   private final Schedule schedule;
@@ -206,7 +211,7 @@ enum TinyTraining {
         .withSeed(seed);
   }
 
-  /** Trains in a folder, from its newest checkpoint if {@code resume}. */
+  /** Trains in a folder. If {@code resume} is true, training starts from the newest checkpoint. */
   TrainingResult train(
       Path run,
       CheckpointOptions checkpoints,
@@ -228,14 +233,14 @@ enum TinyTraining {
     return Placement.on(Stream.generate(() -> manager).limit(replicas).toArray(NDManager[]::new));
   }
 
-  /** Every file of a finished run by name, without the columns that hold times. */
+  /** The content of every file of a finished run, by name and without the columns of times. */
   static Map<String, String> files(Path run) {
     Map<String, String> files = new TreeMap<>();
     try (Stream<Path> children = Files.list(run)) {
       for (Path file : children.filter(Files::isRegularFile).toList()) {
         String name = file.getFileName().toString();
         String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-        files.put(name, TIMES.contains(name) ? withoutTimes(text) : text);
+        files.put(name, FILES_WITH_TIMES.contains(name) ? withoutTimes(text) : text);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

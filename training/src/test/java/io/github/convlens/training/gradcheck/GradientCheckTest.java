@@ -64,7 +64,7 @@ class GradientCheckTest {
     manager.close();
   }
 
-  /** The layers between a first convolution and a last linear layer. */
+  /** The layers to check, by name. They stand between a convolution and a linear layer. */
   private static Map<String, List<Layer>> layers() {
     Map<String, List<Layer>> cases = new LinkedHashMap<>();
     cases.put("conv", List.of(Conv.of(3, 3, 2, 1, true)));
@@ -114,12 +114,12 @@ class GradientCheckTest {
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void gradientsOfEveryKindOfLayerHold(String kind) {
+  void theGradientsOfEveryKindOfLayerAreCorrect(String kind) {
     assertHolds(check(network(LAYERS.get(kind), 3), CROSS_ENTROPY, L2Penalty.NONE));
   }
 
   @Test
-  void gradientsOfEveryLossHold() {
+  void theGradientsOfEveryLossAreCorrect() {
     List<Layer> layers = LAYERS.get("relu");
     assertHolds(check(network(layers, 3), new LossOptions.CrossEntropy(0.1), L2Penalty.NONE));
     assertHolds(check(network(layers, 3), new LossOptions.MeanSquaredError(), L2Penalty.NONE));
@@ -127,7 +127,7 @@ class GradientCheckTest {
   }
 
   @Test
-  void thePenaltyIsPartOfTheCheck() {
+  void theCheckIncludesThePenalty() {
     Network network = network(LAYERS.get("batch norm"), 3);
     assertHolds(check(network, CROSS_ENTROPY, new L2Penalty(0.3, false)));
     assertHolds(check(network, CROSS_ENTROPY, new L2Penalty(0.3, true)));
@@ -145,7 +145,7 @@ class GradientCheckTest {
     Network network = network(LAYERS.get(kind), 3);
     NDArray thousandth = manager.create(1e-3);
     // w + 0.001 (w - w), where the second w is a constant for autograd. The output stays the same,
-    // and the gradient is a thousandth too large.
+    // but the gradient is too large by a thousandth.
     UnaryOperator<ParameterSource> planted =
         source ->
             parameter -> {
@@ -177,7 +177,7 @@ class GradientCheckTest {
   }
 
   @Test
-  void elementsAtKinksAreLeftOutAndCounted() {
+  void elementsAtKinksAreSkippedAndCounted() {
     NDArray values = manager.create(new double[] {0, 1e-9, -0.5, 0.5});
     Objective absolute = simple(values, x -> x.abs().sum(), x -> x >= 0 ? 1 : -1);
     CheckedVariable row = check(absolute);
@@ -187,7 +187,7 @@ class GradientCheckTest {
   }
 
   @Test
-  void aGradientThatIsNotANumberDoesNotHold() {
+  void aGradientOfNanIsReportedAsWrong() {
     NDArray values = manager.create(new double[] {1, 2});
     CheckedVariable row = check(simple(values, x -> x.square().sum(), x -> Double.NaN));
     assertFalse(row.within(GradientCheck.BOUND));

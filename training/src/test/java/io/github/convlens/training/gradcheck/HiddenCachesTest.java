@@ -11,8 +11,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The comparison with float64 finds the real fault of libtorch in a process from which the
- * processor's caches are hidden (scripts/with-hidden-caches); skipped where they cannot be hidden.
+ * The comparison with float64 finds a real fault of libtorch, which occurs in a process that cannot
+ * see the processor's caches (scripts/with-hidden-caches). The tests are skipped on machines where
+ * the caches cannot be hidden.
  */
 class HiddenCachesTest {
   private static final Path SCRIPT = Path.of("../scripts/with-hidden-caches");
@@ -34,20 +35,20 @@ class HiddenCachesTest {
             UncheckedPrecision.class.getName(),
             engine);
     java.redirectErrorStream(true).environment().put("OMP_NUM_THREADS", "1");
-    byte[] said = java.start().getInputStream().readAllBytes();
-    List<String> lines = new String(said, StandardCharsets.UTF_8).lines().toList();
+    byte[] output = java.start().getInputStream().readAllBytes();
+    List<String> lines = new String(output, StandardCharsets.UTF_8).lines().toList();
     List<String> rows = lines.stream().filter(line -> line.startsWith("row ")).toList();
     assertEquals(8, rows.size(), String.join("\n", lines));
     return rows;
   }
 
   @Test
-  void itFindsTheFaultOfAnUncheckedLibtorch() throws Exception {
+  void theComparisonFindsTheFaultOfAnUncheckedLibtorch() throws Exception {
     assertTrue(rows("unchecked").contains("row conv1.weight false"));
   }
 
   @Test
-  void itHoldsOnceLibtorchIsCorrected() throws Exception {
+  void theComparisonFindsNoFaultOnceLibtorchIsCorrected() throws Exception {
     List<String> rows = rows("checked");
     assertTrue(rows.stream().allMatch(row -> row.endsWith(" true")), String.join("\n", rows));
   }

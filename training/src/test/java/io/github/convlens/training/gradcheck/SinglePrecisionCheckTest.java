@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Faults planted in float32 alone, which a check in float64 cannot see. */
+/** Finds faults that are planted only in float32, where a check in float64 cannot see them. */
 class SinglePrecisionCheckTest {
   private static final long SEED = 3;
 
@@ -90,20 +90,20 @@ class SinglePrecisionCheckTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"conv1.weight", "conv2.weight", "bn2.bias", "conv4.weight"})
-  void aGradientThatIsWrongByAHundredthIsFoundAndNoOther(String name) {
+  void onlyTheGradientThatIsWrongByAHundredthIsReported(String name) {
     List<String> failures =
         failures(disturbing(name, w -> w.add(w.sub(w.stopGradient()).mul(0.01))));
     assertEquals(List.of(name), failures);
   }
 
   @Test
-  void aLayerThatComputesSomethingElseIsFoundInThoseBeforeIt() {
+  void aWrongOutputOfALayerIsFoundInTheGradientsOfEarlierLayers() {
     List<String> failures = failures(disturbing("conv4.weight", w -> w.add(w.square().mul(0.1))));
     assertTrue(failures.containsAll(List.of("conv1.weight", "conv3.weight")), failures.toString());
   }
 
   @Test
-  void aValueThatIsNotANumberIsFound() {
+  void aNanIsReportedForEveryParameter() {
     List<String> failures = failures(disturbing("conv2.weight", w -> w.add(w.mul(0).log())));
     assertEquals(
         failures.size(), network.parameters().stream().filter(NetworkParameter::trainable).count());
@@ -142,7 +142,7 @@ class SinglePrecisionCheckTest {
   }
 
   @Test
-  void anUpdateByAnotherFormulaIsFoundInEveryParameter() {
+  void anUpdateByADifferentFormulaIsFoundInEveryParameter() {
     OptimizerOptions adam = OptimizerOptions.adam().with(Adam.BETA2, 0.99).with(Adam.EPSILON, 1e-5);
     OptimizerOptions other = OptimizerOptions.adam().with(Adam.EPSILON, 1e-3);
     List<CheckedPrecision> rows =

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Faults planted in the kernels that measure layer outputs. */
+/** Finds faults that are planted in the kernels that measure layer outputs. */
 class StatisticsCheckTest {
   private static final long SEED = 3;
 
@@ -62,7 +62,7 @@ class StatisticsCheckTest {
 
   @ParameterizedTest
   @EnumSource(KernelChoice.class)
-  void everyKernelMeasuresAsPlainArithmetic(KernelChoice choice) {
+  void everyKernelAgreesWithPlainArithmetic(KernelChoice choice) {
     if (choice == KernelChoice.NATIVE && !choice.inUse().equals(KernelChoice.AUTO.inUse())) {
       return;
     }
@@ -74,8 +74,8 @@ class StatisticsCheckTest {
   }
 
   /**
-   * The positions of numbers: 0 to 2 in the row of statistics, and from 3 on in the row of a
-   * histogram of 40 bins.
+   * The positions at which a fault is planted: 0 to 2 are in the row of statistics, and higher
+   * positions are in the row of a histogram of 40 bins.
    */
   static IntStream numbers() {
     return IntStream.of(0, 1, 2, 3, 4, 5, 6, 7, 20, 47);
@@ -83,7 +83,7 @@ class StatisticsCheckTest {
 
   @ParameterizedTest
   @MethodSource("numbers")
-  void aNumberThatIsWrongInOneLayerIsFoundThereAndNowhereElse(int number) {
+  void aWrongNumberIsReportedForItsLayerAndNoOther(int number) {
     long wanted = network.layers().get(5).output().size();
     UnaryOperator<Measure> disturb =
         measure ->

@@ -20,7 +20,9 @@ import io.github.convlens.training.internal.torch.Kernels;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Compares float32 with float64 without a check of libtorch, for {@link HiddenCachesTest}. */
+/**
+ * Compares float32 with float64, with or without a check of libtorch, for {@link HiddenCachesTest}.
+ */
 final class UncheckedPrecision {
 
   private UncheckedPrecision() {}

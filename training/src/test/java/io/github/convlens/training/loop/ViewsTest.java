@@ -40,7 +40,7 @@ class ViewsTest {
 
   @ParameterizedTest
   @EnumSource(Views.class)
-  void outputsAreThoseOfTheMeanProbabilities(Views views) {
+  void averagedOutputsHaveTheMeanProbabilities(Views views) {
     try (NDManager manager = NDManager.newBaseManager()) {
       for (int outputs : new int[] {3, 1}) {
         LossOptions loss =
@@ -61,7 +61,7 @@ class ViewsTest {
   }
 
   @Test
-  void certainViewsHaveAFiniteMean() {
+  void theMeanOfCertainViewsIsFinite() {
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray sure = manager.create(new float[][] {{300, 0}});
       NDArray averaged = new LossOptions.CrossEntropy(0).averaged(List.of(sure, sure));

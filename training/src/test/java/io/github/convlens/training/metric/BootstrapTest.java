@@ -32,22 +32,22 @@ class BootstrapTest {
         .get(0);
   }
 
-  /** 1.96 standard deviations of a mean of 400 draws, of which 80 % are correct, are 0.0392. */
+  /** If 80 % of 400 draws are correct, 1.96 standard deviations of their mean are 0.0392. */
   @Test
-  void theIntervalOfAnAccuracyIsAboutThatOfABinomialDistribution() {
+  void theIntervalOfAnAccuracyMatchesABinomialDistribution() {
     Interval interval = accuracy(1);
     assertEquals(0.8 - 0.0392, interval.low(), 0.006);
     assertEquals(0.8 + 0.0392, interval.high(), 0.006);
   }
 
   @Test
-  void aSeedDecidesTheInterval() {
+  void theSeedDeterminesTheInterval() {
     assertEquals(accuracy(1), accuracy(1));
     assertNotEquals(accuracy(1), accuracy(2));
   }
 
   @Test
-  void samplesWithoutAScoreAreLeftOut() {
+  void samplesWithoutAScoreAreIgnored() {
     AtomicInteger done = new AtomicInteger();
     List<Interval> intervals =
         new Bootstrap(50, 3)

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every score of classes equals scikit-learn's; recorded by {@code metrics.py}. */
+/** Every classification metric equals scikit-learn's value, recorded by {@code metrics.py}. */
 class ClassMetricOracleTest {
 
   private static final double TOLERANCE = 1e-12;
@@ -73,7 +73,7 @@ class ClassMetricOracleTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void everyScoreIsThatOfScikitLearn(Case recorded) {
+  void everyScoreEqualsScikitLearns(Case recorded) {
     ClassSample sample = recorded.sample();
     List<String> compared = new ArrayList<>();
     for (ClassMetric metric : ClassMetric.values()) {
@@ -86,7 +86,7 @@ class ClassMetricOracleTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void everyClassHasItsScores(Case recorded) {
+  void theScoresOfEachClassEqualScikitLearns(Case recorded) {
     ClassSample sample = recorded.sample();
     Confusion confusion = sample.confusion();
     for (int c = 0; c < confusion.classes(); c++) {
@@ -96,15 +96,15 @@ class ClassMetricOracleTest {
       assertEquals(recorded.support[c], confusion.labelled(c));
       assertEquals(number(recorded.rocAuc[c]), sample.rocAuc(c), TOLERANCE);
       assertEquals(number(recorded.averagePrecision[c]), sample.averagePrecision(c), TOLERANCE);
-      for (int guess = 0; guess < confusion.classes(); guess++) {
-        assertEquals(recorded.confusion[c][guess], confusion.count(c, guess));
+      for (int predicted = 0; predicted < confusion.classes(); predicted++) {
+        assertEquals(recorded.confusion[c][predicted], confusion.count(c, predicted));
       }
     }
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void curvesHaveTheSamePoints(Case recorded) {
+  void curvesHaveThePointsOfScikitLearn(Case recorded) {
     ClassSample sample = recorded.sample();
     List<Ranking.Point> roc = sample.roc(recorded.curveClass);
     assertPoints(recorded.roc[0], roc, Ranking.Point::x);
@@ -129,12 +129,12 @@ class ClassMetricOracleTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void theTemperatureIsThatOfScikitLearn(Case recorded) {
+  void theTemperatureMatchesScikitLearns(Case recorded) {
     if (recorded.temperature == null) {
       return;
     }
     Temperature fitted = Temperature.fit(recorded.outputs, recorded.labels);
-    // Its search stops at about the square root of the double's precision.
+    // scikit-learn's search is only accurate to about the square root of the machine epsilon.
     assertEquals(recorded.temperature, fitted.value(), 1e-4);
     double calibrated =
         ClassMetric.LOG_LOSS.of(
@@ -146,7 +146,7 @@ class ClassMetricOracleTest {
   }
 
   @Test
-  void aTemperatureThatDoesNotExistIsRejected() {
+  void outputsThatNoFiniteTemperatureFitsAreRejected() {
     float[][] right = {{3, 0}, {0, 2}};
     assertThrows(InvalidInputException.class, () -> Temperature.fit(right, new int[] {0, 1}));
     assertThrows(InvalidInputException.class, () -> Temperature.fit(right, new int[] {1, 0}));
@@ -155,7 +155,7 @@ class ClassMetricOracleTest {
   }
 
   @Test
-  void anIntervalIsThatOfNumpysPercentiles() throws IOException {
+  void intervalBoundsEqualNumpysPercentiles() throws IOException {
     Interval interval = Interval.of(recorded().resampled);
     assertEquals(recorded().interval[0], interval.low(), TOLERANCE);
     assertEquals(recorded().interval[1], interval.high(), TOLERANCE);

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every score of several labels and of numbers equals scikit-learn's; recorded by {@code
- * task_metrics.py}.
+ * Every metric of multi-label classification and of regression equals scikit-learn's value,
+ * recorded by {@code task_metrics.py}.
  */
 class TaskMetricOracleTest {
 
@@ -90,7 +90,7 @@ class TaskMetricOracleTest {
 
   @ParameterizedTest
   @MethodSource("labels")
-  void everyScoreOfLabelsIsThatOfScikitLearn(Labels recorded) {
+  void everyScoreOfLabelsEqualsScikitLearns(Labels recorded) {
     LabelSample sample =
         LabelExamples.of(recorded.outputs, recorded.targets(), recorded.threshold).all();
     assertEquals(
@@ -110,7 +110,7 @@ class TaskMetricOracleTest {
 
   @ParameterizedTest
   @MethodSource("labels")
-  void theThresholdFoundHasTheHighestF1OfAny(Labels recorded) {
+  void theFittedThresholdHasTheHighestF1(Labels recorded) {
     double threshold = Threshold.best(recorded.outputs, recorded.targets()).value();
     LabelSample sample = LabelExamples.of(recorded.outputs, recorded.targets(), threshold).all();
     assertEquals(recorded.bestF1Micro, LabelMetric.F1_MICRO.of(sample), TOLERANCE);
@@ -118,7 +118,7 @@ class TaskMetricOracleTest {
 
   @ParameterizedTest
   @MethodSource("numbers")
-  void everyScoreOfNumbersIsThatOfScikitLearn(Numbers recorded) {
+  void everyScoreOfNumbersEqualsScikitLearns(Numbers recorded) {
     NumberTargets targets =
         new NumberTargets(recorded.values, new TargetScale(recorded.mean, recorded.std));
     NumberSample sample = NumberExamples.of(recorded.outputs, targets).all();
@@ -156,7 +156,7 @@ class TaskMetricOracleTest {
   }
 
   @Test
-  void withoutAnyLabelTheThresholdIsAHalf() {
+  void withoutAnyLabelTheThresholdIsOneHalf() {
     LabelTargets none = new LabelTargets(new boolean[3][2], 2);
     assertEquals(0.5, Threshold.best(new float[3][2], none).value());
   }
@@ -173,10 +173,10 @@ class TaskMetricOracleTest {
     assertEquals(recorded, found, TOLERANCE * Math.max(1, Math.abs(recorded)), what);
   }
 
-  /** The labels as {@code calibrate} uses them, with one output for two classes. */
+  /** {@code calibrate} treats every label as one output for two classes. */
   @ParameterizedTest
   @MethodSource("labels")
-  void decisionsAboutLabelsAreAsReliableAsThoseAboutTwoClasses(Labels recorded) {
+  void labelsHaveTheSameReliabilityAsTwoClassesWithOneOutput(Labels recorded) {
     int labels = recorded.outputs[0].length;
     int decisions = recorded.outputs.length * labels;
     float[][] decided = new float[decisions][];
@@ -195,12 +195,13 @@ class TaskMetricOracleTest {
   }
 
   @Test
-  void theWorstNumberIsTheOneThatIsMostDeviationsOff() {
+  void theWorstNumberHasTheLargestErrorInStandardDeviations() {
     NumberTargets targets =
         new NumberTargets(
             new double[][] {{1, 100}, {1, 100}},
             new TargetScale(new double[] {0, 0}, new double[] {1, 100}));
-    float[][] outputs = {{3, 1.5f}, {1.25f, 0}}; // errors in deviations: 2 and 0.5; 0.25 and -1
+    // In standard deviations, the errors are 2 and 0.5 in one image, and 0.25 and -1 in the other.
+    float[][] outputs = {{3, 1.5f}, {1.25f, 0}};
     NumberExamples examples = NumberExamples.of(outputs, targets);
     assertEquals(List.of(0, 1), List.of(examples.worst(0), examples.worst(1)));
   }

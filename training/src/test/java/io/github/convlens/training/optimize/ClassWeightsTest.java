@@ -19,7 +19,7 @@ class ClassWeightsTest {
 
   /** sklearn.utils.class_weight.compute_class_weight("balanced"): images / (classes · count). */
   @Test
-  void balancedIsThatOfScikitLearn() {
+  void balancedWeightsMatchScikitLearn() {
     double[] expected = {100 / (3 * 95.0), 100 / (3 * 4.0), 100 / 3.0};
     assertArrayEquals(expected, ClassWeights.Rule.BALANCED.of(COUNTS, NAMES), 1e-12);
   }
@@ -73,9 +73,9 @@ class ClassWeightsTest {
         () -> new LossOptions.MeanSquaredError().weighted(new double[] {1, 2}));
   }
 
-  /** Loss and gradient of two images, from softmax(0, ln 3) = (1/4, 3/4). */
+  /** The loss of two images, computed by hand from softmax(0, ln 3) = (1/4, 3/4). */
   @Test
-  void eachImageCountsByItsClass() {
+  void eachImageIsWeightedByItsClass() {
     float ln3 = (float) Math.log(3);
     LossOptions weighted = new LossOptions.CrossEntropy(0).weighted(new double[] {3, 0.5});
     try (NDManager manager = NDManager.newBaseManager();
@@ -92,7 +92,7 @@ class ClassWeightsTest {
 
   /** The best constant prediction is the weighted frequency of each class. */
   @Test
-  void chanceOfBalancedWeightsIsThatOfEvenClasses() {
+  void balancedWeightsHaveTheChanceLossOfEvenClasses() {
     double[] weights = ClassWeights.Rule.BALANCED.of(COUNTS, NAMES);
     double chance =
         new LossOptions.CrossEntropy(0).weighted(weights).atChance(new double[] {0.95, 0.04, 0.01});

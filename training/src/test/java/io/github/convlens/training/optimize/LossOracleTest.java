@@ -40,7 +40,7 @@ class LossOracleTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void lossAndGradientAreThoseOfTheFormula(JsonNode one) {
+  void lossAndGradientMatchTheFormula(JsonNode one) {
     float[][] logits = matrix(one.get("logits"));
     int[] labels = new ObjectMapper().convertValue(one.get("labels"), int[].class);
     try (NDManager manager = NDManager.newBaseManager();
@@ -79,7 +79,7 @@ class LossOracleTest {
     return new ObjectMapper().convertValue(rows, float[][].class);
   }
 
-  /** Found by a search over the probabilities of two classes. */
+  /** The lowest loss is found by a search over the probabilities of two classes. */
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.5, 1, 2, 5})
   void chanceIsTheLowestFocalLossOfConstantOutputs(double gamma) {
@@ -95,7 +95,7 @@ class LossOracleTest {
   }
 
   @Test
-  void anImageThatIsCertainHasAFiniteGradient() {
+  void anImageThatIsPredictedWithCertaintyHasAFiniteGradient() {
     try (NDManager manager = NDManager.newBaseManager();
         Kernels kernels = Kernels.load(manager);
         Loss loss = new Loss(new FocalLoss(0.5), kernels, manager)) {

@@ -9,7 +9,7 @@ import io.github.convlens.data.device.Batch;
 import io.github.convlens.training.internal.torch.Kernels;
 import org.junit.jupiter.api.Test;
 
-/** The loss of images that are mixed with others. */
+/** The loss of images that are mixed with other images. */
 class MixedLossTest {
   private static final float[][] LOGITS = {{1, 2, -1}, {0.5f, 0, 3}};
   private static final long[] LABELS = {0, 2};
@@ -17,7 +17,7 @@ class MixedLossTest {
   private static final double SHARE = 0.7;
 
   @Test
-  void crossEntropyIsThatOfTheSharesAsProbabilities() {
+  void crossEntropyUsesTheSharesAsTargetProbabilities() {
     double smoothing = 0.1;
     double expected = 0;
     for (int i = 0; i < LOGITS.length; i++) {
@@ -36,7 +36,7 @@ class MixedLossTest {
   }
 
   @Test
-  void squaredErrorsAreThoseToBothLabelsByShare() {
+  void squaredErrorsToBothLabelsAreWeightedByShare() {
     double expected = 0;
     for (int i = 0; i < LOGITS.length; i++) {
       for (int c = 0; c < 3; c++) {

@@ -26,9 +26,9 @@ class MuonTest {
 
   private static final float[] GRADIENT = {0.5f, -2, 0};
 
-  /** The first step of AdamW is the learning rate, in the direction of each element's gradient. */
+  /** AdamW's first step moves each element by the learning rate, against its gradient's sign. */
   @Test
-  void aFactorForEachChannelIsUpdatedAsByAdamW() {
+  void factorsOfChannelsAreUpdatedByAdamW() {
     try (NDManager manager = NDManager.newBaseManager();
         Kernels kernels = Kernels.load(manager);
         LossScale scale = LossScale.none(kernels)) {
@@ -51,7 +51,7 @@ class MuonTest {
 
   @ParameterizedTest
   @CsvSource({"16x3x3x3, true", "10x2, true", "16x1x3x3, true", "16x1x1, false", "16, false"})
-  void kernelsAndMatricesOfWeightsAreMatrices(String shape, boolean matrix) {
+  void onlyKernelsAndWeightMatricesCountAsMatrices(String shape, boolean matrix) {
     long[] sides = Stream.of(shape.split("x")).mapToLong(Long::parseLong).toArray();
     assertEquals(matrix, Muon.isMatrix(new Shape(sides)));
   }

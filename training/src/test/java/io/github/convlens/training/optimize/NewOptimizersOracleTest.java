@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Lion and Muon update by update, against timm's and PyTorch's. */
+/** Compares every update of Lion with timm's, and every update of Muon with PyTorch's. */
 class NewOptimizersOracleTest {
 
   static Stream<Arguments> optimizers() {
@@ -51,8 +51,7 @@ class NewOptimizersOracleTest {
 
   @ParameterizedTest
   @MethodSource("optimizers")
-  void weightsFollowThoseThatWereRecorded(String name, OptimizerOptions options)
-      throws IOException {
+  void weightsMatchTheRecordedWeights(String name, OptimizerOptions options) throws IOException {
     JsonNode recorded = recorded();
     try (NDManager manager = NDManager.newBaseManager();
         Kernels kernels = Kernels.load(manager);

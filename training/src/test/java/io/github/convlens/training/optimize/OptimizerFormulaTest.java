@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The formulas in float64, with which gradcheck compares the kernels. */
+/** The float64 formulas, against which gradcheck compares the kernels. */
 class OptimizerFormulaTest {
 
   static Stream<Arguments> optimizers() {
@@ -45,7 +45,7 @@ class OptimizerFormulaTest {
 
   @ParameterizedTest
   @MethodSource("optimizers")
-  void stepsAreThoseOfPyTorch(String name, OptimizerOptions options) throws IOException {
+  void stepsMatchPyTorch(String name, OptimizerOptions options) throws IOException {
     JsonNode recorded = recorded();
     double[] state = new double[options.state().size()];
     for (int i = 0; i < recorded.get("gradients").size(); i++) {
@@ -54,9 +54,9 @@ class OptimizerFormulaTest {
     }
   }
 
-  /** Worked out by hand from the paper's algorithm 2. */
+  /** Worked out by hand from Algorithm 2 of Chen et al. (2023). */
   @Test
-  void lionMovesByTheSignOfAMeanThatTheGradientCanTurn() {
+  void lionStepsByTheSignOfMomentumInterpolatedWithTheGradient() {
     Lion lion = OptimizerOptions.lion().with(Lion.BETA1, 0.5).with(Lion.BETA2, 0.75);
     double[] mean = {0};
     assertEquals(1, lion.step(mean, 4));
@@ -67,9 +67,11 @@ class OptimizerFormulaTest {
     assertEquals(0.21875, mean[0]);
   }
 
-  /** torch.optim.Muon divides by a norm of at least 1e-7, so a gradient of zeros gives no NaN. */
+  /**
+   * torch.optim.Muon divides by a norm of at least 1e-7, so a gradient of zeros does not give NaN.
+   */
   @Test
-  void muonLeavesAMatrixWithoutGradientWhereItIs() {
+  void muonDoesNotChangeAMatrixWhoseGradientIsZero() {
     Muon muon = OptimizerOptions.muon();
     assertArrayEquals(new double[6], muon.step(new double[6], new float[6], 2));
     double[] tiny = muon.step(new double[6], new float[] {1e-30f, 0, 0, 0, 0, 0}, 2);

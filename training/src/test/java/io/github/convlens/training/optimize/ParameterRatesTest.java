@@ -23,7 +23,10 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The steps of known networks, as timm groups them, and the rates that follow. */
+/**
+ * The steps of depth into which timm groups the layers of known networks, and the resulting
+ * learning rates.
+ */
 class ParameterRatesTest {
 
   private static Map<String, Integer> steps(Architecture architecture, int channels, int side) {
@@ -32,7 +35,7 @@ class ParameterRatesTest {
   }
 
   @Test
-  void aResidualIsOneStepWithItsShortcut() {
+  void aResidualAndItsShortcutAreOneStep() {
     Map<String, Integer> steps =
         steps(new ResNet(18, Shortcut.PROJECTION, ResNet.Stem.IMAGENET), 3, 64);
     assertEquals(0, steps.get("conv1"));
@@ -70,7 +73,7 @@ class ParameterRatesTest {
   }
 
   @Test
-  void eachStepBelowTheHeadHasASmallerRateAndTheFirstMatchingGroupCounts() {
+  void eachStepBelowTheHeadHasASmallerRateAndTheFirstMatchingGroupApplies() {
     try (NDManager manager = NDManager.newBaseManager()) {
       Network network = network(manager);
       ParameterRates rates =

@@ -14,7 +14,10 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Rates and momenta as recorded from PyTorch and fastai (src/test/oracle/schedules.py). */
+/**
+ * Learning rates and momenta match those recorded from PyTorch and fastai
+ * (src/test/oracle/schedules.py).
+ */
 class ScheduleOracleTest {
   private static final double TOLERANCE = 1e-9;
   private static final int STEPS_PER_EPOCH = 4;
@@ -28,7 +31,7 @@ class ScheduleOracleTest {
   }
 
   @Test
-  void oneCycleMovesRateAndMomentumAsFastai() {
+  void oneCycleChangesRateAndMomentumLikeFastai() {
     for (JsonNode one : recorded.get("one_cycle")) {
       Schedule schedule =
           new Schedule.OneCycle(
@@ -45,26 +48,26 @@ class ScheduleOracleTest {
   }
 
   @Test
-  void oneCycleWithoutMomentaLeavesTheMomentumAlone() {
+  void oneCycleWithoutMomentaDoesNotChangeTheMomentum() {
     Schedule schedule = new Schedule.OneCycle(0.25, 25, 1e5, null);
     assertEquals(0.5, new LearningRate(1, schedule, 0, 10, 10).momentum(3, 0.5));
   }
 
   @Test
-  void cosineIsCosineAnnealingPerBatch() {
+  void cosineMatchesCosineAnnealingPerBatch() {
     for (JsonNode one : recorded.get("cosine")) {
       perBatch(one, new Schedule.Cosine(number(one, "minimum")));
     }
   }
 
   @Test
-  void stepIsStepLrPerEpoch() {
+  void stepMatchesStepLrPerEpoch() {
     JsonNode one = recorded.get("step");
     perEpoch(one, new Schedule.Step(one.get("every").intValue(), number(one, "gamma"), null));
   }
 
   @Test
-  void milestonesAreMultiStepLrPerEpoch() {
+  void milestonesMatchMultiStepLrPerEpoch() {
     JsonNode one = recorded.get("milestones");
     List<Integer> milestones =
         doubles(one.get("milestones")).stream().map(Double::intValue).toList();
@@ -72,7 +75,7 @@ class ScheduleOracleTest {
   }
 
   @Test
-  void plateauIsReduceOnPlateauPerEpoch() {
+  void plateauMatchesReduceOnPlateauPerEpoch() {
     for (JsonNode one : recorded.get("plateau")) {
       List<Double> rates = doubles(one.get("rates"));
       List<Double> losses = doubles(one.get("losses"));
@@ -89,7 +92,7 @@ class ScheduleOracleTest {
   }
 
   @Test
-  void aRestoredPlateauContinuesAsIfNeverStopped() {
+  void aRestoredPlateauContinuesAsIfUninterrupted() {
     JsonNode one = recorded.get("plateau").get(0);
     List<Double> losses = doubles(one.get("losses"));
     LearningRate whole = plateau(one, losses.size());
@@ -109,7 +112,7 @@ class ScheduleOracleTest {
   }
 
   @Test
-  void warmUpRisesLinearlyAndTheScheduleHasTheRest() {
+  void warmUpRisesLinearlyAndTheScheduleFollows() {
     JsonNode one = recorded.get("warmup");
     List<Double> rates = doubles(one.get("rates"));
     LearningRate rate =

@@ -8,13 +8,13 @@ import io.github.convlens.training.internal.torch.Kernels;
 import org.junit.jupiter.api.Test;
 
 /**
- * The true class has probability 0.1, which shows that cross-entropy punishes a confident mistake
- * more.
+ * Cross-entropy punishes a confident mistake more than squared error does. Here, the true class has
+ * the probability 0.1.
  */
 class WrongAnswerLossTest {
 
   @Test
-  void squaredErrorIs81HundredthsAndCrossEntropyIs230() {
+  void theSquaredErrorIs0Point81AndTheCrossEntropyIs2Point30() {
     try (NDManager manager = NDManager.newBaseManager();
         Kernels kernels = Kernels.load(manager);
         Loss squared = new Loss(new LossOptions.MeanSquaredError(), kernels, manager);
@@ -25,7 +25,7 @@ class WrongAnswerLossTest {
       // The only output is the probability itself, so the loss is (0.1 - 1)².
       NDArray probability = manager.create(new float[][] {{0.1f}});
       assertEquals(0.81, squared.of(probability, label).loss().getFloat(), 1e-6);
-      // The softmax of log-probabilities is the probabilities, so the loss is -log 0.1.
+      // The softmax of log-probabilities yields the probabilities, so the loss is -log 0.1.
       NDArray logits =
           manager.create(new float[][] {{(float) Math.log(0.1), (float) Math.log(0.9)}});
       assertEquals(2.30, entropy.of(logits, label).loss().getFloat(), 0.005);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class DeviceReadsTest {
 
   @Test
-  void valuesReachTheirReadersInTheOrderTheyCame() {
+  void valuesReachTheirReadersInTheOrderOfAddition() {
     List<String> read = new ArrayList<>();
     try (NDManager manager = NDManager.newBaseManager();
         Kernels kernels = Kernels.load(manager);
@@ -48,7 +48,7 @@ class DeviceReadsTest {
   }
 
   @Test
-  void afterAReaderHasFailedNothingOfThatReadIsLeft() {
+  void afterAReaderFailsNoArrayOfThatReadRemains() {
     List<Double> read = new ArrayList<>();
     try (NDManager manager = NDManager.newBaseManager();
         Kernels kernels = Kernels.load(manager);
@@ -72,7 +72,7 @@ class DeviceReadsTest {
   }
 
   @Test
-  void aReaderMayAddWhatIsReadNextTime() {
+  void aReaderMayAddValuesForTheNextRead() {
     List<Double> read = new ArrayList<>();
     try (NDManager manager = NDManager.newBaseManager();
         Kernels kernels = Kernels.load(manager);

@@ -41,7 +41,7 @@ class RowWriterTest {
     }
   }
 
-  /** The system shows a write page by page, so a reader reads up to the last newline. */
+  /** A write may become visible page by page, so readers must stop at the last newline. */
   @Test
   void aFileReadWhileItIsWrittenIsWholeUpToItsLastNewline() throws IOException {
     Path file = folder.resolve("rows.csv");
@@ -60,7 +60,7 @@ class RowWriterTest {
   }
 
   @Test
-  void syncReturnsLengthsThatCountEveryRowSoFar() throws IOException {
+  void syncReturnsLengthsThatIncludeEveryRow() throws IOException {
     Path one = folder.resolve("one.csv");
     Path two = folder.resolve("two.csv");
     try (RowWriter writer = new RowWriter()) {
@@ -75,7 +75,7 @@ class RowWriterTest {
   }
 
   @Test
-  void aFileIsCutToTheKeptLength() throws IOException {
+  void aFileIsTruncatedToTheGivenLength() throws IOException {
     Path file = folder.resolve("rows.csv");
     Files.writeString(file, "step,value\n1,2\n3,4\n5,");
     try (RowWriter writer = new RowWriter()) {
@@ -109,12 +109,12 @@ class RowWriterTest {
               writer.sync();
             });
     assertTrue(error.getMessage().contains("cannot write /dev/full"), error.getMessage());
-    // It is reported once: a second report could hide the first.
+    // The failure is reported only once, since a second report could hide the first.
     writer.close();
   }
 
   @Test
-  void aFailureStillShowsAtTheClose() throws IOException {
+  void aFailureIsReportedOnCloseAtTheLatest() throws IOException {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full));
     RowWriter writer = new RowWriter();
@@ -124,7 +124,7 @@ class RowWriterTest {
   }
 
   @Test
-  void aHeaderThatCannotBeWrittenIsAnErrorAtOnce() throws IOException {
+  void aHeaderThatCannotBeWrittenFailsAtOnce() throws IOException {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full));
     try (RowWriter writer = new RowWriter()) {
@@ -133,7 +133,7 @@ class RowWriterTest {
     }
   }
 
-  /** The process's own open files of that name, on Linux. */
+  /** The open file descriptors of this process that refer to the file; works only on Linux. */
   private static List<Path> openFiles(Path file) throws IOException {
     try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
       return descriptors.filter(one -> isFor(one, file)).toList();
@@ -144,12 +144,12 @@ class RowWriterTest {
     try {
       return Files.readSymbolicLink(descriptor).equals(file);
     } catch (IOException e) {
-      return false; // Closed meanwhile.
+      return false; // closed in the meantime
     }
   }
 
   @Test
-  void aFolderThatIsMissingIsAnErrorAtOnce() {
+  void aMissingFolderFailsAtOnce() {
     try (RowWriter writer = new RowWriter()) {
       assertThrows(
           IOException.class, () -> writer.open(folder.resolve("none/rows.csv"), HEADER, 0));
@@ -168,7 +168,9 @@ class RowWriterTest {
     assertEquals(exception, thrownForACell(exception).getCause());
   }
 
-  /** The second cell of the second row throws. The file keeps only complete rows. */
+  /**
+   * What is thrown if the second cell of the second row throws. The file keeps only complete rows.
+   */
   private Throwable thrownForACell(Throwable inCell) throws IOException {
     Path file = folder.resolve("rows.csv");
     Object cell =
@@ -185,7 +187,8 @@ class RowWriterTest {
         assertThrows(
             Throwable.class,
             () -> {
-              // An exception of close() would be added to itself, and replaced by that mistake.
+              // If close() threw the same exception again, adding it to itself as suppressed would
+              // fail.
               try (RowWriter writer = new RowWriter()) {
                 RowWriter.Table table = writer.open(file, HEADER, 0);
                 table.row(1, 2);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ModelStateTest {
 
   @Test
-  void eachStateCountsByItsImages() {
+  void eachStateIsWeightedByItsNumberOfImages() {
     ModelState mean = ModelState.mean(List.of(state(1, -4), state(5, 8)), new long[] {3, 1});
     assertArrayEquals(new float[] {2, -1}, mean.weights().get("conv1.weight").floats());
     assertArrayEquals(new float[] {1, -0.5f}, mean.optimizer().get("conv1.weight/mean").floats());

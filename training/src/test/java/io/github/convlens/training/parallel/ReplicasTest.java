@@ -84,7 +84,7 @@ class ReplicasTest {
   }
 
   @Test
-  void aFaultOfTheFirstDeviceHidesNoOther() {
+  void aFaultOfTheFirstDeviceDoesNotHideOtherFaults() {
     int before = manager.getManagedArrays().size();
     RuntimeException fault =
         assertThrows(RuntimeException.class, () -> compute(NO_CLASS, NO_CLASS + 1, 2));
@@ -94,7 +94,7 @@ class ReplicasTest {
     assertEquals(before, manager.getManagedArrays().size());
   }
 
-  /** A batch of three images, one per replica, as the training loop computes it. */
+  /** Computes a batch of three images, one per replica, as the training loop does. */
   private void compute(long... labels) {
     GradientMode.on(
         () -> {

@@ -71,7 +71,7 @@ class HalfCopiesTest {
     manager.close();
   }
 
-  /** A GPU refuses a layer norm of float16 images with float32 parameters; a CPU accepts both. */
+  /** With float16 images, a layer norm accepts float32 parameters on a CPU, but not on a GPU. */
   @Test
   void onlyBatchNormsUseParametersInSinglePrecision() {
     ParameterSource copies = new HalfCopies(network, kernels).copies(manager);
@@ -85,7 +85,7 @@ class HalfCopiesTest {
   }
 
   @Test
-  void gradientsOfNormalisationsAreThoseOfSinglePrecision() {
+  void gradientsOfNormalisationsMatchSinglePrecision() {
     List<float[]> single = new ArrayList<>();
     List<float[]> half = new ArrayList<>();
     GradientMode.on(

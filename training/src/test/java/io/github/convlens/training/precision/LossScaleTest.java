@@ -88,7 +88,7 @@ class LossScaleTest {
   }
 
   @Test
-  void itHalvesWhenAGradientIsNotFinite() {
+  void theScaleHalvesWhenAGradientIsNotFinite() {
     for (float bad : new float[] {Float.NaN, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY}) {
       float before = value();
       update(1, bad);
@@ -99,7 +99,7 @@ class LossScaleTest {
   }
 
   @Test
-  void itDoublesAfterTwoThousandFiniteUpdatesInARow() {
+  void theScaleDoublesAfter2000FiniteUpdatesInARow() {
     for (int i = 0; i < 1999; i++) {
       update(FINITE);
     }
@@ -111,7 +111,7 @@ class LossScaleTest {
   }
 
   @Test
-  void oneInfinityRestartsTheCount() {
+  void anInfinityRestartsTheCount() {
     for (int i = 0; i < 1999; i++) {
       update(FINITE);
     }
@@ -122,7 +122,7 @@ class LossScaleTest {
   }
 
   @Test
-  void unscaledGradientsAreThoseOfTheLossItself() {
+  void unscalingGivesTheGradientsOfTheLoss() {
     try (NDArray gradients = manager.create(new float[] {65536, -32768, 1});
         IValue list = Kernels.list(List.of(gradients))) {
       scale.unscale(list);
@@ -135,7 +135,7 @@ class LossScaleTest {
   void clippingSeesUnscaledGradients() {
     NDArray x = manager.create(new float[] {3, 4});
     x.setRequiresGradient(true);
-    // A number passed to mul directly would be in Java's memory, which autograd does not keep.
+    // A number given to mul would be stored in Java's memory, which autograd does not keep alive.
     NDArray half = manager.ones(new Shape()).mul(0.5);
     GradientMode.on(
         () -> {
@@ -148,14 +148,14 @@ class LossScaleTest {
   }
 
   @Test
-  void aScaleThatWouldStillBeHalvedFarBelowOneIsExhausted() {
+  void aScaleFarBelowOneIsExhausted() {
     assertFalse(scale.exhausted(new double[] {0, 0, 1}));
     assertTrue(scale.exhausted(new double[] {0, 0, 65536 * Math.pow(2, -30)}));
   }
 
   @ParameterizedTest
   @MethodSource("optimizers")
-  void aSkippedUpdateLeavesWeightsAndStateAsTheyAre(OptimizerOptions options) {
+  void aSkippedUpdateDoesNotChangeWeightsAndState(OptimizerOptions options) {
     Network network = network();
     List<NetworkParameter> trainable = Optimizer.ordered(network.parameters());
     try (Optimizer optimizer = new Optimizer(options, trainable, scale, kernels, manager)) {
@@ -176,7 +176,7 @@ class LossScaleTest {
 
   @ParameterizedTest
   @MethodSource("optimizers")
-  void finiteGradientsAreAppliedAsWithoutAScale(OptimizerOptions options) {
+  void aScaleDoesNotChangeUpdatesByFiniteGradients(OptimizerOptions options) {
     Network with = network();
     Network without = network();
     List<NetworkParameter> scaled = Optimizer.ordered(with.parameters());
@@ -223,7 +223,7 @@ class LossScaleTest {
     }
   }
 
-  /** An update with gradients that are all {@code value} after unscaling. */
+  /** Updates the weights with gradients that are all {@code value} after unscaling. */
   private void step(Optimizer optimizer, List<NetworkParameter> trainable, float value) {
     List<NDArray> arrays =
         trainable.stream()

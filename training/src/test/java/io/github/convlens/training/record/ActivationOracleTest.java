@@ -28,12 +28,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The kernels of statistics, on activations that PyTorch wrote and on numerically difficult ones.
+ * The statistics kernels, on activations recorded from PyTorch and on numerically difficult
+ * activations.
  */
 @ParameterizedClass
 @EnumSource(Way.class)
 class ActivationOracleTest {
-  private static final double RELATIVE = 1e-5;
+  private static final double RELATIVE_TOLERANCE = 1e-5;
 
   @Parameter private Way way;
 
@@ -54,7 +55,7 @@ class ActivationOracleTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void statisticsOfTheSameActivationsAreThoseOfPyTorch(boolean absolute) throws Exception {
+  void statisticsOfTheSameActivationsMatchPyTorch(boolean absolute) throws Exception {
     Path file = Path.of(getClass().getResource("activations.safetensors").toURI());
     Map<String, Tensor> recorded = SafeTensors.read(file).tensors();
     List<String> layers =
@@ -66,7 +67,7 @@ class ActivationOracleTest {
       float[] expected = recorded.get(layer + ".stats").floats();
       float near = recorded.get(layer + ".near_zero").floats()[absolute ? 1 : 0];
       double[] found = statistics(manager.create(activation.floats(), new Shape(shape)), absolute);
-      double tolerance = RELATIVE * Math.max(Math.abs(expected[0]), expected[1]);
+      double tolerance = RELATIVE_TOLERANCE * Math.max(Math.abs(expected[0]), expected[1]);
       assertEquals(expected[0], found[0], tolerance, layer);
       assertEquals(expected[1], found[1], tolerance, layer);
       assertEquals(near / (double) activation.floats().length, found[2], layer);
@@ -94,7 +95,7 @@ class ActivationOracleTest {
 
   @ParameterizedTest
   @MethodSource("hardActivations")
-  void hardActivationsAreMeasuredAsInDoublePrecision(float[] values) {
+  void statisticsOfHardActivationsMatchDoublePrecision(float[] values) {
     for (boolean absolute : new boolean[] {false, true}) {
       double[] found = statistics(manager.create(values), absolute);
       Reference.of(values, absolute).matches(found[0], found[1], found[2], "" + values.length);
@@ -103,7 +104,7 @@ class ActivationOracleTest {
 
   @Test
   void aSpreadFarBelowTheMeanIsStillMeasured() {
-    // The mean itself is a float, which differs by up to 5e-4 from the true mean here.
+    // The mean is rounded to a float, which differs from the true mean by up to 5e-4 here.
     float[] values = noise(new SplittableRandom(9), 500_009, 1e4 + 4.5e-4, 1e-2);
     double std = Reference.of(values, false).std();
     assertEquals(std, statistics(manager.create(values), false)[1], 2e-3 * std);
@@ -137,7 +138,7 @@ class ActivationOracleTest {
   }
 
   @Test
-  void notANumberAndInfinityShow() {
+  void nanAndInfinityAppearInTheStatistics() {
     float[] values = constant(100, 1);
     values[50] = Float.NaN;
     double[] found = statistics(manager.create(values), false);

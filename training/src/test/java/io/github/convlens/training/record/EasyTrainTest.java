@@ -48,7 +48,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@link ActivationStats} in a project that has only DJL and this artifact. */
+/** {@link ActivationStats} works in a project that uses only DJL and this artifact. */
 class EasyTrainTest {
   private static final int BATCH = 8;
   private static final int TRAINING_BATCHES = 5;
@@ -84,8 +84,8 @@ class EasyTrainTest {
     assertEquals("epoch,step,layer,name,mean,std,near_zero", Files.readAllLines(file).get(0));
     assertEquals(1 + rows.size(), Files.readAllLines(file).size());
 
-    // In each epoch, the block sees the training batches and then those of validation. Before all
-    // that, DJL runs the lambda to learn the shape of its output.
+    // In each epoch, the block sees the training batches and then the validation batches. Before
+    // the first epoch, DJL runs the lambda to determine the shape of its output.
     int seen = convolved.size() - EPOCHS * (TRAINING_BATCHES + VALIDATION_BATCHES);
     for (int step = 0; step < EPOCHS * TRAINING_BATCHES; step++) {
       ActivationRow row = rows.get(step * names.size());

@@ -37,7 +37,7 @@ class GradientKernelTest {
   }
 
   @Test
-  void statisticsOfGradientsAreThoseOfPlainJava() {
+  void statisticsOfGradientsMatchPlainJava() {
     float[] values = {3, -4, 0, 1e-9f, 2};
     try (IValue gradients = Kernels.list(List.of(manager.create(values)));
         NDArray stats = kernels.gradientStatistics().ofGradients(manager, gradients, 1e-8)) {
@@ -52,9 +52,9 @@ class GradientKernelTest {
     }
   }
 
-  /** Sums in float32 depend on the order of adding, which differs between processors. */
+  /** Sums in float32 depend on the order of additions, which differs between processors. */
   @Test
-  void statisticsOfManyGradientsAreExactToTheLastDigitThatIsWritten() {
+  void statisticsOfManyGradientsAreExactToTheLastWrittenDigit() {
     int count = 20_011;
     float[] values = new float[count];
     SplittableRandom random = new SplittableRandom(3);
@@ -82,7 +82,7 @@ class GradientKernelTest {
   }
 
   @Test
-  void aSingleElementHasDeviationZero() {
+  void aSingleElementHasZeroDeviation() {
     try (IValue gradients = Kernels.list(List.of(manager.create(new float[] {5})));
         NDArray stats = kernels.gradientStatistics().ofGradients(manager, gradients, 1e-8)) {
       assertEquals(0, stats.toDoubleArray()[2]);
@@ -90,7 +90,7 @@ class GradientKernelTest {
   }
 
   @Test
-  void theUpdateRatioIsOfTheWeightBeforeTheUpdate() {
+  void theUpdateRatioIsRelativeToTheWeightBeforeTheUpdate() {
     NDArray weight = manager.create(new float[] {3, 4});
     try (IValue weights = Kernels.list(List.of(weight));
         IValue before = kernels.arrays().copies(weights)) {
@@ -104,7 +104,7 @@ class GradientKernelTest {
   }
 
   @Test
-  void gradientsOfOutputsLeaveTheGraphForTheParameters() {
+  void gradientsOfOutputsKeepTheGraphForTheParameters() {
     GradientMode.on(
         () -> {
           NDArray x = manager.create(new float[] {1, 2, 3});

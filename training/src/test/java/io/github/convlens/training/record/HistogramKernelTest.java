@@ -41,7 +41,7 @@ class HistogramKernelTest {
   }
 
   @Test
-  void countsAreThoseOfPlainJava() {
+  void countsMatchPlainJava() {
     float[] values = gaussians(3 * 5 * 7 * 11, 4);
     assertCounts(values, new Shape(3, 5, 7, 11), 40, 0, 10);
     assertCounts(values, new Shape(3, 5, 7, 11), 30, -3, 3);
@@ -49,7 +49,7 @@ class HistogramKernelTest {
   }
 
   @Test
-  void countsSpanMoreThanOneChunk() {
+  void countsOfSeveralChunksAreAdded() {
     assertCounts(gaussians(700_001, 3), new Shape(700_001, 1), 40, 0, 10);
   }
 
@@ -65,7 +65,7 @@ class HistogramKernelTest {
   }
 
   @Test
-  void channelsLastImagesCountAsTheirCopies() {
+  void channelsLastImagesHaveTheCountsOfTheirCopies() {
     NDArray stored = manager.create(gaussians(4 * 6 * 6 * 8, 3), new Shape(4, 6, 6, 8));
     NDArray channelsLast = stored.transpose(0, 3, 1, 2);
     NDArray copy = manager.create(channelsLast.toFloatArray(), channelsLast.getShape());
@@ -85,7 +85,7 @@ class HistogramKernelTest {
   }
 
   @Test
-  void nanShowsInTheExtremesAndBreaksNothing() {
+  void nanAppearsInTheMaximum() {
     float[] values = {1, Float.NaN, 2, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY};
     double[] row = histogram(manager.create(values, new Shape(5, 1)), 40, 0, 10);
     assertTrue(Double.isNaN(row[1]));
@@ -101,7 +101,10 @@ class HistogramKernelTest {
     return Arrays.stream(row).skip(BEFORE_COUNTS).mapToLong(count -> (long) count).toArray();
   }
 
-  /** The bin as in {@code torch.histc} on the CPU: in float32, multiplied before it is divided. */
+  /**
+   * Computes bins as {@code torch.histc} does on the CPU: in float32, and multiplying before
+   * dividing.
+   */
   private static long[] reference(float[] values, int bins, float low, float high) {
     long[] counts = new long[bins + 2];
     for (float value : values) {

@@ -35,7 +35,7 @@ class PredictionsTest {
   }
 
   @Test
-  void imagesThatAreNotFilesHaveNoFileColumn() throws IOException {
+  void predictionsOfImagesWithoutFilesHaveNoFileColumn() throws IOException {
     List<String> lines = written(new ImageSet(new byte[8], new int[] {0, 1}, 1, 2, 2));
     assertEquals("image,label,predicted,probability,loss", lines.get(0));
     assertEquals(5, lines.get(1).split(",").length);

@@ -2,11 +2,14 @@ package io.github.convlens.training.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** Statistics of an activation in double precision, on the host, in two passes. */
+/** The statistics of an activation, computed on the host in double precision and in two passes. */
 public record Reference(double mean, double std, double nearZero) {
-  private static final double RELATIVE = 1e-5;
+  private static final double RELATIVE_TOLERANCE = 1e-5;
 
-  /** Near zero is at or below 0.05, compared as float32 as PyTorch does. */
+  /**
+   * Computes the statistics. A value at or below 0.05 is near zero. It is compared in float32, as
+   * in PyTorch.
+   */
   public static Reference of(float[] values, boolean absolute) {
     double sum = 0;
     long near = 0;
@@ -23,9 +26,12 @@ public record Reference(double mean, double std, double nearZero) {
     return new Reference(mean, std, (double) near / values.length);
   }
 
-  /** Asserts mean and deviation within 1e-5 of the larger, near zero exactly. */
+  /**
+   * Asserts that the fraction near zero is equal, and that the means and the standard deviations
+   * differ by at most 1e-5 of the larger of mean and standard deviation.
+   */
   public void matches(double otherMean, double otherStd, double otherNearZero, String what) {
-    double tolerance = RELATIVE * Math.max(Math.abs(mean), Double.isNaN(std) ? 0 : std);
+    double tolerance = RELATIVE_TOLERANCE * Math.max(Math.abs(mean), Double.isNaN(std) ? 0 : std);
     assertEquals(mean, otherMean, tolerance, what + ": mean");
     assertEquals(std, otherStd, tolerance, what + ": std");
     assertEquals(nearZero, otherNearZero, what + ": near zero");

@@ -1,6 +1,6 @@
 package io.github.convlens.training.record;
 
-/** Tells whether convlens ships native kernels for this platform, on which they must then load. */
+/** Tells whether convlens ships native kernels for this platform. If it does, they must load. */
 public final class ShippedPlatform {
 
   private ShippedPlatform() {}

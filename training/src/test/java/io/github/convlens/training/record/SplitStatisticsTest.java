@@ -48,12 +48,12 @@ class SplitStatisticsTest {
         SplitStatistics.of(new TrainingSplits(images, images), List.of("a", "b"), LOSS).get(0);
     assertEquals(0.75, row.mean(), 1e-12);
     assertEquals(0.25, row.stdOfMeans(), 1e-12);
-    // The values of the first image have a variance of a quarter, those of the second have none.
+    // The values of the first image have a variance of 1/4, and the values of the second are equal.
     assertEquals(Math.sqrt(0.125), row.contrast(), 1e-12);
   }
 
   @Test
-  void classMeansDistinguishTrueLabelsFromRandomOnes() {
+  void classMeansDistinguishTrueLabelsFromRandomLabels() {
     ImageSet train = DIGITS.train();
     SplitRow right =
         SplitStatistics.of(new TrainingSplits(train, DIGITS.test()), DIGITS.classNames(), LOSS)

@@ -10,7 +10,7 @@ import io.github.convlens.training.internal.torch.OutputKernels;
 import io.github.convlens.training.internal.torch.OutputStatisticsKernels.HistogramArguments;
 import java.util.List;
 
-/** The ways to compute the statistics of an output, all by the same definitions. */
+/** The ways to compute the statistics of an output. All of them use the same definitions. */
 enum Way {
   /** The kernels that are used on a GPU. */
   DEVICE {
@@ -48,7 +48,7 @@ enum Way {
       return OutputKernels.ofLibtorch(kernels).histogram(output, arguments(options));
     }
   },
-  /** The kernels that are used on a CPU otherwise. */
+  /** The native kernels, which are used on a CPU if they exist. */
   NATIVE {
     @Override
     double[] statistics(Kernels kernels, NDArray output, boolean absolute) {

@@ -16,13 +16,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Suggestions for synthetic and recorded range tests, compared with those computed with numpy
- * (src/test/oracle/suggestions.py).
+ * Compares the suggestions for synthetic and recorded range tests with suggestions that were
+ * computed with numpy (src/test/oracle/suggestions.py).
  */
 class SuggestionsOracleTest {
 
   private static final int BATCHES = 100;
-  private static final double SAME = 1e-12;
+  private static final double TOLERANCE = 1e-12;
 
   static Stream<Arguments> rangeTests() throws IOException {
     try (InputStream json = SuggestionsOracleTest.class.getResourceAsStream("suggestions.json")) {
@@ -47,7 +47,7 @@ class SuggestionsOracleTest {
     suggested.forEach(
         (method, rate) -> {
           double expected = recorded.get("expected").get(method).doubleValue();
-          assertEquals(expected, rate, SAME * expected, method);
+          assertEquals(expected, rate, TOLERANCE * expected, method);
         });
   }
 }

@@ -36,12 +36,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Rows that a training records are the statistics of its layers' outputs. */
+/** The rows that a training run records are the statistics of its layers' outputs. */
 class ActivationRowsTest {
   private static final FeatureShape INPUT = FeatureShape.image(1, 8, 8);
 
-  /** Keeps a copy of every layer's output, batch by batch. */
-  private static final class WrittenOut implements Listener, LayerObserver {
+  /** A listener that keeps a copy of every layer's output in every batch. */
+  private static final class OutputCopies implements Listener, LayerObserver {
     private final List<float[]> outputs = new ArrayList<>();
 
     @Override
@@ -66,9 +66,9 @@ class ActivationRowsTest {
 
   @ParameterizedTest
   @MethodSource("networks")
-  void everyRowIsTheStatisticOfThatLayersOutput(NetworkSpec spec) {
+  void everyRowHasTheStatisticsOfItsLayersOutput(NetworkSpec spec) {
     ActivationStats stats = stats(Every.batches(1), Layers.Kind.ALL);
-    WrittenOut written = new WrittenOut();
+    OutputCopies written = new OutputCopies();
     train(spec, List.of(stats, written));
     List<ActivationRow> rows = stats.rows();
     assertEquals(written.outputs.size(), rows.size());
@@ -103,7 +103,7 @@ class ActivationRowsTest {
   }
 
   @Test
-  void rowsAreRecordedEveryFewBatchesOrAtTheEndOfAnEpoch() {
+  void rowsAreRecordedEveryNthBatchOrAtTheEndOfAnEpoch() {
     assertEquals(List.of(0L, 3L), steps(Every.batches(3)));
     assertEquals(List.of(4L), steps(Every.EPOCH));
   }

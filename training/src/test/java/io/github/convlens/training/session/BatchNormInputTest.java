@@ -24,19 +24,19 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Batches of one image, with a batch norm after a linear layer and elsewhere. */
+/** Batches of one image, in networks with a batch norm after a linear layer or a convolution. */
 class BatchNormInputTest {
 
   private final SmallRun run = new SmallRun();
 
-  /** 40 images in batches of 13: three full batches and one of a single image. */
+  /** Uses 40 images in batches of 13: three full batches and a batch of one image. */
   BatchNormInputTest() {
     run.batchSize = 13;
     run.dropLast = false;
     run.epochs = 1;
   }
 
-  private static NetworkSpec behindLinear() {
+  private static NetworkSpec normAfterLinear() {
     Stream<Layer> layers =
         Stream.of(
             new Flatten(),
@@ -57,8 +57,8 @@ class BatchNormInputTest {
     }
   }
 
-  private String refusal() {
-    return assertThrows(InvalidInputException.class, () -> train(behindLinear())).getMessage();
+  private String errorMessage() {
+    return assertThrows(InvalidInputException.class, () -> train(normAfterLinear())).getMessage();
   }
 
   @Test
@@ -66,22 +66,22 @@ class BatchNormInputTest {
     assertEquals(
         "layer bn1 normalises each channel by two values or more, and the last batch of an epoch has"
             + " one image: set drop_last to true, or another batch_size",
-        refusal());
+        errorMessage());
   }
 
   @Test
   void batchesOfOneImageAreRejected() {
     run.batchSize = 1;
-    assertTrue(refusal().endsWith("set batch_size to 2 or more"), refusal());
+    assertTrue(errorMessage().endsWith("set batch_size to 2 or more"), errorMessage());
   }
 
   @Test
   void aLastBatchThatIsDroppedOrNotReachedIsAccepted() throws IOException {
     run.dropLast = true;
-    assertEquals(1, train(behindLinear()).size());
+    assertEquals(1, train(normAfterLinear()).size());
     run.dropLast = false;
     run.limitBatches = 3;
-    assertEquals(1, train(behindLinear()).size());
+    assertEquals(1, train(normAfterLinear()).size());
   }
 
   @Test
@@ -93,7 +93,7 @@ class BatchNormInputTest {
   void validationMayEndWithABatchOfOneImage() throws IOException {
     run.batchSize = 20;
     run.testImages = 21;
-    EpochResult epoch = train(behindLinear()).get(0);
+    EpochResult epoch = train(normAfterLinear()).get(0);
     assertTrue(Double.isFinite(epoch.validLoss()));
   }
 
@@ -101,11 +101,11 @@ class BatchNormInputTest {
   void everyDeviceNeedsTwoImages() {
     run.batchSize = 20;
     TrainingOptions options = run.options();
-    assertDoesNotThrow(() -> BatchNormInput.requireTwoValues(behindLinear(), 40, options, 2));
+    assertDoesNotThrow(() -> BatchNormInput.requireTwoValues(normAfterLinear(), 40, options, 2));
     InvalidInputException refused =
         assertThrows(
             InvalidInputException.class,
-            () -> BatchNormInput.requireTwoValues(behindLinear(), 43, options, 2));
+            () -> BatchNormInput.requireTwoValues(normAfterLinear(), 43, options, 2));
     assertTrue(refused.getMessage().contains("on one of the 2 devices"), refused.getMessage());
   }
 
@@ -115,7 +115,7 @@ class BatchNormInputTest {
     String message =
         assertThrows(
                 InvalidInputException.class,
-                () -> BatchNormInput.requireTwoValues(behindLinear(), 3, run.options(), 2))
+                () -> BatchNormInput.requireTwoValues(normAfterLinear(), 3, run.options(), 2))
             .getMessage();
     assertEquals(
         "layer bn1 normalises each channel by two values or more, and every batch has one image on"
@@ -124,13 +124,13 @@ class BatchNormInputTest {
   }
 
   @Test
-  void workersAreCalledWorkers() {
+  void theMessageNamesWorkersInsteadOfDevices() {
     run.batchSize = 5;
     TrainingOptions options = run.options().with(TrainingOptions.ROUNDS, new RoundOptions(3, 1, 0));
     String message =
         assertThrows(
                 InvalidInputException.class,
-                () -> BatchNormInput.requireTwoValues(behindLinear(), 40, options, 1))
+                () -> BatchNormInput.requireTwoValues(normAfterLinear(), 40, options, 1))
             .getMessage();
     assertTrue(
         message.endsWith("one image for one of the 3 workers: set batch_size to 6 or more"),
@@ -138,14 +138,14 @@ class BatchNormInputTest {
   }
 
   @Test
-  void aBatchNormThatNeverLearnsMayHaveOneImage() {
+  void aBatchNormThatIsAlwaysFrozenAcceptsOneImage() {
     run.batchSize = 1;
     TrainingOptions frozen = run.options().with(TrainingOptions.FREEZE, new Freeze("head", null));
-    assertDoesNotThrow(() -> BatchNormInput.requireTwoValues(behindLinear(), 40, frozen, 1));
+    assertDoesNotThrow(() -> BatchNormInput.requireTwoValues(normAfterLinear(), 40, frozen, 1));
     run.epochs = 2;
     TrainingOptions oneEpoch = run.options().with(TrainingOptions.FREEZE, new Freeze("head", 1));
     assertThrows(
         InvalidInputException.class,
-        () -> BatchNormInput.requireTwoValues(behindLinear(), 40, oneEpoch, 1));
+        () -> BatchNormInput.requireTwoValues(normAfterLinear(), 40, oneEpoch, 1));
   }
 }

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DivergenceTest {
 
-  private static final Every EACH = Every.batches(1);
+  private static final Every EVERY_BATCH = Every.batches(1);
 
   @TempDir private Path folder;
 
@@ -56,8 +56,8 @@ class DivergenceTest {
         Pattern.compile(".* the output of (\\w+) is NaN or infinite in epoch 0, step (\\d+): .*")
             .matcher(message);
     assertTrue(place.matches(), message);
-    // The values of conv2 overflow float32. libtorch's kernels also sum squares in float32, and
-    // those of conv1 already overflow.
+    // The outputs of conv2 overflow float32. libtorch's kernels also sum squares in float32, and
+    // the squares of conv1's outputs already overflow.
     String first = OutputKernels.nativeProblem().isEmpty() ? "conv2" : "conv1";
     assertEquals(first, place.group(1));
     for (Path file :
@@ -93,7 +93,7 @@ class DivergenceTest {
   }
 
   @Test
-  void theRangeTestLeavesTheNetworkAsItWas() throws IOException {
+  void theRangeTestDoesNotChangeTheNetwork() throws IOException {
     try (NDManager manager = NDManager.newBaseManager();
         TrainingSession session = TrainingSession.inMemory(setup(0.01, "pytorch"), manager)) {
       var before = NetworkWeights.capture(session.network());
@@ -129,10 +129,10 @@ class DivergenceTest {
         .withTraining(training)
         .withRecord(
             new RecordOptions(
-                new ActivationStats.Options(EACH, Layers.Kind.PARAMETERS, 0.05, false),
-                new ActivationHistogram.Options(EACH, 4, 0, 1),
-                new GradientStats.Options(EACH, 1e-8),
-                new GradientStats.Options(EACH, 1e-8)))
+                new ActivationStats.Options(EVERY_BATCH, Layers.Kind.PARAMETERS, 0.05, false),
+                new ActivationHistogram.Options(EVERY_BATCH, 4, 0, 1),
+                new GradientStats.Options(EVERY_BATCH, 1e-8),
+                new GradientStats.Options(EVERY_BATCH, 1e-8)))
         .withSeed(1);
   }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Scores of the validation split after each epoch, and the decisions based on them. */
+/** The scores of the validation split after each epoch, and the decisions based on them. */
 class EpochScoresTest {
   @TempDir Path folder;
   private NDManager manager;
@@ -50,7 +50,7 @@ class EpochScoresTest {
   }
 
   @Test
-  void eachScoreIsAColumnAfterTheUsualOnes() throws IOException {
+  void eachScoreHasAColumnAfterTheUsualColumns() throws IOException {
     SmallRun run = new SmallRun();
     TrainingSetup setup =
         run.setup()
@@ -69,12 +69,12 @@ class EpochScoresTest {
     EpochResult epoch = epochs.get(run.epochs - 1);
     assertEquals(epoch.scores().get("f1_macro"), Double.parseDouble(last[7]));
     assertEquals(epoch.scores().get("log_loss"), Double.parseDouble(last[8]));
-    // The same value, computed in another way, since the loss is summed in float32 on the device.
+    // Both numbers are the mean loss, but the validation loss is summed in float32 on the device.
     assertEquals(epoch.validLoss(), epoch.scores().get("log_loss"), 1e-5);
   }
 
   @Test
-  void theScoreIsThatOfTheNetworkAtTheEndOfTheEpoch() throws IOException {
+  void theScoreMatchesTheNetworkAtTheEndOfTheEpoch() throws IOException {
     SmallRun run = new SmallRun();
     run.epochs = 1;
     TrainingSetup setup =
@@ -97,7 +97,7 @@ class EpochScoresTest {
   void theBestCheckpointIsChosenByTheRequestedScore() throws IOException {
     SmallRun run = new SmallRun();
     run.epochs = 6;
-    // The rate is so high that the loss rises while predictions become better.
+    // The learning rate is so high that the loss rises while the predictions improve.
     run.learningRate = 2;
     TrainingOptions options =
         run.options().with(TrainingOptions.BEST, new Criterion.Score(ClassMetric.MATTHEWS));
@@ -113,7 +113,7 @@ class EpochScoresTest {
   }
 
   @Test
-  void earlyStoppingWatchesAnyScore() throws IOException {
+  void earlyStoppingMayUseAnyScore() throws IOException {
     SmallRun run = new SmallRun();
     run.earlyStopping = new EarlyStoppingOptions(new Criterion.Score(ClassMetric.MATTHEWS), 1);
     assertEquals(

@@ -49,7 +49,7 @@ class FreezeTest {
     return setup.withTraining(setup.training().with(option, value));
   }
 
-  /** The names of the parameters and running statistics that a training has changed. */
+  /** The names of the parameters and running statistics that a training run has changed. */
   private Set<String> changed(TrainingSetup setup) throws IOException {
     try (TrainingSession session = TrainingSession.inMemory(setup, manager)) {
       Map<String, Tensor> before = NetworkWeights.capture(session.network());
@@ -77,7 +77,7 @@ class FreezeTest {
   }
 
   @Test
-  void theRunSaysWhichLayersAreFrozenAndForHowLong() throws IOException {
+  void theRunRecordsWhichLayersAreFrozenAndForHowLong() throws IOException {
     RunDirectory directory = new RunDirectory(folder);
     TrainingSetup setup = with(TrainingOptions.FREEZE, new Freeze("linear1", 1));
     try (TrainingSession session = TrainingSession.open(setup, directory, manager)) {
@@ -132,7 +132,7 @@ class FreezeTest {
   }
 
   @Test
-  void aFactorOfZeroKeepsParametersAndAFactorOfOneChangesNothing() throws IOException {
+  void aFactorOfZeroFreezesParametersAndAFactorOfOneChangesNothing() throws IOException {
     List<ParameterRates.Group> none = List.of(new ParameterRates.Group("conv1.*", 0));
     Set<String> changed = changed(with(ParameterRates.GROUPS, none));
     assertFalse(changed.contains("conv1.weight") || changed.contains("conv1.bias"));
@@ -144,7 +144,7 @@ class FreezeTest {
   }
 
   @Test
-  void aFactorIsTheSameAsAnotherLearningRate() throws IOException {
+  void aFactorMultipliesTheLearningRate() throws IOException {
     SmallRun twice = new SmallRun();
     twice.optimizer =
         OptimizerOptions.sgd().with(Sgd.MOMENTUM, 0.9).with(OptimizerOptions.WEIGHT_DECAY, 0.01);
@@ -166,18 +166,18 @@ class FreezeTest {
 
   @Test
   void boundariesAndPatternsThatMatchNothingAreRejected() {
-    refused(
+    assertRejected(
         "training.freeze.until is \"linear2\", which no layer is called: did you mean linear1?",
         with(TrainingOptions.FREEZE, new Freeze("linear2", 1)));
-    refused(
+    assertRejected(
         "training.freeze.until is conv1, and nothing before it has weights",
         with(TrainingOptions.FREEZE, new Freeze("conv1", 1)));
-    refused(
+    assertRejected(
         "training.groups have the pattern \"fc.*\", which matches no parameter",
         with(ParameterRates.GROUPS, List.of(new ParameterRates.Group("fc.*", 1))));
   }
 
-  private void refused(String reason, TrainingSetup setup) {
+  private void assertRejected(String reason, TrainingSetup setup) {
     String message =
         assertThrows(
                 InvalidInputException.class, () -> TrainingSession.inMemory(setup, manager).close())

@@ -57,8 +57,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Mixed precision, tested on a CPU. The command line rejects it there, but the mechanics are the
- * same as on a GPU.
+ * Mixed precision, tested on a CPU. The command line rejects mixed precision on a CPU, but the
+ * mechanics are the same as on a GPU.
  */
 class HalfPrecisionTest {
 
@@ -82,7 +82,7 @@ class HalfPrecisionTest {
   }
 
   @Test
-  void aTrainingInHalfPrecisionEndsNearTheOneInSingle() throws IOException {
+  void halfPrecisionEndsNearTheLossOfSinglePrecision() throws IOException {
     SmallRun run = new SmallRun();
     run.epochs = 10;
     run.images = 200;
@@ -95,7 +95,7 @@ class HalfPrecisionTest {
 
   @ParameterizedTest
   @EnumSource
-  void layersComputeInHalfAndGradientsAreThoseOfSingleWeights(Activation.Function function) {
+  void layersComputeInHalfPrecisionAndGradientsMatchSingle(Activation.Function function) {
     Network network = network(function);
     List<NDArray> weights =
         network.parameters().stream()
@@ -122,7 +122,7 @@ class HalfPrecisionTest {
   }
 
   @Test
-  void statisticsOfHalfOutputsAreThoseOfTheSameNumbersInSingle() {
+  void statisticsOfHalfOutputsEqualThoseOfTheSameNumbersInSingle() {
     NDArray half =
         manager
             .create(values(8 * 40 * 30 * 30), new Shape(8, 40, 30, 30))
@@ -156,8 +156,8 @@ class HalfPrecisionTest {
           NDArray weights = manager.ones(new Shape(6));
           weights.setRequiresGradient(true);
           NDArray output = kernels.arrays().toHalf(manager, List.of(weights)).get(0);
-          // A number passed to mul directly would be in Java's memory, which autograd does not
-          // keep.
+          // A number given to mul would be stored in Java's memory, which autograd does not keep
+          // alive.
           NDArray tiny = manager.ones(new Shape()).mul(1e-9);
           NDArray loss = kernels.arrays().toSingle(output).sum().mul(tiny);
           try (IValue outputs = Kernels.list(List.of(output));
@@ -172,8 +172,7 @@ class HalfPrecisionTest {
   }
 
   @Test
-  void gradientsThatOverflowAreSkippedAndDoNotEndTheTraining(@TempDir Path folder)
-      throws IOException {
+  void updatesWhoseGradientsOverflowAreSkipped(@TempDir Path folder) throws IOException {
     OtherScale tooLarge = new OtherScale(0x1p22f);
     assertEquals(2, train(folder, tooLarge).epochs().size());
     assertTrue(tooLarge.last <= 0x1p21f, "the scale is " + tooLarge.last);
@@ -199,7 +198,9 @@ class HalfPrecisionTest {
     assertTrue(message.contains("loss scale"), message);
   }
 
-  /** Begins with another loss scale, and keeps its value at the end of the last epoch. */
+  /**
+   * Starts training with a different loss scale, and keeps the scale at the end of the last epoch.
+   */
   private static final class OtherScale implements Listener {
     private final float first;
     private TrainingContext context;

@@ -36,9 +36,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Checks that a GPU never has to wait between two readings. The test runs on a CPU with the reading
- * policy of a GPU, and libtorch's profiler lists every operator, including those that read a
- * number. Classes that read in Java, without an operator, are listed by the architecture test.
+ * Checks that the host never has to wait for a GPU between two readings. The test runs on a CPU
+ * with the reading policy of a GPU. libtorch's profiler lists every operator, including operators
+ * that read a number. The architecture test lists the classes that read in Java, without an
+ * operator.
  */
 class HostReadsTest {
 
@@ -59,7 +60,7 @@ class HostReadsTest {
   void nothingIsReadBetweenTwoReadings() throws IOException {
     Map<String, Integer> operators = operators(ReadPolicy.RARELY, EVERY, 2 * EVERY - 2);
     assertTrue(operators.get("aten::convolution") >= EVERY - 1, operators::toString);
-    // cross_entropy reads the label smoothing, which is stored on the host whatever the device.
+    // cross_entropy reads the label smoothing, which is stored on the host for every device.
     int batches = EVERY - 1;
     assertEquals(
         Map.of("aten::item", batches, "aten::_local_scalar_dense", batches), reading(operators));
@@ -72,7 +73,7 @@ class HostReadsTest {
     assertTrue(reading.get("aten::item") >= 2 * (EVERY - 1), reading::toString);
   }
 
-  /** Reads a number in every batch, which a listener must not do on a GPU. */
+  /** A listener that reads a number in every batch, which is not allowed on a GPU. */
   private static final class ReadsEachBatch implements Listener {
     private Kernels kernels;
 
@@ -90,7 +91,7 @@ class HostReadsTest {
   }
 
   @Test
-  void rowsAreTheSameWheneverTheyAreRead() throws IOException {
+  void rowsDoNotDependOnWhenTheyAreRead() throws IOException {
     operators(ReadPolicy.RARELY, 0, 2);
     List<String> rarely = rows();
     operators(ReadPolicy.EVERY_BATCH, 0, 2);
@@ -105,7 +106,10 @@ class HostReadsTest {
     return reading;
   }
 
-  /** How often each operator runs from the beginning of one step to the end of another. */
+  /**
+   * The number of times that each operator runs in the steps {@code from} to {@code to}, both
+   * included.
+   */
   private Map<String, Integer> operators(ReadPolicy reads, int from, int to, Listener... others)
       throws IOException {
     Path trace = folder.resolve("trace.json");
@@ -141,13 +145,13 @@ class HostReadsTest {
     return counts;
   }
 
-  /** One epoch with everything that can be recorded, augmented, clipped and accumulated. */
+  /** One epoch with augmentation and accumulated gradients, in which everything is recorded. */
   private static TrainingSetup setup() {
     SmallRun run = new SmallRun();
     run.epochs = 1;
     run.images = 2 * EVERY * run.batchSize;
     run.accumulate = 2;
-    // On a CPU, Adam's kernel itself reads its update counts; on a GPU it is given their addresses.
+    // On a CPU, Adam's kernel would read its update counts. On a GPU, it receives their addresses.
     run.optimizer =
         OptimizerOptions.sgd()
             .with(Sgd.MOMENTUM, 0.9)

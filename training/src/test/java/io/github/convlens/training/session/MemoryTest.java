@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Arrays, managers and threads do not accumulate, whatever a training does. */
+/** Arrays, managers and threads do not accumulate, whatever a training run does. */
 class MemoryTest {
   private static final int STEPS = 300;
 
@@ -105,7 +105,7 @@ class MemoryTest {
   }
 
   @Test
-  void aClosedSessionLeavesNothing() throws IOException {
+  void aClosedSessionLeavesNothingBehind() throws IOException {
     try (NDManager manager = NDManager.newBaseManager()) {
       NDManager root = manager.getParentManager();
       train(new SmallRun(), manager, new Listener() {});
@@ -119,7 +119,7 @@ class MemoryTest {
   }
 
   @Test
-  void neitherAFinishedNorARefusedTrainingLeavesAThread() throws IOException {
+  void neitherAFinishedNorARejectedRunLeavesAThreadBehind() throws IOException {
     SmallRun refused = new SmallRun();
     refused.batchSize = 1000;
     try (NDManager manager = NDManager.newBaseManager()) {
@@ -147,7 +147,10 @@ class MemoryTest {
     return new ActivationStats.Options(Every.batches(1), Layers.Kind.ALL, 0.05, false);
   }
 
-  /** Counts managers by the lines of DJL's own dump, since empty managers are alive too. */
+  /**
+   * Counts what is alive. Managers are the lines of DJL's own dump, which also lists empty
+   * managers.
+   */
   private static Alive alive(NDManager root) {
     ByteArrayOutputStream dump = new ByteArrayOutputStream();
     PrintStream before = System.out;

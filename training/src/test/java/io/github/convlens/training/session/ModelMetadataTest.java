@@ -63,7 +63,7 @@ class ModelMetadataTest {
         "convlens.background | [0, 0, 256]",
         "convlens.background | [0]",
       })
-  void whatNoTrainingCouldHaveWrittenIsRejected(String key, String value) {
+  void valuesThatTrainingNeverWritesAreRejected(String key, String value) {
     Map<String, String> map = new LinkedHashMap<>(SOUND.toMap());
     map.put(key, value);
     InvalidInputException e =

@@ -31,7 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The trainings recorded from PyTorch by src/test/oracle/training.py. */
+/** The training runs that src/test/oracle/training.py has recorded from PyTorch. */
 final class OracleCases {
   static final int STEPS = 50;
   static final int BATCH = 16;
@@ -66,7 +66,7 @@ final class OracleCases {
     return new OracleCase(cases.get(name));
   }
 
-  /** One recorded training. */
+  /** One recorded training run. */
   final class OracleCase {
     private final JsonNode settings;
 
@@ -101,7 +101,7 @@ final class OracleCases {
       return new ImageSet(pixels, labels, 1, SIDE, SIDE);
     }
 
-    /** The recorded network with its first weights. */
+    /** The recorded network with its initial weights. */
     Network network(NDManager manager) {
       BatchNormPlacement placement =
           BatchNormPlacement.valueOf(text("batch_norm").toUpperCase(Locale.ROOT));

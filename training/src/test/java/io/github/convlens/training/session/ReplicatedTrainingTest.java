@@ -36,74 +36,74 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Replicas on the CPU imitate several GPUs. */
+/** Training with replicas on the CPU, which imitate several GPUs. */
 class ReplicatedTrainingTest {
 
-  /** The results of a training. */
+  /** The results of a training run. */
   private record Trained(
       Map<String, Tensor> weights, List<BatchResult> batches, List<EpochResult> epochs) {}
 
   @ParameterizedTest
   @CsvSource({"2, 8", "3, 8", "2, 5", "3, 2", "3, 1"})
-  void aStepEqualsThatOfOneDeviceWithTheWholeBatch(int replicas, int images) throws IOException {
+  void aStepOfReplicasEqualsAStepOfOneDevice(int replicas, int images) throws IOException {
     SmallRun run = plain();
     run.images = images;
     run.dropLast = false;
     run.epochs = 1;
-    Trained one = train(run, network(false), 1);
-    Trained several = train(run, network(false), replicas);
-    assertWeights(one, several, 1e-6);
-    assertEquals(one.batches.get(0).loss(), several.batches.get(0).loss(), 1e-6);
-    assertEquals(one.batches.get(0).correct(), several.batches.get(0).correct());
-    assertEquals(images, several.batches.get(0).images());
+    Trained single = train(run, network(false), 1);
+    Trained replicated = train(run, network(false), replicas);
+    assertWeights(single, replicated, 1e-6);
+    assertEquals(single.batches.get(0).loss(), replicated.batches.get(0).loss(), 1e-6);
+    assertEquals(single.batches.get(0).correct(), replicated.batches.get(0).correct());
+    assertEquals(images, replicated.batches.get(0).images());
   }
 
   @Test
-  void aTrainingWithShortBatchesAndAccumulationFollowsThatOfOneDevice() throws IOException {
+  void shortBatchesAndAccumulationGiveTheResultsOfOneDevice() throws IOException {
     SmallRun run = plain();
     run.images = 29;
     run.dropLast = false;
     run.accumulate = 2;
-    Trained one = train(run, network(false), 1);
-    Trained several = train(run, network(false), 3);
-    assertWeights(one, several, 1e-5);
-    assertEquals(one.batches.size(), several.batches.size());
+    Trained single = train(run, network(false), 1);
+    Trained replicated = train(run, network(false), 3);
+    assertWeights(single, replicated, 1e-5);
+    assertEquals(single.batches.size(), replicated.batches.size());
     for (int epoch = 0; epoch < run.epochs; epoch++) {
-      EpochResult expected = one.epochs.get(epoch);
-      assertEquals(expected.validLoss(), several.epochs.get(epoch).validLoss(), 1e-5);
-      assertEquals(expected.accuracy(), several.epochs.get(epoch).accuracy());
-      assertEquals(expected.trainAccuracy(), several.epochs.get(epoch).trainAccuracy());
+      EpochResult expected = single.epochs.get(epoch);
+      assertEquals(expected.validLoss(), replicated.epochs.get(epoch).validLoss(), 1e-5);
+      assertEquals(expected.accuracy(), replicated.epochs.get(epoch).accuracy());
+      assertEquals(expected.trainAccuracy(), replicated.epochs.get(epoch).trainAccuracy());
     }
   }
 
   @ParameterizedTest
   @CsvSource({"0.4, 0", "0, 1"})
-  void mixedImagesAreDividedWithBothTheirLabels(double mixup, double cutmix) throws IOException {
+  void mixedImagesAreDividedTogetherWithBothLabels(double mixup, double cutmix) throws IOException {
     SmallRun run = plain();
     run.augmentation = Augmentation.NONE.with(Mixing.MIXUP, mixup).with(Mixing.CUTMIX, cutmix);
-    Trained one = train(run, network(false), 1);
-    Trained several = train(run, network(false), 3);
-    assertWeights(one, several, 1e-5);
-    assertEquals(one.batches.get(3).loss(), several.batches.get(3).loss(), 1e-5);
-    assertEquals(one.batches.get(3).correct(), several.batches.get(3).correct());
+    Trained single = train(run, network(false), 1);
+    Trained replicated = train(run, network(false), 3);
+    assertWeights(single, replicated, 1e-5);
+    assertEquals(single.batches.get(3).loss(), replicated.batches.get(3).loss(), 1e-5);
+    assertEquals(single.batches.get(3).correct(), replicated.batches.get(3).correct());
   }
 
   @Test
-  void runningStatisticsAreThoseOfTheFirstReplicasPart() throws IOException {
+  void runningStatisticsComeFromTheFirstReplicasPart() throws IOException {
     SmallRun run = plain();
     run.images = 8;
     run.epochs = 1;
     run.limitBatches = 1;
-    Trained several = train(run, network(true), 2);
+    Trained replicated = train(run, network(true), 2);
     run.batchSize = 4;
     Trained firstHalf = train(run, network(true), 1);
     run.batchSize = 8;
     Trained whole = train(run, network(true), 1);
     for (String name : List.of("bn1.running_mean", "bn1.running_var")) {
-      assertArrayEquals(values(firstHalf, name), values(several, name), 1e-6f);
+      assertArrayEquals(values(firstHalf, name), values(replicated, name), 1e-6f);
     }
     assertNotEquals(
-        values(whole, "bn1.running_mean")[0], values(several, "bn1.running_mean")[0], 1e-6f);
+        values(whole, "bn1.running_mean")[0], values(replicated, "bn1.running_mean")[0], 1e-6f);
   }
 
   @Test

@@ -60,7 +60,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Workers that share each batch and average what they have learned. */
+/** Workers that share each batch, and whose weights are averaged. */
 class RoundsTest {
   private static final CheckpointOptions SELDOM = new CheckpointOptions(1000, 2);
   private static final List<String> TABLES =
@@ -70,7 +70,7 @@ class RoundsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, Integer.MAX_VALUE})
-  void oneWorkerLeavesTheSameBitsAsATrainingWithoutRounds(int syncEvery) throws IOException {
+  void oneWorkerWritesTheSameBitsAsTrainingWithoutRounds(int syncEvery) throws IOException {
     SmallRun run = new SmallRun();
     run.accumulate = 2;
     TrainingSetup plain = recorded(run.setup());
@@ -81,7 +81,7 @@ class RoundsTest {
 
   @ParameterizedTest
   @CsvSource({"2, 40, 1", "4, 40, 1", "4, 37, 1", "3, 40, 2"})
-  void anAverageOfEveryUpdateIsTheUpdateByTheWholeBatch(int workers, int images, int accumulate)
+  void averagingEveryUpdateEqualsUpdatingByTheWholeBatch(int workers, int images, int accumulate)
       throws IOException {
     SmallRun run = linear();
     run.images = images;
@@ -103,7 +103,7 @@ class RoundsTest {
   }
 
   @Test
-  void resultsDependOnSeedWorkersAndLengthOfARoundOnly() throws IOException {
+  void resultsDependOnlyOnSeedWorkersAndLengthOfARound() throws IOException {
     TrainingSetup setup = recorded(new SmallRun().setup());
     Map<String, String> first = files(train("a", rounds(setup, new RoundOptions(2, 3, 0))));
     assertEquals(first, files(train("b", rounds(setup, new RoundOptions(2, 3, 0)))));
@@ -123,7 +123,7 @@ class RoundsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 4, 5, 11})
-  void anInterruptedTrainingContinuesAfterItsLastRound(int step) throws IOException {
+  void anInterruptedRunContinuesAfterItsLastRound(int step) throws IOException {
     TrainingSetup setup =
         recorded(rounds(new SmallRun().setup(), new RoundOptions(2, 3, 1, Measured.ALL)));
     Path whole = train("whole", setup);
@@ -150,14 +150,14 @@ class RoundsTest {
 
   @ParameterizedTest
   @EnumSource
-  void workersElsewhereLeaveTheSameFiles(Measured measured) throws IOException {
+  void workersElsewhereWriteTheSameFiles(Measured measured) throws IOException {
     TrainingSetup setup =
         recorded(rounds(new SmallRun().setup(), new RoundOptions(2, 3, 0, measured)));
     assertEquals(files(train("here", setup)), files(trainElsewhere("elsewhere", setup)));
   }
 
   @Test
-  void workersElsewhereWeighClassesAsWorkersHereDo() throws IOException {
+  void workersElsewhereUseTheSameClassWeights() throws IOException {
     SmallRun run = linear();
     TrainingSetup plain = rounds(run.setup(network()), new RoundOptions(2, 3, 0));
     TrainingSetup weighted = with(plain, TrainingOptions.CLASS_WEIGHTS, ClassWeights.Rule.BALANCED);
@@ -185,7 +185,7 @@ class RoundsTest {
             for (int worker = workers - 1; worker >= 0; worker--) {
               Share share = new Share(worker, workers);
               results.add(0, sent(elsewhere.train(sent(round), share)));
-              // A worker that was thought lost may train the round as well, since no state is kept.
+              // A worker that was thought lost may train the round too: workers keep no state.
               elsewhere.train(round, share);
             }
             return results;
@@ -196,7 +196,7 @@ class RoundsTest {
   }
 
   @Test
-  void tablesOfAllWorkersHoldThoseOfTheFirst() throws IOException {
+  void tablesOfAllWorkersContainTheRowsOfTheFirstWorker() throws IOException {
     TrainingSetup setup = recorded(new SmallRun().setup());
     Path first = train("first", rounds(setup, new RoundOptions(2, 3, 0)));
     Path all = train("all", rounds(setup, new RoundOptions(2, 3, 0, Measured.ALL)));
@@ -206,9 +206,9 @@ class RoundsTest {
       assertEquals(expected.get(0) + ",worker", lines.get(0));
       assertEquals(
           expected.subList(1, expected.size()),
-          lines.stream().filter(line -> line.endsWith(",0")).map(RoundsTest::uncounted).toList());
+          lines.stream().filter(line -> line.endsWith(",0")).map(RoundsTest::cutWorker).toList());
       List<String> second =
-          lines.stream().filter(line -> line.endsWith(",1")).map(RoundsTest::uncounted).toList();
+          lines.stream().filter(line -> line.endsWith(",1")).map(RoundsTest::cutWorker).toList();
       assertEquals(expected.size() - 1, second.size(), name);
       assertNotEquals(expected.subList(1, expected.size()), second, name);
     }
@@ -218,12 +218,12 @@ class RoundsTest {
   }
 
   /** A row without its last cell. */
-  private static String uncounted(String line) {
+  private static String cutWorker(String line) {
     return line.substring(0, line.lastIndexOf(','));
   }
 
   @Test
-  void rowsInMemoryAreTheFirstWorkers() throws IOException {
+  void rowsInMemoryComeFromTheFirstWorker() throws IOException {
     TrainingSetup setup = new SmallRun().setup();
     List<ActivationRow> first = inMemory(rounds(setup, new RoundOptions(2, 3, 0)));
     assertFalse(first.isEmpty());
@@ -239,7 +239,7 @@ class RoundsTest {
 
   @ParameterizedTest
   @EnumSource
-  void workersThatDivergeLeaveTheSameFilesElsewhere(Measured measured) throws IOException {
+  void divergingWorkersElsewhereWriteTheSameFiles(Measured measured) throws IOException {
     SmallRun run = linear();
     run.learningRate = 1e30;
     TrainingSetup setup =
@@ -267,7 +267,7 @@ class RoundsTest {
   }
 
   @Test
-  void divergenceIsReportedAsWithoutRounds() throws IOException {
+  void divergenceIsReportedInTheSameWayAsWithoutRounds() throws IOException {
     SmallRun run = linear();
     run.learningRate = 1e30;
     TrainingSetup setup = recorded(run.setup(network()));
@@ -313,7 +313,7 @@ class RoundsTest {
     return run;
   }
 
-  /** Without batch norm and dropout, whose results depend on how batches are shared. */
+  /** A network without batch norm and dropout, which depend on how batches are shared. */
   private static NetworkSpec network() {
     Stream<Layer> layers =
         Stream.of(
@@ -346,7 +346,7 @@ class RoundsTest {
     return TrainingSession.open(setup, new RunDirectory(run), SELDOM, Placement.on(manager));
   }
 
-  /** The tables and the weights, without the seconds of epochs. */
+  /** The contents of the tables and the weights, without the durations of epochs. */
   private static Map<String, String> files(Path run) throws IOException {
     Map<String, String> files = new TreeMap<>();
     for (String name : TABLES) {
@@ -375,7 +375,7 @@ class RoundsTest {
     return SafeTensors.read(run.resolve("model.safetensors")).tensors();
   }
 
-  /** A copy of an object, as it arrives in another process. */
+  /** A copy of the object, as another process would receive it. */
   @SuppressWarnings("unchecked")
   private static <T> T sent(T object) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

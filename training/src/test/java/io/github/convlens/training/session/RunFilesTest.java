@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The results of a training: in its run directory or, without one, in memory. */
+/** The results of a training run, which are in its run directory or in memory. */
 class RunFilesTest {
   @TempDir Path folder;
   private NDManager manager;
@@ -135,7 +135,7 @@ class RunFilesTest {
   }
 
   @Test
-  void oneSeedGivesTheSameBytesAnotherSeedOthers() throws IOException {
+  void theSameSeedGivesTheSameBytesAndADifferentSeedDoesNot() throws IOException {
     Path first = Files.createDirectory(folder.resolve("first"));
     Path second = Files.createDirectory(folder.resolve("second"));
     Path other = Files.createDirectory(folder.resolve("other"));
@@ -152,7 +152,7 @@ class RunFilesTest {
   }
 
   @Test
-  void finalWeightsAreThoseOfTheNetwork() throws IOException {
+  void theWrittenWeightsEqualThoseOfTheNetwork() throws IOException {
     TrainingSession session = train(new SmallRun(), folder);
     var written = SafeTensors.read(new RunDirectory(folder).weights()).tensors();
     assertEquals(NetworkWeights.capture(session.network()), written);
@@ -174,7 +174,7 @@ class RunFilesTest {
   }
 
   @Test
-  void divergenceNamesEpochAndStepAndLeavesWholeFiles() throws IOException {
+  void theDivergenceMessageNamesEpochAndStepAndFilesAreComplete() throws IOException {
     SmallRun run = new SmallRun();
     run.optimizer = OptimizerOptions.sgd();
     run.schedule = new Schedule.Constant();

@@ -27,7 +27,7 @@ class RunLockTest {
   @TempDir private Path folder;
 
   @Test
-  void aRunDirectoryTakesOneTrainingAtATime() throws IOException {
+  void aRunDirectoryAllowsOneTrainingRunAtATime() throws IOException {
     RunDirectory run = new RunDirectory(folder);
     RunLock first = RunLock.acquire(run);
     InvalidInputException refused =
@@ -44,7 +44,7 @@ class RunLockTest {
   }
 
   @Test
-  void aFileThatAKilledTrainingLeftLocksNoProcessOut() throws IOException {
+  void aLockFileOfAKilledProcessDoesNotBlockOthers() throws IOException {
     Files.createFile(folder.resolve(".lock"));
     RunLock.acquire(new RunDirectory(folder)).close();
     assertFalse(Files.exists(folder.resolve(".lock")));
@@ -52,7 +52,7 @@ class RunLockTest {
 
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege there")
-  void aLinkInItsPlaceIsRejected() throws IOException {
+  void aLinkInPlaceOfTheLockFileIsRejected() throws IOException {
     Files.createSymbolicLink(folder.resolve(".lock"), Path.of("nowhere"));
     InvalidInputException refused =
         assertThrows(InvalidInputException.class, () -> RunLock.acquire(new RunDirectory(folder)));
@@ -60,8 +60,8 @@ class RunLockTest {
   }
 
   /**
-   * Each holder deletes the file. Even then, two threads must not hold locks on two successive
-   * files of the same name.
+   * Each holder deletes the lock file. Two threads must nevertheless not hold locks on two
+   * successive files of this name.
    */
   @Test
   @Timeout(60)
@@ -71,7 +71,7 @@ class RunLockTest {
     ExecutorService threads = Executors.newFixedThreadPool(4);
     List<Future<?>> tasks = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      tasks.add(threads.submit(() -> comeAndGo(holding, held)));
+      tasks.add(threads.submit(() -> acquireAndRelease(holding, held)));
     }
     for (Future<?> task : tasks) {
       task.get();
@@ -80,7 +80,7 @@ class RunLockTest {
     assertTrue(held.get() > 0);
   }
 
-  private Void comeAndGo(AtomicInteger holding, AtomicInteger held) throws IOException {
+  private Void acquireAndRelease(AtomicInteger holding, AtomicInteger held) throws IOException {
     for (int i = 0; i < 2000; i++) {
       try (RunLock lock = RunLock.acquire(new RunDirectory(folder))) {
         assertNotNull(lock);

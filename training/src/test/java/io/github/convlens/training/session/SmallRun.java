@@ -26,8 +26,8 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * A training that takes milliseconds, on three noisy patterns of 8x8 pixels. Its fields can be
- * changed before {@link #setup}.
+ * A training run that takes milliseconds, on three noisy patterns of 8x8 pixels. The fields may be
+ * changed before {@link #setup} is called.
  */
 final class SmallRun {
   static final int CLASSES = 3;
@@ -89,7 +89,7 @@ final class SmallRun {
         .with(TrainingOptions.LIMIT_BATCHES, limitBatches);
   }
 
-  /** conv1, bn1, relu1, dropout1, flatten, linear1. */
+  /** A network of the layers conv1, bn1, relu1, dropout1, flatten and linear1. */
   static NetworkSpec network() {
     Stream<Layer> layers =
         Stream.of(

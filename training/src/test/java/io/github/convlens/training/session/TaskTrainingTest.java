@@ -53,7 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Trainings for several labels and for numbers, which take milliseconds. */
+/** Training runs for multi-label classification and for regression, which take milliseconds. */
 class TaskTrainingTest {
 
   private static final int OUTPUTS = 2;
@@ -80,7 +80,7 @@ class TaskTrainingTest {
   }
 
   @Test
-  void numbersAreLearnedScaledAndPredictedInTheirOwnUnit() throws IOException {
+  void numbersAreScaledForTrainingAndPredictedInTheirOwnUnit() throws IOException {
     Path run = train(setup(Task.REGRESS), "numbers", -1);
     List<String> metrics = Files.readAllLines(run.resolve("metrics.csv"));
     assertEquals(
@@ -105,7 +105,7 @@ class TaskTrainingTest {
   }
 
   @Test
-  void theLossOfGuessingIsThatOfTheFrequenciesOrOfTheMean() throws IOException {
+  void theChanceLossFollowsFromTheFrequenciesOrTheVariance() throws IOException {
     Path labels = train(setup(Task.MULTI_LABEL), "labels", -1);
     SplitRow training = SplitRow.TABLE.read(new RunDirectory(labels).splits()).get(0);
     double[] parts = ((LabelTargets) data(Task.MULTI_LABEL).train().targets()).prevalence();
@@ -119,7 +119,7 @@ class TaskTrainingTest {
 
   @ParameterizedTest
   @EnumSource(names = {"MULTI_LABEL", "REGRESS"})
-  void aResumedRunEndsAsOneThatWasNotInterrupted(Task task) throws IOException {
+  void aResumedRunEndsLikeAnUninterruptedRun(Task task) throws IOException {
     Path whole = train(setup(task), "whole", -1);
     for (int step : new int[] {2, 5}) {
       Path run = train(setup(task), "interrupted-" + step, step);
@@ -166,14 +166,14 @@ class TaskTrainingTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyLossOfNumbersLearnsThem(OfNumbers loss) throws IOException {
+  void numbersAreLearnedWithEveryLoss(OfNumbers loss) throws IOException {
     TrainingSetup setup = setup(Task.REGRESS);
     List<EpochResult> epochs =
         epochs(setup.withTraining(setup.training().with(TrainingOptions.LOSS, loss.options)), 1);
     assertTrue(epochs.get(epochs.size() - 1).scores().get("r2") > 0.3, epochs.toString());
   }
 
-  /** The losses that a configuration can name. */
+  /** The regression losses that a configuration can name. */
   enum OfNumbers {
     SQUARED(new LossOptions.MeanSquaredError()),
     SMOOTH(new NumberLoss.SmoothL1(0.5)),
@@ -189,26 +189,26 @@ class TaskTrainingTest {
   @Test
   void optionsThatDoNotFitTheTaskAreRejected() {
     TrainingOptions labels = TrainingOptions.defaults(Task.MULTI_LABEL);
-    assertRefused(
+    assertRejected(
         labels.with(TrainingOptions.LOSS, new LossOptions.CrossEntropy(0)),
         "loss is a loss of other tasks than multi_label: give binary_cross_entropy");
-    assertRefused(
+    assertRejected(
         labels.with(TrainingOptions.CLASS_WEIGHTS, ClassWeights.Rule.BALANCED),
         "class_weights is set, and task multi_label has no classes");
-    assertRefused(
+    assertRejected(
         labels.with(TrainingOptions.SAMPLING, Sampling.BALANCED),
         "sampling is balanced, and task multi_label has no classes to balance");
-    assertRefused(
+    assertRejected(
         labels.with(TrainingOptions.METRICS, List.of(ClassMetric.TOP_5_ACCURACY)),
         "metrics has top_5_accuracy, which is not a score of task multi_label");
     TrainingOptions numbers = TrainingOptions.defaults(Task.REGRESS);
-    assertRefused(
+    assertRejected(
         numbers.with(TrainingOptions.BEST, Criterion.Column.ACCURACY),
         "best is accuracy, which task regress does not have");
-    assertRefused(
+    assertRejected(
         TrainingOptions.defaults().with(TrainingOptions.LOSS, new NumberLoss.SmoothL1(1)),
         "loss is a loss of other tasks than classify");
-    assertRefused(
+    assertRejected(
         TrainingOptions.defaults()
             .with(TrainingOptions.BEST, new Criterion.Score(NumberMetric.MAE)),
         "best has mae, which is not a score of task classify");
@@ -217,10 +217,10 @@ class TaskTrainingTest {
         () -> setup(Task.REGRESS).withTraining(TrainingOptions.defaults()));
   }
 
-  private static void assertRefused(TrainingOptions options, String message) {
-    String refusal =
+  private static void assertRejected(TrainingOptions options, String message) {
+    String error =
         assertThrows(InvalidInputException.class, () -> TaskFit.require(options)).getMessage();
-    assertTrue(refusal.startsWith(message), refusal);
+    assertTrue(error.startsWith(message), error);
   }
 
   private Path train(TrainingSetup setup, String name, int interruptedAt) throws IOException {
@@ -304,8 +304,8 @@ class TaskTrainingTest {
   }
 
   /**
-   * Three patterns: with the first label, with both, with the second; or with numbers that depend
-   * on the pattern.
+   * Images of three patterns. The images of a pattern have the first label, both labels or the
+   * second label. For regression, their numbers depend on the pattern.
    */
   private static ImageSet images(Task task, int count, long seed) {
     ImageSet patterns = SmallRun.patterns(count, seed);

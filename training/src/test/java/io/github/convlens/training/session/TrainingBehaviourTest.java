@@ -43,7 +43,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The behaviour of a training apart from the updates themselves. */
+/** The behaviour of a training run, apart from the updates themselves. */
 class TrainingBehaviourTest {
   private NDManager manager;
 
@@ -58,7 +58,7 @@ class TrainingBehaviourTest {
   }
 
   @Test
-  void theShortLastBatchIsDroppedOrTrained() throws IOException {
+  void anIncompleteLastBatchIsDroppedOrTrained() throws IOException {
     SmallRun run = new SmallRun();
     run.images = 21;
     run.epochs = 2;
@@ -68,7 +68,7 @@ class TrainingBehaviourTest {
   }
 
   @Test
-  void aClassThatIsOnOneSideOfAFoldIsNoted() throws IOException {
+  void aClassThatIsMissingFromASplitIsNoted() throws IOException {
     TrainingSetup setup = new SmallRun().setup();
     ImageSet all = setup.data().train();
     int[] labels = all.labels();
@@ -137,7 +137,7 @@ class TrainingBehaviourTest {
   }
 
   @Test
-  void evaluationWeighsEveryImageTheSame() {
+  void evaluationWeighsAllImagesEqually() {
     Network network = Network.create(SmallRun.network(), Initialisation.pytorch(), 3, manager);
     DeviceImages images =
         DeviceImages.of(
@@ -158,7 +158,7 @@ class TrainingBehaviourTest {
   }
 
   @Test
-  void updatesHappenEveryFewBatchesAndAtTheEndOfAnEpoch() throws IOException {
+  void updatesHappenEveryNthBatchAndAtTheEndOfAnEpoch() throws IOException {
     SmallRun run = new SmallRun();
     run.epochs = 2;
     run.accumulate = 2;
@@ -209,7 +209,7 @@ class TrainingBehaviourTest {
   }
 
   @Test
-  void theTimeLimitEndsWithAValidatedEpoch() throws IOException {
+  void aRunThatReachesItsTimeLimitEndsWithAValidatedEpoch() throws IOException {
     SmallRun run = new SmallRun();
     run.maxSeconds = 1e-9;
     try (TrainingSession session = TrainingSession.inMemory(run.setup(), manager)) {
@@ -240,7 +240,7 @@ class TrainingBehaviourTest {
   }
 
   @Test
-  void tryingTheFirstBatchesChangesNothing() throws IOException {
+  void openingASessionDoesNotChangeTheWeights() throws IOException {
     try (TrainingSession session = TrainingSession.inMemory(new SmallRun().setup(), manager)) {
       assertEquals(
           NetworkWeights.capture(
@@ -261,7 +261,7 @@ class TrainingBehaviourTest {
   }
 
   @Test
-  void dropoutDrawsAgainForEveryBatch() throws IOException {
+  void dropoutDrawsNewMasksForEveryBatch() throws IOException {
     SmallRun run = new SmallRun();
     run.augmentation = Augmentation.NONE;
     run.images = 8;

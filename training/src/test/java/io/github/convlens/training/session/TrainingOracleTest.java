@@ -34,9 +34,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * From the same weights and batches, 50 losses agree with those of PyTorch 1.13, for every
- * optimiser, schedule, loss, batch norm placement, clipping and accumulation
- * (src/test/oracle/training.py).
+ * The losses of 50 steps agree with those of PyTorch 1.13 if training starts from the same weights
+ * and uses the same batches. The cases cover every optimiser, schedule, loss, batch norm placement,
+ * clipping and accumulation (src/test/oracle/training.py).
  */
 class TrainingOracleTest {
   private static final OracleCases RECORDED = OracleCases.read();
@@ -61,7 +61,8 @@ class TrainingOracleTest {
 
   /**
    * The cases with 1cycle. The loop runs a single epoch of 50 batches, in which schedules that
-   * change per epoch are constant; among the other schedules, 1cycle changes most.
+   * change per epoch are constant; among the other schedules, 1cycle changes the learning rate
+   * most.
    */
   static Stream<String> casesOfTheLoop() {
     return cases().filter(name -> RECORDED.get(name).hasOneCycle());
@@ -80,7 +81,7 @@ class TrainingOracleTest {
             train(network, recorded.options(), batches, losses);
           }
         });
-    follows(recorded.losses(), losses);
+    assertFollows(recorded.losses(), losses);
   }
 
   @ParameterizedTest
@@ -97,7 +98,7 @@ class TrainingOracleTest {
             .open()) {
       loop.run();
     }
-    follows(
+    assertFollows(
         recorded.losses(), recorder.batches().stream().mapToDouble(BatchResult::loss).toArray());
   }
 
@@ -163,7 +164,7 @@ class TrainingOracleTest {
     return DeviceImages.of(images, Normalization.none(1), Storage.FLOATS, 0, manager);
   }
 
-  private static void follows(double[] expected, double[] actual) {
+  private static void assertFollows(double[] expected, double[] actual) {
     assertEquals(expected.length, actual.length);
     for (int step = 0; step < expected.length; step++) {
       assertEquals(expected[step], actual[step], RELATIVE * expected[step], "step " + step);

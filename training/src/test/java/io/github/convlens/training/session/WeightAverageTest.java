@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 class WeightAverageTest {
   private static final double DECAY = 0.8;
 
-  /** The results of a training. */
+  /** The results of a training run. */
   private record Trained(
       Map<String, float[]> weights,
-      List<Map<String, float[]>> course,
+      List<Map<String, float[]>> history,
       List<BatchResult> batches,
       TrainingResult result) {}
 
@@ -38,16 +38,16 @@ class WeightAverageTest {
     }
     for (String name : plain.weights.keySet()) {
       double[] mean = null;
-      for (Map<String, float[]> weights : averaged.course) {
-        float[] present = weights.get(name);
+      for (Map<String, float[]> weights : averaged.history) {
+        float[] current = weights.get(name);
         if (mean == null) {
-          mean = new double[present.length];
+          mean = new double[current.length];
           for (int i = 0; i < mean.length; i++) {
-            mean[i] = present[i];
+            mean[i] = current[i];
           }
         }
         for (int i = 0; i < mean.length; i++) {
-          mean[i] = DECAY * mean[i] + (1 - DECAY) * present[i];
+          mean[i] = DECAY * mean[i] + (1 - DECAY) * current[i];
         }
       }
       float[] expected = new float[mean.length];
@@ -62,24 +62,27 @@ class WeightAverageTest {
         averaged.result.epochs().get(last).validLoss());
   }
 
-  /** The first element of the course is the weights before the first update. */
+  /**
+   * Trains a network. The first element of {@code history} holds the weights before the first
+   * update.
+   */
   private static Trained train(Double decay) throws IOException {
     SmallRun run = new SmallRun();
     TrainingSetup setup = run.setup().withTraining(run.options().with(TrainingOptions.EMA, decay));
     try (NDManager manager = NDManager.newBaseManager();
         TrainingSession session = TrainingSession.inMemory(setup, manager)) {
-      List<Map<String, float[]>> course = new ArrayList<>();
-      course.add(weights(session));
+      List<Map<String, float[]>> history = new ArrayList<>();
+      history.add(weights(session));
       Listener listener =
           new Listener() {
             @Override
             public void onUpdated(Update update) {
-              course.add(weights(session));
+              history.add(weights(session));
             }
           };
       TrainingResult result = session.train(List.of(listener));
       return new Trained(
-          weights(session), course, List.copyOf(session.recorder().batches()), result);
+          weights(session), history, List.copyOf(session.recorder().batches()), result);
     }
   }
 

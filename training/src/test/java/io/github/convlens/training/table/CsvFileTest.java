@@ -23,13 +23,13 @@ class CsvFileTest {
   @TempDir private Path folder;
 
   @Test
-  void aRowWithoutItsEndOfLineIsLeftOutEvenIfItsCellsLookWhole() throws IOException {
-    // Cut off within the last number of "2,0.125".
+  void aRowWithoutItsEndOfLineIsIgnoredEvenIfItsCellsLookComplete() throws IOException {
+    // The row "2,0.125" was cut off within its last number.
     assertEquals(List.of("1 0.5"), read("step,loss\n1,0.5\n2,0.1"));
   }
 
   @Test
-  void aRowCutOffInsideQuotesIsLeftOut() throws IOException {
+  void aRowCutOffInsideQuotesIsIgnored() throws IOException {
     assertEquals(List.of("1 cat"), read("step,loss\n1,cat\n2,\"a\nb"));
   }
 
@@ -40,7 +40,7 @@ class CsvFileTest {
   }
 
   @Test
-  void aFileThatIsMissingOrEmptyOrAllHeaderHasNoRows() throws IOException {
+  void aFileThatIsMissingOrEmptyOrHasOnlyAHeaderHasNoRows() throws IOException {
     each(folder.resolve("none.csv"), row -> fail("a row of a file that does not exist"));
     assertEquals(List.of(), read(""));
     assertEquals(List.of(), read("step,lo"));
@@ -48,7 +48,7 @@ class CsvFileTest {
   }
 
   @Test
-  void aGrowingFileIsReadOnceAndAShortenedOneFromItsStart() throws IOException {
+  void aGrowingFileIsReadOnceAndAShortenedFileIsReadFromItsStart() throws IOException {
     Path file = Files.writeString(folder.resolve("a.csv"), "step,loss\n1,a\n2,");
     List<String> seen = new ArrayList<>();
     CsvFile csv = new CsvFile(file);
@@ -80,7 +80,7 @@ class CsvFileTest {
   }
 
   @Test
-  void aRowLongerThanABlockAndOneOfManyCellsAreWhole() throws IOException {
+  void rowsLongerThanABlockAndRowsOfManyCellsAreRead() throws IOException {
     String cell = "x".repeat(1 << 20);
     assertEquals(List.of("1 " + cell, "2 y"), read("step,loss\n1," + cell + "\n2,y\n"));
 
@@ -93,7 +93,7 @@ class CsvFileTest {
   }
 
   @Test
-  void aRowThatNeverEndsIsRejectedByItsLine() throws IOException {
+  void aRowThatNeverEndsIsRejectedWithItsLineNumber() throws IOException {
     Path file = folder.resolve("endless.csv");
     Files.writeString(file, "step,loss\n1,\"" + "x".repeat(1 << 24));
     InvalidInputException refused =
@@ -102,7 +102,7 @@ class CsvFileTest {
   }
 
   @Test
-  void numbersAreThoseThatJavaReads() throws IOException {
+  void numbersEqualThoseThatJavaReads() throws IOException {
     List<String> cells =
         new ArrayList<>(
             List.of("0", "-0.0", "1.", ".5", "5e3", "-1.0E-5", "1E22", "1e-22", "1e23", "+1"));
@@ -123,7 +123,7 @@ class CsvFileTest {
   }
 
   @Test
-  void wholeNumbersAreThoseThatJavaReads() throws IOException {
+  void wholeNumbersEqualThoseThatJavaReads() throws IOException {
     List<Long> numbers = List.of(0L, -7L, 42L, Long.MAX_VALUE, Long.MIN_VALUE, 10L);
     Path file = folder.resolve("a.csv");
     Files.writeString(file, "n\n0\n-7\n42\n" + Long.MAX_VALUE + "\n" + Long.MIN_VALUE + "\n+10\n");
@@ -141,7 +141,7 @@ class CsvFileTest {
   }
 
   @Test
-  void aCellThatIsNotANumberIsShownShortenedWithItsLine() throws IOException {
+  void theMessageShowsAnInvalidCellShortenedAndItsLine() throws IOException {
     Path file = Files.writeString(folder.resolve("a.csv"), "step\n1\n" + "9x".repeat(5000) + "\n");
     InvalidInputException e =
         assertThrows(InvalidInputException.class, () -> each(file, row -> row.number(0)));

@@ -31,7 +31,7 @@ class TableTest {
   }
 
   @Test
-  void everyFileReadsBackAsItWasWritten() throws IOException {
+  void everyFileIsReadBackAsItWasWritten() throws IOException {
     float odd = 0.1f;
     readsWhatItWrites(EpochResult.TABLE, new EpochResult(3, 1.5, 0.1, 1e-9, 1.0 / 3, 7, 1234.5));
     readsWhatItWrites(BatchRow.TABLE, new BatchRow(1, 1L << 40, 0.06, 0.95, odd, 0.1));
@@ -57,7 +57,7 @@ class TableTest {
   }
 
   @Test
-  void theHeadersAreThoseThatOtherToolsRead() {
+  void theHeadersMatchThoseThatOtherToolsRead() {
     assertEquals(
         List.of("epoch", "step", "layer", "name", "mean", "std", "near_zero"),
         ActivationRow.TABLE.header());
@@ -91,7 +91,7 @@ class TableTest {
   }
 
   @Test
-  void columnsMayComeInAnotherOrderAndWithOthersBetween() throws IOException {
+  void columnsMayHaveADifferentOrderAndOtherColumnsBetweenThem() throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("metrics.csv"),

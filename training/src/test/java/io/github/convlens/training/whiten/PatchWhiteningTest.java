@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A first convolution whose outputs are uncorrelated and equally strong. */
+/** Whitening makes the outputs of the first convolution uncorrelated and equally strong. */
 class PatchWhiteningTest {
   private static final int SIDE = 12;
   private static final int COUNT = 60;
@@ -46,7 +46,7 @@ class PatchWhiteningTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
-  void outputsOnTheTrainingImagesAreUncorrelatedAndOfMeanSquareOne(int stride) {
+  void outputsOnTheTrainingImagesAreUncorrelatedWithMeanSquareOne(int stride) {
     int out = 24;
     Network network = network(Conv.of(out, 2).with(Conv.STRIDE, stride).with(Conv.BIAS, false));
     try (DeviceImages images = images(smooth())) {
@@ -62,7 +62,7 @@ class PatchWhiteningTest {
   }
 
   @Test
-  void whatTheFirstChannelsLackTheOthersHave() {
+  void theOtherChannelsHaveTheNegatedWeightsOfTheFirst() {
     Network network = network(Conv.of(5, 2).with(Conv.BIAS, false));
     try (DeviceImages images = images(smooth())) {
       PatchWhitening.apply(network, images, manager);
@@ -74,7 +74,7 @@ class PatchWhiteningTest {
   }
 
   @Test
-  void theWeightsAreTheSameEachTime() {
+  void whiteningGivesTheSameWeightsEachTime() {
     Network first = network(Conv.of(8, 3));
     Network second = network(Conv.of(8, 3));
     try (DeviceImages images = images(smooth())) {
@@ -90,7 +90,7 @@ class PatchWhiteningTest {
   }
 
   @Test
-  void eigenvectorsAreThoseOfTheMatrix() {
+  void eigenvectorsAreOrthonormalAndSatisfyTheirEquation() {
     SplittableRandom random = new SplittableRandom(3);
     int n = 27;
     double[][] matrix = new double[n][n];
@@ -137,7 +137,7 @@ class PatchWhiteningTest {
     return sum;
   }
 
-  /** The mean products of every two channels of the first layer's outputs. */
+  /** The mean product of the outputs of each two channels of the first layer. */
   private double[][] moments(Network network, DeviceImages images, int out) {
     double[][] sums = new double[out][out];
     long places = 0;

@@ -78,7 +78,7 @@ class NativeOutputKernelsTest {
   }
 
   @Test
-  void theNumberOfThreadsChangesNoBit() {
+  void theNumberOfThreadsDoesNotChangeABit() {
     int threads = JniUtils.getNumThreads();
     NDArray output = manager.create(values(1, 7 * 33 * 31 * 29), new Shape(7, 33, 31, 29));
     try {
@@ -96,7 +96,7 @@ class NativeOutputKernelsTest {
   }
 
   @Test
-  void severalTrainingsCanMeasureAtOnce() {
+  void severalThreadsCanMeasureAtOnce() {
     NDArray output = manager.create(values(2, 64 * 48 * 50), new Shape(64, 48, 50));
     double[] statistics = statistics(output);
     double[] histogram = histogram(output);
@@ -134,7 +134,7 @@ class NativeOutputKernelsTest {
   }
 
   @Test
-  void deadChannelsAreFoundInBothLayoutsWhateverTheirNumber() {
+  void deadChannelsAreCountedInBothLayoutsForAnyNumberOfChannels() {
     SplittableRandom random = new SplittableRandom(7);
     for (int channels : new int[] {1, 2, 3, 8, 31, 64, 65, 100, 9000}) {
       int pixels = channels > 1000 ? 2 : 6;
