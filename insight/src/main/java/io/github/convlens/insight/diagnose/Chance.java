@@ -12,7 +12,7 @@ import java.util.List;
  * The results of guessing without looking at the images, and the best possible loss.
  *
  * @param loss the loss of always predicting the classes' frequencies; in tasks without classes, the
- *     loss of the best outputs that are the same for every image; NaN if unknown
+ *     lowest loss of outputs that are the same for every image; NaN if unknown
  * @param accuracy the accuracy of always predicting the most frequent class; NaN in tasks without
  *     classes
  * @param bestLoss the lowest possible loss; above 0 with label smoothing
@@ -37,7 +37,7 @@ public record Chance(double loss, double accuracy, double bestLoss, double untra
     return even;
   }
 
-  /** The results for a task without classes, from the training images. */
+  /** The results for a task without classes, from the facts about the training images. */
   static Chance of(SplitFacts facts) {
     double loss = facts.training().map(SplitRow::chanceLoss).orElse(Double.NaN);
     return new Chance(loss, Double.NaN, 0, loss);
@@ -91,7 +91,7 @@ public record Chance(double loss, double accuracy, double bestLoss, double untra
     return (loss - atLoss) / (loss - bestLoss);
   }
 
-  /** The skill at an accuracy; NaN if the task has none. */
+  /** The skill at an accuracy; NaN if the task has no accuracy. */
   public double accuracySkill(double at) {
     return (at - accuracy) / (1 - accuracy);
   }

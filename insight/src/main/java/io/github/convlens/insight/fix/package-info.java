@@ -1,4 +1,4 @@
-/** A run's configuration with the remedies of its findings, tried before they are kept. */
+/** Remedies for the findings about a run. Each remedy is tried before it is kept. */
 @NullMarked
 package io.github.convlens.insight.fix;
 

@@ -65,7 +65,7 @@ final class HistogramColumns {
     return bins;
   }
 
-  /** The first batch of each column. */
+  /** The step of the first batch of each column. */
   long[] steps() {
     return Arrays.copyOf(steps, size);
   }

@@ -30,7 +30,7 @@ public final class ClassImbalance implements Rule {
    */
   private static final double RARE = 1.0 / 3;
 
-  /** A class is missed if its recall is less than this share of the recall over all images. */
+  /** A class is missed if its recall is less than this share of the accuracy over all images. */
   private static final double MISSED = 0.5;
 
   /**
@@ -39,7 +39,7 @@ public final class ClassImbalance implements Rule {
    */
   static final double MAJORITY = 0.75;
 
-  /** The recall over fewer images is too uncertain. */
+  /** The recall of a class with fewer images is too uncertain. */
   private static final long ENOUGH_IMAGES = 5;
 
   @Override
@@ -86,7 +86,8 @@ public final class ClassImbalance implements Rule {
   }
 
   /**
-   * Whether some class is rare among the training images but none is among the validation images.
+   * Whether some class is rare among the training images, but no class is rare among the validation
+   * images.
    */
   private static boolean rareInTrainingAlone(RunRecord run) {
     SplitFacts facts = run.given().splits();

@@ -32,7 +32,10 @@ public final class DeadLayers implements Rule {
   /** The rule's name. */
   public static final String NAME = "dead-layers";
 
-  /** If this share of a batch is at or below the threshold, less than one working unit is left. */
+  /**
+   * If this share of the values in a batch is at or below the threshold, less than one working unit
+   * is left.
+   */
   static final double NOTHING_LEFT = 0.999;
 
   /**
@@ -109,7 +112,7 @@ public final class DeadLayers implements Rule {
         .toList();
   }
 
-  /** Whether a layer was dead when it was first recorded, and has stayed so. */
+  /** Whether a layer was dead when it was first recorded, and has stayed dead. */
   static boolean deadAtStart(RunRecord run) {
     return dead(run).stream().anyMatch(layer -> deadFrom(run, layer) == 0);
   }
@@ -150,7 +153,7 @@ public final class DeadLayers implements Rule {
     return layer.nearZero().step(deadFrom(run, layer));
   }
 
-  /** The index of the first record in which it is dead. */
+  /** The index of the first record in which the layer is dead. */
   private static int deadFrom(RunRecord run, LayerRecord layer) {
     Series nearZero = layer.nearZero();
     int from = nearZero.size() - 1;

@@ -24,7 +24,7 @@ public final class DropoutTooStrong implements Rule {
   /** The rule's name. */
   public static final String NAME = "dropout-too-strong";
 
-  /** More than 70 % dropped is more than the paper found harmless anywhere. */
+  /** In none of the cases of the paper is it harmless to drop more than 70 %. */
   private static final double STRONG = 0.7;
 
   /** The paper's choice for hidden layers. */
