@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RemedyTrials {
   /**
-   * The smallest gain of skill that counts. Noise alone may change medians over a few dozen batches
-   * by less.
+   * The smallest gain of skill that counts. A smaller gain in medians over a few dozen batches may
+   * be noise.
    */
   private static final double GAIN = 0.05;
 

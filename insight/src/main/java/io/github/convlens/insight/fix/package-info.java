@@ -1,4 +1,6 @@
-/** Remedies for the findings about a run. Each remedy is tried before it is kept. */
+/**
+ * A run's configuration with remedies for its findings. Each remedy can be tried before it is kept.
+ */
 @NullMarked
 package io.github.convlens.insight.fix;
 

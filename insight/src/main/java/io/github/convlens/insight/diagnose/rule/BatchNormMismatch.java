@@ -106,8 +106,8 @@ public final class BatchNormMismatch implements Rule {
   }
 
   /**
-   * Whether half of the last gap between training and validation existed in the first epoch, before
-   * any image occurred twice; false without batch norm, or if the losses are not known.
+   * Whether half of the final gap between training and validation existed in the first epoch,
+   * before any image occurred twice; false without batch norm, or if the losses are not known.
    */
   static boolean fromTheFirstEpoch(RunRecord run) {
     EpochResult first = run.firstEpoch();

@@ -27,8 +27,9 @@ public final class BatchTooSmall implements Rule {
   public static final String NAME = "batch-too-small";
 
   /**
-   * The largest batch that is too small. With it, the error in the paper's curve has begun to rise,
-   * and the standard error of a mean of 8 values is a third of their standard deviation.
+   * The largest batch size that is too small. At this size, the error in the paper's curve has
+   * begun to rise, and the standard error of a mean over the batch is a third of the standard
+   * deviation.
    */
   private static final int SMALL = 8;
 

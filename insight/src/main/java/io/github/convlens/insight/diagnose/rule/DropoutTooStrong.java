@@ -24,7 +24,7 @@ public final class DropoutTooStrong implements Rule {
   /** The rule's name. */
   public static final String NAME = "dropout-too-strong";
 
-  /** In none of the cases of the paper is it harmless to drop more than 70 %. */
+  /** Dropping more than 70 % was never harmless in the paper. */
   private static final double STRONG = 0.7;
 
   /** The paper's choice for hidden layers. */
