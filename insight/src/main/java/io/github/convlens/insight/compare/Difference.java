@@ -5,7 +5,7 @@ package io.github.convlens.insight.compare;
  *
  * @param group the label of the group
  * @param metric the column of {@code metrics.csv}
- * @param difference the group's mean minus that of the first group
+ * @param difference the mean of the group minus the mean of the first group
  * @param p the p-value of Welch's two-sided test, with Holm's correction if more than one group is
  *     compared with the first; NaN if a group has only one run
  */

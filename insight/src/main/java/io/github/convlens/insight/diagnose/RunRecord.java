@@ -189,8 +189,8 @@ public record RunRecord(
 
   /**
    * Whether both the loss and the last accuracy end at chance. The loss alone does not decide: if
-   * one class is frequent, a network can classify the others correctly long before its loss falls
-   * below the loss of predicting the frequencies.
+   * one class is frequent, a network can classify the other classes correctly long before its loss
+   * falls below the loss of predicting the frequencies.
    */
   public boolean learnedNothing() {
     boolean right = !epochs().isEmpty() && betterThanChance(lastEpoch().accuracy());
@@ -271,12 +271,12 @@ public record RunRecord(
     return "the loss ends at " + chance.beside(endLoss());
   }
 
-  /** The first complete epoch; there must be one. */
+  /** The first complete epoch, which must exist. */
   public EpochResult firstEpoch() {
     return epochs().get(0);
   }
 
-  /** The last complete epoch; there must be one. */
+  /** The last complete epoch, which must exist. */
   public EpochResult lastEpoch() {
     return epochs().get(epochs().size() - 1);
   }

@@ -30,7 +30,7 @@ public final class BarPlot {
   }
 
   /**
-   * Adds a bar below the others.
+   * Adds a bar below the other bars.
    *
    * @param length the length of the bar; at least 0
    * @param value the length as text, drawn to the right of the bar

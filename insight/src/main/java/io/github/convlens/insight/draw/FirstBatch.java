@@ -47,8 +47,7 @@ public final class FirstBatch {
       Configuration configuration, ImageSet train, DataSet data) {
     Normalization normalization = data.normalization();
     int padding = configuration.data().augment().cropPadding();
-    int count =
-        Math.min(MAX_IMAGES, Math.min(train.count(), configuration.training().batchSize()));
+    int count = Math.min(MAX_IMAGES, Math.min(train.count(), configuration.training().batchSize()));
     try (NDManager manager = Devices.open(Device.cpu());
         DeviceImages images =
             DeviceImages.of(train, normalization, Storage.BYTES, padding, manager);

@@ -6,7 +6,7 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 
-/** A heat map, drawn in colour over a grey version of its picture. */
+/** A heat map, drawn in colour over a grey version of the picture. */
 public final class HeatOverlay {
 
   /**

@@ -86,7 +86,7 @@ public final class Curves {
     return sum == 0 ? 0 : 2 * point.x() * point.y() / sum;
   }
 
-  /** Some of many points, evenly spaced and including the last one. */
+  /** Some of many points, evenly spaced and including the last point. */
   private static <T> List<T> thinned(List<T> points) {
     int stride = Math.max(1, (points.size() + MAX_POINTS - 1) / MAX_POINTS);
     return IntStream.range(0, points.size())

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class ExplainedPictures {
 
   /**
-   * The size of a drawn image. Small images are enlarged to show their pixels, and large ones are
+   * The size of a drawn image. Small images are enlarged to show their pixels, and large images are
    * reduced.
    */
   private static final int TILE = 224;

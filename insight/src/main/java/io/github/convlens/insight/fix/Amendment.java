@@ -52,7 +52,7 @@ public record Amendment(Path file, List<Step> steps) {
     return amendment;
   }
 
-  /** A copy with one more remedy. If two remedies change the same key, the later one counts. */
+  /** A copy with one more remedy. If two remedies change the same key, the later remedy counts. */
   public Amendment with(Finding finding, Remedy remedy) {
     List<Step> more = new ArrayList<>(steps);
     more.add(new Step(finding, remedy));

@@ -52,7 +52,7 @@ public final class Plots {
   }
 
   /**
-   * Writes all plots, except those of values that were not recorded.
+   * Writes all plots, except plots of values that were not recorded.
    *
    * @param findings the findings about the run, each of which has its own picture
    */

@@ -37,7 +37,7 @@ public final class DeadChannels implements Rule {
 
   /**
    * The multiple of the threshold that the living channels must reach, so that the threshold
-   * distinguishes them from dead ones.
+   * distinguishes them from dead channels.
    */
   private static final double WELL_ABOVE = 10;
 

@@ -23,8 +23,8 @@ public final class ExplodingGradients implements Rule {
   public static final String NAME = "exploding-gradients";
 
   /**
-   * The gradients of the first quarter of the layers relative to those of the last quarter, before
-   * the first update.
+   * The gradients of the first quarter of the layers relative to the gradients of the last quarter,
+   * before the first update.
    */
   private static final double GROWN = 100;
 

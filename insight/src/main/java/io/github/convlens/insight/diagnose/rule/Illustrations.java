@@ -236,8 +236,8 @@ final class Illustrations {
   }
 
   /**
-   * The classes with the lowest recall. Of classes with the same recall, those with more images
-   * come first, because their recall is better known.
+   * The classes with the lowest recall. Of classes with the same recall, the classes with more
+   * images come first, because their recall is better known.
    */
   private static List<ClassRecord> lowest(List<ClassRecord> classes) {
     return classes.stream()

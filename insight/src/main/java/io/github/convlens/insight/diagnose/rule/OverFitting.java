@@ -33,7 +33,7 @@ public final class OverFitting implements Rule {
   /** A smaller gap, which counts if the validation loss keeps rising. */
   private static final double SMALL_ACCURACY_GAP = 0.03;
 
-  /** The smallest ratio of the last validation loss to the best one that counts as a rise. */
+  /** The smallest ratio of the last to the lowest validation loss that counts as a rise. */
   private static final double WORSE = 1.25;
 
   /**
