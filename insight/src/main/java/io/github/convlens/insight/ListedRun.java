@@ -65,7 +65,7 @@ public record ListedRun(
   /**
    * Reads a run.
    *
-   * @param diagnose whether to diagnose the run, which reads all its tables
+   * @param diagnose whether to diagnose the run; the diagnosis reads all tables of the run
    */
   public static ListedRun of(RunDirectory run, boolean diagnose) throws IOException {
     List<EpochResult> epochs = List.of();

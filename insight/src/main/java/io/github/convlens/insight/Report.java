@@ -41,7 +41,7 @@ public final class Report {
   private @Nullable List<Diagnosis> diagnoses;
 
   /**
-   * @param open opens a run's CSV file; tests count the calls
+   * @param open the function that opens a run's CSV file; tests count its calls
    */
   Report(List<Path> directories, Function<Path, CsvFile> open) {
     for (Path directory : directories) {

@@ -33,7 +33,7 @@ class ClassRulesTest {
 
   private List<Finding> findings() throws IOException {
     // If one class has most of the images, guessing by frequencies already gives a low loss, so the
-    // loss of this run must end lower still.
+    // loss of this run must end even lower.
     SyntheticRun run =
         new SyntheticRun()
             .config(config)

@@ -47,8 +47,8 @@ public record Chance(double loss, double accuracy, double bestLoss, double untra
    * The results for a run with these options. Class weights and balanced sampling change the loss
    * of guessing, but not its accuracy.
    *
-   * @param classes the classes of the validation images, whose frequencies are assumed to be those
-   *     of the training images
+   * @param classes the classes of the validation images; the training images are assumed to have
+   *     the same frequencies
    * @param frequencies the frequencies of the classes, which add up to 1
    */
   static Chance of(TrainingOptions training, List<ClassRecord> classes, double[] frequencies) {
@@ -79,7 +79,7 @@ public record Chance(double loss, double accuracy, double bestLoss, double untra
         unweighted.untrainedLoss);
   }
 
-  /** A loss, together with the loss of chance, for a finding: {@code 0.5, chance is 2.3}. */
+  /** A loss and the loss of chance, in the words of a finding: {@code 0.5, chance is 2.3}. */
   public String beside(double atLoss) {
     return Wording.number(atLoss) + ", chance is " + Wording.number(loss);
   }

@@ -79,7 +79,10 @@ public final class Configured {
         : Optional.of(new Change(LAYERS, text(before), text(after), why));
   }
 
-  /** A change that removes the last layer; empty if there is no list of two layers or more. */
+  /**
+   * A change that removes the last layer; empty if the network is not a list of at least two
+   * layers.
+   */
   public Optional<Change> withoutLastLayer(String why) {
     if (!(node(LAYERS) instanceof ArrayNode list) || list.size() < 2) {
       return Optional.empty();

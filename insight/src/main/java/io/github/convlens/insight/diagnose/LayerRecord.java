@@ -20,7 +20,7 @@ public record LayerRecord(
     String name, LayerRole role, Series mean, Series std, Series nearZero, Extremes extremes) {
 
   /**
-   * The series that histograms recorded; empty if they were off.
+   * The series that histograms recorded; empty if histograms were off.
    *
    * @param max the largest value
    * @param deadChannels the share of channels without a value above the threshold

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param network the network; null if the size of its input is not known, such as for an unfinished
  *     run whose data folder no longer exists
- * @param problem the reason why the network is not known; null if it is known
+ * @param problem the reason why the network is not known; null if the network is known
  * @param frequencies the frequencies of the classes, which add up to 1. They come from the
  *     validation split if the run has written enough predictions, and are equal otherwise
  * @param validationImages the number of images on which an accuracy is measured

@@ -155,7 +155,7 @@ public record RunRecord(
     return loss().isEmpty() ? 0 : lastStep() + 1;
   }
 
-  /** The median training loss over the last tenth of the run; NaN if it diverged. */
+  /** The median training loss over the last tenth of the run; NaN if the run diverged. */
   public double endLoss() {
     return nonFinite().isPresent() ? Double.NaN : loss().lastTenth().median();
   }
@@ -233,7 +233,7 @@ public record RunRecord(
         : epoch.trainAccuracy() - epoch.accuracy();
   }
 
-  /** The number of training images in an epoch: its batches times the batch size. */
+  /** The number of training images in an epoch: the number of batches times the batch size. */
   public long imagesPerEpoch() {
     return batchesPerEpoch() * configuration.training().batchSize();
   }

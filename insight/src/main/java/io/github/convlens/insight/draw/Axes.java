@@ -25,8 +25,8 @@ public final class Axes {
   private static final DecimalFormatSymbols SYMBOLS = new DecimalFormatSymbols(Locale.ROOT);
 
   /**
-   * The powers of ten between which labels have no exponent: the distance between ticks is then
-   * from 0.0001 to 100000.
+   * Ticks whose distance is between these powers of ten (0.0001 and 100000) have labels without an
+   * exponent.
    */
   private static final int MIN_PLAIN_POWER = -4;
 

@@ -27,7 +27,7 @@ public final class FileNames {
   }
 
   /**
-   * The file name for a name without special characters. If an earlier file has the same name, a
+   * The name itself, which must be valid as a file name. If an earlier file has the same name, a
    * number is appended.
    */
   public String unused(String name) {

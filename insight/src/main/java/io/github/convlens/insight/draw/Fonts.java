@@ -121,8 +121,8 @@ public final class Fonts {
   }
 
   /**
-   * Unpacks the font, and writes a configuration file that names it for every style; both files are
-   * deleted when Java exits.
+   * Unpacks the font, and writes a configuration file that names the font for every style; both
+   * files are deleted when Java exits.
    *
    * @return the configuration file
    */

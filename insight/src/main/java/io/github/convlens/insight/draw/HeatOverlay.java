@@ -11,7 +11,7 @@ public final class HeatOverlay {
 
   /**
    * The quantile of the values that has full colour, so that a few extreme pixels do not make the
-   * others invisible.
+   * other pixels invisible.
    */
   private static final double SCALE_QUANTILE = 0.99;
 

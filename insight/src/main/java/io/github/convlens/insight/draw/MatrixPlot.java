@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * A confusion matrix, with a row for each true class and a column for each predicted class. The
- * colour of a cell shows its share of the row's images. The number of images is written where there
- * is room.
+ * colour of a cell shows the cell's share of the row's images. The number of images is written
+ * where there is room.
  */
 public final class MatrixPlot {
 

@@ -25,7 +25,7 @@ public final class ThinnedCurve {
    * @param points the largest number of points to keep
    */
   public ThinnedCurve(int points) {
-    // Each bucket has two points. The number of buckets is even, since they are merged in pairs.
+    // Each bucket has two points. The number of buckets is even, since buckets are merged in pairs.
     capacity = Math.max(2, points / 4 * 2);
     start = new long[capacity];
     lowStep = new long[capacity];

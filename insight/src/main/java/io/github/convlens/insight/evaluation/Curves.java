@@ -43,8 +43,8 @@ public final class Curves {
   }
 
   /**
-   * ROC curves of classes, each against all others, or of labels; the diagonal is the curve of
-   * chance.
+   * ROC curves of classes (each class against all others) or of labels. The diagonal is the curve
+   * of chance.
    *
    * @param curves the curves in order, by name
    */
@@ -57,7 +57,7 @@ public final class Curves {
     return plot;
   }
 
-  /** Precision-recall curves of classes, each against all others, or of labels. */
+  /** Precision-recall curves of classes (each class against all others) or of labels. */
   static LinePlot precisionRecall(Map<String, List<Ranking.Point>> curves) {
     LinePlot plot = new LinePlot("precision, by recall", "recall").unitSquare();
     curves.forEach((name, points) -> add(plot, name, points));

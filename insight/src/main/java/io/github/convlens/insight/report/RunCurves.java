@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** The contents of a run's CSV files, thinned for display and updated as the files grow. */
 final class RunCurves {
 
-  /** The number of points of a curve. A wide screen cannot show more. */
+  /** The number of points of a curve. This is enough for a wide screen. */
   private static final int POINTS = 600;
 
   /**

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Uses the page as a person would, in a real browser. */
+/** Tests that use the page in a real browser, as a person would. */
 class ReportInBrowserTest {
 
   @TempDir private Path folder;

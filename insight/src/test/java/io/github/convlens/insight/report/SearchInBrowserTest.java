@@ -26,7 +26,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Uses the page of a search as a person would, in a real browser. */
+/** Tests that use the page of a search in a real browser, as a person would. */
 class SearchInBrowserTest {
   @TempDir private Path folder;
 

@@ -21,9 +21,10 @@ import java.util.Optional;
  * Batch norm gives different results in evaluation and in training, because its running statistics
  * do not match the statistics of the batches.
  *
- * <p>In the first epoch no image occurs twice, so the training loss at its end is measured on
- * unseen images, like the validation loss. A gap so early is therefore not over-fitting. The gap
- * must also exist at the end of the run, because high learning rates can cause a temporary gap.
+ * <p>In the first epoch no image occurs twice, so the training loss at the end of this epoch is
+ * measured on unseen images, like the validation loss. A gap so early is therefore not
+ * over-fitting. The gap must also exist at the end of the run, because high learning rates can
+ * cause a temporary gap.
  */
 public final class BatchNormMismatch implements Rule {
   /** The rule's name. */

@@ -25,8 +25,8 @@ public final class ClassImbalance implements Rule {
   public static final String NAME = "class-imbalance";
 
   /**
-   * A class is rare if it has less than this share of the images it would have among classes of
-   * equal size.
+   * A class is rare if it has less than this share of the images that it would have among classes
+   * of equal size.
    */
   private static final double RARE = 1.0 / 3;
 
@@ -35,7 +35,7 @@ public final class ClassImbalance implements Rule {
 
   /**
    * If one class has three quarters of the images, a run at chance may simply predict that class
-   * for all of them.
+   * for all images.
    */
   static final double MAJORITY = 0.75;
 

@@ -27,8 +27,8 @@ public final class ClippingTooTight implements Rule {
   private static final double NEARLY_ALL = 0.9;
 
   /**
-   * A norm from this share of the bound on counts as clipped, since scaling a norm to the bound has
-   * rounding errors.
+   * A norm of at least this share of the bound counts as clipped, because a norm that was scaled to
+   * the bound has rounding errors.
    */
   private static final double AT_BOUND = 0.99;
 

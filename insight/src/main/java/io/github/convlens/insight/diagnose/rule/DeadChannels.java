@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * At least half of a layer's channels are zero after their ReLU for every image. They cost time,
- * but do nothing.
+ * At least half of a layer's channels are zero after the ReLU for every image. Such channels cost
+ * time, but do nothing.
  */
 public final class DeadChannels implements Rule {
   /** The rule's name. */

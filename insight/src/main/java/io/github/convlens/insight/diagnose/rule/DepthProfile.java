@@ -13,8 +13,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * The change in the size of the gradients from a network's last layers to its first. The size is
- * the median 2-norm over the weights of the first quarter of the layers, or of the last quarter.
+ * How the size of the gradients changes from a network's last layers to its first layers. The size
+ * is the median 2-norm over the weights of a quarter of the layers.
  *
  * @param layers the layers, in forward order
  * @param norms the norm of the gradient of each layer's weights, above 0

@@ -18,7 +18,7 @@ import java.util.Optional;
 /**
  * Dropout leaves so little of a layer's outputs that training makes no progress. Srivastava et al.
  * (2014, "Dropout", section 7.3) find that the error hardly changes while 40 to 80 % of the units
- * are kept, and rises when fewer are.
+ * are kept, and rises when fewer units are kept.
  */
 public final class DropoutTooStrong implements Rule {
   /** The rule's name. */

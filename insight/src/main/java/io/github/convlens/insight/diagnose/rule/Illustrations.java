@@ -150,7 +150,7 @@ final class Illustrations {
         : "";
   }
 
-  /** The first and the last elements of a list that is longer than {@link #CURVES}. */
+  /** The first and the last elements of a list; at most {@link #CURVES} in total. */
   private static <T> List<T> ends(List<T> all) {
     if (all.size() <= CURVES) {
       return all;

@@ -38,7 +38,7 @@ public final class InitialisationTooLarge implements Rule {
 
   /**
    * A standard deviation of outputs that is enough if, in addition, the weights have hardly turned.
-   * It is half an order of magnitude too large.
+   * This value is half an order of magnitude too large.
    */
   private static final double ENLARGED = 3;
 

@@ -18,17 +18,16 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Some of the training labels are wrong, and a smaller share of the validation labels or none. If a
- * share s of the labels is random among K classes, a classifier with accuracy a on correct labels
- * has accuracy 1/K + (1 − s)(a − 1/K) on the noisy labels. So s follows from the two accuracies.
+ * A larger share of the training labels than of the validation labels is wrong. If a share s of the
+ * labels is random among K classes, a classifier with accuracy a on correct labels has accuracy 1/K
+ * + (1 − s)(a − 1/K) on the noisy labels. So s follows from the two accuracies.
  */
 public final class LabelNoise implements Rule {
   /** The rule's name. */
   public static final String NAME = "label-noise";
 
   /**
-   * Ten points of accuracy, or a tenth of the labels. The difference between epochs or splits by
-   * chance is smaller.
+   * Ten points of accuracy, or a tenth of the labels. By chance, epochs and splits differ by less.
    */
   private static final double CLEAR = 0.1;
 

@@ -42,7 +42,9 @@ record Travel(double total, double largest) {
     return largest < USUAL_UPDATE;
   }
 
-  /** Whether updates were large enough to change the weights; false if they were not recorded. */
+  /**
+   * Whether updates were large enough to change the weights; false if gradients were not recorded.
+   */
   boolean moved() {
     return total >= FAR;
   }
