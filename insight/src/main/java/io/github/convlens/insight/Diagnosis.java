@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The faults of a run, with causes instead of symptoms.
  *
- * @param findings the findings, the worst first; empty for a healthy run
- * @param notes messages about what could not be examined, each of one line
+ * @param findings the findings, in the order in which to fix them; empty for a healthy run
+ * @param notes one-line messages about what could not be examined
  */
 public record Diagnosis(List<Finding> findings, List<String> notes) {
 
@@ -33,10 +33,10 @@ public record Diagnosis(List<Finding> findings, List<String> notes) {
   }
 
   /**
-   * Examines the directory of a run, finished or not.
+   * Examines the directory of a finished or unfinished run.
    *
    * @param dataDirectory the only folder that is searched for the data of an unfinished run; null
-   *     for the usual ones
+   *     for the usual folders
    * @throws io.github.convlens.core.InvalidInputException if the folder is not a run directory
    * @throws IOException if one of its files cannot be read
    */
@@ -46,7 +46,8 @@ public record Diagnosis(List<Finding> findings, List<String> notes) {
   }
 
   /**
-   * @param notes messages about what is missing in the record; further ones are added
+   * @param notes the messages so far about what is missing from the record; this method may add
+   *     messages
    */
   static Diagnosis of(RunRecord run, List<String> notes) {
     if (run.loss().isEmpty()) {
@@ -65,14 +66,16 @@ public record Diagnosis(List<Finding> findings, List<String> notes) {
     return Causes.of(Causes.rules(), run);
   }
 
-  /** The diagnosis as JSON, for other programs; names may be added but not removed. */
+  /**
+   * The diagnosis as JSON, for other programs. Later versions may add names, but do not remove any.
+   */
   public String json() {
     return FindingsJson.of(this);
   }
 
   /**
-   * Writes the findings to a file: as JSON if its name ends with {@code .json}, otherwise as a
-   * table in CSV.
+   * Writes the findings to a file: as JSON if the name of the file ends with {@code .json},
+   * otherwise as a CSV table.
    *
    * @throws io.github.convlens.core.InvalidInputException if the file cannot be written
    */
@@ -88,7 +91,7 @@ public record Diagnosis(List<Finding> findings, List<String> notes) {
     }
   }
 
-  /** The diagnosis for a terminal. */
+  /** The lines of the diagnosis for a terminal. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     findings.forEach(finding -> lines.addAll(finding.lines()));

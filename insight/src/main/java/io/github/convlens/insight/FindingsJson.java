@@ -10,12 +10,13 @@ import io.github.convlens.insight.diagnose.Illustration;
 import io.github.convlens.insight.diagnose.Remedy;
 
 /**
- * A diagnosis for other programs. The names are part of the interface: {@code findings}, each with
- * {@code rule}, {@code severity}, {@code layers}, {@code first_step}, {@code last_step}, {@code
- * evidence}, {@code cause}, {@code remedy}, {@code confidence} ({@code very-likely}, {@code likely}
- * or {@code possible}), {@code numbers} (the numbers in its chart, by name), {@code changes} (the
- * first remedy as {@code key}, {@code from}, {@code to}, {@code why}) and {@code remedies} (all
- * remedies, each as a list of changes); and {@code notes}.
+ * A diagnosis as JSON, for other programs. The names are part of the interface: {@code notes}, and
+ * {@code findings}, each of which has {@code rule}, {@code severity}, {@code layers}, {@code
+ * first_step}, {@code last_step}, {@code evidence}, {@code cause}, {@code remedy}, {@code
+ * confidence} ({@code very-likely}, {@code likely} or {@code possible}), {@code numbers} (the
+ * numbers in the chart of the finding, by name), {@code changes} (the first remedy as {@code key},
+ * {@code from}, {@code to}, {@code why}) and {@code remedies} (all remedies, each as a list of
+ * changes).
  */
 final class FindingsJson {
   private static final ObjectMapper JSON = new ObjectMapper();

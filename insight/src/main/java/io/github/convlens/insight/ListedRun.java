@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * A run's entry in a list of runs.
  *
  * @param directory the run directory
- * @param last the last completed epoch; null before that
+ * @param last the last completed epoch; null if no epoch is complete
  * @param seconds the time spent in completed epochs
  * @param changed the time at which the run last wrote a result
  * @param findings the names of the rules with findings; null if the run was not diagnosed, or if
@@ -46,7 +46,7 @@ public record ListedRun(
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The columns that an epoch may have in any task. */
+  /** The columns that the epochs of any task may have. */
   private static final Table<EpochResult> METRICS = EpochResult.table(everyEpoch());
 
   /** A score and its name in {@code metrics.csv}. */
@@ -65,7 +65,7 @@ public record ListedRun(
   /**
    * Reads a run.
    *
-   * @param diagnose whether to diagnose the run, which reads all its tables
+   * @param diagnose whether to diagnose the run; the diagnosis reads all tables of the run
    */
   public static ListedRun of(RunDirectory run, boolean diagnose) throws IOException {
     List<EpochResult> epochs = List.of();
@@ -88,8 +88,8 @@ public record ListedRun(
   }
 
   /**
-   * The main score of the last epoch, on the validation images: the accuracy or, for other tasks,
-   * the first of the task's scores; empty before the first epoch has ended.
+   * The main score of the last epoch on the validation images. It is the accuracy or, for other
+   * tasks, the first of the task's scores that is not NaN; empty before the first epoch has ended.
    */
   public Optional<Score> score() {
     if (last == null) {
@@ -105,10 +105,10 @@ public record ListedRun(
   }
 
   /**
-   * Runs for other programs, as a list. The names are part of the interface: {@code run}, {@code
-   * state}, {@code epochs}, {@code accuracy}, {@code valid_loss}, {@code changed}, {@code seconds},
-   * {@code findings}, and {@code score}, the main score, with {@code name} and {@code value};
-   * unknown values are null.
+   * A list of runs as JSON, for other programs. The names are part of the interface: {@code run},
+   * {@code state}, {@code epochs}, {@code accuracy}, {@code valid_loss}, {@code changed}, {@code
+   * seconds}, {@code findings}, and {@code score} (the main score, with {@code name} and {@code
+   * value}). Unknown values are null.
    */
   public static String json(List<ListedRun> runs) {
     ArrayNode list = JSON.createArrayNode();
@@ -130,7 +130,10 @@ public record ListedRun(
     return list.toPrettyString();
   }
 
-  /** Null where a file is damaged or cannot be read: the other runs are listed all the same. */
+  /**
+   * The names of the rules with findings; null if a file is damaged or cannot be read, so that the
+   * other runs can still be listed.
+   */
   private static @Nullable List<String> findings(RunDirectory run) {
     try {
       return Diagnosis.of(run.root()).findings().stream().map(Finding::rule).toList();

@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code report.html} and {@code plots/} of one run, or of several side by side. */
+/**
+ * The report of one run, or of several runs side by side: {@code report.html} and, for one run,
+ * {@code plots/}.
+ */
 public final class Report {
   private static final Logger log = LoggerFactory.getLogger(Report.class);
 
@@ -38,7 +41,7 @@ public final class Report {
   private @Nullable List<Diagnosis> diagnoses;
 
   /**
-   * @param open opens a run's CSV file; tests count the calls
+   * @param open the function that opens a run's CSV file; tests count its calls
    */
   Report(List<Path> directories, Function<Path, CsvFile> open) {
     for (Path directory : directories) {
@@ -50,37 +53,38 @@ public final class Report {
   }
 
   /**
-   * @param directory the directory of the run, finished or not
-   * @throws InvalidInputException if it is not a run directory
+   * @param directory the directory of the finished or unfinished run
+   * @throws InvalidInputException if the folder is not a run directory
    */
   public static Report of(Path directory) {
     return of(List.of(directory));
   }
 
   /**
-   * @param directories the directories of the runs, finished or not
-   * @throws InvalidInputException if one is not a run directory
+   * @param directories the directories of the finished or unfinished runs
+   * @throws InvalidInputException if one of the folders is not a run directory
    */
   public static Report of(List<Path> directories) {
     return new Report(directories, CsvFile::new);
   }
 
   /**
-   * Writes page and plots into the run directory or, for several runs, into the current folder.
+   * Writes the page and the plots into the run directory or, for several runs, into the current
+   * folder.
    *
-   * @return the page
-   * @throws IOException if they cannot be written
+   * @return the path of the page
+   * @throws IOException if a file cannot be written
    */
   public Path write() throws IOException {
     return write(runs.size() == 1 ? runs.get(0).directory().root() : Path.of(""));
   }
 
   /**
-   * Writes page and plots into a folder. If Java {@linkplain Fonts#fault cannot draw text}, this is
-   * logged and only the page is written.
+   * Writes the page and the plots into a folder. If Java {@linkplain Fonts#fault cannot draw text},
+   * this method logs the fault and writes only the page.
    *
-   * @return the page
-   * @throws IOException if they cannot be written
+   * @return the path of the page
+   * @throws IOException if a file cannot be written
    */
   public Path write(Path folder) throws IOException {
     String title = String.join(" · ", runs.stream().map(RunPage::name).toList());
@@ -99,7 +103,7 @@ public final class Report {
     return page;
   }
 
-  /** The diagnosis of each run, in the order of the runs; their files are read only once. */
+  /** The diagnosis of each run, in the order of the runs. The files of a run are read only once. */
   public List<Diagnosis> diagnoses() throws IOException {
     if (diagnoses == null) {
       for (RunPage run : runs) {
@@ -120,7 +124,7 @@ public final class Report {
     return List.copyOf(found);
   }
 
-  /** Adds the findings, which a live page does not have because they are about a run as a whole. */
+  /** Adds the findings to a page. A live page has none, because findings are about a whole run. */
   private static ObjectNode withFindings(ObjectNode page, List<Diagnosis> diagnoses)
       throws IOException {
     for (int i = 0; i < diagnoses.size(); i++) {

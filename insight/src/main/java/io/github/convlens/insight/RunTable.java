@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The runs of a folder as a text table, one line each. If some runs are of other tasks than
+ * The runs of a folder as a text table, one line each. If the task of any run is not
  * classification, each score is shown with its name.
  *
  * @param folder the folder to which the paths of runs are relative
- * @param diagnosed whether the runs were diagnosed, in which case a run without a list of findings
+ * @param diagnosed whether the runs were diagnosed; if they were, a run without a list of findings
  *     is damaged
  */
 public record RunTable(Path folder, List<ListedRun> runs, boolean diagnosed) {
@@ -22,7 +22,7 @@ public record RunTable(Path folder, List<ListedRun> runs, boolean diagnosed) {
   private static final long HOUR = 60 * MINUTE;
   private static final long DAY = 24 * HOUR;
 
-  /** A header, and a row for each run. */
+  /** The lines of the table: a header, and a row for each run. */
   public List<String> lines() {
     Instant now = Instant.now();
     boolean named =
@@ -82,7 +82,7 @@ public record RunTable(Path folder, List<ListedRun> runs, boolean diagnosed) {
     return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.4f", value);
   }
 
-  /** A time span in the largest unit that gives at least 2. */
+  /** A time span in the largest unit in which its value is at least 2, or in seconds. */
   private static String span(long seconds) {
     if (seconds >= 2 * DAY) {
       return seconds / DAY + " d";

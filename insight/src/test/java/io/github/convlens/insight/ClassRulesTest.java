@@ -15,7 +15,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Classes that a network does not recognise although it learned the others. */
+/** Classes that a network does not recognise although it has learned the other classes. */
 class ClassRulesTest {
   @TempDir Path folder;
 
@@ -33,7 +33,7 @@ class ClassRulesTest {
 
   private List<Finding> findings() throws IOException {
     // If one class has most of the images, guessing by frequencies already gives a low loss, so the
-    // loss of this run must end lower still.
+    // loss of this run must end even lower.
     SyntheticRun run =
         new SyntheticRun()
             .config(config)
@@ -78,8 +78,8 @@ class ClassRulesTest {
   }
 
   /**
-   * Loss and accuracy are at chance, as at the start of any training in which one class has most of
-   * the images.
+   * Loss and accuracy are at chance, as at the start of any run in which one class has most of the
+   * images.
    */
   @Test
   void aNetworkThatRecognisesRareClassesHasLearned() throws IOException {
@@ -139,7 +139,10 @@ class ClassRulesTest {
     assertFalse(names.contains("c05 (20)"), names.toString());
   }
 
-  /** 97 to 3, and everything taken for the frequent class: guessing by frequencies costs 0.135. */
+  /**
+   * The classes have 97 % and 3 % of the images. Always predicting these frequencies has a loss of
+   * 0.135.
+   */
   @Test
   void predictingTheFrequentClassForEveryImageIsReportedAsImbalance() throws IOException {
     images(970, "cat", "cat").images(30, "fox", "cat");
@@ -176,7 +179,9 @@ class ClassRulesTest {
     assertFalse(finding.evidence().contains("class dog"), finding.evidence());
   }
 
-  /** Nine of ten classes are recognised, so the whole gap in accuracy comes from the tenth. */
+  /**
+   * Nine of ten classes are recognised, so the whole gap in accuracy comes from the tenth class.
+   */
   @Test
   void aClassThatIsNeverPredictedExplainsTheGapToTrainingAccuracy() throws IOException {
     String predicted = "abcdefghii";
@@ -191,7 +196,7 @@ class ClassRulesTest {
     assertEquals(List.of("class-never-predicted"), rules);
   }
 
-  /** The loss still falls, but what remains of it comes from the rare class. */
+  /** The loss still falls, but the remaining loss comes from the rare class. */
   @Test
   void imbalanceIsNotMistakenForTooLittleTraining() throws IOException {
     images(970, "cat", "cat").images(30, "fox", "cat");

@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Causes that the configuration and their effect show together. */
+/** Causes that are recognised from the configuration and from their effect together. */
 class ConfiguredRulesTest {
   private static final String DIGITS = "data: {dataset: digits}\n";
 
@@ -79,7 +79,7 @@ class ConfiguredRulesTest {
   }
 
   @Test
-  void decayThatTakesATwentiethOfEveryWeightIsTooStrong() throws IOException {
+  void decayThatShrinksWeightsByATwentiethPerUpdateIsTooStrong() throws IOException {
     String adamw = "learning_rate: 0.05, optimizer: {name: adamw, weight_decay: %s}";
     assertOnly("weight-decay-too-strong", stuck(training(adamw.formatted("1.0"))).rate(0.05));
     assertOnly("random-labels", stuck(training(adamw.formatted("0.01"))).rate(0.05));
@@ -93,7 +93,7 @@ class ConfiguredRulesTest {
   }
 
   @Test
-  void aPenaltyIsComparedWithTheUsualOne() throws IOException {
+  void anL2PenaltyIsComparedWithTheUsualPenalty() throws IOException {
     String adam = "learning_rate: 0.001, optimizer: {name: adam, weight_decay: 1.0}";
     String evidence =
         stuck(training(adam)).rate(0.001).diagnose(folder).findings().get(0).evidence();
@@ -101,7 +101,7 @@ class ConfiguredRulesTest {
   }
 
   @Test
-  void momentumCarriesADecayOn() throws IOException {
+  void momentumMultipliesTheEffectOfWeightDecay() throws IOException {
     String sgd = "learning_rate: 0.1, optimizer: {name: sgd, momentum: 0.9, weight_decay: %s}";
     assertOnly("weight-decay-too-strong", stuck(training(sgd.formatted("0.05"))).rate(0.1));
     assertOnly("random-labels", stuck(training(sgd.formatted("0.0005"))).rate(0.1));
@@ -115,8 +115,8 @@ class ConfiguredRulesTest {
   }
 
   /**
-   * The loss has come two thirds of the way from chance to the best possible loss, which differ by
-   * 0.029.
+   * The loss has come 0.7 of the way from chance to the best possible loss. The two differ by
+   * 0.010.
    */
   @Test
   void strongLabelSmoothingIsAWarningIfTheNetworkLearns() throws IOException {
@@ -130,9 +130,9 @@ class ConfiguredRulesTest {
     assertEquals(Severity.WARNING, finding.severity());
   }
 
-  /** Five weights of norm 0.3 each have a norm of 0.67 together. */
+  /** Five gradients, each of norm 0.3, have a norm of 0.67 together. */
   @Test
-  void aBoundThatEveryGradientMeetsAndNothingMovesIsTooTight() throws IOException {
+  void aBoundThatClipsEveryGradientIsTooTightIfTheWeightsDoNotMove() throws IOException {
     double bound = 0.3 * Math.sqrt(5);
     assertOnly(
         "clipping-too-tight",
@@ -171,7 +171,7 @@ class ConfiguredRulesTest {
   }
 
   @Test
-  void deepStacksOfVeryNarrowReluLayersAreABottleneck() throws IOException {
+  void deepStacksOfVeryNarrowReluLayersAreReported() throws IOException {
     String list =
         "flatten, repeat: {times: 20, layers: [linear: {out: %d}, relu]}, linear: {out: 10}";
     Gradient small = new Gradient(0.3, 1e-5);
@@ -182,7 +182,7 @@ class ConfiguredRulesTest {
   }
 
   @Test
-  void narrowLayersBesideBatchNormsAreWidenedButNotTheLastLayer() throws IOException {
+  void narrowLayersBesideBatchNormsAreWidenedExceptTheLastLayer() throws IOException {
     String list =
         "conv: {out: 8, kernel: 3}, batch_norm, relu, flatten,"
             + " repeat: {times: 20, layers: [linear: {out: 4}, relu]}, linear: {out: 10}";
@@ -214,7 +214,7 @@ class ConfiguredRulesTest {
   }
 
   @Test
-  void aRateThatIsGoneAfterAThirdOfTheRunIsAMismatch() throws IOException {
+  void aScheduleWhoseRateIsNearZeroForHalfOfTheRunIsReported() throws IOException {
     SyntheticRun run = stuck(training("schedule: {name: step, every: 1, gamma: 0.1}"));
     run.write(folder);
     Path recorder = folder.resolve("recorder.csv");
@@ -250,7 +250,7 @@ class ConfiguredRulesTest {
   }
 
   @Test
-  void squaredErrorOverAHundredClassesDoesNotFit() throws IOException {
+  void squaredErrorOverAHundredClassesIsReported() throws IOException {
     String config =
         """
         data: {dataset: cifar100}
@@ -263,7 +263,7 @@ class ConfiguredRulesTest {
   }
 
   @Test
-  void plainPixelsBeforeBatchNormAreNotReported() throws IOException {
+  void unnormalisedPixelsAreNotReportedIfBatchNormFollows() throws IOException {
     String config = "data: {dataset: digits, normalize: false}\nmodel: {batch_norm: %s}\n";
     assertOnly("inputs-not-normalised", stuck(config.formatted("none")));
     assertOnly("random-labels", stuck(config.formatted("after_activation")));
@@ -277,7 +277,7 @@ class ConfiguredRulesTest {
     assertOnly("no-momentum", stuck(training(sgd.formatted("0", "constant"))).everyGradient(SMALL));
     assertOnly(
         "rate-too-low", stuck(training(sgd.formatted("0.9", "constant"))).everyGradient(SMALL));
-    // One cycle sets a momentum itself.
+    // The one-cycle schedule sets a momentum itself.
     assertOnly(
         "rate-too-low", stuck(training(sgd.formatted("0", "one_cycle"))).everyGradient(SMALL));
     SyntheticRun learned =
@@ -286,7 +286,7 @@ class ConfiguredRulesTest {
   }
 
   @Test
-  void layersWithWeightsAndNothingBetweenThemAreOneLayer() throws IOException {
+  void layersWithWeightsButWithoutActivationsBetweenThemAreReported() throws IOException {
     String list = "flatten, linear: {out: 32}, %s linear: {out: 10}";
     SyntheticRun linear = stuck(layers(list.formatted(""))).layers("linear1", "linear2");
     Diagnosis diagnosis = linear.diagnose(folder);
@@ -310,7 +310,7 @@ class ConfiguredRulesTest {
   }
 
   @Test
-  void aRateOfZeroFreezesAsWell() throws IOException {
+  void aRateOfZeroFreezesLayersAsWell() throws IOException {
     String groups = "groups: [\"conv1.*\": {rate: 0}]";
     SyntheticRun run =
         stuck(training(groups)).gradient("conv1", step -> new SyntheticRun.Gradient(0.3, 0));
@@ -343,7 +343,7 @@ class ConfiguredRulesTest {
   }
 
   @Test
-  void unusuallyStrongAugmentationIsReportedIfTrainingDidNotLearn() throws IOException {
+  void unusuallyStrongAugmentationIsReportedIfTheRunDidNotLearn() throws IOException {
     String augmented = "data: {dataset: digits, augment: {%s}}\nmodel: {batch_norm: none}\n";
     for (String strong :
         List.of(
@@ -364,7 +364,7 @@ class ConfiguredRulesTest {
   }
 
   @Test
-  void aFindingHasAConfidenceAndItsNumbers() throws IOException {
+  void aFindingHasAConfidenceAndNumbers() throws IOException {
     Diagnosis diagnosis = stuck(training("clip_norm: 0.67")).everyGradient(SMALL).diagnose(folder);
     String json = diagnosis.json();
     assertTrue(json.contains("\"confidence\" : \"likely\""), json);
@@ -374,12 +374,12 @@ class ConfiguredRulesTest {
   }
 
   @Test
-  void updatesThatAreSkippedToTheEndInFloat16AreACollapseOfTheLossScale() throws IOException {
+  void updatesThatAreSkippedUntilTheEndInFloat16AreReported() throws IOException {
     String half = "precision: float16\n" + training("batch_size: 64");
     assertOnly("scale-collapse", stuck(half).gradientsUntil(150));
     Finding finding = stuck(half).gradientsUntil(150).diagnose(folder).findings().get(0);
     assertEquals(141, finding.steps().first());
-    // A scale that is halved from time to time works as intended.
+    // A loss scale that is halved from time to time works as intended.
     assertOnly("random-labels", stuck(half).gradientsUntil(185));
     assertOnly("random-labels", stuck(training("batch_size: 64")).gradientsUntil(150));
   }

@@ -49,8 +49,8 @@ class DataRulesTest {
   }
 
   /**
-   * These values are from a real run. Only the batch norm of a single pixel shows constant images;
-   * in the others, padding makes the pixels differ.
+   * These values are from a real run. Only the batch norm over a single pixel shows that the images
+   * are constant. In the other batch norms, padding makes the pixels differ.
    */
   private static SyntheticRun withConstantImages(int batchSize, double lastStd) {
     SyntheticRun run =
@@ -75,8 +75,8 @@ class DataRulesTest {
 
   @Test
   void aRunWithAccuracyAboveChanceIsNotStuckWhateverItsLoss() throws IOException {
-    // This happens if one class has 95 % of the images: accuracy rises first, and only then does
-    // the loss fall from ln 10.
+    // This happens if one class has 95 % of the images: the accuracy rises first, and the loss
+    // falls from ln 10 only later.
     SyntheticRun run = new SyntheticRun().stuck().everyGradient(new Gradient(0.3, 1e-3));
     run.epochs(
         epoch -> new Epoch(SyntheticRun.CHANCE, 0.3, SyntheticRun.CHANCE, 0.2 + 0.1 * epoch));
@@ -93,7 +93,7 @@ class DataRulesTest {
   }
 
   @Test
-  void aRunThatDoesWellWithPlainPixelsIsHealthy() throws IOException {
+  void aRunThatDoesWellWithUnnormalisedPixelsIsHealthy() throws IOException {
     assertEquals(List.of(), new SyntheticRun().config(unnormalised()).rules(folder));
   }
 

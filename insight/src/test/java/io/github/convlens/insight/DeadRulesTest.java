@@ -25,7 +25,7 @@ class DeadRulesTest {
   }
 
   @Test
-  void theLayerThatDiedFirstComesFirstWithTheStepAndTheSpread() throws IOException {
+  void theLayerThatDiedFirstIsNamedFirstWithItsStepAndTheSpread() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .stuck()
@@ -65,7 +65,7 @@ class DeadRulesTest {
   }
 
   @Test
-  void deadLayersAreSeenWithoutHistogramsAndGradients() throws IOException {
+  void deadLayersAreRecognisedWithoutHistogramsAndGradients() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .stuck()
@@ -92,9 +92,9 @@ class DeadRulesTest {
   }
 
   @Test
-  void aSmallScaleLetsValuesThroughThoughAllAreNearZero() throws IOException {
-    // These values were recorded in a run without anything to learn. A sixth of them are above
-    // zero.
+  void outputsNearZeroAreNotDeadIfManyAreAboveZero() throws IOException {
+    // These values were recorded in a run that had nothing to learn. A sixth of the outputs are
+    // above zero.
     SyntheticRun run =
         new SyntheticRun()
             .stuck()
@@ -105,7 +105,7 @@ class DeadRulesTest {
   }
 
   @Test
-  void theLastLayerHasNoReluToDieBefore() throws IOException {
+  void theLastLayerCannotDieSinceNoReluFollows() throws IOException {
     assertEquals(List.of(), new SyntheticRun().output("conv5", dyingAt(20)).rules(folder));
   }
 
@@ -119,7 +119,7 @@ class DeadRulesTest {
   }
 
   @Test
-  void betweenConvolutionAndReluItIsTheBatchNormThatCounts() throws IOException {
+  void theBatchNormBetweenConvolutionAndReluDecidesWhetherTheLayerIsDead() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .layers("conv1", "bn1", "conv2", "bn2")
@@ -136,7 +136,7 @@ class DeadRulesTest {
   }
 
   @Test
-  void manyDeadChannelsAreAFindingOfTheirOwn() throws IOException {
+  void manyDeadChannelsAreReportedAsASeparateFinding() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .output("conv3", step -> new Output(-1, 1, 0.9, 5, step < 50 ? 0.1 : 0.8));
@@ -148,7 +148,7 @@ class DeadRulesTest {
   }
 
   @Test
-  void moreLayersWithDeadChannelsAreCounted() throws IOException {
+  void furtherLayersWithDeadChannelsAreCounted() throws IOException {
     SyntheticRun run = new SyntheticRun();
     IntFunction<Output> dead = step -> new Output(-1, 1, 0.9, 5, step < 50 ? 0.1 : 0.8);
     run.output("conv2", dead).output("conv3", dead);
@@ -167,8 +167,8 @@ class DeadRulesTest {
   }
 
   /**
-   * This is as in a fully connected layer whose inputs are all positive, where a third of the units
-   * are negative for every image.
+   * In a fully connected layer whose inputs are all positive, a third of the units are negative for
+   * every image from the start.
    */
   @Test
   void channelsThatWereDeadFromTheStartAreNotCounted() throws IOException {

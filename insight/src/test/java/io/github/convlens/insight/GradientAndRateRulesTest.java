@@ -52,7 +52,7 @@ class GradientAndRateRulesTest {
   }
 
   @Test
-  void gradientsWithinAFactorOfAHundredAreUsual() throws IOException {
+  void gradientsWithinAFactorOfAHundredAreNotReported() throws IOException {
     List<String> fading = withGradientFactor(new SyntheticRun().stuck(), 0.3, 0.5).rules(folder);
     assertTrue(!fading.contains("vanishing-gradients"), fading.toString());
     List<String> growing = withGradientFactor(new SyntheticRun().stuck(), 0.3, 2).rules(folder);
@@ -77,15 +77,15 @@ class GradientAndRateRulesTest {
   }
 
   @Test
-  void whatWasLearnedAndLostIsARateTooHigh() throws IOException {
+  void skillThatWasReachedAndLostIsReportedAsARateThatIsTooHigh() throws IOException {
     SyntheticRun run =
         new SyntheticRun().stuck().loss(step -> step < 100 ? SyntheticRun.healthyLoss(step) : 2.2);
     assertEquals(List.of("rate-too-high"), run.rules(folder));
   }
 
   /**
-   * Some batches have an image of the rare class and others do not. Ten successive batches had
-   * none.
+   * Some batches have an image of the rare class, and others do not. Ten successive batches have no
+   * such image.
    */
   @Test
   void noisyLossesOfRareImagesAreNotMistakenForLostSkill() throws IOException {
@@ -109,7 +109,7 @@ class GradientAndRateRulesTest {
   }
 
   @Test
-  void outputsThatGrewAndCollapsedInARunAtChanceAreARateTooHigh() throws IOException {
+  void outputsThatGrowAndCollapseAtChanceAreReportedAsARateThatIsTooHigh() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .stuck()
@@ -145,7 +145,7 @@ class GradientAndRateRulesTest {
     assertEquals(Finding.Severity.WARNING, finding.severity());
   }
 
-  /** The updates are large relative to weights of 1e-5, but the outputs end at the usual size. */
+  /** The updates are large relative to weights of 1e-5, but the outputs end at the usual scale. */
   @Test
   void updatesThatBringWeightsUpToTheUsualScaleAreNotTooLarge() throws IOException {
     SyntheticRun run = new SyntheticRun();
@@ -157,7 +157,7 @@ class GradientAndRateRulesTest {
   }
 
   @Test
-  void updatesThatMoveNothingAreARateTooLow() throws IOException {
+  void updatesThatHardlyMoveWeightsAreReportedAsARateThatIsTooLow() throws IOException {
     SyntheticRun run = new SyntheticRun().stuck().everyGradient(new Gradient(0.3, 5e-6));
     Finding finding = run.diagnose(folder).findings().get(0);
     assertEquals("rate-too-low", finding.rule());
@@ -165,10 +165,10 @@ class GradientAndRateRulesTest {
     assertEquals(1, run.rules(folder).size());
   }
 
-  /** The target is 3e-3. */
+  /** The remedy aims at updates of 3e-3. */
   @ParameterizedTest
   @CsvSource({"9e-4, 0.003", "2.5e-4, 0.01", "1e-4, 0.03", "3e-5, 0.1", "3e-6, 1"})
-  void theRemedyOfARateTooLowBringsUpdatesCloseToTheUsualSize(double update, String rate)
+  void aHigherRateBringsUpdatesThatAreTooSmallCloseToTheUsualSize(double update, String rate)
       throws IOException {
     Finding finding =
         new SyntheticRun()
@@ -185,13 +185,13 @@ class GradientAndRateRulesTest {
   }
 
   @Test
-  void smallUpdatesOfANetworkThatDoesWellAreFineTuning() throws IOException {
+  void smallUpdatesOfANetworkThatDoesWellAreNotReported() throws IOException {
     SyntheticRun run = new SyntheticRun().everyGradient(new Gradient(0.3, 5e-6));
     assertEquals(List.of(), run.rules(folder));
   }
 
   @Test
-  void withoutGradientsOutputsThatStayTheSameShowARateTooLow() throws IOException {
+  void withoutGradientsOutputsThatStayTheSameShowThatTheRateIsTooLow() throws IOException {
     SyntheticRun run = new SyntheticRun().stuck().withoutGradients();
     assertEquals(List.of("rate-too-low"), run.rules(folder));
   }
@@ -205,7 +205,7 @@ class GradientAndRateRulesTest {
   }
 
   @Test
-  void theLevelOfChanceFollowsFromTheLoss() throws IOException {
+  void theLossAtChanceDependsOnTheLossFunction() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .stuck()
@@ -221,7 +221,10 @@ class GradientAndRateRulesTest {
     assertEquals(List.of("stuck-at-chance"), run.rules(folder));
   }
 
-  /** Four images show only four of ten classes, whose loss of guessing, ln 4, cannot be reached. */
+  /**
+   * The four images show only four of ten classes. Guessing among four classes has a loss of ln 4,
+   * which cannot be reached.
+   */
   @Test
   void aFewValidationImagesAreNotUsedToEstimateFrequencies() throws IOException {
     Files.write(

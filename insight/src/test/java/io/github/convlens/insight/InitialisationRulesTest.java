@@ -16,7 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 class InitialisationRulesTest {
   @TempDir private Path folder;
 
-  /** Outputs whose deviation changes by a factor from layer to layer, for the whole run. */
+  /**
+   * Outputs whose standard deviation changes by a factor from layer to layer, for the whole run.
+   */
   private static SyntheticRun withFactor(SyntheticRun run, double first, double factor) {
     for (int i = 0; i < 5; i++) {
       double std = first * Math.pow(factor, i);
@@ -36,7 +38,7 @@ class InitialisationRulesTest {
   }
 
   @Test
-  void aConstantInitialisationIsSeenInTheConfiguration() throws IOException {
+  void aConstantInitialisationIsRecognisedFromTheConfiguration() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .stuck()
@@ -45,7 +47,7 @@ class InitialisationRulesTest {
   }
 
   @Test
-  void outputsThatFadeFromLayerToLayerAreTooSmallAnInitialisation() throws IOException {
+  void outputsThatFadeFromLayerToLayerShowThatTheInitialisationIsTooSmall() throws IOException {
     SyntheticRun run =
         withFactor(new SyntheticRun().stuck(), 0.01, 0.01).everyGradient(new Gradient(1e-9, 1e-9));
     Finding finding = run.diagnose(folder).findings().get(0);
@@ -93,7 +95,7 @@ class InitialisationRulesTest {
   }
 
   @Test
-  void aFirstLossFarAboveChanceIsTooLargeAnInitialisation() throws IOException {
+  void aFirstLossFarAboveChanceShowsThatTheInitialisationIsTooLarge() throws IOException {
     SyntheticRun run =
         withFactor(new SyntheticRun().stuck(), 5, 8)
             .loss(step -> step < 3 ? 900 : SyntheticRun.CHANCE);
@@ -105,7 +107,7 @@ class InitialisationRulesTest {
 
   /** After 200 updates of a thousandth, the weights cannot have turned by 30 degrees. */
   @Test
-  void weightsThatUpdatesCannotTurnBehindBatchNormAreTooLarge() throws IOException {
+  void weightsBeforeBatchNormAreTooLargeIfUpdatesCannotTurnThem() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .config("data: {dataset: digits}\nmodel: {batch_norm: before_activation}\n")
@@ -123,14 +125,14 @@ class InitialisationRulesTest {
   }
 
   @Test
-  void logitsOfDeviationOneAreNotTooLarge() throws IOException {
+  void logitsWithAStandardDeviationOfOneAreNotTooLarge() throws IOException {
     SyntheticRun run =
         new SyntheticRun().stuck().loss(step -> step < 3 ? 2.8 : SyntheticRun.CHANCE);
     assertTrue(!run.rules(folder).contains("initialisation-too-large"));
   }
 
   @Test
-  void flatTanhsAreSaturationAndNotAnInitialisationAsWell() throws IOException {
+  void saturatedTanhsAreNotReportedAsAnInitialisationAsWell() throws IOException {
     SyntheticRun run =
         withFactor(new SyntheticRun().stuck(), 12, 1.3)
             .loss(step -> 30)
@@ -150,7 +152,7 @@ class InitialisationRulesTest {
   }
 
   @Test
-  void saturationIsSeenInRecordedActivationsAsWell() throws IOException {
+  void saturationIsRecognisedInRecordedActivationsAsWell() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .stuck()

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * At the end of a training, its files are read only once for report and diagnosis, since they may
- * be large.
+ * At the end of a run, its report and its diagnosis share one pass over the files, since the files
+ * may be large.
  */
 class SharedReadingTest {
   @TempDir private Path folder;
@@ -25,7 +25,7 @@ class SharedReadingTest {
 
   private final Map<String, Integer> opened = new TreeMap<>();
 
-  /** Opens a file that the next reader will not find. */
+  /** Opens a file and moves it away, so that another reader would not find it. */
   private CsvFile takeAway(Path file) {
     Path taken = elsewhere.resolve(file.getFileName());
     opened.merge(file.getFileName().toString(), 1, Integer::sum);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Findings from the splits themselves. The columns of a row are split, images, distinct,
+ * Findings from the facts about the splits. The columns of a row are split, images, distinct,
  * in_training, mean, …
  */
 class SplitRulesTest {
@@ -45,11 +45,11 @@ class SplitRulesTest {
   }
 
   /**
-   * Recorded with 97 zeros to 3 ones. An accuracy of 0.97 is the share of the majority class, not
-   * memory.
+   * These values were recorded with 97 zeros for every 3 ones. An accuracy of 0.97 is the share of
+   * the majority class, and not memorisation.
    */
   @Test
-  void theMajoritysShareIsNotMemorised() throws IOException {
+  void theShareOfTheMajorityClassIsNotMistakenForMemorisation() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .config("data: {dataset: mnist, classes: [0, 1]}\nmodel: {batch_norm: none}\n")
@@ -67,8 +67,8 @@ class SplitRulesTest {
 
   @Test
   void theShareOfRandomLabelsIsEstimatedFromAccuracies() throws IOException {
-    // Recorded with six tenths of the labels random. 0.1 + 0.4 · (0.785 − 0.1) is 0.374, but the
-    // network also learns some of the noise.
+    // These values were recorded with six tenths of the labels random. 0.1 + 0.4 · (0.785 − 0.1) is
+    // 0.374, but the network also learns some of the noise.
     SyntheticRun run =
         new SyntheticRun()
             .loss(step -> 2.3 - 0.5 * Math.min(1, step / 50.0))
@@ -79,7 +79,8 @@ class SplitRulesTest {
   }
 
   /**
-   * The loss is still close to chance. Validation is ahead by little in skill, but by many images.
+   * The loss is still close to chance. Validation is only a little ahead in skill, but classifies
+   * far more images correctly.
    */
   @Test
   void mostlyRandomLabelsShowBeforeTheLossFalls() throws IOException {
@@ -103,7 +104,7 @@ class SplitRulesTest {
   }
 
   @Test
-  void labelsThatAreMoreOftenCorrectInValidationAreLabelNoise() throws IOException {
+  void labelsThatAreMoreOftenCorrectInValidationShowLabelNoise() throws IOException {
     String noisy = "training,6000,6000,6000,0.2,0.06,0.23,0.22,0.005";
     Finding finding =
         new SyntheticRun().splits(noisy, VALIDATION).diagnose(folder).findings().get(0);
@@ -131,7 +132,7 @@ class SplitRulesTest {
   }
 
   @Test
-  void negativesInValidationAreAnotherDistribution() throws IOException {
+  void invertedImagesInValidationAreReported() throws IOException {
     String negatives = "validation,1000,1000,0,0.8,0.06,0.23,0.06,0.009";
     SyntheticRun run =
         new SyntheticRun()
@@ -150,7 +151,7 @@ class SplitRulesTest {
   }
 
   @Test
-  void classesInAnotherOrderAreAnotherDistribution() throws IOException {
+  void classesInADifferentOrderInValidationAreReported() throws IOException {
     String permuted = "validation,1000,1000,0,0.2,0.06,0.23,0.09,0.009";
     SyntheticRun run =
         new SyntheticRun()
@@ -160,7 +161,7 @@ class SplitRulesTest {
   }
 
   @Test
-  void trainingImagesAmongThoseForValidationAreLeakage() throws IOException {
+  void trainingImagesInTheValidationSplitAreReportedAsLeakage() throws IOException {
     String leaky = "validation,1000,1000,200,0.2,0.06,0.23,0.34,0.009";
     Finding finding = new SyntheticRun().splits(TRAINING, leaky).diagnose(folder).findings().get(0);
     assertEquals("leakage", finding.rule());
@@ -168,7 +169,7 @@ class SplitRulesTest {
   }
 
   @Test
-  void blankImagesAreSeenWithoutBatchNorm() throws IOException {
+  void blankImagesAreRecognisedWithoutBatchNorm() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .stuck()

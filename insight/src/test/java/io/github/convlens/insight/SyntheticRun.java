@@ -13,8 +13,9 @@ import java.util.function.IntFunction;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * Writes the files of a made-up run. By default it is a healthy run of simple_cnn without batch
- * norm on ten classes of equal size: 200 batches in 4 epochs, loss from ln 10 to about 0.1.
+ * A builder of the files of a made-up run. By default, the run is a healthy run of simple_cnn
+ * without batch norm on ten classes of equal size. It has 200 batches in 4 epochs, and its loss
+ * falls from ln 10 to about 0.1.
  */
 public final class SyntheticRun {
   static final int EPOCHS = 4;
@@ -39,7 +40,7 @@ public final class SyntheticRun {
   private final Map<String, IntFunction<Gradient>> gradients = new HashMap<>();
   private List<String> layers = List.of("conv1", "conv2", "conv3", "conv4", "conv5");
   private List<String> splits = List.of();
-  private boolean evenness;
+  private boolean withRarestClass;
   private double rate = 0.01;
   private boolean activations = true;
   private boolean histograms = true;
@@ -91,15 +92,15 @@ public final class SyntheticRun {
     return this;
   }
 
-  /** Rows of splits.csv. */
+  /** Sets the rows of splits.csv. */
   SyntheticRun splits(String... rows) {
     splits = List.of(rows);
     return this;
   }
 
-  /** Rows of splits.csv with the column of the rarest class after the required ones. */
+  /** Sets the rows of splits.csv, in which the rarest class follows the required columns. */
   SyntheticRun splitsWithRarest(String... rows) {
-    evenness = true;
+    withRarestClass = true;
     return splits(rows);
   }
 
@@ -118,7 +119,7 @@ public final class SyntheticRun {
     return this;
   }
 
-  /** Records no gradients after a given step, as if none were finite in float16. */
+  /** Records no gradients from a given step on, as if none were finite in float16. */
   SyntheticRun gradientsUntil(int step) {
     gradientsUntil = step;
     return this;
@@ -192,7 +193,7 @@ public final class SyntheticRun {
 
   private String splitsHeader() {
     String header = String.join(",", SplitRow.TABLE.required().header());
-    return evenness ? header + "," + SplitRow.Column.RAREST_CLASS.key() : header;
+    return withRarestClass ? header + "," + SplitRow.Column.RAREST_CLASS.key() : header;
   }
 
   private void metrics(Path folder) throws IOException {

@@ -22,8 +22,11 @@ import java.util.regex.Pattern;
 
 /** A comparison of runs. Runs that differ only in their seed form a group. */
 public final class Comparison {
-  /** The seed, and keys that affect at most the last digits of results. */
-  private static final Pattern FREE =
+  /**
+   * The keys that may differ within a group: the seed, and keys that do not affect the results of
+   * an epoch, except for their last digits.
+   */
+  private static final Pattern IGNORED_KEYS =
       Pattern.compile(
           "name|seed|device|data\\.memory|training\\.max_seconds|training\\.stop_on"
               + "|(checkpoint|record|log)(\\..*)?");
@@ -42,10 +45,11 @@ public final class Comparison {
   private Comparison() {}
 
   /**
-   * Reads runs.
+   * Reads runs and groups them.
    *
    * @param places run directories, or folders that contain them
-   * @throws InvalidInputException if a place is neither, or if a run has no epoch yet
+   * @throws InvalidInputException if a place contains no run, if a run has no complete epoch, or if
+   *     there are fewer than two runs
    * @throws IOException if a file cannot be read
    */
   public static Comparison of(List<Path> places) throws IOException {
@@ -91,14 +95,14 @@ public final class Comparison {
     groups.add(new RunGroup(letters(groups.size()), keys, List.of(run)));
   }
 
-  /** A, B, …, Z, AA, AB, … */
+  /** The label of a group: A, B, …, Z, AA, AB, … */
   static String letters(int number) {
     String last = Character.toString('A' + number % LETTERS);
     return number < LETTERS ? last : letters(number / LETTERS - 1) + last;
   }
 
   private static void flatten(String path, JsonNode node, Map<String, JsonNode> into) {
-    if (FREE.matcher(path).matches()) {
+    if (IGNORED_KEYS.matcher(path).matches()) {
       return;
     }
     if (node.isObject() && !node.isEmpty()) {
@@ -119,7 +123,7 @@ public final class Comparison {
     return List.copyOf(groups);
   }
 
-  /** The keys in which groups differ, in the order of a configuration. */
+  /** The keys whose values differ between groups, in the order of the configuration. */
   public List<String> keys() {
     Set<String> all = new LinkedHashSet<>();
     groups.forEach(group -> all.addAll(group.keys().keySet()));
@@ -132,7 +136,7 @@ public final class Comparison {
     return Optional.ofNullable(group.keys().get(key));
   }
 
-  /** The metrics that all runs have, accuracy and losses first. */
+  /** The metrics that all runs have. Accuracy and losses come first. */
   public List<String> metrics() {
     Set<String> all = new LinkedHashSet<>();
     all.add(EpochResult.Column.ACCURACY.key());
@@ -150,7 +154,7 @@ public final class Comparison {
         .toList();
   }
 
-  /** The differences of the other groups from the first one, by metric. */
+  /** The differences between the first group and each other group, metric by metric. */
   public List<Difference> differences() {
     List<Difference> all = new ArrayList<>();
     for (String metric : metrics()) {
@@ -179,8 +183,8 @@ public final class Comparison {
   }
 
   /**
-   * Holm's correction: the smallest p is multiplied by the number of tests, the next one by one
-   * less, and so on.
+   * Holm's correction: the smallest p-value is multiplied by the number of tests n, the second
+   * smallest by n − 1, and so on. No corrected p-value is below the one before it or above 1.
    */
   private static List<Difference> corrected(List<Difference> found) {
     List<Difference> judged =
@@ -189,10 +193,10 @@ public final class Comparison {
             .sorted(Comparator.comparingDouble(Difference::p))
             .toList();
     Map<Difference, Double> adjusted = new LinkedHashMap<>();
-    double least = 0;
+    double largest = 0;
     for (int i = 0; i < judged.size(); i++) {
-      least = Math.max(least, Math.min(1, judged.get(i).p() * (judged.size() - i)));
-      adjusted.put(judged.get(i), least);
+      largest = Math.max(largest, Math.min(1, judged.get(i).p() * (judged.size() - i)));
+      adjusted.put(judged.get(i), largest);
     }
     return found.stream()
         .map(

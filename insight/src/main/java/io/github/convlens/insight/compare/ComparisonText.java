@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A comparison in words, and as JSON.
+ * A comparison as tables for a terminal, and as JSON.
  *
  * @param comparison the comparison to write
  */

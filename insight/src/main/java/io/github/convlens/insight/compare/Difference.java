@@ -1,13 +1,13 @@
 package io.github.convlens.insight.compare;
 
 /**
- * The difference of a group of runs from the first group in a metric.
+ * The difference between a group of runs and the first group in one metric.
  *
- * @param group its label
+ * @param group the label of the group
  * @param metric the column of {@code metrics.csv}
- * @param difference the group's mean minus that of the first group
- * @param p the p-value of Welch's two-sided test, with Holm's correction if there are several
- *     groups; NaN if a group has only one run
+ * @param difference the mean of the group minus the mean of the first group
+ * @param p the p-value of Welch's two-sided test, with Holm's correction if more than one group is
+ *     compared with the first; NaN if a group has only one run
  */
 public record Difference(String group, String metric, double difference, double p) {
   /** The usual significance level. */

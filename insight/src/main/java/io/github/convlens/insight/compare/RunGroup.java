@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * Runs that differ only in their seed.
  *
- * @param label a letter
+ * @param label the label of the group, such as A
  * @param keys every key that affects results, with its value
  * @param runs the runs, in the order in which they were given
  */
@@ -28,20 +28,20 @@ public record RunGroup(String label, Map<String, JsonNode> keys, List<Run> runs)
   /**
    * One run.
    *
-   * @param directory its run directory
+   * @param directory the run directory
    * @param seed the seed of the run
-   * @param last the results of its last epoch
+   * @param last the results of the last epoch
    */
   public record Run(Path directory, long seed, LastEpoch last) {}
 
-  /** The group with one more run. */
+  /** A copy of the group with one more run. */
   RunGroup with(Run run) {
     List<Run> more = new ArrayList<>(runs);
     more.add(run);
     return new RunGroup(label, keys, more);
   }
 
-  /** The values of a metric in the last epochs; empty if a run has no finite value. */
+  /** The values of a metric in the last epoch of each run; empty if a run has no finite value. */
   public Optional<Sample> sample(String metric) {
     List<Double> values =
         runs.stream().map(run -> run.last().metrics().getOrDefault(metric, Double.NaN)).toList();

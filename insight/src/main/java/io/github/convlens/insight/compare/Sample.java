@@ -19,7 +19,7 @@ public record Sample(List<Double> values) {
     return values.size();
   }
 
-  /** Their mean. */
+  /** The mean of the values. */
   public double mean() {
     return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
   }

@@ -1,4 +1,4 @@
-/** Runs side by side: in which keys they differ, and whether their results do. */
+/** The comparison of runs: the keys in which they differ, and whether their results differ. */
 @NullMarked
 package io.github.convlens.insight.compare;
 

@@ -1,6 +1,9 @@
 package io.github.convlens.insight.diagnose;
 
-/** The kind of facts on which the findings of a rule are based. Their confidence depends on it. */
+/**
+ * The kind of facts on which the findings of a rule are based. The confidence of the findings
+ * depends on this kind.
+ */
 public enum Basis {
   /** A setting outside the usual range, in a run that did badly. */
   SETTING("a setting beyond what is usual, in a run that did badly", Confidence.VERY_LIKELY),
@@ -24,7 +27,7 @@ public enum Basis {
     return words;
   }
 
-  /** The confidence of the findings, as measured on the generated zoo. */
+  /** The confidence of findings with this basis, measured on the generated zoo. */
   public Confidence confidence() {
     return confidence;
   }

@@ -12,7 +12,7 @@ import java.util.List;
  * The results of guessing without looking at the images, and the best possible loss.
  *
  * @param loss the loss of always predicting the classes' frequencies; in tasks without classes, the
- *     loss of the best outputs that are the same for every image; NaN if unknown
+ *     lowest loss of outputs that are the same for every image; NaN if unknown
  * @param accuracy the accuracy of always predicting the most frequent class; NaN in tasks without
  *     classes
  * @param bestLoss the lowest possible loss; above 0 with label smoothing
@@ -37,7 +37,7 @@ public record Chance(double loss, double accuracy, double bestLoss, double untra
     return even;
   }
 
-  /** The results for a task without classes, from the training images. */
+  /** The results for a task without classes, from the facts about the training images. */
   static Chance of(SplitFacts facts) {
     double loss = facts.training().map(SplitRow::chanceLoss).orElse(Double.NaN);
     return new Chance(loss, Double.NaN, 0, loss);
@@ -47,8 +47,8 @@ public record Chance(double loss, double accuracy, double bestLoss, double untra
    * The results for a run with these options. Class weights and balanced sampling change the loss
    * of guessing, but not its accuracy.
    *
-   * @param classes the classes of the validation images, whose frequencies are assumed to be those
-   *     of the training images
+   * @param classes the classes of the validation images; the training images are assumed to have
+   *     the same frequencies
    * @param frequencies the frequencies of the classes, which add up to 1
    */
   static Chance of(TrainingOptions training, List<ClassRecord> classes, double[] frequencies) {
@@ -79,7 +79,7 @@ public record Chance(double loss, double accuracy, double bestLoss, double untra
         unweighted.untrainedLoss);
   }
 
-  /** A loss, together with the loss of chance, for a finding: {@code 0.5, chance is 2.3}. */
+  /** A loss and the loss of chance, in the words of a finding: {@code 0.5, chance is 2.3}. */
   public String beside(double atLoss) {
     return Wording.number(atLoss) + ", chance is " + Wording.number(loss);
   }
@@ -91,7 +91,7 @@ public record Chance(double loss, double accuracy, double bestLoss, double untra
     return (loss - atLoss) / (loss - bestLoss);
   }
 
-  /** The skill at an accuracy; NaN if the task has none. */
+  /** The skill at an accuracy; NaN if the task has no accuracy. */
   public double accuracySkill(double at) {
     return (at - accuracy) / (1 - accuracy);
   }

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The classification of the validation images of one class by the final weights.
+ * The results of the final weights on the validation images of one class.
  *
  * @param images the number of images of the class
- * @param predicted the number of images that were predicted as the class
+ * @param predicted the number of images, of any class, that were predicted as the class
  * @param right the number of images of the class that were predicted as the class
  */
 public record ClassRecord(String name, long images, long predicted, long right) {

@@ -14,25 +14,25 @@ public enum Confidence {
   /** Fewer findings were right, or none of the kind has occurred yet. */
   POSSIBLE;
 
-  private static final double NINETEEN_OF_TWENTY = 0.95;
-  private static final double FOUR_OF_FIVE = 0.8;
+  private static final double MIN_VERY_LIKELY = 0.95;
+  private static final double MIN_LIKELY = 0.8;
 
-  /** Its name in files: {@code very-likely}. */
+  /** The name of the confidence in files, such as {@code very-likely}. */
   public String key() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** The confidence as words in a sentence: {@code very likely}. */
+  /** The confidence as words in a sentence, such as {@code very likely}. */
   public String words() {
     return key().replace('-', ' ');
   }
 
-  /** The confidence for a share of findings that were right. */
+  /** The confidence of findings of which this share was right. */
   public static Confidence of(double share) {
-    if (share >= NINETEEN_OF_TWENTY) {
+    if (share >= MIN_VERY_LIKELY) {
       return VERY_LIKELY;
     }
-    return share >= FOUR_OF_FIVE ? LIKELY : POSSIBLE;
+    return share >= MIN_LIKELY ? LIKELY : POSSIBLE;
   }
 
   /** The confidence with this {@link #key}. */

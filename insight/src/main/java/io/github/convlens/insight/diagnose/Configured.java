@@ -40,21 +40,21 @@ public final class Configured {
     return Remedy.of(change(key, to, why));
   }
 
-  /** Whether the configuration has a key; some keys belong to one architecture. */
+  /** Whether the configuration has a key; some keys exist only for one architecture. */
   public boolean has(String key) {
     return !node(key).isMissingNode();
   }
 
-  /** The text of a key; empty if the configuration does not have the key. */
+  /** The value of a key as text; empty if the configuration does not have the key. */
   public String word(String key) {
     return node(key).asText();
   }
 
   /**
-   * A change of an explicit list of layers that edits each layer.
+   * A change that edits each layer of an explicit list of layers.
    *
-   * @param edit receives a layer as it is in the list, a name or an object with one key, and
-   *     returns its replacement, which may be an array of several layers
+   * @param edit receives a layer in the form that it has in the list (a name, or an object with one
+   *     key), and returns its replacement, which may be an array of layers
    * @return empty if the network is not an explicit list, or if nothing changes
    */
   public Optional<Change> layers(UnaryOperator<JsonNode> edit, String why) {
@@ -62,10 +62,10 @@ public final class Configured {
   }
 
   /**
-   * A change of an explicit list of layers that edits each layer, depending on the next one.
+   * A change that edits each layer of an explicit list of layers, depending on the next layer.
    *
-   * @param edit receives a layer as in {@link #layers}, and the layer after it in the same list,
-   *     which is a missing node for the last layer
+   * @param edit receives a layer in the form of {@link #layers}, and the next layer in the same
+   *     list, which is a missing node after the last layer
    * @return empty if the network is not an explicit list, or if nothing changes
    */
   public Optional<Change> layersByNext(BinaryOperator<JsonNode> edit, String why) {
@@ -79,7 +79,10 @@ public final class Configured {
         : Optional.of(new Change(LAYERS, text(before), text(after), why));
   }
 
-  /** A change that removes the last layer; empty if there is no list of two layers or more. */
+  /**
+   * A change that removes the last layer; empty if the network is not a list of at least two
+   * layers.
+   */
   public Optional<Change> withoutLastLayer(String why) {
     if (!(node(LAYERS) instanceof ArrayNode list) || list.size() < 2) {
       return Optional.empty();
@@ -89,7 +92,7 @@ public final class Configured {
     return Optional.of(new Change(LAYERS, text(list), text(after), why));
   }
 
-  /** The kind of a layer in such a list: {@code dropout}. */
+  /** The kind of a layer in a list of layers, such as {@code dropout}. */
   public static String kind(JsonNode layer) {
     return layer.isTextual() ? layer.textValue() : layer.fieldNames().next();
   }
@@ -99,12 +102,12 @@ public final class Configured {
     return TextNode.valueOf(kind);
   }
 
-  /** A copy of a layer with one number changed. */
+  /** A copy of a layer with one setting changed to a number. */
   public static JsonNode with(JsonNode layer, String setting, double value) {
     return with(layer, setting, NODES.numberNode(value));
   }
 
-  /** A copy of a layer with one whole number changed. */
+  /** A copy of a layer with one setting changed to an integer. */
   public static JsonNode with(JsonNode layer, String setting, int value) {
     return with(layer, setting, NODES.numberNode(value));
   }
@@ -129,7 +132,10 @@ public final class Configured {
     return after;
   }
 
-  /** The layer with edited inner lists, which repeat and residual have. */
+  /**
+   * A copy of the layer with its nested lists edited. The layers repeat and residual have such
+   * lists.
+   */
   private static JsonNode nested(JsonNode layer, BinaryOperator<JsonNode> edit) {
     if (!layer.isObject()) {
       return layer;
@@ -151,7 +157,7 @@ public final class Configured {
     return !list.isEmpty() && (list.get(0).isTextual() || list.get(0).isObject());
   }
 
-  /** A number without digits that are only due to rounding errors. */
+  /** A number as text, without digits that come only from rounding errors. */
   private static String plain(double number) {
     return new BigDecimal(number).round(new MathContext(6)).stripTrailingZeros().toPlainString();
   }

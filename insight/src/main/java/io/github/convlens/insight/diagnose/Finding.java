@@ -13,17 +13,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A fault of a run.
  *
- * @param rule the name of the rule that found the fault, as in docs/diagnosis.md
+ * @param rule the name of the rule that found the fault, which docs/diagnosis.md explains
  * @param severity the severity of the fault
- * @param layers the layers in which it shows, the clearest first; empty for the whole run
- * @param steps the batches in which it shows
- * @param evidence the numbers that show it
+ * @param layers the layers in which the fault shows, starting with the clearest; empty if the fault
+ *     concerns the whole run
+ * @param steps the batches in which the fault shows
+ * @param evidence the numbers that show the fault
  * @param cause the most likely cause
  * @param remedy the first thing to try
- * @param remedies the remedies as changes of the configuration, the most promising first; empty if
- *     the configuration cannot remedy the fault
- * @param confidence how often findings of its kind are right
- * @param illustration the chart of its numbers; null if the finding was read from a file
+ * @param remedies the remedies as changes of the configuration, starting with the most promising;
+ *     empty if the configuration cannot remedy the fault
+ * @param confidence how often findings of this kind are right
+ * @param illustration the chart of the finding's numbers; null if the finding was read from a file
  */
 public record Finding(
     String rule,
@@ -43,7 +44,7 @@ public record Finding(
 
   private static final String SEPARATOR = ";";
 
-  /** The columns of the file, in their order. */
+  /** The columns of the file, in order. */
   public enum Column implements TableColumn<Finding> {
     RULE("rule", "the rule that found it", Finding::rule),
     SEVERITY("severity", "error or warning", finding -> finding.severity.key()),
@@ -84,7 +85,7 @@ public record Finding(
     /** The run learned, but could have learned better. */
     WARNING;
 
-    /** Its name in files: {@code error}. */
+    /** The name of the severity in files, such as {@code error}. */
     public String key() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -153,15 +154,15 @@ public record Finding(
   }
 
   /**
-   * The rule and the place of the finding: {@code dead-layers (error): conv2, conv3, steps 4 to
-   * 185}.
+   * The rule and the place of the finding, such as {@code dead-layers (error): conv2, conv3, steps
+   * 4 to 185}.
    */
   public String title() {
     String where = layers.isEmpty() ? "the run" : Wording.names(layers);
     return rule + " (" + severity.key() + "): " + where + ", " + steps;
   }
 
-  /** The finding for a terminal. */
+  /** The lines of the finding for a terminal. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(title());

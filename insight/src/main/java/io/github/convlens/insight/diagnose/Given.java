@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The facts about a run's network and data before its first batch.
  *
- * @param network null if its input size is not known
+ * @param network the network; null if the size of its input is not known
  * @param splits the recorded facts about the data
  */
 public record Given(@Nullable NetworkSpec network, SplitFacts splits) {
 
-  /** Layers in forward order; empty if the network is not known. */
+  /** The leaf layers in forward order; empty if the network is not known. */
   public List<LayerInfo> leaves() {
     return network == null ? List.of() : network.leaves();
   }
@@ -38,8 +38,8 @@ public record Given(@Nullable NetworkSpec network, SplitFacts splits) {
   }
 
   /**
-   * The activation function at the end of the network; empty if the network ends with another
-   * layer.
+   * The activation function at the end of the network; empty if the last layer is not an
+   * activation.
    */
   public Optional<Activation.Function> outputFunction() {
     List<LayerInfo> leaves = leaves();
@@ -49,8 +49,8 @@ public record Given(@Nullable NetworkSpec network, SplitFacts splits) {
   }
 
   /**
-   * The smallest number of values per image and channel that a batch norm averages over; empty
-   * without batch norm.
+   * The smallest number of values per image and channel that a batch norm averages over; empty if
+   * there is no batch norm.
    */
   public OptionalLong fewestNormalised() {
     return leaves().stream()
@@ -60,8 +60,8 @@ public record Given(@Nullable NetworkSpec network, SplitFacts splits) {
   }
 
   /**
-   * The smallest momentum of any batch norm; NaN without batch norm. The momentum is the weight of
-   * the newest batch in the running statistics.
+   * The smallest momentum of any batch norm; NaN if there is no batch norm. The momentum is the
+   * weight of the newest batch in the running statistics.
    */
   public double batchNormMomentum() {
     return leaves().stream()
@@ -72,7 +72,10 @@ public record Given(@Nullable NetworkSpec network, SplitFacts splits) {
         .orElse(Double.NaN);
   }
 
-  /** Whether a batch norm comes before the second layer with weights, where it undoes scales. */
+  /**
+   * Whether a normalisation layer follows the first layer with weights, before the second one.
+   * There it removes the scale of the inputs.
+   */
   public boolean firstLayerNormalised() {
     int weighted = 0;
     for (LayerInfo leaf : leaves()) {

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The chart of a finding's numbers: either curves over the batches, with values to compare them
- * with, or bars.
+ * The chart of a finding's numbers. It shows either curves over the batches, with reference values,
+ * or bars.
  *
  * @param title the title of the chart
  * @param logarithmic whether the axis of values is logarithmic
  * @param lines the curves; empty for bars
- * @param amounts the values with which curves are compared, or the bars
+ * @param amounts the reference values of the curves, or the bars
  */
 public record Illustration(
     String title, boolean logarithmic, List<Line> lines, List<Amount> amounts) {
@@ -33,7 +33,7 @@ public record Illustration(
     return lines.isEmpty() && amounts.isEmpty();
   }
 
-  /** The numbers by name; for a curve, the median over the last tenth of the run. */
+  /** The numbers by name. The number of a curve is its median over the last tenth of the run. */
   public Map<String, Double> numbers() {
     Map<String, Double> numbers = new LinkedHashMap<>();
     lines.forEach(line -> numbers.put(line.label(), line.values().lastTenth().median()));

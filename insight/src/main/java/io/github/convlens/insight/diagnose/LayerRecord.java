@@ -9,18 +9,18 @@ import java.util.stream.Stream;
 /**
  * The record of one layer's output.
  *
- * @param name its path in the network
- * @param role its kind and place there
+ * @param name the path of the layer in the network
+ * @param role the kind of the layer, and its place in the network
  * @param mean the mean of the values in a batch
- * @param std standard deviation of the values in a batch
+ * @param std the standard deviation of the values in a batch
  * @param nearZero the share of values at or below the near-zero threshold
- * @param extremes the values that histograms recorded
+ * @param extremes the series that histograms recorded
  */
 public record LayerRecord(
     String name, LayerRole role, Series mean, Series std, Series nearZero, Extremes extremes) {
 
   /**
-   * Series that histograms recorded; empty if they were off.
+   * The series that histograms recorded; empty if histograms were off.
    *
    * @param max the largest value
    * @param deadChannels the share of channels without a value above the threshold
@@ -51,7 +51,7 @@ public record LayerRecord(
     return part.isEmpty() || !(std.first() > 0) ? 0 : part.max() / std.first();
   }
 
-  /** The sigmoid or tanh that the layer is, or that it feeds; empty if there is none. */
+  /** The sigmoid or tanh that the layer computes or feeds; empty if there is none. */
   public Optional<Activation.Function> bounded() {
     return Stream.of(role.function(), role.feeds())
         .filter(Objects::nonNull)

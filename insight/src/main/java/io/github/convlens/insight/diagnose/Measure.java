@@ -4,9 +4,11 @@ package io.github.convlens.insight.diagnose;
 public enum Measure {
   /** The training loss. */
   TRAINING("training loss"),
-  /** For findings about validation, whose remedies may slow down training. */
+  /** The validation loss, for findings whose remedies may slow down training. */
   VALIDATION("validation loss"),
-  /** For findings about rare classes, because the loss rewards frequent ones. */
+  /**
+   * The mean recall, for findings about rare classes, because the loss favours frequent classes.
+   */
   RECALL("mean recall of the classes");
 
   private final String words;
@@ -15,7 +17,7 @@ public enum Measure {
     this.words = words;
   }
 
-  /** In a sentence: {@code training loss}. */
+  /** The measure as words in a sentence, such as {@code training loss}. */
   public String words() {
     return words;
   }

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The network of a run and the classes that it distinguishes.
  *
- * @param network the network; null if its input size is not known, as for an unfinished run on a
- *     folder that no longer exists
- * @param problem the reason why the network is not known; null if it is known
- * @param frequencies the frequencies of the classes, which add up to 1; they are those of the
- *     validation split if the run has written enough predictions, and otherwise equal
+ * @param network the network; null if the size of its input is not known, such as for an unfinished
+ *     run whose data folder no longer exists
+ * @param problem the reason why the network is not known; null if the network is known
+ * @param frequencies the frequencies of the classes, which add up to 1. They come from the
+ *     validation split if the run has written enough predictions, and are equal otherwise
  * @param validationImages the number of images on which an accuracy is measured
  */
 record NetworkSource(
@@ -31,10 +31,12 @@ record NetworkSource(
     @Nullable String problem,
     double[] frequencies,
     long validationImages) {
-  /** The number of classes to assume if it is not known, as in many data sets. */
+  /** The number of classes to assume if it is not known. Many data sets have this number. */
   private static final int USUAL_CLASSES = 10;
 
-  /** The number of validation images to assume if it is not known, as in a small split. */
+  /**
+   * The number of validation images to assume if it is not known. A small split has this number.
+   */
   private static final long FEW_IMAGES = 1000;
 
   /**
@@ -44,10 +46,10 @@ record NetworkSource(
    */
   private static final long ENOUGH_PER_CLASS = 10;
 
-  /** The network's input, which may have to be read from files. */
+  /** The source of the network's input, which may have to be read from files. */
   interface Input {
     /**
-     * @throws InvalidInputException if it is not known
+     * @throws InvalidInputException if the input is not known
      */
     NetworkInput get() throws IOException;
   }
@@ -81,9 +83,10 @@ record NetworkSource(
   }
 
   /**
-   * The input that the final weights name or, if there are none yet, that of the data.
+   * The input that the file of the final weights names or, if there is no such file yet, the input
+   * of the data.
    *
-   * @param dataDirectory the only place to look for data; null for the usual ones
+   * @param dataDirectory the only folder that is searched for data; null for the usual folders
    */
   static NetworkInput recorded(
       RunDirectory directory, Configuration configuration, @Nullable Path dataDirectory)

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The first NaN or infinity of a run.
  *
- * @param step the batch
+ * @param step the step of the batch
  * @param layer the layer of the output or gradient; null for the loss
  * @param what the quantity, such as {@code "the loss"}
  */

@@ -2,7 +2,9 @@ package io.github.convlens.insight.diagnose;
 
 /** The quantities that illustrate a finding. */
 public enum Quantity {
-  /** The loss of batches and of validation; also in place of a quantity that was not recorded. */
+  /**
+   * The loss of batches and of validation; also shown in place of a quantity that was not recorded.
+   */
   LOSS,
   /** The accuracy in training and in validation. */
   ACCURACY,

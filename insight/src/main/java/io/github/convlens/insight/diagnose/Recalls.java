@@ -3,11 +3,11 @@ package io.github.convlens.insight.diagnose;
 import java.util.List;
 
 /**
- * The recalls of the classes of the validation images. Guessing has a mean recall of 1 / classes
- * however frequent they are, so a higher one shows learning even if one class has most of the
- * images.
+ * The recalls of the classes of the validation images. Guessing has a mean recall of 1 / classes,
+ * whatever the frequencies of the classes are. A higher mean recall therefore shows learning, even
+ * if one class has most of the images.
  *
- * @param classes those that have images
+ * @param classes the classes that have images
  */
 public record Recalls(List<ClassRecord> classes) {
 
@@ -21,7 +21,8 @@ public record Recalls(List<ClassRecord> classes) {
   }
 
   /**
-   * Whether their mean is further above that of guessing than a random choice of images explains.
+   * Whether the mean recall is too far above the mean recall of guessing to be explained by a
+   * random choice of images.
    */
   public boolean tellClassesApart() {
     if (classes.size() < 2) {
@@ -33,7 +34,10 @@ public record Recalls(List<ClassRecord> classes) {
     return mean() > by + RunRecord.STANDARD_ERRORS * Math.sqrt(variance);
   }
 
-  /** The skill of their mean: 0 for guessing, 1 if all images are found; NaN if unknown. */
+  /**
+   * The skill of the mean recall: 0 for guessing, 1 if all images are classified correctly; NaN if
+   * unknown.
+   */
   public double skill() {
     return (mean() - guessing()) / (1 - guessing());
   }

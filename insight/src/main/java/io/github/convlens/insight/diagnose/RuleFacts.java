@@ -3,12 +3,12 @@ package io.github.convlens.insight.diagnose;
 import io.github.convlens.data.target.Task;
 
 /**
- * What is known of a rule before it examines a run.
+ * What is known about a rule before it examines a run.
  *
- * @param name in findings and in docs/diagnosis.md
- * @param basis what its findings are based on
- * @param classesOnly whether it is about classes, and applies only to classification
- * @param timing when in a run its findings hold
+ * @param name the name of the rule in findings and in docs/diagnosis.md
+ * @param basis what the findings are based on
+ * @param classesOnly whether the rule is about classes, and so applies only to classification
+ * @param timing when in a run the findings hold
  * @param measure what a remedy must improve
  * @param shown the quantity that illustrates a finding
  */
@@ -17,17 +17,17 @@ public record RuleFacts(
 
   /** When in a run the findings of a rule hold. */
   public enum Timing {
-    /** As soon as there are enough batches: they can end a training. */
+    /** As soon as there are enough batches. Such findings can end a run early. */
     EARLY,
-    /** Once the training has ended, after however many batches. */
+    /** Once the run has ended, after any number of batches. */
     LATE,
-    /** Once the training has ended as configured: they mean nothing for one that was cut short. */
+    /** Once the run has ended as configured. They mean nothing for a run that was cut short. */
     FULL_LENGTH
   }
 
   /**
-   * A rule for all tasks whose findings hold once the training has ended, are remedied by a lower
-   * training loss, and are illustrated by the loss.
+   * The facts about a rule for all tasks. Its findings hold once the run has ended, their remedies
+   * must lower the training loss, and the loss illustrates them.
    */
   public static RuleFacts of(String name, Basis basis) {
     return new RuleFacts(name, basis, false, Timing.LATE, Measure.TRAINING, Quantity.LOSS);
@@ -38,7 +38,7 @@ public record RuleFacts(
     return new RuleFacts(name, basis, true, timing, measure, shown);
   }
 
-  /** A copy for findings that do not need the end of a run. */
+  /** A copy for findings that hold before the end of a run. */
   public RuleFacts certainEarly() {
     return new RuleFacts(name, basis, classesOnly, Timing.EARLY, measure, shown);
   }
@@ -48,12 +48,12 @@ public record RuleFacts(
     return new RuleFacts(name, basis, classesOnly, Timing.FULL_LENGTH, measure, shown);
   }
 
-  /** A copy for findings whose remedies must improve another measure. */
+  /** A copy for findings whose remedies must improve a different measure. */
   public RuleFacts improving(Measure other) {
     return new RuleFacts(name, basis, classesOnly, timing, other, shown);
   }
 
-  /** A copy for findings that another quantity illustrates. */
+  /** A copy for findings that a different quantity illustrates. */
   public RuleFacts showing(Quantity other) {
     return new RuleFacts(name, basis, classesOnly, timing, measure, other);
   }

@@ -26,8 +26,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the record of a run, finished or not, in one pass over each of its files and in bounded
- * memory. The files may be read in any order, and another reader may share the pass.
+ * Reads the record of a finished or unfinished run in one pass over each file, in bounded memory.
+ * The files may be read in any order, and another reader may share the pass.
  */
 public final class RunReader {
   private static final String WEIGHT = ".weight";
@@ -48,8 +48,8 @@ public final class RunReader {
   private Order order = Order.LOSS;
 
   /**
-   * The order of quantities. If several of a batch are NaN or infinite, the first in this order is
-   * reported.
+   * The order of quantities. If several quantities of a batch are NaN or infinite, the first one in
+   * this order is reported.
    */
   private enum Order {
     OUTPUT,
@@ -79,7 +79,7 @@ public final class RunReader {
   /**
    * Reads the files that exist.
    *
-   * @param dataDirectory the only place that is searched for data; null for the usual ones
+   * @param dataDirectory the only folder that is searched for data; null for the usual folders
    * @param notes receives a line for each missing part
    * @throws InvalidInputException if a file does not have the format that train writes
    */
@@ -91,9 +91,10 @@ public final class RunReader {
   }
 
   /**
-   * Reads the files of a run in training, and none of its data, which it has open already.
+   * Reads the files of a run that is being trained, but not its data, which the run has open
+   * already.
    *
-   * @param input that of the network
+   * @param input the input of the network
    * @throws InvalidInputException if a file does not have the format that train writes
    */
   public static RunRecord read(RecordedRun run, NetworkInput input) throws IOException {
@@ -108,9 +109,7 @@ public final class RunReader {
     }
   }
 
-  /**
-   * The files to read. Each has a receiver of its rows, which must receive all of them in order.
-   */
+  /** The files to read, each with a receiver that must receive all rows of the file in order. */
   public Map<Path, CsvFile.Rows> files() {
     Map<Path, CsvFile.Rows> files = new LinkedHashMap<>();
     Table<EpochResult> table = EpochResult.table(run.configuration().training().scores().columns());
@@ -123,9 +122,9 @@ public final class RunReader {
   }
 
   /**
-   * The values read.
+   * The record of the values that have been read.
    *
-   * @param dataDirectory the only place that is searched for data; null for the usual ones
+   * @param dataDirectory the only folder that is searched for data; null for the usual folders
    * @param notes receives a line for each missing part
    */
   public RunRecord record(@Nullable Path dataDirectory, List<String> notes) throws IOException {

@@ -10,11 +10,11 @@ import java.util.Optional;
  * The contents of a run directory, with long series thinned. Whatever was not recorded is empty.
  *
  * @param configuration the resolved configuration
- * @param given facts about network and data from before training
+ * @param given the facts about the network and the data before training
  * @param chance the results of guessing without looking at the images
  * @param course the records of batches and epochs
  * @param recorded the records of layers, weights and classes
- * @param validationImages the number of images that an accuracy is measured on; estimated if
+ * @param validationImages the number of images on which an accuracy is measured; estimated if
  *     unknown
  */
 public record RunRecord(
@@ -26,7 +26,7 @@ public record RunRecord(
     long validationImages) {
 
   /**
-   * The course of the training.
+   * The course of a training run.
    *
    * @param loss the loss of each batch
    * @param learningRate the learning rate at each batch
@@ -49,8 +49,8 @@ public record RunRecord(
   /**
    * The records of the network, in forward order.
    *
-   * @param layers recorded layers
-   * @param weights recorded weights of convolutions and linear layers
+   * @param layers the recorded layers
+   * @param weights the recorded weights of convolutions and linear layers
    * @param gradientNorm the 2-norm of the gradients of all parameters together, after clipping
    * @param classes the classes of the validation images, by name; empty if the run wrote no
    *     predictions
@@ -70,13 +70,13 @@ public record RunRecord(
 
   /**
    * With a lower skill than this, the network has learned nothing. Any network that learns at all
-   * needs only a few dozen updates for a tenth of the way from chance to the lowest possible loss.
+   * covers a tenth of the way from chance to the lowest possible loss within a few dozen updates.
    */
   public static final double LEARNED_NOTHING = 0.1;
 
   /**
-   * With at least this skill, the training loss is half way from chance to its lowest possible
-   * value or further. So whatever a rule finds in a layer has not prevented the run from learning.
+   * With at least this skill, the training loss is at least half way from chance to its lowest
+   * possible value. So whatever a rule finds in a layer has not prevented the run from learning.
    */
   public static final double LEARNED = 0.5;
 
@@ -98,8 +98,8 @@ public record RunRecord(
   private static final long FIRST_STEPS = 1;
 
   /**
-   * The smallest momentum of any batch norm; NaN without batch norm. The momentum is the weight of
-   * the newest batch in the running statistics.
+   * The smallest momentum of any batch norm; NaN if there is no batch norm. The momentum is the
+   * weight of the newest batch in the running statistics.
    */
   public double batchNormMomentum() {
     return given.batchNormMomentum();
@@ -120,12 +120,12 @@ public record RunRecord(
     return course.nonFinite;
   }
 
-  /** Complete epochs, in order. */
+  /** The complete epochs, in order. */
   public List<EpochResult> epochs() {
     return course.epochs;
   }
 
-  /** Recorded layers in forward order. */
+  /** The recorded layers in forward order. */
   public List<LayerRecord> layers() {
     return recorded.layers;
   }
@@ -140,7 +140,7 @@ public record RunRecord(
     return recorded.classes;
   }
 
-  /** Recorded weights of convolutions and linear layers in forward order. */
+  /** The recorded weights of convolutions and linear layers, in forward order. */
   public List<WeightRecord> weights() {
     return recorded.weights;
   }
@@ -150,12 +150,12 @@ public record RunRecord(
     return loss().isEmpty() ? 0 : loss().lastStep();
   }
 
-  /** Batches so far. */
+  /** The number of batches so far. */
   public long batches() {
     return loss().isEmpty() ? 0 : lastStep() + 1;
   }
 
-  /** The median training loss over the last tenth of the run; NaN if it diverged. */
+  /** The median training loss over the last tenth of the run; NaN if the run diverged. */
   public double endLoss() {
     return nonFinite().isPresent() ? Double.NaN : loss().lastTenth().median();
   }
@@ -189,8 +189,8 @@ public record RunRecord(
 
   /**
    * Whether both the loss and the last accuracy end at chance. The loss alone does not decide: if
-   * one class is frequent, a network can classify the others correctly long before its loss falls
-   * below the loss of predicting the frequencies.
+   * one class is frequent, a network can classify the other classes correctly long before its loss
+   * falls below the loss of predicting the frequencies.
    */
   public boolean learnedNothing() {
     boolean right = !epochs().isEmpty() && betterThanChance(lastEpoch().accuracy());
@@ -198,16 +198,16 @@ public record RunRecord(
   }
 
   /**
-   * Whether a validation accuracy is too far above chance to be explained by which images were
-   * drawn.
+   * Whether a validation accuracy is too far above chance to be explained by the random choice of
+   * images.
    */
   public boolean betterThanChance(double accuracy) {
     return accuracy > chance.accuracy() + noise(validationImages);
   }
 
   /**
-   * Whether a validation accuracy is too far below chance to be explained by which images were
-   * drawn.
+   * Whether a validation accuracy is too far below chance to be explained by the random choice of
+   * images.
    */
   public boolean worseThanChance(double accuracy) {
     return accuracy < chance.accuracy() - noise(validationImages);
@@ -224,8 +224,8 @@ public record RunRecord(
   }
 
   /**
-   * How far training is ahead of validation in an epoch. This is the difference of the accuracies,
-   * or the difference of the losses' skills if the task has no accuracy.
+   * How far training is ahead of validation in an epoch. This is the difference between the
+   * accuracies or, if the task has no accuracy, between the skills of the losses.
    */
   public double gap(EpochResult epoch) {
     return Double.isNaN(epoch.accuracy())
@@ -233,19 +233,19 @@ public record RunRecord(
         : epoch.trainAccuracy() - epoch.accuracy();
   }
 
-  /** The number of training images in an epoch: its batches times the batch size. */
+  /** The number of training images in an epoch: the number of batches times the batch size. */
   public long imagesPerEpoch() {
     return batchesPerEpoch() * configuration.training().batchSize();
   }
 
-  /** Updates so far. */
+  /** The number of updates so far. */
   public long updates() {
     return batches() / configuration.training().accumulate();
   }
 
   /**
    * Whether dropout, augmentation or a greater weight of rare classes makes training harder than
-   * validation, so that their losses and accuracies cannot be compared.
+   * validation, so that the losses and accuracies of the two cannot be compared.
    */
   public boolean trainsOnHarderImages() {
     return given.strongestDropout().isPresent()
@@ -271,17 +271,17 @@ public record RunRecord(
     return "the loss ends at " + chance.beside(endLoss());
   }
 
-  /** The first complete epoch; there must be one. */
+  /** The first complete epoch, which must exist. */
   public EpochResult firstEpoch() {
     return epochs().get(0);
   }
 
-  /** The last complete epoch; there must be one. */
+  /** The last complete epoch, which must exist. */
   public EpochResult lastEpoch() {
     return epochs().get(epochs().size() - 1);
   }
 
-  /** The highest validation accuracy of any epoch; NaN if none is complete. */
+  /** The highest validation accuracy of any epoch; NaN if no epoch is complete. */
   public double bestAccuracy() {
     return epochs().stream().mapToDouble(EpochResult::accuracy).max().orElse(Double.NaN);
   }
@@ -291,7 +291,7 @@ public record RunRecord(
     return learningRate().max();
   }
 
-  /** Recorded convolutions and linear layers in forward order. */
+  /** The recorded convolutions and linear layers, in forward order. */
   public List<LayerRecord> weightedLayers() {
     return layers().stream().filter(layer -> layer.role().weighted()).toList();
   }
@@ -319,7 +319,9 @@ public record RunRecord(
     return epochs().size() >= configuration.training().epochs();
   }
 
-  /** The median training loss of the last quarter of an epoch; NaN if it has too few records. */
+  /**
+   * The median training loss of the last quarter of an epoch; NaN if the epoch has too few records.
+   */
   public double lossAtEndOf(EpochResult epoch) {
     long end = Math.min(batches(), (epoch.epoch() + 1) * batchesPerEpoch());
     Series quarter = loss().between(end - batchesPerEpoch() / 4, end);

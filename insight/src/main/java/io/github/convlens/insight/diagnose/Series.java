@@ -9,7 +9,7 @@ import java.util.stream.DoubleStream;
  * infinite.
  */
 public final class Series {
-  /** Nothing recorded. */
+  /** A series without values. */
   public static final Series EMPTY = new Series(new long[0], new double[0]);
 
   private final long[] steps;
@@ -20,7 +20,7 @@ public final class Series {
     this.values = values;
   }
 
-  /** Values at ascending steps. */
+  /** A series of values at ascending steps. */
   public static Series of(long[] steps, double[] values) {
     return new Series(steps.clone(), values.clone());
   }
@@ -53,17 +53,17 @@ public final class Series {
     return step(size() - 1);
   }
 
-  /** The last tenth, which is long enough for a median over noisy batches. */
+  /** The last tenth of the series, which is long enough for a median over noisy batches. */
   public Series lastTenth() {
     return tail(0.1);
   }
 
-  /** The last fifth, for states that count only if they last. */
+  /** The last fifth of the series, for states that count only if they last. */
   public Series lastFifth() {
     return tail(0.2);
   }
 
-  /** The last values; at least one, unless the series is empty. */
+  /** The last part of the series. It has at least one value, unless the series is empty. */
   private Series tail(double fraction) {
     int count = Math.max(Math.min(1, size()), (int) Math.round(size() * fraction));
     return part(size() - count, size());
@@ -86,19 +86,19 @@ public final class Series {
     return new Series(Arrays.copyOfRange(steps, from, to), Arrays.copyOfRange(values, from, to));
   }
 
-  /** The median; of an even number of values, the upper one. NaN if the series is empty. */
+  /** The median, or the upper of the two middle values; NaN if the series is empty. */
   public double median() {
     return medianOf(Arrays.stream(values));
   }
 
-  /** The median of some values, as by {@link #median}, without those that are NaN. */
+  /** The {@link #median} of the values that are not NaN. */
   public static double medianOf(DoubleStream values) {
     return quantile(values, 0.5);
   }
 
   /**
-   * The quantile, which is the value at index {@code fraction} · (n − 1), rounded, of n ascending
-   * values; NaN if there are no values. Values that are NaN do not count.
+   * The quantile: the value at the rounded index {@code fraction} · (n − 1) of the n values that
+   * are not NaN, in ascending order; NaN if there are no such values.
    */
   public double quantile(double fraction) {
     return quantile(Arrays.stream(values), fraction);

@@ -3,9 +3,9 @@ package io.github.convlens.insight.diagnose;
 import java.util.Arrays;
 
 /**
- * Collects a series in bounded memory. Whenever the memory is full, every second value is dropped,
- * and from then on only half as many of the new values are kept. The newest value is always part of
- * the result.
+ * A builder that collects a series in bounded memory. Whenever the memory is full, the builder
+ * drops every second value, and from then on keeps only half as many of the new values. The newest
+ * value is always part of the result.
  */
 final class SeriesBuilder {
   private static final int CAPACITY = 2048;

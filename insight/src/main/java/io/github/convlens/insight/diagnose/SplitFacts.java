@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The facts about the data that were recorded before training; empty in runs of versions that did
- * not record them.
+ * The facts about the data that were recorded before training; empty in runs of earlier versions,
+ * which did not record them.
  *
  * @param classes the number of classes
- * @param rows one for each split
+ * @param rows the facts about each split
  */
 public record SplitFacts(int classes, List<SplitRow> rows) {
-  /** A difference from chance of more than this many standard errors does not happen by chance. */
+  /** A difference of more than this many standard errors is not due to chance. */
   private static final double STANDARD_ERRORS = 4;
 
   /** Copies the rows. */
@@ -50,22 +50,22 @@ public record SplitFacts(int classes, List<SplitRow> rows) {
   }
 
   /**
-   * The fraction of images nearest to the mean image of their class, minus chance; NaN if unknown.
+   * The fraction of images that are nearest to the mean image of their own class, minus the
+   * fraction at chance; NaN if unknown.
    */
   public double above(SplitRow row) {
     return row.classMeanRecall() - 1.0 / classes;
   }
 
   /**
-   * Whether the fractions of two splits differ by too much to be explained by their standard
-   * errors.
+   * Whether the fractions of two splits differ too much to be explained by their standard errors.
    */
   public boolean differ(SplitRow one, SplitRow other) {
     return Math.abs(above(one) - above(other))
         > STANDARD_ERRORS * Math.hypot(one.classMeanError(), other.classMeanError());
   }
 
-  /** A split's fraction, for a finding: {@code 0.34 (chance is 0.1)}. */
+  /** The fraction of a split, in the words of a finding: {@code 0.34 (chance is 0.1)}. */
   public String beside(SplitRow row) {
     return Wording.number(row.classMeanRecall())
         + " (chance is "

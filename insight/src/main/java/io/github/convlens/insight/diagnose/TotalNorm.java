@@ -1,8 +1,8 @@
 package io.github.convlens.insight.diagnose;
 
 /**
- * Computes the norm of all gradients together from the norm of each parameter's gradient. The norms
- * of one update must be added consecutively.
+ * The norm of all gradients together, computed from the norm of each parameter's gradient. The
+ * norms of one update must be added consecutively.
  */
 final class TotalNorm {
   private final SeriesBuilder norms = new SeriesBuilder();
@@ -24,7 +24,7 @@ final class TotalNorm {
     squares = 0;
   }
 
-  /** The norm of all gradients of each update. Nothing may be added afterwards. */
+  /** The norm of all gradients in each update. Nothing may be added afterwards. */
   Series build() {
     close();
     return norms.build();

@@ -1,10 +1,10 @@
 package io.github.convlens.insight.diagnose;
 
 /**
- * The record of the gradient of a convolution's or linear layer's weight.
+ * The record of the weight of a convolution or linear layer.
  *
  * @param layer the layer's path in the network
- * @param norm 2-norm of the gradient
- * @param updateRatio ‖update‖/‖weight‖
+ * @param norm the 2-norm of the gradient
+ * @param updateRatio the ratio ‖update‖/‖weight‖
  */
 public record WeightRecord(String layer, Series norm, Series updateRatio) {}

@@ -9,8 +9,8 @@ import java.util.Locale;
 /** The form of numbers and names in findings. */
 public final class Wording {
   private static final int NAMES_SHOWN = 4;
-  private static final double LARGE = 1e5;
-  private static final double SMALL = 1e-3;
+  private static final double EXPONENT_FROM = 1e5;
+  private static final double EXPONENT_BELOW = 1e-3;
 
   private Wording() {}
 
@@ -20,7 +20,7 @@ public final class Wording {
       return value == 0 ? "0" : Double.toString(value);
     }
     double size = Math.abs(value);
-    if (size >= LARGE || size < SMALL) {
+    if (size >= EXPONENT_FROM || size < EXPONENT_BELOW) {
       return String.format(Locale.ROOT, "%.1e", value);
     }
     return new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros().toPlainString();
@@ -61,7 +61,7 @@ public final class Wording {
         + " in validation";
   }
 
-  /** The first names, and the number of the others. */
+  /** The first names, and how many more there are. */
   public static String names(List<String> names) {
     if (names.size() <= NAMES_SHOWN) {
       return String.join(", ", names);

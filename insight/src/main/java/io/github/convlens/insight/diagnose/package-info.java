@@ -1,4 +1,4 @@
-/** The diagnosis of a run from its files; needs no libtorch. */
+/** The diagnosis of a run from its files. It does not need libtorch. */
 @NullMarked
 package io.github.convlens.insight.diagnose;
 

@@ -25,17 +25,17 @@ public final class Axes {
   private static final DecimalFormatSymbols SYMBOLS = new DecimalFormatSymbols(Locale.ROOT);
 
   /**
-   * Powers of ten. Ticks whose distance is between 0.0001 and 100000 have labels without an
+   * Ticks whose distance is between these powers of ten (0.0001 and 100000) have labels without an
    * exponent.
    */
-  private static final int LEAST_PLAIN = -4;
+  private static final int MIN_PLAIN_POWER = -4;
 
-  private static final int GREATEST_PLAIN = 5;
+  private static final int MAX_PLAIN_POWER = 5;
 
   /** The range of single precision, as powers of ten. */
-  private static final int LEAST = -46;
+  private static final int MIN_POWER = -46;
 
-  private static final int GREATEST = 38;
+  private static final int MAX_POWER = 38;
 
   /**
    * The factor that widens an axis, so that a power of ten at its end is not rounded out of the
@@ -49,17 +49,19 @@ public final class Axes {
     SYMBOLS.setExponentSeparator("e");
   }
 
-  private static final TickUnitSource STEPS = steps(LEAST, GREATEST);
-  private static final TickUnitSource WHOLE_STEPS = steps(0, GREATEST);
+  private static final TickUnitSource STEPS = steps(MIN_POWER, MAX_POWER);
+  private static final TickUnitSource WHOLE_STEPS = steps(0, MAX_POWER);
 
   private Axes() {}
 
-  /** An axis over a range of values; if both ends are equal, it gets some room on both sides. */
+  /**
+   * An axis over a range of values; if both ends are equal, the axis has some room on both sides.
+   */
   public static ValueAxis linear(@Nullable String label, double low, double high) {
     return linear(label, low, high, STEPS);
   }
 
-  /** An axis of batches or epochs: ticks are whole numbers. */
+  /** An axis of batches or epochs, whose ticks are whole numbers. */
   public static ValueAxis counting(String label, double low, double high) {
     return linear(label, low, high, WHOLE_STEPS);
   }
@@ -73,7 +75,7 @@ public final class Axes {
     return styled(axis);
   }
 
-  /** A logarithmic axis over a range of values above 0, which shows at least two powers of ten. */
+  /** A logarithmic axis over a range of values above 0. It shows at least two powers of ten. */
   static ValueAxis logarithmic(@Nullable String label, double low, double high) {
     double first = Math.log10(low);
     double last = Math.log10(high);
@@ -99,9 +101,9 @@ public final class Axes {
     return axis;
   }
 
-  private static TickUnitSource steps(int leastPower, int greatestPower) {
+  private static TickUnitSource steps(int minPower, int maxPower) {
     TickUnits steps = new TickUnits();
-    for (int power = leastPower; power <= greatestPower; power++) {
+    for (int power = minPower; power <= maxPower; power++) {
       DecimalFormat format = format(power);
       for (int round : ROUND) {
         steps.add(new Step(Double.parseDouble(round + "e" + power), format));
@@ -111,7 +113,7 @@ public final class Axes {
   }
 
   private static DecimalFormat format(int power) {
-    if (power < LEAST_PLAIN || power > GREATEST_PLAIN) {
+    if (power < MIN_PLAIN_POWER || power > MAX_PLAIN_POWER) {
       return new DecimalFormat("0.#####E0", SYMBOLS);
     }
     return new DecimalFormat(power < 0 ? "0." + "0".repeat(-power) : "0", SYMBOLS);

@@ -11,11 +11,11 @@ import java.util.List;
 /** Horizontal bars with their names at the left and their values at the right. */
 public final class BarPlot {
   private static final int ROW = 24;
-  private static final int THICK = 14;
+  private static final int THICKNESS = 14;
   private static final int MARGIN = 12;
   private static final int HEADING = 34;
-  private static final int NAMES = 220;
-  private static final int VALUES = 90;
+  private static final int NAME_ROOM = 220;
+  private static final int VALUE_ROOM = 90;
   private static final Color BAR = new Color(0x2A5BD7);
   private static final Color AXIS = new Color(0xE3E6EA);
 
@@ -30,9 +30,9 @@ public final class BarPlot {
   }
 
   /**
-   * Adds a bar below the others.
+   * Adds a bar below the other bars.
    *
-   * @param length at least 0
+   * @param length the length of the bar; at least 0
    * @param value the length as text, drawn to the right of the bar
    */
   public BarPlot add(String name, double length, String value) {
@@ -43,7 +43,7 @@ public final class BarPlot {
    * Adds a bar with an interval.
    *
    * @param low the lower end of the interval
-   * @param high the upper end
+   * @param high the upper end of the interval
    */
   public BarPlot add(String name, double length, double low, double high, String value) {
     bars.add(new Bar(name, length, low, high, value));
@@ -63,39 +63,39 @@ public final class BarPlot {
     g.fillRect(0, 0, width, height);
     g.setColor(Axes.TEXT);
     g.setFont(Chart.BOLD);
-    g.drawString(title, MARGIN, MARGIN + THICK);
+    g.drawString(title, MARGIN, MARGIN + THICKNESS);
     g.setFont(Axes.FONT);
     double longest = bars.stream().mapToDouble(Bar::high).filter(Double::isFinite).max().orElse(1);
-    int room = width - NAMES - VALUES - MARGIN;
+    int room = width - NAME_ROOM - VALUE_ROOM - MARGIN;
     for (int i = 0; i < bars.size(); i++) {
       row(g, bars.get(i), HEADING + i * ROW, longest > 0 ? room / longest : 0);
     }
     g.setColor(AXIS);
     g.setStroke(new BasicStroke(1));
-    g.drawLine(NAMES, HEADING, NAMES, HEADING + bars.size() * ROW);
+    g.drawLine(NAME_ROOM, HEADING, NAME_ROOM, HEADING + bars.size() * ROW);
     g.dispose();
     return image;
   }
 
   private static void row(Graphics2D g, Bar bar, int top, double scale) {
     int length = Double.isFinite(bar.length()) ? (int) Math.round(scale * bar.length()) : 0;
-    int base = top + THICK + (ROW - THICK) / 2 - 2;
+    int base = top + THICKNESS + (ROW - THICKNESS) / 2 - 2;
     g.setColor(BAR);
-    g.fillRect(NAMES, top + (ROW - THICK) / 2, length, THICK);
+    g.fillRect(NAME_ROOM, top + (ROW - THICKNESS) / 2, length, THICKNESS);
     g.setColor(Axes.TEXT);
     g.drawString(fitting(g, bar.name()), MARGIN, base);
     int end = length;
     if (bar.high() > bar.low()) {
       int middle = top + ROW / 2;
       end = (int) Math.round(scale * bar.high());
-      g.drawLine(NAMES + (int) Math.round(scale * bar.low()), middle, NAMES + end, middle);
+      g.drawLine(NAME_ROOM + (int) Math.round(scale * bar.low()), middle, NAME_ROOM + end, middle);
     }
-    g.drawString(bar.value(), NAMES + end + MARGIN / 2, base);
+    g.drawString(bar.value(), NAME_ROOM + end + MARGIN / 2, base);
   }
 
   /** The name, shortened with an ellipsis if it is too long. */
   private static String fitting(Graphics2D g, String name) {
-    int room = NAMES - 2 * MARGIN;
+    int room = NAME_ROOM - 2 * MARGIN;
     String shown = name;
     while (shown.length() > 1 && g.getFontMetrics().stringWidth(shown + "…") > room) {
       shown = shown.substring(0, shown.length() - 1);

@@ -29,16 +29,18 @@ public final class Chart {
   static final Font BOLD = Fonts.bold(13);
   private static final RectangleInsets NONE = RectangleInsets.ZERO_INSETS;
 
-  /** Leaves room on the right, where half of the last tick's label may extend beyond the plot. */
+  /**
+   * The margin of a chart. On the right, half of the last tick's label may extend beyond the plot.
+   */
   private static final RectangleInsets MARGIN = new RectangleInsets(8, 8, 6, 24);
 
   /**
-   * Space around tick labels, which also separates them, since JFreeChart draws only as many as
-   * fit.
+   * The space around tick labels. It also separates the labels, since JFreeChart draws only as many
+   * labels as fit.
    */
-  private static final RectangleInsets BELOW = new RectangleInsets(4, 12, 2, 12);
+  private static final RectangleInsets LABELS_BELOW = new RectangleInsets(4, 12, 2, 12);
 
-  private static final RectangleInsets BESIDE = new RectangleInsets(10, 4, 10, 6);
+  private static final RectangleInsets LABELS_BESIDE = new RectangleInsets(10, 4, 10, 6);
   private static final RectangleInsets HEADING = new RectangleInsets(0, 4, 6, 4);
   private static final Stroke THIN = new BasicStroke(1);
   private static final Rectangle SWATCH = new Rectangle(-7, -2, 14, 4);
@@ -47,8 +49,8 @@ public final class Chart {
 
   /** A plot without data. */
   public static XYPlot plot(ValueAxis across, ValueAxis up) {
-    across.setTickLabelInsets(BELOW);
-    up.setTickLabelInsets(BESIDE);
+    across.setTickLabelInsets(LABELS_BELOW);
+    up.setTickLabelInsets(LABELS_BESIDE);
     XYPlot plot = new XYPlot();
     plot.setDomainAxis(across);
     plot.setRangeAxis(up);

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Headings, and below each of them rows of small pictures with captions. */
+/** A sheet of small pictures with captions, in rows below headings. */
 public final class ContactSheet {
 
   private static final int GAP = 8;
@@ -32,8 +32,8 @@ public final class ContactSheet {
   private record Part(String heading, List<Tile> tiles) {}
 
   /**
-   * @param tile length in pixels to which the longer side of a picture is scaled
-   * @param perRow pictures in a row
+   * @param tile the length in pixels to which the longer side of a picture is scaled
+   * @param perRow the number of pictures in a row
    */
   public ContactSheet(int tile, int perRow) {
     this.tile = tile;

@@ -5,15 +5,17 @@ import io.github.convlens.data.picture.Preparation;
 import java.awt.image.BufferedImage;
 import java.util.Locale;
 
-/** Hand-written 3x3 kernels that respond to edges, as in the first pages of the fastai book. */
+/**
+ * Hand-written 3x3 kernels that respond to edges, like those in the first pages of the fastai book.
+ */
 public enum EdgeKernel {
-  /** Dark above, bright below. */
+  /** An edge that is dark above and bright below. */
   TOP(-1, -1, -1, 0, 0, 0, 1, 1, 1),
-  /** Bright above, dark below. */
+  /** An edge that is bright above and dark below. */
   BOTTOM(1, 1, 1, 0, 0, 0, -1, -1, -1),
-  /** Dark on the left, bright on the right. */
+  /** An edge that is dark on the left and bright on the right. */
   LEFT(-1, 1, 0, -1, 1, 0, -1, 1, 0),
-  /** Bright on the left, dark on the right. */
+  /** An edge that is bright on the left and dark on the right. */
   RIGHT(0, 1, -1, 0, 1, -1, 0, 1, -1),
   /** An edge that rises from bottom left to top right. */
   DIAGONAL(0, -1, 1, -1, 1, 0, 1, 0, 0);
@@ -34,10 +36,10 @@ public enum EdgeKernel {
   }
 
   /**
-   * The response to a grey image: the cross-correlation without padding, as in a convolutional
-   * layer.
+   * The response to a grey image: the cross-correlation without padding, which a convolutional
+   * layer also computes.
    *
-   * @param pixels values 0 to 1, row after row
+   * @param pixels the pixels row by row, with values from 0 to 1
    * @return (height − 2) × (width − 2) responses
    */
   public float[] apply(float[] pixels, int height, int width) {
@@ -55,7 +57,10 @@ public enum EdgeKernel {
     return response;
   }
 
-  /** The response to a picture's brightness, from blue (negative) through white to red. */
+  /**
+   * A picture of the response to an image's brightness. Negative values are blue, 0 is white, and
+   * positive values are red.
+   */
   public BufferedImage picture(ImageFile image) {
     byte[] grey = image.pixels(1, image.height(), image.width(), Preparation.DEFAULT).values();
     float[] pixels = new float[grey.length];

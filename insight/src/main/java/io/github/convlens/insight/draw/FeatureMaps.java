@@ -78,9 +78,10 @@ public final class FeatureMaps {
   }
 
   /**
-   * The first channels, at most 64, from blue (negative) through white to red.
+   * Pictures of the first channels, at most 64. Negative values are blue, 0 is white, and positive
+   * values are red.
    *
-   * @param response (C, H, W) in row-major order
+   * @param response the response, of shape (C, H, W) in row-major order
    */
   static List<ContactSheet.Tile> tiles(float[] response, FeatureShape shape) {
     int size = shape.height() * shape.width();
@@ -99,7 +100,7 @@ public final class FeatureMaps {
 
   /**
    * A picture of the {@code height * width} values from index {@code first} on; −{@code scale} is
-   * blue, 0 white and {@code scale} red.
+   * blue, 0 is white, and {@code scale} is red.
    */
   static BufferedImage picture(float[] values, int first, int height, int width, float scale) {
     BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** The images that the network sees in its first batch, after augmentation, with their labels. */
 public final class FirstBatch {
 
-  private static final int MOST_IMAGES = 64;
+  private static final int MAX_IMAGES = 64;
   private static final int TILE = 96;
   private static final int PER_ROW = 8;
   private static final int BRIGHTEST = 255;
@@ -47,8 +47,7 @@ public final class FirstBatch {
       Configuration configuration, ImageSet train, DataSet data) {
     Normalization normalization = data.normalization();
     int padding = configuration.data().augment().cropPadding();
-    int count =
-        Math.min(MOST_IMAGES, Math.min(train.count(), configuration.training().batchSize()));
+    int count = Math.min(MAX_IMAGES, Math.min(train.count(), configuration.training().batchSize()));
     try (NDManager manager = Devices.open(Device.cpu());
         DeviceImages images =
             DeviceImages.of(train, normalization, Storage.BYTES, padding, manager);
@@ -76,7 +75,7 @@ public final class FirstBatch {
     }
   }
 
-  /** The target of an image; for a mixed image, both targets with their shares. */
+  /** The target of an image; for a mixed image, both targets and the share of the first. */
   private static String caption(Batch.@Nullable Others others, String own, String other) {
     return others == null
         ? own

@@ -16,16 +16,16 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /**
- * The fonts of text in pictures: those of the machine or, if it has none, DejaVu Sans, which comes
- * with convlens. On Linux, Java asks the library fontconfig for fonts, and fails if that library is
- * missing, as in small containers. A configuration file that names a font replaces fontconfig, if
- * the path of the file is set before any text is drawn.
+ * The fonts for text in pictures: the fonts of the machine or, if it has none, DejaVu Sans, which
+ * comes with convlens. On Linux, Java asks the library fontconfig for fonts, and fails if that
+ * library is missing, such as in small containers. A configuration file that names a font replaces
+ * fontconfig, if the path of the file is set before any text is drawn.
  */
 public final class Fonts {
   private static final String CONFIGURATION = "sun.awt.fontconfig";
   private static final String FONT = "DejaVuSans.ttf";
 
-  /** The configuration of fontconfig, which its package installs. */
+  /** The configuration file that the package of fontconfig installs. */
   private static final Path FONTCONFIG = Path.of("/etc/fonts/fonts.conf");
 
   private static final List<Path> FOLDERS =
@@ -47,13 +47,13 @@ public final class Fonts {
     return new Font(Font.SANS_SERIF, Font.BOLD, size);
   }
 
-  /** The reason why this Java cannot draw text, and a remedy; empty if it can. */
+  /** The reason why this Java cannot draw text, and a remedy; empty if it can draw text. */
   public static Optional<String> fault() {
     return FAULT;
   }
 
   /**
-   * Must be called before text is drawn.
+   * Checks that this Java can draw text. It must be called before text is drawn.
    *
    * @throws InvalidInputException if this Java cannot draw text
    */
@@ -96,8 +96,8 @@ public final class Fonts {
   }
 
   /**
-   * Whether fontconfig is set up and one of the folders contains a file, which may be a font.
-   * Folders that cannot be read have none for fontconfig either.
+   * Whether fontconfig is set up and one of the folders contains a file, which may be a font. A
+   * folder that cannot be read counts as empty, because fontconfig cannot read it either.
    */
   static boolean installed(Path fontconfig, List<Path> folders) {
     return Files.exists(fontconfig) && folders.stream().anyMatch(Fonts::holdsAFile);
@@ -121,8 +121,8 @@ public final class Fonts {
   }
 
   /**
-   * Unpacks the font, and writes a configuration file that names it for every style; both files are
-   * deleted when Java exits.
+   * Unpacks the font, and writes a configuration file that names the font for every style; both
+   * files are deleted when Java exits.
    *
    * @return the configuration file
    */

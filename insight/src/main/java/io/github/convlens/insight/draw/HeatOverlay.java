@@ -6,17 +6,17 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 
-/** A heat map, drawn in colour over a grey version of its picture. */
+/** A heat map, drawn in colour over a grey version of the picture. */
 public final class HeatOverlay {
 
   /**
-   * The quantile that has full colour, so that a few extreme pixels do not make the others
-   * invisible.
+   * The quantile of the values that has full colour, so that a few extreme pixels do not make the
+   * other pixels invisible.
    */
   private static final double SCALE_QUANTILE = 0.99;
 
   /** The opacity of the map where it is strongest. */
-  private static final double STRONGEST = 0.85;
+  private static final double MAX_OPACITY = 0.85;
 
   /**
    * The fraction of its contrast that the picture keeps under a signed map. The picture is faded
@@ -36,7 +36,7 @@ public final class HeatOverlay {
    * evidence against the class is blue and evidence for the class is red. Where the map is 0, the
    * picture stays grey.
    *
-   * @param picture the picture of the map's size
+   * @param picture the picture, which has the size of the map
    */
   public static BufferedImage of(BufferedImage picture, HeatMap map) {
     BufferedImage overlay =
@@ -64,13 +64,13 @@ public final class HeatOverlay {
 
   private static Color unsigned(double grey, double part) {
     double strength = Math.min(1, Math.max(0, part));
-    return mixed(grey, ColorMap.viridis(strength), STRONGEST * Math.sqrt(strength));
+    return mixed(grey, ColorMap.viridis(strength), MAX_OPACITY * Math.sqrt(strength));
   }
 
   private static Color signed(double grey, double part) {
     double light = WHITE - SHADE * (WHITE - grey);
     double strength = Math.min(1, Math.abs(part));
-    return mixed(light, ColorMap.diverging(Math.signum(part)), STRONGEST * strength);
+    return mixed(light, ColorMap.diverging(Math.signum(part)), MAX_OPACITY * strength);
   }
 
   private static Color mixed(double grey, Color color, double part) {

@@ -30,7 +30,7 @@ public final class LinePlot {
     new Color(0x7B3FB5),
     new Color(0x4A5568)
   };
-  private static final int MOST_IN_LEGEND = 12;
+  private static final int MAX_IN_LEGEND = 12;
   private static final double ROOM = 0.04;
 
   /** Room at the left and right ends, so that the first and the last point are not cut off. */
@@ -38,7 +38,7 @@ public final class LinePlot {
 
   private static final float WIDTH = 1.4f;
 
-  /** Curves of at most this many points have a marker at each. */
+  /** Curves of at most this many points have a marker at each point. */
   private static final int FEW = 12;
 
   private final String title;
@@ -95,13 +95,13 @@ public final class LinePlot {
     return series == null ? this : add(label, series.points(), null);
   }
 
-  /** Adds a curve. A null colour means the next one. */
+  /** Adds a curve. A null colour means the next colour. */
   public LinePlot add(String label, ThinnedCurve.Points points, @Nullable Color color) {
     double[] steps = Arrays.stream(points.steps()).asDoubleStream().toArray();
     return add(label, steps, points.values(), color);
   }
 
-  /** Adds a curve. Values that are not numbers are gaps. */
+  /** Adds a curve. Values that are not finite leave gaps. */
   public LinePlot add(String label, double[] x, double[] y, @Nullable Color color) {
     if (x.length > 0) {
       Color own = color == null ? COLORS[curves.size() % COLORS.length] : color;
@@ -114,7 +114,7 @@ public final class LinePlot {
     return curves.isEmpty();
   }
 
-  /** The picture, in pixels. */
+  /** The picture, with its size in pixels. */
   public BufferedImage image(int width, int height) {
     Fonts.check();
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
@@ -134,7 +134,7 @@ public final class LinePlot {
       Curve curve = curves.get(i);
       plot.setDataset(i, data(curve));
       plot.setRenderer(i, renderer(curve));
-      if (curves.size() > 1 && curves.size() <= MOST_IN_LEGEND) {
+      if (curves.size() > 1 && curves.size() <= MAX_IN_LEGEND) {
         legend.add(Chart.legendItem(curve.label(), curve.color()));
       }
     }
@@ -153,7 +153,7 @@ public final class LinePlot {
     return Double.isFinite(value) && (!logarithmicUp || value > 0);
   }
 
-  /** The curve, and those of its points that get a marker. */
+  /** The curve, and the points of the curve that have a marker. */
   private DefaultXYDataset data(Curve curve) {
     double[] y = Arrays.stream(curve.y()).map(v -> drawn(v) ? v : Double.NaN).toArray();
     double[] points = y.clone();
@@ -183,7 +183,10 @@ public final class LinePlot {
     return renderer;
   }
 
-  /** An axis of batches starts at 0, so that all plots of a run have the same axis. */
+  /**
+   * The horizontal axis. An axis of batches starts at 0, so that all plots of a run have the same
+   * axis.
+   */
   private ValueAxis horizontal(String label) {
     if (unitAcross) {
       return Axes.linear(label, -ROOM, 1 + ROOM);

@@ -12,16 +12,17 @@ import java.util.List;
 
 /**
  * A confusion matrix, with a row for each true class and a column for each predicted class. The
- * colour shows the share of the row's images; their number is written where there is room.
+ * colour of a cell shows the cell's share of the row's images. The number of images is written
+ * where there is room.
  */
 public final class MatrixPlot {
 
   private static final int LARGEST_CELL = 44;
   private static final int SMALLEST_CELL = 4;
   private static final int SIDE = 640;
-  private static final int LEAST_FOR_NUMBERS = 26;
-  private static final int LEAST_FOR_NAMES = 9;
-  private static final int LONGEST_NAME = 150;
+  private static final int MIN_FOR_NUMBERS = 26;
+  private static final int MIN_FOR_NAMES = 9;
+  private static final int MAX_NAME_WIDTH = 150;
   private static final int GAP = 6;
   private static final int AXIS = 18;
   private static final double DARK = 0.55;
@@ -36,7 +37,7 @@ public final class MatrixPlot {
 
   /**
    * @param names the names of the classes, in the order of rows and columns
-   * @param counts the counts of images, by row and column
+   * @param counts the number of images in each row and column
    */
   public MatrixPlot(List<String> names, long[][] counts) {
     this.names = List.copyOf(names);
@@ -50,7 +51,7 @@ public final class MatrixPlot {
     Font font = Fonts.plain(Math.max(8, Math.min(12, cell - 1)));
     BufferedImage scratch = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
     FontMetrics metrics = scratch.createGraphics().getFontMetrics(font);
-    boolean named = cell >= LEAST_FOR_NAMES;
+    boolean named = cell >= MIN_FOR_NAMES;
     int room =
         named
             ? names.stream()
@@ -92,7 +93,7 @@ public final class MatrixPlot {
     for (long count : counts[row]) {
       images += count;
     }
-    int line = cell >= LEAST_FOR_NAMES ? 1 : 0;
+    int line = cell >= MIN_FOR_NAMES ? 1 : 0;
     for (int column = 0; column < names.size(); column++) {
       long count = counts[row][column];
       double part = count == 0 ? 0 : Math.sqrt((double) count / images);
@@ -101,7 +102,7 @@ public final class MatrixPlot {
       int x = left + column * cell;
       g.fillRect(x, y, cell - line, cell - line);
       String number = String.valueOf(count);
-      if (count > 0 && cell >= LEAST_FOR_NUMBERS && metrics.stringWidth(number) < cell - 2) {
+      if (count > 0 && cell >= MIN_FOR_NUMBERS && metrics.stringWidth(number) < cell - 2) {
         g.setColor(part > DARK ? Color.WHITE : TEXT);
         g.drawString(
             number,
@@ -121,7 +122,7 @@ public final class MatrixPlot {
 
   private static String shown(String name, FontMetrics metrics) {
     String shown = name;
-    while (metrics.stringWidth(shown) > LONGEST_NAME) {
+    while (metrics.stringWidth(shown) > MAX_NAME_WIDTH) {
       shown = shown.substring(0, shown.length() - 2) + "…";
     }
     return shown;

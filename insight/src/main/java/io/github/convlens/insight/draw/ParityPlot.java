@@ -15,7 +15,7 @@ import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.DefaultXYDataset;
 
 /**
- * Scatter plots with a point for each image: predicted over true numbers, or errors over
+ * Scatter plots with a point for each image: predicted numbers over true numbers, or errors over
  * predictions.
  */
 public final class ParityPlot {
@@ -42,7 +42,7 @@ public final class ParityPlot {
   }
 
   /**
-   * Predicted over true numbers; points on the diagonal are exact predictions.
+   * A plot of predicted numbers over true numbers. Points on the diagonal are exact predictions.
    *
    * @param title the title of the picture
    * @param name the name of the number
@@ -61,7 +61,7 @@ public final class ParityPlot {
   }
 
   /**
-   * Errors over predictions; points on the line are exact predictions.
+   * A plot of errors over predictions. Points on the line are exact predictions.
    *
    * @param name the name of the number
    * @param errors the errors of the predictions

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The chart of a learning-rate range test: smoothed loss over learning rate, with the suggestions.
+ * The chart of a learning-rate range test: the smoothed loss over the learning rate, with the
+ * suggested learning rates.
  */
 public final class RangeTestPlot {
 

@@ -3,8 +3,8 @@ package io.github.convlens.insight.draw;
 import java.util.Arrays;
 
 /**
- * A curve that is thinned for display as its points arrive. Neighbouring points share a bucket,
- * which keeps the lowest and the highest of them, so that no spike is lost. Up to the capacity,
+ * A curve that is thinned for display as its points arrive. Neighbouring points share a bucket.
+ * Each bucket keeps its lowest and its highest point, so that no spike is lost. Up to the capacity,
  * every point is kept.
  */
 public final class ThinnedCurve {
@@ -25,7 +25,7 @@ public final class ThinnedCurve {
    * @param points the largest number of points to keep
    */
   public ThinnedCurve(int points) {
-    // Two points per bucket; an even number of buckets, since they are merged in pairs.
+    // Each bucket has two points. The number of buckets is even, since buckets are merged in pairs.
     capacity = Math.max(2, points / 4 * 2);
     start = new long[capacity];
     lowStep = new long[capacity];
@@ -87,7 +87,7 @@ public final class ThinnedCurve {
     perBucket *= 2;
   }
 
-  /** Points of a curve, by step. */
+  /** The points of a curve, in the order of their steps. */
   public record Points(long[] steps, double[] values) {}
 
   boolean isEmpty() {
@@ -96,8 +96,8 @@ public final class ThinnedCurve {
 
   /**
    * The lowest and highest values of the buckets, placed at the start and the middle of each
-   * bucket. All curves of the same batches have these steps in common, so that a chart of many
-   * curves needs a single table.
+   * bucket. All curves of the same batches have these steps in common, so a chart of many curves
+   * needs a single table.
    */
   public Points alignedPoints() {
     if (perBucket == 1) {
@@ -116,7 +116,7 @@ public final class ThinnedCurve {
     return new Points(steps, values);
   }
 
-  /** The points that were kept, and the last one, at their own steps. */
+  /** The points that were kept and the last point, at their own steps. */
   public Points points() {
     long[] steps = new long[2 * buckets + 1];
     double[] values = new double[2 * buckets + 1];

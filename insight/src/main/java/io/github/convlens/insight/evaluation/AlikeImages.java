@@ -9,11 +9,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images of a split that are nearly the same as others. A correct prediction for them may be
- * mere memory.
+ * The images of a split that are nearly the same as other images. The network may have memorised
+ * the correct prediction for them.
  *
  * @param split the images that were scored
- * @param training the training images; null if these are the scored ones
+ * @param training the training images; null if the training images are the scored images
  * @param names the names of the classes, labels or numbers
  */
 record AlikeImages(ImageSet split, @Nullable ImageSet training, List<String> names) {
@@ -41,8 +41,8 @@ record AlikeImages(ImageSet split, @Nullable ImageSet training, List<String> nam
    * The text above the cards.
    *
    * @param trained the number of images that are nearly the same as a training image
-   * @param all the number of images that are nearly the same as any other; at least one
-   * @param looked the number of training images that were compared; 0 for all
+   * @param all the number of images that are nearly the same as any other image; at least 1
+   * @param looked the number of training images that were compared; 0 if all of them were
    */
   static String text(long trained, int all, int looked) {
     StringBuilder text = new StringBuilder();

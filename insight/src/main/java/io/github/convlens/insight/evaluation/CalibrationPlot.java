@@ -20,7 +20,7 @@ public final class CalibrationPlot {
   /**
    * Writes {@code calibration.png}.
    *
-   * @param folder the folder, which is created
+   * @param folder the folder, which is created if necessary
    * @return the file
    */
   public static Path write(CalibrationFit fit, Path folder) throws IOException {

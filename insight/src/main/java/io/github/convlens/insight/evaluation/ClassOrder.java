@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * An order of classes in which classes that are confused with each other are adjacent. Groups of
- * classes are merged, the two most confused groups first (average linkage), and before each merge
- * the groups are reversed as necessary, so that their most confused ends meet.
+ * classes are merged, starting with the two groups that are confused most often (average linkage).
+ * Before each merge, the groups are reversed as necessary, so that their most confused ends meet.
  */
 public final class ClassOrder {
 
@@ -36,7 +36,7 @@ public final class ClassOrder {
 
   /**
    * Whether a matrix of the given number of classes is easier to read in this order than in the
-   * original one.
+   * original order.
    */
   public static boolean helps(int classes) {
     return classes > FEW;
@@ -93,8 +93,8 @@ public final class ClassOrder {
   }
 
   /**
-   * Reverses the groups as necessary, so that the end of the left and the start of the right are
-   * the most confused ends.
+   * Reverses the groups as necessary, so that the end of the left group and the start of the right
+   * group are the most confused ends.
    */
   private void turn(List<Integer> left, List<Integer> right) {
     double best = between(last(left), right.get(0));

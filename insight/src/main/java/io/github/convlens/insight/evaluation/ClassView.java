@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * The view of a task with one class for each image. It has the confusion matrix, curves of each
- * class against the others, the mistakes, and the images between two classes.
+ * The view of a task with one class for each image. It shows the confusion matrix, the curves of
+ * each class against all other classes, the worst mistakes, and the least certain predictions.
  */
 final class ClassView implements TaskView {
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The curves of an evaluation. */
 public final class Curves {
 
-  private static final int MOST_POINTS = 500;
+  private static final int MAX_POINTS = 500;
   private static final Color IDEAL = new Color(0xA8B0BA);
 
   private Curves() {}
@@ -22,7 +22,7 @@ public final class Curves {
    * Reliability curves: the share of correct predictions over their confidence. Calibrated
    * predictions lie on the diagonal.
    *
-   * @param curves the curves by name in the legend, in their order
+   * @param curves the curves in order, by their names in the legend
    */
   public static LinePlot reliability(Map<String, Reliability> curves) {
     LinePlot plot =
@@ -43,9 +43,10 @@ public final class Curves {
   }
 
   /**
-   * ROC curves of classes, each against all others, or of labels; the diagonal is that of chance.
+   * ROC curves of classes (each class against all others) or of labels. The diagonal is the curve
+   * of chance.
    *
-   * @param curves the curves by name, in their order
+   * @param curves the curves in order, by name
    */
   static LinePlot roc(Map<String, List<Ranking.Point>> curves) {
     LinePlot plot =
@@ -56,7 +57,7 @@ public final class Curves {
     return plot;
   }
 
-  /** Precision-recall curves of classes, each against all others, or of labels. */
+  /** Precision-recall curves of classes (each class against all others) or of labels. */
   static LinePlot precisionRecall(Map<String, List<Ranking.Point>> curves) {
     LinePlot plot = new LinePlot("precision, by recall", "recall").unitSquare();
     curves.forEach((name, points) -> add(plot, name, points));
@@ -67,7 +68,7 @@ public final class Curves {
    * Precision, recall and F1 over the threshold from which decisions are positive.
    *
    * @param points the points of the precision-recall curve, with their thresholds
-   * @param used the threshold in use, marked by a line
+   * @param used the threshold in use, which a line marks
    */
   static LinePlot byThreshold(List<Ranking.Point> points, double used) {
     List<Ranking.Point> some = thinned(points);
@@ -85,9 +86,9 @@ public final class Curves {
     return sum == 0 ? 0 : 2 * point.x() * point.y() / sum;
   }
 
-  /** Some of many points, evenly spaced and including the last one. */
+  /** Some of many points, evenly spaced and including the last point. */
   private static <T> List<T> thinned(List<T> points) {
-    int stride = Math.max(1, (points.size() + MOST_POINTS - 1) / MOST_POINTS);
+    int stride = Math.max(1, (points.size() + MAX_POINTS - 1) / MAX_POINTS);
     return IntStream.range(0, points.size())
         .filter(i -> i % stride == 0 || i == points.size() - 1)
         .mapToObj(points::get)

@@ -12,12 +12,12 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * The curves of the classes or labels that have images; if there are many, only the curves of the
- * worst ones.
+ * The curves of the classes or labels that have images. If there are many, only the curves with the
+ * lowest average precision are drawn.
  *
- * @param noun the word for one of them, such as {@code class}
+ * @param noun the word for a class or label, such as {@code class}
  * @param nouns the plural of {@code noun}
- * @param precision the average precision of each; NaN for one without images
+ * @param precision the average precision of each class or label; NaN if it has no images
  */
 record DrawnCurves(String noun, String nouns, List<String> names, IntToDoubleFunction precision) {
 
@@ -25,9 +25,9 @@ record DrawnCurves(String noun, String nouns, List<String> names, IntToDoubleFun
   static final int HEIGHT = 460;
 
   /** The number of different colours of curves. */
-  private static final int MOST = 6;
+  private static final int MAX_CURVES = 6;
 
-  /** Adds the reliability curve of all predictions, and ROC and precision-recall curves of each. */
+  /** Adds the reliability curve of all predictions, and the other curves of each class or label. */
   void add(
       Html page,
       Reliability reliability,
@@ -72,11 +72,11 @@ record DrawnCurves(String noun, String nouns, List<String> names, IntToDoubleFun
   }
 
   private List<Integer> drawn(List<Integer> all) {
-    return all.size() <= MOST
+    return all.size() <= MAX_CURVES
         ? all
         : all.stream()
             .sorted(Comparator.comparingDouble(precision::applyAsDouble))
-            .limit(MOST)
+            .limit(MAX_CURVES)
             .toList();
   }
 

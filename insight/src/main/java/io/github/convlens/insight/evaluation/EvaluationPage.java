@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class EvaluationPage {
 
   /** A page with more images would be too long to look at. */
-  private static final int MOST_IMAGES = 18;
+  private static final int MAX_IMAGES = 18;
 
   private final Evaluation scores;
   private final TaskView view;
@@ -44,11 +44,11 @@ public final class EvaluationPage {
    *
    * @param scores the scores to show
    * @param split the evaluated split
-   * @param training the training images; null if these are the evaluated ones
+   * @param training the training images; null if the training images are the evaluated images
    * @param device the device on which Grad-CAM is computed
    * @param folder an existing folder
-   * @return the page
-   * @throws IOException if it cannot be written
+   * @return the path of the page
+   * @throws IOException if the page cannot be written
    */
   public static Path write(
       SplitEvaluation evaluation,
@@ -76,7 +76,7 @@ public final class EvaluationPage {
       boolean maps = evaluation.weights().isEmpty() && explainer.layer().isPresent();
       ImageCards cards =
           new ImageCards(evaluation.images(), run.metadata().classes(), maps ? explainer : null);
-      for (TaskView.Gallery gallery : page.view.galleries(MOST_IMAGES, maps)) {
+      for (TaskView.Gallery gallery : page.view.galleries(MAX_IMAGES, maps)) {
         cards.add(page.page, gallery, progress);
       }
     }

@@ -10,7 +10,7 @@ import java.util.Base64;
 import java.util.Objects;
 import javax.imageio.ImageIO;
 
-/** A builder of a self-contained HTML page: text is escaped, pictures are data URLs. */
+/** A builder of a self-contained HTML page: text is escaped, and pictures are data URLs. */
 final class Html {
 
   private final StringBuilder body = new StringBuilder();
@@ -29,8 +29,8 @@ final class Html {
   /**
    * Adds a picture.
    *
-   * @param style its CSS class
-   * @param description its alternative text
+   * @param style the CSS class of the picture
+   * @param description the alternative text of the picture
    */
   Html picture(BufferedImage image, String style, String description) {
     return raw(

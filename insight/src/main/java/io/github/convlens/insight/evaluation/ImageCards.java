@@ -9,7 +9,7 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Images of a page, each with its true and predicted values. */
+/** The images of a page, each with its true and predicted values. */
 final class ImageCards {
 
   private final ImageSet images;
@@ -18,7 +18,8 @@ final class ImageCards {
 
   /**
    * @param names the names of the classes, labels or numbers
-   * @param explainer computes the Grad-CAM map next to each picture; null for pictures alone
+   * @param explainer the explainer that computes a Grad-CAM map for each picture; null to show only
+   *     the pictures
    */
   ImageCards(ImageSet images, List<String> names, @Nullable Explainer explainer) {
     this.images = images;

@@ -17,9 +17,9 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * The view of a task with several labels for each image. It has scores over the threshold, curves
- * of each label, the images with the worst mistakes, and images with a label whose probability is
- * close to the threshold.
+ * The view of a task with several labels for each image. It shows the scores as functions of the
+ * threshold, the curves of each label, the images with the worst mistakes, and images with a label
+ * whose probability is close to the threshold.
  */
 final class LabelView implements TaskView {
 
@@ -54,7 +54,7 @@ final class LabelView implements TaskView {
                 + " misses more labels and gives fewer false alarms. The scores are those of all"
                 + " decisions, one for each image and label.")
         .picture(
-            Curves.byThreshold(decisions().precisionRecall(once()), threshold)
+            Curves.byThreshold(decisions().precisionRecall(unitWeights()), threshold)
                 .image(DrawnCurves.WIDTH, DrawnCurves.HEIGHT),
             "chart",
             "precision, recall and F1 by threshold");
@@ -70,9 +70,9 @@ final class LabelView implements TaskView {
   /**
    * A sentence about the decisions.
    *
-   * @param whole the number of images whose labels are all right
+   * @param whole the number of images whose labels are all predicted correctly
    * @param missed the number of images with a label that is missed
-   * @param added the number of images with a label that is not theirs
+   * @param added the number of images with a predicted label that they do not have
    */
   static String decided(long whole, long missed, long added) {
     if (missed + added == 0) {
@@ -115,7 +115,7 @@ final class LabelView implements TaskView {
     return Ranking.of(scores, positive);
   }
 
-  private int[] once() {
+  private int[] unitWeights() {
     return IntStream.generate(() -> 1).limit((long) examples.count() * names.size()).toArray();
   }
 
@@ -214,7 +214,7 @@ final class LabelView implements TaskView {
     return new Card(own.isEmpty() ? "no label" : String.join(", ", own), lines, asked);
   }
 
-  /** Labels of an image with their probabilities, the likeliest first. */
+  /** Some labels of an image with their probabilities, starting with the likeliest label. */
   private String listed(String what, String none, int image, IntPredicate which) {
     List<String> some =
         IntStream.range(0, names.size())

@@ -19,12 +19,13 @@ import java.util.stream.IntStream;
 final class NumberView implements TaskView {
 
   /** A page with more plots would be too long to look at. */
-  private static final int MOST_NUMBERS = 6;
+  private static final int MAX_NUMBERS = 6;
 
   /**
-   * The largest number of points in a plot. If there are more images, evenly spaced ones are drawn.
+   * The largest number of points in a plot. If there are more images, only evenly spaced images are
+   * drawn.
    */
-  private static final int POINTS = 2000;
+  private static final int MAX_POINTS = 2000;
 
   private final NumberEvaluation evaluation;
   private final NumberExamples examples;
@@ -35,7 +36,7 @@ final class NumberView implements TaskView {
     this.evaluation = evaluation;
     examples = evaluation.examples();
     names = evaluation.numberNames();
-    drawn = Math.min(MOST_NUMBERS, names.size());
+    drawn = Math.min(MAX_NUMBERS, names.size());
   }
 
   @Override
@@ -52,7 +53,7 @@ final class NumberView implements TaskView {
     }
   }
 
-  /** A sentence that says how many numbers have plots; empty if all have. */
+  /** A sentence that says how many numbers have plots; empty if all numbers have plots. */
   private String left() {
     return drawn < names.size()
         ? " Plots are drawn for the first %s only; the files have all of them."
@@ -69,7 +70,7 @@ final class NumberView implements TaskView {
   }
 
   private double[] some(IntToDoubleFunction value) {
-    int stride = Math.max(1, (examples.count() + POINTS - 1) / POINTS);
+    int stride = Math.max(1, (examples.count() + MAX_POINTS - 1) / MAX_POINTS);
     return IntStream.iterate(0, i -> i < examples.count(), i -> i + stride)
         .mapToDouble(value)
         .toArray();
@@ -139,10 +140,7 @@ final class NumberView implements TaskView {
     page.raw("</table>\n");
   }
 
-  /**
-   * The smallest of the values for which at least this fraction of all values is as small or
-   * smaller.
-   */
+  /** The smallest value that at least this fraction of all values do not exceed. */
   private static double quantile(double[] ascending, double part) {
     return ascending[Math.max(0, (int) Math.ceil(part * ascending.length) - 1)];
   }

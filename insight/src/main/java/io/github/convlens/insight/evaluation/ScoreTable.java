@@ -18,8 +18,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * Scores with their intervals, and the worst classes or labels, or the errors of each number, as
- * text.
+ * The scores of an evaluation as text, with their intervals. Below them are the worst classes or
+ * labels, or the errors of each number.
  */
 public final class ScoreTable {
 
@@ -33,7 +33,7 @@ public final class ScoreTable {
     this.evaluation = evaluation;
   }
 
-  /** A line for each score that does not repeat another one, then the lines of the parts. */
+  /** A line for each score that does not repeat another score, then the lines of the parts. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     if (evaluation instanceof LabelEvaluation labels) {

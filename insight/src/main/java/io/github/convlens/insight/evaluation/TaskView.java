@@ -29,7 +29,7 @@ sealed interface TaskView permits ClassView, LabelView, NumberView {
 
   /**
    * The classes, labels or numbers, in the order in which the table shows them; empty if there is
-   * only one, since its scores are the overall ones.
+   * only one, since its scores are the overall scores.
    */
   List<Part> parts();
 
@@ -37,7 +37,7 @@ sealed interface TaskView permits ClassView, LabelView, NumberView {
   void curves(Html page);
 
   /**
-   * The most informative images.
+   * The galleries of the most informative images.
    *
    * @param most the largest number of images of each kind
    * @param maps whether each image is shown with a Grad-CAM map
@@ -45,16 +45,16 @@ sealed interface TaskView permits ClassView, LabelView, NumberView {
   List<Gallery> galleries(int most, boolean maps);
 
   /**
-   * Images of one kind.
+   * A gallery of images of one kind.
    *
-   * @param text a text that says what the images have in common, and what is shown of each
+   * @param text the text that says what the images have in common, and what is shown for each image
    * @param images indices of images, in the order of display
    * @param card the card of an image
    */
   record Gallery(String title, String text, List<Integer> images, IntFunction<Card> card) {}
 
   /**
-   * The text of an image.
+   * The text that is shown with an image.
    *
    * @param own the true class, labels or numbers
    * @param predicted lines with the predictions

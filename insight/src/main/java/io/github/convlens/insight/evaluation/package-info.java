@@ -1,4 +1,4 @@
-/** An evaluation of a network, as a page with its curves and pictures. */
+/** The evaluation of a network, as a page with curves and pictures. */
 @NullMarked
 package io.github.convlens.insight.evaluation;
 

@@ -24,11 +24,13 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a PNG file for each picture, with its explanations side by side. */
+/**
+ * A writer of PNG files, one for each picture, with the explanations of the picture side by side.
+ */
 public final class ExplainedPictures {
 
   /**
-   * The size of a drawn image. Small images are enlarged to show their pixels, and large ones are
+   * The size of a drawn image. Small images are enlarged to show their pixels, and large images are
    * reduced.
    */
   private static final int TILE = 224;
@@ -38,7 +40,7 @@ public final class ExplainedPictures {
   private final List<Method> methods;
 
   /**
-   * @param methods the methods of explanation, in the order of their pictures
+   * @param methods the explanation methods, in the order of their pictures
    */
   public ExplainedPictures(FinishedRun run, Explainer explainer, List<Method> methods) {
     this.run = run;
@@ -49,11 +51,12 @@ public final class ExplainedPictures {
   /**
    * Writes {@code explain-NAME.png} for every picture.
    *
-   * @param name the name of the class, label or number to explain; null for those of {@link
+   * @param name the name of the class, label or number to explain; null for the outputs of {@link
    *     OutputReading#notable}
-   * @param folder the folder, which is created
+   * @param folder the folder, which is created if necessary
    * @param lines receives a line for each picture, with the prediction and the file
-   * @throws InvalidInputException if a picture cannot be read, or there is no such name
+   * @throws InvalidInputException if a picture cannot be read, or if there is no output of this
+   *     name
    */
   public void write(
       List<Path> pictures,
@@ -120,7 +123,9 @@ public final class ExplainedPictures {
     return tiles;
   }
 
-  /** A new file name: pictures in different folders may have the same name. */
+  /**
+   * A file name that is not in use yet, since pictures in different folders may have the same name.
+   */
   private static String fileName(Path picture, FileNames names) {
     String stem = PictureFiles.stem(picture);
     return names.unused("explain-" + stem) + ".png";

@@ -39,7 +39,7 @@ public record Amendment(Path file, List<Step> steps) {
     steps = List.copyOf(steps);
   }
 
-  /** Applies the first remedy of each finding, unless an earlier one changes the same key. */
+  /** Applies the first remedy of each finding, unless an earlier remedy changes the same key. */
   public static Amendment ofFirst(Path file, List<Finding> findings) {
     Amendment amendment = new Amendment(file, List.of());
     for (Finding finding : findings) {
@@ -52,7 +52,7 @@ public record Amendment(Path file, List<Step> steps) {
     return amendment;
   }
 
-  /** A copy with one more remedy. If two remedies change the same key, the later one counts. */
+  /** A copy with one more remedy. If two remedies change the same key, the later remedy counts. */
   public Amendment with(Finding finding, Remedy remedy) {
     List<Step> more = new ArrayList<>(steps);
     more.add(new Step(finding, remedy));
@@ -66,7 +66,9 @@ public record Amendment(Path file, List<Step> steps) {
     return remedy.changes().stream().noneMatch(change -> changed.contains(change.key()));
   }
 
-  /** Every change with the rule of its finding. Amendments in another order have equal sets. */
+  /**
+   * Every change, with the rule of its finding. The set does not depend on the order of the steps.
+   */
   Set<String> applied() {
     return steps.stream()
         .flatMap(
@@ -91,9 +93,9 @@ public record Amendment(Path file, List<Step> steps) {
   }
 
   /**
-   * The amended configuration with further settings, {@code KEY=VALUE}.
+   * The amended configuration with further settings of the form {@code KEY=VALUE}.
    *
-   * @throws io.github.convlens.core.InvalidInputException as {@link #configuration()}
+   * @throws io.github.convlens.core.InvalidInputException in the cases of {@link #configuration()}
    */
   Configuration configuration(List<String> more) {
     Map<String, Change> last = new LinkedHashMap<>();

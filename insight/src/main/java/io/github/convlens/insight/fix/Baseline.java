@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The training that trials are compared with. A trial is often shorter than its first epoch, so
- * that it has no validation at the step where the trial ends, and of a long run not every batch is
- * known: it is then trained once more, up to that step.
+ * The run with which trials are compared. A trial often ends within the first epoch, where the run
+ * was not validated, and the record of a long run does not have every batch. The run is therefore
+ * trained again, up to the step at which the trial ended.
  */
 final class Baseline {
   private final Supplier<Configuration> configuration;
@@ -21,8 +21,8 @@ final class Baseline {
   private final Map<Long, RunRecord> shortened = new HashMap<>();
 
   /**
-   * @param configuration that of the run
-   * @param dataDirectory the only place to look for data; null for the usual ones
+   * @param configuration the configuration of the run
+   * @param dataDirectory the only folder that is searched for data; null for the usual folders
    */
   Baseline(Supplier<Configuration> configuration, RunRecord run, @Nullable Path dataDirectory) {
     this.configuration = configuration;
@@ -36,7 +36,8 @@ final class Baseline {
   }
 
   /**
-   * The run as if it had ended, and been validated, after some batches; itself if it was shorter.
+   * The run as if it had ended, and been validated, after some batches; the run itself if it was
+   * not longer.
    */
   RunRecord endedAfter(long batches) throws IOException {
     if (batches >= run.batches()) {

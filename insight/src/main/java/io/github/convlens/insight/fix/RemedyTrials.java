@@ -26,19 +26,19 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries remedies in short trials. A remedy is kept if the finding is gone, and if the finding's
- * measure, usually the loss, is better than that of the original run {@linkplain Baseline after the
- * same number of batches}. Otherwise the next remedy is tried. The findings of a kept trial are
- * remedied next, since a second fault may only show once the first is gone.
+ * A search for remedies that help, by short trials. A remedy is kept if the finding is gone, and if
+ * the finding's measure (usually the loss) is better than in the original run {@linkplain Baseline
+ * after the same number of batches}. Otherwise the next remedy is tried. The findings of a kept
+ * trial are remedied next, since a second fault may show only once the first fault is gone.
  */
 public final class RemedyTrials {
   /**
-   * The skill that noise alone may show in medians over a few dozen batches. A gain must be larger
-   * than this.
+   * The smallest gain of skill that counts. A smaller gain in medians over a few dozen batches may
+   * be noise.
    */
   private static final double GAIN = 0.05;
 
-  /** The largest number of remedies that are kept, each in addition to the previous ones. */
+  /** The largest number of remedies that are kept, each in addition to the previous remedies. */
   private static final int ROUNDS = 4;
 
   /** A trial for a run that ended too soon is this many times as long as the run. */
@@ -52,7 +52,7 @@ public final class RemedyTrials {
 
   /**
    * @param recorded the run with the findings
-   * @param dataDirectory the only place that is searched for data; null for the usual ones
+   * @param dataDirectory the only folder that is searched for data; null for the usual folders
    * @param batches the largest number of batches of a trial
    * @param notices receives a line for each trial
    */
@@ -74,12 +74,12 @@ public final class RemedyTrials {
     this.settings = List.copyOf(settings);
   }
 
-  /** A copy whose trials use another device, which is not part of the amended configuration. */
+  /** A copy whose trials use a different device, which is not part of the amended configuration. */
   public RemedyTrials on(String device) {
     return new RemedyTrials(recorded, dataDirectory, batches, notices, List.of("device=" + device));
   }
 
-  /** Missing data, or a device that cannot be used, must not look like the fault of a remedy. */
+  /** Checks data and device first, so that their faults do not look like faults of a remedy. */
   private void requireTrainable() {
     Configuration own = Configuration.read(recorded.directory().config(), settings, note -> {});
     own.devices();
@@ -87,10 +87,13 @@ public final class RemedyTrials {
     own.dataSet(DataSearchPath.ofProcess(dataDirectory), Progress.NONE);
   }
 
-  /** The remedies so far, the findings that remain, and what further trials are compared with. */
+  /**
+   * The remedies so far, the findings that remain, and the run with which further trials are
+   * compared.
+   */
   private record Kept(Amendment amendment, Baseline before, List<Finding> findings) {}
 
-  /** The outcome of a trial, and its remaining findings. */
+  /** The outcome of a trial, and the findings that remain. */
   private record Tried(
       Amendment amendment, Baseline now, List<Finding> findings, double skill, Verdict verdict) {
     Kept kept() {
@@ -98,8 +101,8 @@ public final class RemedyTrials {
     }
 
     /**
-     * The state after this trial. Its remaining findings are remedied next, and further trials are
-     * still compared with the run before this trial.
+     * The state after this trial. The findings that remain are remedied next, and further trials
+     * are still compared with the run before this trial.
      */
     Kept onTopOf(Kept before) {
       return new Kept(amendment, before.before, findings);
@@ -121,9 +124,9 @@ public final class RemedyTrials {
   }
 
   /**
-   * The remedies that were kept.
+   * Tries remedies, and returns the amendment with the remedies that were kept.
    *
-   * @param findings of the run, with their remedies
+   * @param findings the findings about the run, with their remedies
    * @throws InvalidInputException if the run's data are missing, or its device cannot be used
    */
   public Amendment of(List<Finding> findings) throws IOException {
@@ -145,9 +148,9 @@ public final class RemedyTrials {
   }
 
   /**
-   * The first remedy that is kept; if there is none, the first pair of a remedy that removes its
-   * finding without being kept, and a remedy of a finding that is left. A remedy that was not kept
-   * before may be kept now: while another fault is there, it may make no difference.
+   * The first remedy that is kept. If there is none, the first pair that is kept: a remedy that
+   * removes its finding but was not kept by itself, and a remedy of a finding that remains. The
+   * second remedy may have made no difference before, while the other fault was there.
    *
    * @param tried the sets of changes that were tried together, which are not tried again
    */
@@ -226,7 +229,7 @@ public final class RemedyTrials {
         : batches;
   }
 
-  /** The findings after a remedy, without those that are due to a trial being cut short. */
+  /** The findings that remain after a remedy, except those that are only due to a short trial. */
   private static List<Finding> left(Kept kept, Finding remedied, Trial trial) {
     if (trial.run().complete()) {
       return trial.findings();
@@ -283,8 +286,8 @@ public final class RemedyTrials {
   }
 
   /**
-   * The measure after some batches, on a scale from 0 at chance to 1 at the best possible value;
-   * for recalls, at the run's end.
+   * The measure after some batches, on a scale from 0 at chance to 1 at the best possible value.
+   * The recall is measured only at the end of the run.
    */
   private static double progress(Measure measure, RunRecord run, long batches) {
     return switch (measure) {

@@ -25,13 +25,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A short run with a remedy.
  *
- * @param run its record
- * @param findings its findings
- * @param batches the number of its batches
+ * @param run the record of the trial
+ * @param findings the findings about the trial
+ * @param batches the number of batches of the trial
  */
 record Trial(RunRecord run, List<Finding> findings, long batches) {
 
-  /** Finishes a training after some batches, as if it had been configured to end there. */
+  /**
+   * A listener that finishes a run after some batches, as if the run had been configured to end
+   * there.
+   */
   private record EndAfter(long batches, StopSignal stop) implements Listener {
     @Override
     public void onBatchEnd(TrainingBatch batch) {
@@ -45,7 +48,7 @@ record Trial(RunRecord run, List<Finding> findings, long batches) {
    * Trains the first batches in a temporary folder.
    *
    * @param batches the largest number of batches
-   * @param dataDirectory the only place that is searched for data; null for the usual ones
+   * @param dataDirectory the only folder that is searched for data; null for the usual folders
    */
   static Trial of(Configuration configuration, long batches, @Nullable Path dataDirectory)
       throws IOException {
@@ -68,7 +71,7 @@ record Trial(RunRecord run, List<Finding> findings, long batches) {
                 configuration.devices())) {
       session.train(new EndAfter(batches, session.stop()));
     } catch (TrainingDivergedException e) {
-      // The trial diverged, which its record shows.
+      // The record of the trial shows that it diverged.
     }
   }
 
@@ -76,7 +79,7 @@ record Trial(RunRecord run, List<Finding> findings, long batches) {
     return findings.stream().anyMatch(finding -> finding.rule().equals(rule));
   }
 
-  /** The progress of a training after some batches: 0 at chance, 1 at the lowest possible loss. */
+  /** The progress of a run after some batches: 0 at chance, 1 at the lowest possible loss. */
   static double skillAfter(RunRecord run, long batches) {
     if (run.nonFinite().isPresent() && run.nonFinite().get().step() < batches) {
       return Double.NEGATIVE_INFINITY;
@@ -85,10 +88,13 @@ record Trial(RunRecord run, List<Finding> findings, long batches) {
     return run.chance().skill(end.median());
   }
 
-  /** The same for validation, after the last epoch that had ended by then; NaN if none had. */
+  /**
+   * The progress in validation, after the last epoch that had ended by then; NaN if no epoch had
+   * ended.
+   */
   static double validationSkillAfter(RunRecord run, long batches) {
     long whole = batches / Math.max(1, run.batchesPerEpoch());
-    boolean atEnd = batches >= run.batches(); // which may be within an epoch
+    boolean atEnd = batches >= run.batches(); // the end may be within an epoch
     int epochs = atEnd ? run.epochs().size() : (int) Math.min(run.epochs().size(), whole);
     return epochs == 0 ? Double.NaN : run.chance().skill(run.epochs().get(epochs - 1).validLoss());
   }

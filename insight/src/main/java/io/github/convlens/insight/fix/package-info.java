@@ -1,4 +1,6 @@
-/** A run's configuration with the remedies of its findings, tried before they are kept. */
+/**
+ * A run's configuration with remedies for its findings. Each remedy can be tried before it is kept.
+ */
 @NullMarked
 package io.github.convlens.insight.fix;
 

@@ -35,7 +35,7 @@ final class ClassPredictions {
     this.directory = directory;
   }
 
-  /** Reads the results of a run; they are empty if its training has not finished. */
+  /** Reads the results of a run; the results are empty if the run has not finished. */
   static ClassPredictions read(RunDirectory directory) throws IOException {
     ClassPredictions predictions = new ClassPredictions(directory);
     PredictionRow.TABLE.forEach(
@@ -70,7 +70,7 @@ final class ClassPredictions {
     return counts.getOrDefault(label, Map.of()).getOrDefault(predicted, 0);
   }
 
-  /** The classes; if there are many, those that are confused with each other are adjacent. */
+  /** The classes. If there are many, classes that are confused with each other are adjacent. */
   private List<String> ordered() {
     List<String> classes = classes();
     if (!ClassOrder.helps(classes.size())) {

@@ -21,7 +21,7 @@ public final class FindingPicture {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 300;
 
-  /** The colour of lines that curves are compared with. */
+  /** The colour of reference lines. */
   private static final Color GREY = new Color(0x8A94A3);
 
   private static final int POINTS = 600;
@@ -39,7 +39,7 @@ public final class FindingPicture {
         illustration.lines().isEmpty() ? bars(title, illustration) : curves(title, illustration));
   }
 
-  /** The chart as a data URL, for a page that contains its pictures. */
+  /** The chart as a data URL, for a page that contains its own pictures. */
   public static Optional<String> address(Finding finding) throws IOException {
     Optional<BufferedImage> image = of(finding);
     if (image.isEmpty()) {

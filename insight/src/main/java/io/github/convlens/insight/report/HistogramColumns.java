@@ -3,9 +3,9 @@ package io.github.convlens.insight.report;
 import java.util.Arrays;
 
 /**
- * The histograms of one layer over the batches, thinned for display as they arrive. A column is the
- * mean of the neighbouring batches that share it. As long as there is enough capacity, every batch
- * has its own column.
+ * The histograms of one layer over the batches, thinned for display as the batches arrive. A column
+ * is the mean of the neighbouring batches that share it. As long as there is enough capacity, every
+ * batch has its own column.
  */
 final class HistogramColumns {
 
@@ -65,12 +65,12 @@ final class HistogramColumns {
     return bins;
   }
 
-  /** The first batch of each column. */
+  /** The step of the first batch of each column. */
   long[] steps() {
     return Arrays.copyOf(steps, size);
   }
 
-  /** The step at which the column after the last one would begin. */
+  /** The step at which a column after the last column would begin. */
   long end() {
     return size > 1 ? 2 * steps[size - 1] - steps[size - 2] : steps[0] + 1;
   }

@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param column the column of the statistic
  * @param title the title of the chart
- * @param fraction whether its values lie between 0 and 1
+ * @param fraction whether the values of the statistic lie between 0 and 1
  */
 record LayerPanel(TableColumn<?> column, String title, boolean fraction) {
   private static final String FRACTION = "fraction";
@@ -31,7 +31,10 @@ record LayerPanel(TableColumn<?> column, String title, boolean fraction) {
         .toList();
   }
 
-  /** All charts of a page: those of the statistics, and of the dead channels from histograms. */
+  /**
+   * All charts of a page: the charts of the statistics, and the chart of dead channels, which
+   * histograms record.
+   */
   static ArrayNode json() {
     List<LayerPanel> panels = new ArrayList<>(statistics());
     panels.add(of(HistogramRow.Column.DEAD_CHANNELS));

@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves a run's page to browsers on this machine while it trains. The page asks for new data every
- * two seconds, or less often if an answer takes long. The server keeps no state about browsers,
- * which may reload or leave at any time.
+ * A server that shows the page of a run to browsers on this machine while the run trains. The page
+ * asks for new data every two seconds, or less often if an answer takes long. The server keeps no
+ * state about browsers, which may reload or leave at any time.
  */
 public final class LivePage implements AutoCloseable {
 
@@ -29,12 +29,12 @@ public final class LivePage implements AutoCloseable {
    * The port is the same each time, so that an open page finds the run again when the run is
    * resumed.
    */
-  private static final int USUAL_PORT = 8791;
+  private static final int DEFAULT_PORT = 8791;
 
   private static final long POLL_MILLIS = 2_000;
-  private static final long LONGEST_POLL_MILLIS = 10_000;
+  private static final long MAX_POLL_MILLIS = 10_000;
 
-  /** Answers take at most one part in 50 of the time, so that they do not slow down training. */
+  /** Answers take at most 1/50 of the time, so that they do not slow down training. */
   private static final int PART = 50;
 
   private static final long CHECK_MILLIS = 100;
@@ -51,9 +51,9 @@ public final class LivePage implements AutoCloseable {
   private volatile long lastAsked = System.nanoTime() - nanos(2 * POLL_MILLIS);
 
   /**
-   * Starts serving.
+   * Starts the server.
    *
-   * @param directory the directory of a run that has begun
+   * @param directory the directory of a run that has started
    * @throws IOException if no port is free
    */
   public LivePage(Path directory) throws IOException {
@@ -74,9 +74,9 @@ public final class LivePage implements AutoCloseable {
   private static HttpServer bind() throws IOException {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     try {
-      return HttpServer.create(new InetSocketAddress(loopback, USUAL_PORT), 0);
+      return HttpServer.create(new InetSocketAddress(loopback, DEFAULT_PORT), 0);
     } catch (BindException e) {
-      // Another run may use the port, so any free one is used.
+      // Another run may use the port, so any free port is used.
       return HttpServer.create(new InetSocketAddress(loopback, 0), 0);
     }
   }
@@ -108,7 +108,7 @@ public final class LivePage implements AutoCloseable {
           default -> exchange.sendResponseHeaders(NOT_FOUND, -1);
         }
         long wait = TimeUnit.NANOSECONDS.toMillis(PART * (System.nanoTime() - began));
-        pollMillis = Math.min(LONGEST_POLL_MILLIS, Math.max(POLL_MILLIS, wait));
+        pollMillis = Math.min(MAX_POLL_MILLIS, Math.max(POLL_MILLIS, wait));
       }
     }
   }
@@ -134,13 +134,16 @@ public final class LivePage implements AutoCloseable {
     exchange.getResponseBody().write(bytes);
   }
 
-  /** Stops serving, after open pages have had time for a last request, which shows the end. */
+  /**
+   * Stops the server after open pages have had time for a last request, which shows the end of the
+   * run.
+   */
   @Override
   public void close() {
     long end = System.nanoTime();
-    long patience = nanos(2 * pollMillis);
-    boolean watched = end - lastAsked < patience;
-    while (watched && lastAsked - end <= 0 && System.nanoTime() - end < patience) {
+    long gracePeriod = nanos(2 * pollMillis);
+    boolean watched = end - lastAsked < gracePeriod;
+    while (watched && lastAsked - end <= 0 && System.nanoTime() - end < gracePeriod) {
       try {
         Thread.sleep(CHECK_MILLIS);
       } catch (InterruptedException e) {

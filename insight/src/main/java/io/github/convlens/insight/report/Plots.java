@@ -34,12 +34,12 @@ import org.jfree.chart.annotations.XYDataImageAnnotation;
 import org.jfree.chart.plot.XYPlot;
 import org.jspecify.annotations.Nullable;
 
-/** A run's plots as PNG files, for papers and places without a browser. */
+/** A run's plots as PNG files, for papers and for machines without a browser. */
 public final class Plots {
 
   private static final int WIDTH = 800;
   private static final int HEIGHT = 420;
-  private static final int PANEL = 420;
+  private static final int PANEL_WIDTH = 420;
   private static final int PANEL_HEIGHT = 300;
   private static final int MAP_HEIGHT = 260;
   private static final String STEP = "step";
@@ -52,7 +52,7 @@ public final class Plots {
   }
 
   /**
-   * Writes all plots, except those of values that were not recorded.
+   * Writes all plots, except plots of values that were not recorded.
    *
    * @param findings the findings about the run, each of which has its own picture
    */
@@ -163,8 +163,8 @@ public final class Plots {
   }
 
   /**
-   * A curve for each weight. The colour shows the depth, from dark for the first layer to light for
-   * the last.
+   * A plot with a curve for each weight. The colour shows the depth: the first layer is dark, and
+   * the last layer is light.
    */
   private LinePlot weights(String title, GradientRow.Column column) {
     LinePlot plot = new LinePlot(title + ", first layer dark, last light", STEP).logarithmic();
@@ -185,12 +185,12 @@ public final class Plots {
     return plot;
   }
 
-  /** The panels of fastai's plot_layer_stats, and below them its color_dim. */
+  /** A picture with the panels of fastai's plot_layer_stats, and fastai's color_dim below them. */
   private BufferedImage picture(String about, RunCurves.Layer layer) {
     int height = PANEL_HEIGHT + (layer.histogram == null ? 0 : MAP_HEIGHT);
     List<LayerPanel> panels = LayerPanel.statistics();
     BufferedImage image =
-        new BufferedImage(panels.size() * PANEL, height, BufferedImage.TYPE_INT_RGB);
+        new BufferedImage(panels.size() * PANEL_WIDTH, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D g = image.createGraphics();
     g.setColor(Color.WHITE);
     g.fillRect(0, 0, image.getWidth(), height);
@@ -213,7 +213,7 @@ public final class Plots {
   private static void panel(Graphics2D g, int place, LinePlot plot, @Nullable ThinnedCurve curve) {
     plot.add("", curve);
     if (!plot.isEmpty()) {
-      plot.draw(g, new Rectangle(place * PANEL, 0, PANEL, PANEL_HEIGHT));
+      plot.draw(g, new Rectangle(place * PANEL_WIDTH, 0, PANEL_WIDTH, PANEL_HEIGHT));
     }
   }
 
@@ -234,17 +234,19 @@ public final class Plots {
     chart.draw(g, area);
   }
 
-  /** A column of pixels for each column of the histograms, a pixel for each bin. */
+  /**
+   * A picture with a column of pixels for each column of the histograms, and a pixel for each bin.
+   */
   static BufferedImage colorDim(HistogramColumns histogram) {
     int bins = histogram.bins();
     BufferedImage image = new BufferedImage(histogram.size(), bins, BufferedImage.TYPE_INT_RGB);
-    double most = 0;
+    double largest = 0;
     for (int column = 0; column < histogram.size(); column++) {
       for (int bin = 0; bin < bins; bin++) {
-        most = Math.max(most, Math.log1p(histogram.count(column, bin)));
+        largest = Math.max(largest, Math.log1p(histogram.count(column, bin)));
       }
     }
-    double scale = most > 0 ? 1 / most : 0;
+    double scale = largest > 0 ? 1 / largest : 0;
     for (int column = 0; column < histogram.size(); column++) {
       for (int bin = 0; bin < bins; bin++) {
         double value = Math.log1p(histogram.count(column, bin)) * scale;

@@ -25,9 +25,9 @@ public final class ReportPage {
   }
 
   /**
-   * Another static page, which makes no requests.
+   * A static page other than the report, which makes no requests.
    *
-   * @param page the name of its resources, {@code NAME.html} and {@code NAME.js}
+   * @param page the name of the resources of the page, {@code NAME.html} and {@code NAME.js}
    */
   public static String standing(String page, String title, JsonNode data) {
     return fill(page, title, data, "'none'");
@@ -55,7 +55,7 @@ public final class ReportPage {
         .replaceAll(slot -> Matcher.quoteReplacement(parts.get(slot.group(1))));
   }
 
-  /** JSON in which an HTML parser sees no markup. */
+  /** The data as JSON in which an HTML parser finds no markup. */
   private static String embedded(JsonNode data) {
     try {
       return JSON.writeValueAsString(data).replace("<", "\\u003c");

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** The contents of a run's CSV files, thinned for display and updated as the files grow. */
 final class RunCurves {
 
-  /** The number of points of a curve, which is as many as a wide screen shows. */
+  /** The number of points of a curve. This is enough for a wide screen. */
   private static final int POINTS = 600;
 
   /**
@@ -36,13 +36,13 @@ final class RunCurves {
    */
   private static final int LAYER_POINTS = 400;
 
-  private static final int MOST_COLUMNS = 400;
+  private static final int MAX_COLUMNS = 400;
 
   /**
    * The largest number of counts in all histograms together, which keeps the page of a deep network
    * small.
    */
-  private static final int MOST_COUNTS = 500_000;
+  private static final int MAX_COUNTS = 500_000;
 
   private static final String WEIGHT = "weight";
 
@@ -68,7 +68,7 @@ final class RunCurves {
 
   /**
    * @param runs the number of runs that share the page
-   * @param others further receivers of the rows of files, each file being read in a single pass
+   * @param others further receivers of the rows of files; each file is read in a single pass
    * @param open opens a CSV file
    */
   RunCurves(
@@ -186,9 +186,9 @@ final class RunCurves {
     HistogramRow.Column dead = HistogramRow.Column.DEAD_CHANNELS;
     add(layer.curves, dead, step, row.number(dead), LAYER_POINTS);
     if (layer.histogram == null) {
-      long columns = MOST_COUNTS / ((long) bins * runs * Math.max(1, layers.size()));
+      long columns = MAX_COUNTS / ((long) bins * runs * Math.max(1, layers.size()));
       layer.histogram =
-          new HistogramColumns(Math.max(16, (int) Math.min(MOST_COLUMNS, columns)), bins);
+          new HistogramColumns(Math.max(16, (int) Math.min(MAX_COLUMNS, columns)), bins);
     }
     layer.histogram.add(step, HistogramRow.bins(row, bins));
   }

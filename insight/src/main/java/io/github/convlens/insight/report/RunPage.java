@@ -55,7 +55,7 @@ public final class RunPage {
 
   /**
    * @param runs the number of runs that share the page
-   * @param others further receivers of the rows of the run's files, which are read only once for
+   * @param others further receivers of the rows of the run's files; each file is read only once for
    *     all receivers
    * @param open opens a CSV file
    */
@@ -73,7 +73,7 @@ public final class RunPage {
     return run.directory();
   }
 
-  /** The options of the run's histograms; null if there are none. */
+  /** The options of the run's histograms; null if the run records no histograms. */
   ActivationHistogram.@Nullable Options histogram() {
     return run.configuration().record().histogram();
   }
@@ -88,7 +88,7 @@ public final class RunPage {
     curves.refresh();
   }
 
-  /** Reads the new rows, and returns the data of all. */
+  /** Reads the new rows, and returns the data of the page. */
   ObjectNode data() throws IOException {
     RunDirectory directory = run.directory();
     curves.refresh();
@@ -128,7 +128,7 @@ public final class RunPage {
     }
   }
 
-  /** The columns of scores in metrics.csv. */
+  /** The names of the score columns in metrics.csv. */
   List<String> scores() {
     return List.copyOf(run.configuration().training().scores().columns().keySet());
   }
@@ -165,7 +165,7 @@ public final class RunPage {
     return list;
   }
 
-  /** The frozen layers by name, each with a text that says how long it is frozen. */
+  /** The frozen layers by name, with words that say how long each layer is frozen. */
   Map<String, String> frozen() throws IOException {
     int all = run.configuration().training().epochs();
     Map<String, String> frozen = new HashMap<>();
@@ -230,7 +230,10 @@ public final class RunPage {
     return all;
   }
 
-  /** The counts, column by column from the lowest bin, as base64 of little-endian float32. */
+  /**
+   * The histogram as JSON. The counts are little-endian float32 numbers as base64, column by
+   * column, starting with the lowest bin.
+   */
   private JsonNode histogram(@Nullable HistogramColumns histogram) {
     if (histogram == null) {
       return NODES.nullNode();
@@ -257,14 +260,16 @@ public final class RunPage {
   }
 
   /**
-   * Rounds to single precision, since seven digits are more than a screen shows, and halve the size
+   * Rounds to single precision. Seven digits are more than a screen shows, and they halve the size
    * of the page.
    */
   private static JsonNode number(double value) {
     return Double.isFinite(value) ? NODES.numberNode((float) value) : NODES.nullNode();
   }
 
-  /** A tree as one object with keys like {@code training.optimizer.name}; a list is one value. */
+  /**
+   * A tree as one object with keys such as {@code training.optimizer.name}. A list is one value.
+   */
   private static ObjectNode flat(JsonNode tree) {
     ObjectNode all = NODES.objectNode();
     flatten("", tree, all);
@@ -304,7 +309,7 @@ public final class RunPage {
     return keys;
   }
 
-  /** The data of a page about several runs. */
+  /** The data of a page about one or more runs. */
   public static ObjectNode together(List<RunPage> runs) throws IOException {
     ObjectNode page = NODES.objectNode();
     page.set("columns", columns());

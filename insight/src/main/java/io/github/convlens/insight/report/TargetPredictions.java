@@ -29,15 +29,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The labels or numbers that the trained network predicts for the validation images:
- * predictions.csv, whose columns follow from its header, and the pictures of the worst mistakes.
+ * predictions.csv, whose header determines its columns, and the pictures of the worst mistakes.
  */
 final class TargetPredictions {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   /**
-   * The largest number of points in a parity plot. If there are more images, evenly spaced ones are
-   * drawn.
+   * The largest number of points in a parity plot. If there are more images, only evenly spaced
+   * images are drawn.
    */
   static final int POINTS = 2000;
 
@@ -53,7 +53,9 @@ final class TargetPredictions {
   static final class Pairs {
     private final List<double[]> all = new ArrayList<>();
 
-    /** At most {@link #POINTS} evenly spaced pairs: the true numbers, then the predicted ones. */
+    /**
+     * At most {@link #POINTS} evenly spaced pairs: the true numbers, then the predicted numbers.
+     */
     double[][] some() {
       int stride = Math.max(1, (all.size() + POINTS - 1) / POINTS);
       int count = (all.size() + stride - 1) / stride;
@@ -70,7 +72,7 @@ final class TargetPredictions {
     this.directory = directory;
   }
 
-  /** Reads the results of a run; they are empty if its training has not finished. */
+  /** Reads the results of a run; the results are empty if the run has not finished. */
   static TargetPredictions read(RunDirectory directory) throws IOException {
     TargetPredictions predictions = new TargetPredictions(directory);
     new CsvFile(directory.predictions()).read(predictions.rows());
@@ -139,10 +141,10 @@ final class TargetPredictions {
     numbers.forEach(
         (name, pairs) -> {
           double value = row.number(header.column(NumberPredictionRow.LABEL + name));
-          double guess = row.number(header.column(NumberPredictionRow.PREDICTED + name));
-          pairs.all.add(new double[] {value, guess});
+          double prediction = row.number(header.column(NumberPredictionRow.PREDICTED + name));
+          pairs.all.add(new double[] {value, prediction});
           own.add(number(value));
-          predicted.add(number(guess));
+          predicted.add(number(prediction));
         });
     show(header, row, String.join(", ", own), String.join(", ", predicted));
   }
@@ -163,9 +165,7 @@ final class TargetPredictions {
     return directory.mistakes().resolve(image + ".png");
   }
 
-  /**
-   * A row for each label with images, predicted, precision, recall and F1; null for other tasks.
-   */
+  /** The counts, precision, recall and F1 of each label; null for other tasks. */
   JsonNode labels() {
     if (labels.isEmpty()) {
       return NODES.nullNode();
@@ -210,7 +210,7 @@ final class TargetPredictions {
     return list;
   }
 
-  /** The images of the worst mistakes, the worst first. */
+  /** The images of the worst mistakes, starting with the worst. */
   ArrayNode mistakes() throws IOException {
     ArrayNode list = NODES.arrayNode();
     for (Shown mistake : shown) {

@@ -1,6 +1,7 @@
 /**
- * Pages and pictures of one run, or of several side by side. They are made only from the files of
- * the run directories, and so at any time: while a run continues, or after it was killed.
+ * Pages and pictures of one run, or of several runs side by side. They are made only from the files
+ * of the run directories, so they can be made at any time: while a run continues, or after it was
+ * killed.
  */
 @NullMarked
 package io.github.convlens.insight.report;

@@ -14,9 +14,10 @@ import java.util.SplittableRandom;
 /**
  * The fraction of the metric's variance over the whole space that each key explains by itself, by
  * functional analysis of variance on a random forest (Hutter, Hoos and Leyton-Brown 2014, An
- * Efficient Approach for Assessing Hyperparameter Importance). The rest is due to interactions of
- * keys, and to chance. For a trial to which a key does not apply, the middle of the key's range is
- * taken. Failed trials are left out; other trials without a value count as having the worst value.
+ * Efficient Approach for Assessing Hyperparameter Importance). The rest is due to interactions
+ * between keys, and to chance. For a trial to which a key does not apply, the middle of the key's
+ * range is used. Failed trials are left out; other trials without a value count as if they had the
+ * worst value.
  */
 public final class Importance {
   /** A forest of fewer trials is not informative. */
@@ -28,7 +29,7 @@ public final class Importance {
 
   /**
    * The fraction of the variance that each key explains; empty if there are fewer than eight
-   * trials, or if all have the same value.
+   * trials, or if all trials have the same value.
    */
   public static Map<String, Double> of(SearchResult result) {
     List<SpaceKey> keys = result.plan().space().keys();
@@ -75,7 +76,7 @@ public final class Importance {
   }
 
   /**
-   * The parts of the variance that single coordinates explain; NaN if there is no variance.
+   * The fractions of the variance that individual coordinates explain; NaN if there is no variance.
    *
    * @param places a row of coordinates from 0 to 1 for each observation
    * @param values a value for each observation

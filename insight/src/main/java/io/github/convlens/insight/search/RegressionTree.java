@@ -16,7 +16,7 @@ final class RegressionTree {
   /** The fraction of the coordinates that a split considers (Hutter et al. 2014). */
   private static final double COORDINATES = 5.0 / 6;
 
-  private static final int LEAST_TO_SPLIT = 4;
+  private static final int MIN_TO_SPLIT = 4;
 
   private final int coordinates;
   private final List<Leaf> leaves = new ArrayList<>();
@@ -45,8 +45,8 @@ final class RegressionTree {
   /**
    * Grows a tree.
    *
-   * @param places a row per observation
-   * @param values one per observation
+   * @param places a row of coordinates for each observation
+   * @param values a value for each observation
    */
   static RegressionTree grow(double[][] places, double[] values, SplittableRandom random) {
     int keys = places[0].length;
@@ -67,7 +67,7 @@ final class RegressionTree {
 
   private void grow(
       Observations all, int[] rows, double[] low, double[] high, SplittableRandom random) {
-    Split split = rows.length < LEAST_TO_SPLIT ? null : best(all, rows, random);
+    Split split = rows.length < MIN_TO_SPLIT ? null : best(all, rows, random);
     if (split == null) {
       leaves.add(new Leaf(low, high, all.mean(rows)));
       return;
@@ -105,7 +105,8 @@ final class RegressionTree {
   }
 
   /**
-   * The split along a coordinate that reduces the sum of squared errors most; null if none does.
+   * The split along a coordinate that reduces the sum of squared errors most; null if no split
+   * does.
    */
   private static @Nullable Split best(Observations all, int[] rows, int key) {
     int[] sorted =
@@ -138,7 +139,7 @@ final class RegressionTree {
     return leaves.stream().mapToDouble(leaf -> leaf.volume() * leaf.value()).sum();
   }
 
-  /** The variance over the whole cube. */
+  /** The variance of the tree's prediction over the whole cube. */
   double variance() {
     double mean = mean();
     return leaves.stream()
@@ -146,7 +147,7 @@ final class RegressionTree {
         .sum();
   }
 
-  /** The variance along one coordinate of the tree's mean over all others. */
+  /** The variance, along one coordinate, of the mean prediction over all other coordinates. */
   double varianceAlong(int key) {
     double mean = mean();
     double[] cuts =

@@ -100,7 +100,9 @@ final class SearchPage {
     return node;
   }
 
-  /** The value after each step of a trial, with the training time of all trials until then. */
+  /**
+   * The value after each step of a trial, with the total training time of all trials until then.
+   */
   private static ArrayNode steps(SearchResult result) {
     ArrayNode steps = NODES.arrayNode();
     Map<Integer, Double> before = new LinkedHashMap<>();

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Prints a line for each trial that has ended or paused, with the best one so far, and rewrites the
- * page of the search each time.
+ * A listener that prints a line for each trial that has ended or paused, with the best trial so
+ * far, and rewrites the page of the search each time.
  */
 public final class SearchReport implements SearchListener {
   private final Consumer<String> lines;
@@ -81,7 +81,7 @@ public final class SearchReport implements SearchListener {
   /**
    * The outcome of a trial in a few words.
    *
-   * @param plan the plan of its search
+   * @param plan the plan of the search
    * @param name the name of the trial
    */
   public static String line(SearchPlan plan, String name, TrialOutcome outcome) {

@@ -27,22 +27,22 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Diagnoses a run while it trains, and reports each finding that is certain once. It reads the
- * run's files after 50 batches, and again each time the number has doubled, so that in total it
- * reads at most twice the size of the files. A finding is certain if two consecutive diagnoses have
- * it; a single one may be due to a slow start. A diagnosis that fails is reported, and the training
- * continues.
+ * A listener that diagnoses a run while it trains, and reports each certain finding once. It reads
+ * the run's files after 50 batches, and again each time the number of batches has doubled, so in
+ * total it reads at most twice the size of the files. A finding is certain if two consecutive
+ * diagnoses have it. A finding of a single diagnosis may be due to a slow start. A diagnosis that
+ * fails is reported, and the training continues.
  */
 public final class EarlyFindings implements Listener {
   private static final long FIRST_LOOK = 50;
 
   /**
    * The last batch after which the run is diagnosed. Later findings are about a run that has
-   * learned, and can wait for its end.
+   * learned, and can wait for the end of the run.
    */
   private static final long LAST_LOOK = 6400;
 
-  /** Rules that do not need the end of a run. */
+  /** The rules whose findings do not need the end of a run. */
   private static final Set<String> EARLY =
       Causes.rules().stream()
           .map(Rule::facts)
@@ -62,8 +62,8 @@ public final class EarlyFindings implements Listener {
 
   /**
    * @param place the run directory
-   * @param input that of the network
-   * @param stopOn the rules whose findings end the training
+   * @param input the input of the network
+   * @param stopOn the rules whose findings end the run
    * @param notices receives a line for each finding, and for each way in which a diagnosis fails
    * @throws InvalidInputException if a rule does not exist, or is certain only at a run's end
    */
@@ -87,7 +87,7 @@ public final class EarlyFindings implements Listener {
   }
 
   /**
-   * Checks the names of rules without a run, before its data is read.
+   * Checks the names of rules. This needs no run, so it can be done before data is read.
    *
    * @throws InvalidInputException if a rule does not exist, or is certain only at a run's end
    */
@@ -163,7 +163,7 @@ public final class EarlyFindings implements Listener {
     }
   }
 
-  /** The rule that has ended the training; empty if none has. */
+  /** The rule whose finding has ended the run; empty if there is none. */
   public Optional<String> stoppedBy() {
     return Optional.ofNullable(stoppedBy);
   }

@@ -58,7 +58,7 @@ class ComparisonTest {
   }
 
   @Test
-  void runsThatDifferInTheirSeedAreOneGroup() throws IOException {
+  void runsThatDifferOnlyInTheirSeedFormOneGroup() throws IOException {
     threeSeeds("low", "{learning_rate: 0.01}", 0.991, 0.989, 0.9925);
     threeSeeds("high", "{learning_rate: 0.1}", 0.61, 0.6, 0.615);
     Comparison comparison = compare("low", "high");
@@ -110,7 +110,7 @@ class ComparisonTest {
   }
 
   @Test
-  void theJsonHoldsTheSame() throws IOException {
+  void theJsonContainsTheComparison() throws IOException {
     threeSeeds("a", "{learning_rate: 0.01}", 0.991, 0.989, 0.9925);
     run("b", 42, "{learning_rate: 0.02}", 0.98);
     JsonNode json = new ObjectMapper().readTree(new ComparisonText(compare("a", "b")).json());

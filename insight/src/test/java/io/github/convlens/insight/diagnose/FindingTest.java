@@ -15,7 +15,7 @@ class FindingTest {
   @TempDir private Path folder;
 
   @Test
-  void theFileOfFindingsReadsBackAsItWasWritten() throws IOException {
+  void findingsAreReadBackAsTheyWereWritten() throws IOException {
     List<Finding> findings =
         List.of(
             new Finding(

@@ -38,7 +38,7 @@ class RunReaderTest {
   }
 
   @Test
-  void aRowHalfWrittenIsLeftOut() throws IOException {
+  void aHalfWrittenRowIsLeftOut() throws IOException {
     new SyntheticRun().write(folder);
     Files.writeString(
         folder.resolve("activation_stats.csv"), "4,200,0,con", StandardOpenOption.APPEND);
@@ -55,7 +55,7 @@ class RunReaderTest {
   }
 
   @Test
-  void theFolderOfAnUnfinishedRunMayBeGone() throws IOException {
+  void theDataFolderOfAnUnfinishedRunMayBeMissing() throws IOException {
     new SyntheticRun()
         .config("data: {dataset: image-folder, path: /nowhere}\nmodel: {batch_norm: none}\n")
         .write(folder);
@@ -65,7 +65,7 @@ class RunReaderTest {
   }
 
   @Test
-  void theFolderOfAnUnfinishedRunMayLieBelowTheDataDirectory() throws IOException {
+  void theDataFolderOfAnUnfinishedRunMayLieBelowTheDataDirectory() throws IOException {
     Path run = Files.createDirectory(folder.resolve("run"));
     new SyntheticRun()
         .config("data: {dataset: image-folder, path: photos, split: 0.5}\n")
@@ -85,7 +85,7 @@ class RunReaderTest {
   }
 
   @Test
-  void anEpochThatWasCutShortDoesNotChangeTheLengthOfTheOthers() throws IOException {
+  void anEpochThatWasCutShortDoesNotChangeTheLengthOfOtherEpochs() throws IOException {
     new SyntheticRun().write(folder);
     Path metrics = folder.resolve("metrics.csv");
     List<String> rows = Files.readAllLines(metrics);

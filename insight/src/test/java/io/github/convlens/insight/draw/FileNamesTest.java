@@ -29,7 +29,7 @@ class FileNamesTest {
   }
 
   @Test
-  void aNameThatIsFreeIsKeptAsItIs() {
+  void aNameThatIsNotInUseIsKept() {
     assertEquals("my cat, 3", names.unused("my cat, 3"));
   }
 }

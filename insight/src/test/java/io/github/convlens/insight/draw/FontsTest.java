@@ -19,13 +19,16 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Text is drawn even on machines without fonts. A Java that cannot draw text gives an error of one
- * line.
+ * Text is drawn even on machines without fonts. A Java that cannot draw text gives a one-line
+ * error.
  */
 class FontsTest {
   @TempDir private Path folder;
 
-  /** Draws in a separate Java process, since a process looks for fonts only once. */
+  /**
+   * A program that draws text in a separate Java process, since a process looks for fonts only
+   * once.
+   */
   static final class Draw {
     private Draw() {}
 
@@ -35,7 +38,7 @@ class FontsTest {
   }
 
   @Test
-  void fontsAreFoundIfFontconfigIsSetUpAndAFolderContainsOne() throws IOException {
+  void fontsAreFoundIfFontconfigIsSetUpAndAFolderContainsAFont() throws IOException {
     Path fontconfig = folder.resolve("fonts.conf");
     Path fonts = Files.createDirectories(folder.resolve("fonts/truetype"));
     List<Path> folders = List.of(folder.resolve("none"), folder.resolve("fonts"));
@@ -49,7 +52,7 @@ class FontsTest {
 
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "folders have no such permissions there")
-  void aFolderThatCannotBeReadHidesNoFontsInOthers() throws IOException {
+  void aFolderThatCannotBeReadDoesNotHideFontsInOtherFolders() throws IOException {
     Path fontconfig = Files.writeString(folder.resolve("fonts.conf"), "");
     Path locked = Files.createDirectories(folder.resolve("fonts/a-private"));
     Files.setPosixFilePermissions(locked, Set.of());
@@ -73,7 +76,7 @@ class FontsTest {
   }
 
   @Test
-  void aJavaThatCannotDrawTextIsAnErrorOfOneLine() {
+  void aJavaThatCannotDrawTextGivesAOneLineError() {
     Error missing = new UnsatisfiedLinkError("libfreetype.so.6: no such file");
     String fault =
         Fonts.fault(

@@ -28,7 +28,7 @@ class HeatOverlayTest {
   }
 
   @Test
-  void evidenceForAClassIsRedAndAgainstItBlue() {
+  void evidenceForAClassIsRedAndEvidenceAgainstItIsBlue() {
     BufferedImage overlay =
         HeatOverlay.of(grey(), new HeatMap(new float[] {1, -1, 0, 0}, 2, 2, true));
     Color with = new Color(overlay.getRGB(0, 0));

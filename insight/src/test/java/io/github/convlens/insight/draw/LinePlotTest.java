@@ -27,7 +27,7 @@ class LinePlotTest {
   private static final double[] STEPS = IntStream.range(0, 40).asDoubleStream().toArray();
 
   @Test
-  void ticksStandAtRoundNumbersAndAreWrittenAlike() {
+  void ticksAreAtRoundNumbersAndShareANumberFormat() {
     assertEquals(List.of("0", "20", "40", "60", "80", "100"), labels(Axes.linear("", 0, 117)));
     assertEquals(
         List.of("0.106", "0.108", "0.110", "0.112"), labels(Axes.linear("", .1045, .1135)));
@@ -37,12 +37,12 @@ class LinePlotTest {
   }
 
   @Test
-  void epochsAreWholeNumbers() {
+  void ticksOfEpochsAreWholeNumbers() {
     assertEquals(List.of("0", "1"), labels(Axes.counting("", 0, 1)));
   }
 
   @Test
-  void aLogarithmicAxisShowsTwoPowersOfTenHoweverNarrowItsValues() {
+  void aLogarithmicAxisShowsTwoPowersOfTenHoweverNarrowItsRangeIs() {
     assertEquals(List.of("10-2", "10-1", "100", "101"), labels(Axes.logarithmic("", .006, 15)));
     assertEquals(List.of("10-2", "10-1"), labels(Axes.logarithmic("", .015, .08)));
     assertEquals(List.of("100", "101"), labels(Axes.logarithmic("", 3, 3)));
@@ -59,7 +59,7 @@ class LinePlotTest {
   }
 
   @Test
-  void aNumberBetweenGapsIsAPoint() {
+  void aNumberBetweenGapsIsDrawnAsAPoint() {
     double[] y = new double[STEPS.length];
     Arrays.fill(y, Double.NaN);
     y[20] = 1;
@@ -68,7 +68,7 @@ class LinePlotTest {
   }
 
   @Test
-  void aZeroIsAGapOnALogarithmicAxis() {
+  void aZeroLeavesAGapOnALogarithmicAxis() {
     double[] y = new double[STEPS.length];
     Arrays.fill(y, 1, y.length, 10);
     y[20] = 0;

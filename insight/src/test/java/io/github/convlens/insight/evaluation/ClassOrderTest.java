@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 
 class ClassOrderTest {
 
-  /** Each class is mistaken for the next one of its ring: 0, 3, 6, then 1, 4, 7, then 2, 5, 8. */
+  /**
+   * Each class is mistaken for the next class of its ring. The rings are 0, 3, 6, then 1, 4, 7,
+   * then 2, 5, 8.
+   */
   @Test
   void classesThatAreConfusedWithEachOtherAreAdjacent() {
     int[][] rings = {{0, 3, 6}, {1, 4, 7}, {2, 5, 8}};
@@ -46,7 +49,7 @@ class ClassOrderTest {
   }
 
   @Test
-  void aClassWithoutImagesHasItsPlace() {
+  void aClassWithoutImagesIsPartOfTheOrder() {
     List<int[]> pairs = new ArrayList<>();
     add(pairs, 0, 1, 3);
     List<Integer> order = ClassOrder.of(confusion(3, pairs));

@@ -11,7 +11,7 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Sentences with numbers: none says that 0 images are something, or that 1 images are. */
+/** Sentences with numbers. No sentence speaks of 0 images, or uses the plural for 1 image. */
 class SentencesTest {
 
   @Test

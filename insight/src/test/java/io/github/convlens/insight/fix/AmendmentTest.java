@@ -50,13 +50,13 @@ class AmendmentTest {
   }
 
   @Test
-  void twoRemediesDoNotChangeOneKey() throws IOException {
+  void aRemedyThatChangesAChangedKeyIsNotCompatible() throws IOException {
     Amendment amendment = amended(SMOOTHED);
     assertTrue(!amendment.isCompatibleWith(amendment.steps().get(0).remedy()));
   }
 
   @Test
-  void otherProgramsReadChangesByName() throws IOException {
+  void theJsonHasTheNamesThatOtherProgramsRead() throws IOException {
     amended(SMOOTHED);
     String json = Diagnosis.of(folder).json();
     for (String name :

@@ -83,7 +83,9 @@ class RemedyTrialsTest {
         notices.toString());
   }
 
-  /** The run has no validation, and no predictions, within its first epoch of 94 batches. */
+  /**
+   * Before the end of its first epoch of 94 batches, the run has no validation and no predictions.
+   */
   @Test
   void aTrialIsComparedWithTheRunAfterTheSameBatches() throws IOException {
     List<String> notices = new ArrayList<>();

@@ -22,7 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A headless Chromium with one page, driven by the DevTools protocol. */
+/** A headless Chromium with one page, controlled through the DevTools protocol. */
 final class Browser implements AutoCloseable {
 
   private static final int SECONDS = 60;
@@ -191,7 +191,7 @@ final class Browser implements AutoCloseable {
     send("Emulation.setEmulatedMedia", Map.of("features", features));
   }
 
-  /** Console messages and exceptions so far. */
+  /** The console messages and exceptions so far. */
   List<String> complaints() {
     return complaints;
   }

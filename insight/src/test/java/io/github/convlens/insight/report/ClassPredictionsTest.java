@@ -18,8 +18,8 @@ class ClassPredictionsTest {
   @TempDir private Path folder;
 
   /**
-   * Each class has nine images: six are predicted correctly, and three as the class that is half
-   * the number of classes further on.
+   * Each class has nine images. Six are predicted correctly, and three as the class that comes half
+   * the number of classes later.
    */
   private JsonNode confusion(int classes) throws IOException {
     List<String> rows = new ArrayList<>(List.of("image,label,predicted,probability,loss"));
@@ -40,7 +40,7 @@ class ClassPredictionsTest {
   }
 
   @Test
-  void amongManyClassesThoseThatAreConfusedAreAdjacent() throws IOException {
+  void ifThereAreManyClassesThoseThatAreConfusedAreAdjacent() throws IOException {
     JsonNode confusion = confusion(14);
     List<Integer> order = classes(confusion);
     assertEquals(14, order.stream().distinct().count());
@@ -57,7 +57,7 @@ class ClassPredictionsTest {
   }
 
   @Test
-  void fewClassesKeepTheirOwnOrder() throws IOException {
+  void fewClassesKeepTheirOriginalOrder() throws IOException {
     assertEquals(IntStream.range(0, 12).boxed().toList(), classes(confusion(12)));
   }
 }

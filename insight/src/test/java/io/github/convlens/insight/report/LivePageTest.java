@@ -37,7 +37,7 @@ class LivePageTest {
   }
 
   @Test
-  void aResumedRunThatCutItsFilesBackIsReadAgain() throws IOException {
+  void filesThatAResumedRunTruncatesAreReadAgain() throws IOException {
     Path run = SampleRun.write(folder.resolve("sample"));
     try (LivePage page = new LivePage(run)) {
       steps(page);
@@ -48,7 +48,7 @@ class LivePageTest {
   }
 
   @Test
-  void onlyThisMachineIsServed() throws IOException {
+  void aRequestForAnotherHostIsForbidden() throws IOException {
     assertForbidden("GET /data.json HTTP/1.1\r\nHost: elsewhere.example\r\n\r\n");
   }
 

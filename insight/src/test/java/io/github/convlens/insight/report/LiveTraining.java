@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Trains with a live page for longer than a test takes. It runs in a separate process, which can be
- * killed.
+ * A program that trains with a live page for longer than a test takes. It runs in a separate
+ * process, which can be killed.
  */
 final class LiveTraining {
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Uses the page as a person would, in a real browser. */
+/** Tests that use the page in a real browser, as a person would. */
 class ReportInBrowserTest {
 
   @TempDir private Path folder;
@@ -40,7 +40,7 @@ class ReportInBrowserTest {
   }
 
   @Test
-  void thePageOpensCleanlyAndAnswers() throws Exception {
+  void thePageOpensWithoutErrorsAndIsInteractive() throws Exception {
     Path run = SampleRun.write(folder.resolve("sample"));
     Path page = Report.of(List.of(run)).write(run);
     try (Browser browser = new Browser(chromium, profile, 1200, 900)) {
@@ -49,17 +49,17 @@ class ReportInBrowserTest {
       assertEquals(
           "87.50 %", browser.evaluate("document.querySelector('.tile b').textContent").textValue());
       assertTrue(browser.evaluate("window.broken === undefined").booleanValue());
-      hoverShowsTheFilesNumber(browser);
+      hoveringShowsTheNumberFromTheFile(browser);
       draggingZooms(browser);
       choosingALayerShowsIt(browser);
-      darkModeIsFollowedAndOverruled(browser);
+      theSystemColourSchemeIsFollowedAndCanBeOverridden(browser);
       assertEquals(List.of(), browser.complaints());
       assertEquals(List.of(page.toUri().toString()), browser.requests());
     }
   }
 
   @Test
-  void aNarrowScreenNeedsNoSidewaysScrolling() throws Exception {
+  void aNarrowScreenNeedsNoHorizontalScrolling() throws Exception {
     Path run = SampleRun.write(folder.resolve("sample"));
     Path page = Report.of(List.of(run)).write(run);
     try (Browser browser = new Browser(chromium, profile, 500, 900)) {
@@ -74,7 +74,7 @@ class ReportInBrowserTest {
 
   @Test
   @Tag("slow")
-  void aLivePageMovesWithItsRunAndOutlivesIt() throws Exception {
+  void aLivePageFollowsItsRunAndStaysOpenAfterIt() throws Exception {
     Path run = SampleRun.write(folder.resolve("sample"));
     try (Browser browser = new Browser(chromium, profile, 1200, 900)) {
       LivePage live = new LivePage(run);
@@ -108,7 +108,7 @@ class ReportInBrowserTest {
 
   @Test
   @Tag("slow")
-  void aLivePageKeepsTheLastStateOfATrainingThatIsKilled() throws Exception {
+  void aLivePageKeepsTheLastStateOfAKilledRun() throws Exception {
     Path run = folder.resolve("killed");
     Process training = train(run);
     try (Browser browser = new Browser(chromium, profile, 1200, 900)) {
@@ -118,7 +118,7 @@ class ReportInBrowserTest {
       int before = browser.evaluate("runs()[0].steps").intValue();
       browser.open(address);
       assertTrue(browser.evaluate("runs()[0].steps").intValue() >= before);
-      // Long curves are thinned, so the first point need not be step 0, but is an early one.
+      // Long curves are thinned, so the first point is an early step, but not always step 0.
       assertTrue(browser.evaluate("runs()[0].batches.loss.x[0]").intValue() < before);
 
       training.destroyForcibly().waitFor();
@@ -147,7 +147,7 @@ class ReportInBrowserTest {
         .start();
   }
 
-  /** The address at which the training serves its page; its later output is read and discarded. */
+  /** The address at which the process serves its page. Its later output is read and discarded. */
   private static URI address(Process training) throws IOException {
     BufferedReader lines = training.inputReader();
     StringBuilder seen = new StringBuilder();
@@ -163,7 +163,7 @@ class ReportInBrowserTest {
     throw new AssertionError("the training ended:\n" + seen);
   }
 
-  private static void hoverShowsTheFilesNumber(Browser browser) throws Exception {
+  private static void hoveringShowsTheNumberFromTheFile(Browser browser) throws Exception {
     JsonNode place = over(browser, "#curves", 17);
     browser.hover(place.get(0).doubleValue(), place.get(1).doubleValue());
     browser.waitFor(
@@ -193,7 +193,7 @@ class ReportInBrowserTest {
         1e-6);
   }
 
-  private static void darkModeIsFollowedAndOverruled(Browser browser) throws Exception {
+  private static void theSystemColourSchemeIsFollowedAndCanBeOverridden(Browser browser) throws Exception {
     String ground = "getComputedStyle(document.body).backgroundColor";
     browser.prefer("light");
     JsonNode light = browser.evaluate(ground);

@@ -36,7 +36,7 @@ class ReportTest {
   }
 
   @Test
-  void layersThatAreFrozenSayForHowLong() throws IOException {
+  void thePageSaysHowLongLayersAreFrozen() throws IOException {
     Files.writeString(run.resolve("frozen.csv"), "name,epochs\nconv1,5\nlayer1.0.conv2,1\n");
     JsonNode layers = data(Report.of(List.of(run)).write(run)).get("runs").get(0).get("layers");
     assertEquals("frozen throughout", layers.get(0).get("frozen").textValue());
@@ -62,7 +62,7 @@ class ReportTest {
   }
 
   @Test
-  void thePagesNumbersAreThoseOfTheFiles() throws IOException {
+  void theNumbersOnThePageMatchTheFiles() throws IOException {
     JsonNode page = data(Report.of(List.of(run)).write(run)).get("runs").get(0);
     JsonNode loss = page.get("batches").get("loss");
     assertEquals(SampleRun.STEPS, loss.get("x").size());
@@ -85,7 +85,7 @@ class ReportTest {
   }
 
   @Test
-  void aMistakeShowsItsFileIfThereIsOne() throws IOException {
+  void aMistakeShowsItsFileIfTheFileIsKnown() throws IOException {
     JsonNode without = data(Report.of(List.of(run)).write(run)).get("runs").get(0);
     assertTrue(without.get("mistakes").get(0).get("file").isNull());
     Files.write(
@@ -100,7 +100,7 @@ class ReportTest {
   }
 
   @Test
-  void aRowThatAKillCutOffIsLeftOut() throws IOException {
+  void aRowThatWasCutOffByAKillIsLeftOut() throws IOException {
     for (String name : List.of("recorder.csv", "metrics.csv", "activation_stats.csv")) {
       Path file = run.resolve(name);
       byte[] bytes = Files.readAllBytes(file);
@@ -134,7 +134,7 @@ class ReportTest {
   }
 
   @Test
-  void namesAreNeverMarkup() throws IOException {
+  void namesAreEscaped() throws IOException {
     String html = Files.readString(Report.of(List.of(run)).write(run));
     assertFalse(html.contains("<script>window.broken"));
     assertFalse(html.contains("<b>bold"));
@@ -142,7 +142,7 @@ class ReportTest {
   }
 
   @Test
-  void thePageNeedsNothingElse() throws IOException {
+  void thePageLoadsNothingElse() throws IOException {
     String html = Files.readString(Report.of(List.of(run)).write(run));
     assertTrue(html.contains("default-src 'none'"));
     assertFalse(html.matches("(?s).*(src|href)=\"(https?:)?//.*"));
@@ -160,7 +160,7 @@ class ReportTest {
   }
 
   @Test
-  void everyLayerHasItsPicture() throws IOException {
+  void everyLayerHasAPicture() throws IOException {
     Report.of(List.of(run)).write(run);
     for (String name : List.of("loss", "layer-00-conv1", "layer-02-fc", "update_ratio")) {
       assertTrue(Files.isRegularFile(run.resolve("plots/" + name + ".png")), name);

@@ -26,7 +26,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Uses the page of a search as a person would, in a real browser. */
+/** Tests that use the page of a search in a real browser, as a person would. */
 class SearchInBrowserTest {
   @TempDir private Path folder;
 
@@ -79,7 +79,7 @@ class SearchInBrowserTest {
   }
 
   @Test
-  void aLineForEachTrialNamesTheBestSoFar() throws IOException {
+  void theLineOfEachTrialNamesTheBestTrialSoFar() throws IOException {
     List<String> lines = new ArrayList<>();
     SearchResult result = search(lines);
     assertTrue(
@@ -101,7 +101,7 @@ class SearchInBrowserTest {
   }
 
   @Test
-  void thePageOpensCleanlyAndAnswers() throws Exception {
+  void thePageOpensWithoutErrorsAndIsInteractive() throws Exception {
     Optional<Path> chromium = Browser.installed();
     assumeTrue(chromium.isPresent(), "no Chromium here: apt-get install chromium to run this test");
     SearchResult result = search(new ArrayList<>());

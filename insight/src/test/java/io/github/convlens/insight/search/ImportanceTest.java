@@ -19,7 +19,7 @@ class ImportanceTest {
   }
 
   @Test
-  void keysThatAddUpShareTheVarianceAsTheirSquares() {
+  void keysWithAdditiveEffectsShareTheVarianceLikeTheirSquaredFactors() {
     double[][] places = places(600);
     double[] values = new double[places.length];
     for (int i = 0; i < values.length; i++) {
@@ -32,7 +32,7 @@ class ImportanceTest {
   }
 
   @Test
-  void anInteractionOfTwoKeysIsNotTheImportanceOfEither() {
+  void anInteractionOfTwoKeysDoesNotCountForEitherKey() {
     double[][] places = places(600);
     double[] values = new double[places.length];
     for (int i = 0; i < values.length; i++) {

@@ -42,7 +42,7 @@ class EarlyFindingsTest {
 
   private final List<String> notices = new ArrayList<>();
 
-  /** A rule that examines a run as {@code examine} says. */
+  /** A rule that examines a run with a function. */
   private record Example(Function<RunRecord, Optional<Finding>> examine) implements Rule {
     @Override
     public RuleFacts facts() {
@@ -94,7 +94,7 @@ class EarlyFindingsTest {
   }
 
   /**
-   * A folder may hold millions of pictures: reading it once more would take longer than training.
+   * A folder may hold millions of pictures. Reading them once more could take longer than training.
    */
   @Test
   void theDiagnosisKnowsTheNetworkWithoutReadingThePicturesAgain() throws IOException {

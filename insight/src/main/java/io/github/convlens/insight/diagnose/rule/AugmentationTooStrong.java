@@ -30,8 +30,8 @@ public final class AugmentationTooStrong implements Rule {
   public static final String NAME = "augmentation-too-strong";
 
   /**
-   * He et al. pad by an eighth of the side. With half of the side, only a corner of the image may
-   * be left.
+   * He et al. pad by an eighth of the side. With a padding of half of the side, only a corner of
+   * the image may be left.
    */
   private static final double PADDING = 0.5;
 
@@ -49,10 +49,13 @@ public final class AugmentationTooStrong implements Rule {
    */
   private static final double ROTATION = 45;
 
-  /** Half of torchvision's smallest window, which is 0.08 of the area. */
+  /** Half of torchvision's smallest crop, which has 0.08 of the area. */
   private static final double WINDOW = 0.04;
 
-  /** From this value on, the factor may be 0, which gives a black image or one without contrast. */
+  /**
+   * From this strength on, the random factor may be 0, which makes an image black or removes its
+   * contrast.
+   */
   private static final double FACTOR = 1;
 
   /** A setting beyond its limit, with a usual value and the effect of the setting on images. */

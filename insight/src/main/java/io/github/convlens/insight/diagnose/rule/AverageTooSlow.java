@@ -17,16 +17,19 @@ import java.util.Optional;
 
 /**
  * The moving average of the weights, with which epochs are evaluated, still contains much of the
- * initial weights. After n updates, a decay of d leaves a share of dⁿ of them.
+ * initial weights. After n updates with decay d, the share of the initial weights is dⁿ.
  */
 public final class AverageTooSlow implements Rule {
   /** The rule's name. */
   public static final String NAME = "average-too-slow";
 
-  /** A tenth of random weights adds more noise than averaging could remove. */
+  /**
+   * The share of initial weights that is too large. A tenth of random weights adds more noise than
+   * averaging can remove.
+   */
   private static final double STALE = 0.1;
 
-  /** How far validation is behind training, in units of skill. */
+  /** How far validation must be behind training, in units of skill. */
   private static final double BEHIND = 0.1;
 
   @Override

@@ -18,30 +18,31 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Batch norm gives other results in evaluation than in training, since its running statistics do
- * not match the statistics of the batches.
+ * Batch norm gives different results in evaluation and in training, because its running statistics
+ * do not match the statistics of the batches.
  *
- * <p>In the first epoch no image comes twice, so the training loss at its end is measured on unseen
- * images, like the validation loss. A gap so early is therefore not over-fitting. The gap must also
- * exist at the end of the run, because high learning rates can cause a temporary one.
+ * <p>In the first epoch no image occurs twice, so the training loss at the end of this epoch is
+ * measured on unseen images, like the validation loss. A gap so early is therefore not
+ * over-fitting. The gap must also exist at the end of the run, because high learning rates can
+ * cause a temporary gap.
  */
 public final class BatchNormMismatch implements Rule {
   /** The rule's name. */
   public static final String NAME = "batch-norm-mismatch";
 
-  /** The gap between training and validation in units of skill. */
+  /** The smallest gap between training and validation that counts, in units of skill. */
   private static final double GAP = 0.1;
 
-  /** The gap for a run of a single epoch, which is not confirmed by a later one. */
+  /** The smallest gap that counts in a run of a single epoch, where no later epoch confirms it. */
   private static final double GAP_OF_ONE_EPOCH = 0.25;
 
-  /** The validation loss in relation to the training loss. */
+  /** The smallest ratio of the validation loss to the training loss that counts. */
   private static final double RATIO = 1.5;
 
   /** The largest acceptable share of the initial values in the running statistics. */
   private static final double STALE = 0.1;
 
-  /** PyTorch's default momentum, the weight of the newest batch. */
+  /** PyTorch's default momentum, which is the weight of the newest batch. */
   private static final double USUAL = 0.1;
 
   /**
@@ -89,7 +90,7 @@ public final class BatchNormMismatch implements Rule {
             remedy(run)));
   }
 
-  /** Whether evaluation is behind training in the first epoch and in the last. */
+  /** Whether validation is behind training both in the first epoch and in the last. */
   static boolean isApart(RunRecord run) {
     if (!run.hasBatchNorm()
         || run.epochs().isEmpty()
@@ -106,8 +107,8 @@ public final class BatchNormMismatch implements Rule {
   }
 
   /**
-   * Whether half of the gap between training and validation existed before any image came twice;
-   * false without batch norm, or if the losses are not known.
+   * Whether half of the final gap between training and validation existed in the first epoch,
+   * before any image occurred twice; false without batch norm, or if the losses are not known.
    */
   static boolean fromTheFirstEpoch(RunRecord run) {
     EpochResult first = run.firstEpoch();

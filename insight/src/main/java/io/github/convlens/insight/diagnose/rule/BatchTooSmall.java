@@ -20,15 +20,16 @@ import java.util.Optional;
  * Batch norm is used with batches of a few images. Mean and standard deviation are computed from
  * these images alone, so the output for an image depends strongly on the other images of the batch.
  * Wu and He (2018, "Group Normalization") find that the error rises below 16 images, and is a third
- * higher at 2.
+ * higher with 2 images.
  */
 public final class BatchTooSmall implements Rule {
   /** The rule's name. */
   public static final String NAME = "batch-too-small";
 
   /**
-   * The size at which the error in the paper's curve begins to rise. The standard error of a mean
-   * of 8 values is a third of their deviation.
+   * The largest batch size that is too small. At this size, the error in the paper's curve has
+   * begun to rise, and the standard error of a mean over the batch is a third of the standard
+   * deviation.
    */
   private static final int SMALL = 8;
 

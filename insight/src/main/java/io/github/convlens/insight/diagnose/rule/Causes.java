@@ -19,7 +19,10 @@ import java.util.Optional;
  */
 public final class Causes {
 
-  /** All rules, in the order of their findings. The user should fix the first finding first. */
+  /**
+   * All rules, in the order in which their findings are reported. The user should fix the first
+   * finding first.
+   */
   private static final List<Rule> RULES =
       List.of(
           new SymmetricInitialisation(),
@@ -63,12 +66,12 @@ public final class Causes {
 
   private Causes() {}
 
-  /** Every rule, in the order of their findings. */
+  /** All rules, in the order in which their findings are reported. */
   public static List<Rule> rules() {
     return RULES;
   }
 
-  /** What is known of the rule with this name; there must be one. */
+  /** What is known about the rule with this name, which must exist. */
   public static RuleFacts facts(String name) {
     return RULES.stream()
         .map(Rule::facts)
@@ -106,7 +109,7 @@ public final class Causes {
             Illustrations.of(run, finding, rule.facts().shown()));
   }
 
-  /** The findings that none of the others explains, in the same order. */
+  /** The findings that no other finding explains, in the same order. */
   public static List<Finding> of(List<Finding> findings) {
     return findings.stream()
         .filter(

@@ -25,21 +25,21 @@ public final class ClassImbalance implements Rule {
   public static final String NAME = "class-imbalance";
 
   /**
-   * A class is rare if it has less than this share of the images it would have among classes of
-   * equal size.
+   * A class is rare if it has less than this share of the images that it would have among classes
+   * of equal size.
    */
   private static final double RARE = 1.0 / 3;
 
-  /** A class is missed if its recall is less than this share of the recall over all images. */
+  /** A class is missed if its recall is less than this share of the accuracy over all images. */
   private static final double MISSED = 0.5;
 
   /**
    * If one class has three quarters of the images, a run at chance may simply predict that class
-   * for all of them.
+   * for all images.
    */
   static final double MAJORITY = 0.75;
 
-  /** The recall over fewer images is too uncertain. */
+  /** The recall of a class with fewer images is too uncertain. */
   private static final long ENOUGH_IMAGES = 5;
 
   @Override
@@ -86,7 +86,8 @@ public final class ClassImbalance implements Rule {
   }
 
   /**
-   * Whether some class is rare among the training images but none is among the validation images.
+   * Whether some class is rare among the training images, but no class is rare among the validation
+   * images.
    */
   private static boolean rareInTrainingAlone(RunRecord run) {
     SplitFacts facts = run.given().splits();

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** A class that is not rare is never predicted, although the network has learned the others. */
+/** A class that is not rare is never predicted, although the network has learned. */
 public final class ClassNeverPredicted implements Rule {
   /** The rule's name. */
   public static final String NAME = "class-never-predicted";
@@ -64,8 +64,9 @@ public final class ClassNeverPredicted implements Rule {
   }
 
   /**
-   * Whether such classes alone explain why validation is behind training. This is the case if
-   * images of the other classes are classified correctly about as often as training images.
+   * Whether classes that are never predicted are enough to explain why validation is behind
+   * training. This is the case if images of the other classes are classified correctly about as
+   * often as training images.
    */
   static boolean explainsTheGap(RunRecord run) {
     OptionalDouble others =

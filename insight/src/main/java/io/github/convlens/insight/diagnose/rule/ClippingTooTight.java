@@ -16,17 +16,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Clipping reduces every gradient, by so much that the weights hardly move. Clipping is meant for
+ * Clipping reduces every gradient so much that the weights hardly move. Clipping is meant for
  * outliers (Pascanu et al. 2013); a bound that clips every update only scales the learning rate.
  */
 public final class ClippingTooTight implements Rule {
   /** The rule's name. */
   public static final String NAME = "clipping-too-tight";
 
-  /** If nine of ten updates are clipped, they are not outliers. */
+  /** If nine of ten gradients are clipped, they are not outliers. */
   private static final double NEARLY_ALL = 0.9;
 
-  /** Leaves room for rounding in a norm that was scaled to the bound. */
+  /**
+   * A norm of at least this share of the bound counts as clipped, because a norm that was scaled to
+   * the bound has rounding errors.
+   */
   private static final double AT_BOUND = 0.99;
 
   private static final double USUAL = 1.0;

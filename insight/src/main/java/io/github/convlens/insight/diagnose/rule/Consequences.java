@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The findings that are mere consequences of others. */
+/** The findings that are mere consequences of other findings. */
 final class Consequences {
   /** The consequences of every fault that keeps a network from learning. */
   private static final Set<String> NOTHING_LEARNED =
@@ -246,15 +246,15 @@ final class Consequences {
   private Consequences() {}
 
   /**
-   * The consequences of a fault that keeps a network from learning, together with its particular
-   * ones.
+   * The consequences of every fault that keeps a network from learning, together with the
+   * particular consequences of one such fault.
    */
-  private static Set<String> unlearned(String... own) {
-    return Stream.concat(NOTHING_LEARNED.stream(), Stream.of(own))
+  private static Set<String> unlearned(String... particular) {
+    return Stream.concat(NOTHING_LEARNED.stream(), Stream.of(particular))
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Whether findings of one rule are mere consequences of another's. */
+  /** Whether findings of one rule are mere consequences of a finding of another rule. */
   static boolean explains(String cause, String consequence) {
     return OF_CAUSE.getOrDefault(cause, Set.of()).contains(consequence);
   }

@@ -32,17 +32,17 @@ public final class ConstantInputs implements Rule {
   private static final double FLAT = 0.01;
 
   /**
-   * The smallest std of the outputs of the previous layer. If that is small as well, the cause is
-   * small weights.
+   * The smallest std of the outputs of the previous layer. If this std is small as well, the cause
+   * is small weights.
    */
-  private static final double USUAL = 0.01;
+  private static final double SOUND = 0.01;
 
-  /** One of a pixel's 255 levels. An image with less contrast has a single colour. */
-  private static final double LEVEL = 1.0 / 255;
+  /** The step between two levels of a pixel. An image with less contrast has a single colour. */
+  private static final double FAINT = 1.0 / 255;
 
   /**
-   * Share of values near zero. After a layer that is switched off, all images look the same as
-   * well.
+   * If a larger share of values is near zero, the layer is switched off. After such a layer, all
+   * images look the same as well.
    */
   private static final double SWITCHED_OFF = 0.99;
 
@@ -54,11 +54,11 @@ public final class ConstantInputs implements Rule {
   @Override
   public Optional<Finding> examine(RunRecord run) {
     Optional<SplitRow> blank =
-        run.given().splits().training().filter(row -> row.contrast() < LEVEL && !run.learned());
+        run.given().splits().training().filter(row -> row.contrast() < FAINT && !run.learned());
     if (blank.isPresent()) {
       return Optional.of(blank(run, blank.get()));
     }
-    // With a single image, the variance is 0 whatever it shows.
+    // In a batch of a single image, the variance is 0 whatever the image shows.
     if (run.learned() || run.configuration().training().batchSize() < 2) {
       return Optional.empty();
     }
@@ -68,7 +68,7 @@ public final class ConstantInputs implements Rule {
         return Optional.empty();
       }
       boolean norm = layer.role().family() == LayerFamily.NORMALISATION;
-      if (norm && before != null && layer.std().first() < FLAT && before.std().first() > USUAL) {
+      if (norm && before != null && layer.std().first() < FLAT && before.std().first() > SOUND) {
         return Optional.of(finding(run, before, layer));
       }
       if (layer.nearZero().first() > SWITCHED_OFF) {

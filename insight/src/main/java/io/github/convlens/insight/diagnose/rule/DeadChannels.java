@@ -17,27 +17,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * At least half of a layer's channels are zero after their ReLU for every image. They cost time,
- * but do nothing.
+ * At least half of a layer's channels are zero after the ReLU for every image. Such channels cost
+ * time, but do nothing.
  */
 public final class DeadChannels implements Rule {
   /** The rule's name. */
   public static final String NAME = "dead-channels";
 
   /**
-   * In healthy networks, up to a quarter of the channels are zero throughout some batch. In a fully
-   * connected layer after a ReLU, a third of the units are below zero for every image from the
-   * start, since its inputs are all positive; therefore only channels that were alive at the start
-   * count.
+   * The smallest share of lost channels that counts. In healthy networks, up to a quarter of the
+   * channels are zero throughout some batch. In a fully connected layer after a ReLU, a third of
+   * the units are below zero for every image from the start, since its inputs are all positive.
+   * Therefore only channels that were alive at the start count.
    */
   static final double MANY = 0.5;
 
-  /** The bound for a run that does well anyway, and so does not seem to need more channels. */
-  private static final double MOST = 0.75;
+  /** The share that counts in a run that does well, and so does not seem to need more channels. */
+  private static final double MANY_IF_WELL = 0.75;
 
   /**
    * The multiple of the threshold that the living channels must reach, so that the threshold
-   * distinguishes them from dead ones.
+   * distinguishes them from dead channels.
    */
   private static final double WELL_ABOVE = 10;
 
@@ -51,7 +51,7 @@ public final class DeadChannels implements Rule {
     List<LayerRecord> layers =
         run.layers().stream()
             .filter(layer -> DeadLayers.feedsRelu(layer.role()))
-            .filter(layer -> !layer.deadChannels().isEmpty() && lost(layer) >= many(run))
+            .filter(layer -> !layer.deadChannels().isEmpty() && lostShare(layer) >= many(run))
             .filter(layer -> layer.max().lastFifth().median() >= WELL_ABOVE * threshold(run))
             .sorted(Comparator.comparingDouble(layer -> -share(layer)))
             .toList();
@@ -88,11 +88,11 @@ public final class DeadChannels implements Rule {
     boolean right =
         !run.epochs().isEmpty()
             && run.chance().accuracySkill(run.lastEpoch().accuracy()) >= RunRecord.WELL_LEARNED;
-    return run.didWell() || right ? MOST : MANY;
+    return run.didWell() || right ? MANY_IF_WELL : MANY;
   }
 
-  /** The share of the channels that were alive at the start and are dead at the end. */
-  private static double lost(LayerRecord layer) {
+  /** Of the channels that were alive at the start, the share that is dead at the end. */
+  private static double lostShare(LayerRecord layer) {
     double before = layer.deadChannels().first();
     return before < 1 ? (share(layer) - before) / (1 - before) : 0;
   }

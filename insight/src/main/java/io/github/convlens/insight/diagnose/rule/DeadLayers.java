@@ -32,7 +32,7 @@ public final class DeadLayers implements Rule {
   /** The rule's name. */
   public static final String NAME = "dead-layers";
 
-  /** If this share of a batch is at or below the threshold, less than one working unit is left. */
+  /** If this share of the values in a batch is near zero, less than one working unit is left. */
   static final double NOTHING_LEFT = 0.999;
 
   /**
@@ -109,12 +109,12 @@ public final class DeadLayers implements Rule {
         .toList();
   }
 
-  /** Whether a layer was dead when it was first recorded, and has stayed so. */
+  /** Whether a layer was dead when it was first recorded, and has stayed dead. */
   static boolean deadAtStart(RunRecord run) {
     return dead(run).stream().anyMatch(layer -> deadFrom(run, layer) == 0);
   }
 
-  /** Whether the layer is a ReLU or feeds one, so that it can die. */
+  /** Whether the layer can die, because it is a ReLU or feeds a ReLU. */
   static boolean feedsRelu(LayerRole role) {
     return role.feeds() == Activation.Function.RELU || role.function() == Activation.Function.RELU;
   }
@@ -133,7 +133,8 @@ public final class DeadLayers implements Rule {
   }
 
   /**
-   * Distinguishes a layer that is switched off from one whose outputs merely have a small scale.
+   * Whether the outputs are below zero. This distinguishes a layer that is switched off from a
+   * layer whose outputs merely have a small scale.
    */
   private static boolean belowZero(RunRecord run, LayerRecord layer) {
     double mean = layer.mean().lastFifth().median();
@@ -150,7 +151,7 @@ public final class DeadLayers implements Rule {
     return layer.nearZero().step(deadFrom(run, layer));
   }
 
-  /** The index of the first record in which it is dead. */
+  /** The index of the first record in which the layer is dead. */
   private static int deadFrom(RunRecord run, LayerRecord layer) {
     Series nearZero = layer.nearZero();
     int from = nearZero.size() - 1;

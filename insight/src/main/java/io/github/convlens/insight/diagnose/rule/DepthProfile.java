@@ -13,11 +13,11 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * The change of the gradients' size from a network's last layers to its first: the median 2-norm
- * over the weights of the first quarter of the layers and of the last quarter.
+ * How the size of the gradients changes from a network's last layers to its first layers. The size
+ * is the median 2-norm over the weights of a quarter of the layers.
  *
  * @param layers the layers, in forward order
- * @param norms the norms of their gradients, above 0
+ * @param norms the norm of the gradient of each layer's weights, above 0
  */
 record DepthProfile(List<String> layers, double[] norms) {
   /** Networks with fewer layers are not deep. */
@@ -29,7 +29,7 @@ record DepthProfile(List<String> layers, double[] norms) {
     layers = List.copyOf(layers);
   }
 
-  /** The profile of weights that have a gradient; empty if there are too few of them. */
+  /** The profile of weights that have a gradient; empty if there are too few such weights. */
   static Optional<DepthProfile> of(RunRecord run, ToDoubleFunction<WeightRecord> norm) {
     List<WeightRecord> weights =
         run.weights().stream()
@@ -90,7 +90,7 @@ record DepthProfile(List<String> layers, double[] norms) {
     return Series.medianOf(Arrays.stream(norms, from, to));
   }
 
-  /** Every step at which gradients were recorded. */
+  /** The range of steps in which gradients were recorded. */
   static Finding.Steps steps(RunRecord run) {
     Series norm = run.weights().get(0).norm();
     return new Finding.Steps(norm.firstStep(), norm.lastStep());

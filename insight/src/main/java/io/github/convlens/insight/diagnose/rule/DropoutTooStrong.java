@@ -18,13 +18,13 @@ import java.util.Optional;
 /**
  * Dropout leaves so little of a layer's outputs that training makes no progress. Srivastava et al.
  * (2014, "Dropout", section 7.3) find that the error hardly changes while 40 to 80 % of the units
- * are kept, and rises when fewer are.
+ * are kept, and rises when fewer units are kept.
  */
 public final class DropoutTooStrong implements Rule {
   /** The rule's name. */
   public static final String NAME = "dropout-too-strong";
 
-  /** More than 70 % dropped is more than the paper found harmless anywhere. */
+  /** Dropping more than 70 % was never harmless in the paper. */
   private static final double STRONG = 0.7;
 
   /** The paper's choice for hidden layers. */

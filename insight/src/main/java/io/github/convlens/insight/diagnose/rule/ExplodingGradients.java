@@ -14,15 +14,18 @@ import java.util.Optional;
 
 /**
  * Gradients grow on their way back, so no learning rate suits both ends of the network. The cause
- * is weights that are too large, or batch norm with ReLU but without shortcuts. The latter gives a
- * factor of √(π/(π−1)) = 1.21 per layer (Yang et al. 2019, "A Mean Field Theory of Batch
- * Normalization"), which is a thousand after 36 layers.
+ * is either weights that are too large, or batch norm with ReLU but without shortcuts. Such a batch
+ * norm gives a factor of √(π/(π−1)) = 1.21 per layer (Yang et al. 2019, "A Mean Field Theory of
+ * Batch Normalization"), which is a thousand after 36 layers.
  */
 public final class ExplodingGradients implements Rule {
   /** The rule's name. */
   public static final String NAME = "exploding-gradients";
 
-  /** The first quarter of the layers relative to the last quarter, before the first update. */
+  /**
+   * The gradients of the first quarter of the layers relative to the gradients of the last quarter,
+   * before the first update.
+   */
   private static final double GROWN = 100;
 
   @Override

@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Layers keep their random weights throughout the run. Freezing is for weights that were learned
- * elsewhere (Yosinski et al. 2014, "How transferable are features in deep neural networks?"); a
- * network that starts from {@code model.init} has no weights worth keeping.
+ * Layers keep their random weights throughout the run. Freezing makes sense only for weights that
+ * were learned elsewhere (Yosinski et al. 2014, "How transferable are features in deep neural
+ * networks?"); a network that starts from {@code model.init} has no weights worth keeping.
  */
 public final class FrozenLayers implements Rule {
   /** The rule's name. */
@@ -67,7 +67,7 @@ public final class FrozenLayers implements Rule {
                 : "training.freeze: null, or model.weights to start from"));
   }
 
-  /** Layers with weights that {@code training.freeze} freezes to the end of the run. */
+  /** Layers with weights that {@code training.freeze} freezes until the end of the run. */
   private static List<String> byFreeze(RunRecord run) {
     NetworkSpec network = run.given().network();
     Optional<Freeze> freeze = run.configuration().training().freeze();

@@ -34,7 +34,7 @@ final class Illustrations {
     this.finding = finding;
   }
 
-  /** The chart of a quantity; that of the loss if the quantity was not recorded. */
+  /** The chart of a quantity; the chart of the loss if the quantity was not recorded. */
   static Illustration of(RunRecord run, Finding finding, Quantity shown) {
     Illustrations of = new Illustrations(run, finding);
     Illustration own = of.own(shown);
@@ -75,7 +75,7 @@ final class Illustrations {
         "Loss", false, lines, List.of(new Amount("chance", run.chance().loss())));
   }
 
-  /** The accuracy; the loss for tasks that have none. */
+  /** The chart of the accuracy; the chart of the loss for tasks without accuracy. */
   private Illustration accuracy() {
     if (Double.isNaN(run.chance().accuracy())) {
       return loss();
@@ -112,11 +112,11 @@ final class Illustrations {
   }
 
   private Illustration layers(
-      String title, Function<LayerRecord, Series> values, Amount heldAgainst) {
+      String title, Function<LayerRecord, Series> values, Amount reference) {
     List<LayerRecord> all = recorded(named(), values);
     List<LayerRecord> shown = clearest(all);
     return new Illustration(
-        title + of(shown, all), false, lines(shown, values), List.of(heldAgainst));
+        title + of(shown, all), false, lines(shown, values), List.of(reference));
   }
 
   private static List<Line> lines(List<LayerRecord> layers, Function<LayerRecord, Series> values) {
@@ -133,7 +133,7 @@ final class Illustrations {
     return run.layers().stream().filter(layer -> finding.layers().contains(layer.name())).toList();
   }
 
-  /** Those of the layers that the finding names first, in forward order. */
+  /** The layers that the finding names first, in forward order; at most {@link #CURVES}. */
   private List<LayerRecord> clearest(List<LayerRecord> layers) {
     List<String> names =
         finding.layers().stream()
@@ -143,14 +143,14 @@ final class Illustrations {
     return layers.stream().filter(layer -> names.contains(layer.name())).toList();
   }
 
-  /** How many of the layers are shown, for a title; empty if all are. */
+  /** The number of layers shown, for a title; empty if all layers are shown. */
   private static String of(List<?> shown, List<?> all) {
     return shown.size() < all.size()
         ? " (%d of %d layers)".formatted(shown.size(), all.size())
         : "";
   }
 
-  /** The first and the last of a long list. */
+  /** The first and the last elements of a list; at most {@link #CURVES} in total. */
   private static <T> List<T> ends(List<T> all) {
     if (all.size() <= CURVES) {
       return all;
@@ -172,7 +172,7 @@ final class Illustrations {
   }
 
   private Illustration weights(
-      String title, Function<WeightRecord, Series> values, List<Amount> heldAgainst) {
+      String title, Function<WeightRecord, Series> values, List<Amount> reference) {
     List<WeightRecord> all =
         run.weights().stream().filter(weight -> !values.apply(weight).isEmpty()).toList();
     List<WeightRecord> shown = ends(all);
@@ -180,7 +180,7 @@ final class Illustrations {
         shown.stream().map(weight -> new Line(weight.layer(), values.apply(weight))).toList();
     return lines.isEmpty()
         ? nothing()
-        : new Illustration(title + of(shown, all), true, lines, heldAgainst);
+        : new Illustration(title + of(shown, all), true, lines, reference);
   }
 
   private Illustration clipping() {
@@ -216,7 +216,10 @@ final class Illustrations {
     return new Illustration("Images", false, List.of(), bars);
   }
 
-  /** The recall of each class; of many, those with the lowest, which the finding is about. */
+  /**
+   * The recall of each class. If there are more than {@link #BARS} classes, only those with the
+   * lowest recall are shown, because the finding is about them.
+   */
   private Illustration classes() {
     List<ClassRecord> all = run.classes().stream().filter(one -> one.images() > 0).toList();
     boolean many = all.size() > BARS;
@@ -232,7 +235,10 @@ final class Illustrations {
                 .toList());
   }
 
-  /** Of classes with the same recall, those with more images, whose recall is better known. */
+  /**
+   * The classes with the lowest recall. Of classes with the same recall, the classes with more
+   * images come first, because their recall is better known.
+   */
   private static List<ClassRecord> lowest(List<ClassRecord> classes) {
     return classes.stream()
         .sorted(

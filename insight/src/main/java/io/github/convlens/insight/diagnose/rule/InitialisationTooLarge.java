@@ -16,28 +16,29 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Before the first update, the network is far too sure of its guesses. Outputs grow from layer to
- * layer, and the first losses and gradients are several times too large.
+ * Before the first update, the network is far too sure of its predictions. Outputs grow from layer
+ * to layer, and the first losses and gradients are several times too large.
  */
 public final class InitialisationTooLarge implements Rule {
   /** The rule's name. */
   public static final String NAME = "initialisation-too-large";
 
   /**
-   * The first loss in multiples of chance. Logits with a standard deviation of 1, as after batch
-   * norm, have a cross-entropy of 1.2 times chance, both with two classes and with ten. A loss of
-   * 2.5 times chance requires a deviation of 3.5 or more.
+   * The first loss, in multiples of the loss at chance. Logits with a standard deviation of 1, such
+   * as after batch norm, have a cross-entropy of 1.2 times chance, both with two classes and with
+   * ten. A loss of 2.5 times chance requires a standard deviation of 3.5 or more.
    */
   private static final double WRONG_AND_SURE = 2.5;
 
   /**
-   * A good initialisation gives outputs a standard deviation of about 1 if the input is normalised.
+   * A standard deviation of outputs that is too large. A good initialisation gives about 1 if the
+   * input is normalised.
    */
   private static final double LARGE_OUTPUT = 10;
 
   /**
-   * The standard deviation of outputs that is enough if, in addition, the weights hardly turned. It
-   * is half an order of magnitude too large.
+   * A standard deviation of outputs that is enough if, in addition, the weights have hardly turned.
+   * This value is half an order of magnitude too large.
    */
   private static final double ENLARGED = 3;
 
@@ -83,7 +84,10 @@ public final class InitialisationTooLarge implements Rule {
             "model.init: pytorch or kaiming"));
   }
 
-  /** Batch norm divides the outputs by their scale, and the gradients too. */
+  /**
+   * Whether batch norm hides the scale: it divides the outputs by their scale, and the gradients
+   * too.
+   */
   private static boolean hiddenByBatchNorm(RunRecord run) {
     return run.hasBatchNorm()
         && run.configuration().model().weights() == null

@@ -17,9 +17,9 @@ import java.util.Optional;
 /**
  * The image's signal fades from layer to layer before the first update.
  *
- * <p>A layer whose weights have standard deviation σ multiplies that of the signal by about
- * σ·√fan_in (He et al. 2015). If this factor is well below 1 in every layer, the last layers see
- * almost nothing, and the gradients fade by the same factors on their way back.
+ * <p>A layer whose weights have standard deviation σ multiplies the standard deviation of the
+ * signal by about σ·√fan_in (He et al. 2015). If this factor is well below 1 in every layer, the
+ * last layers see almost nothing, and the gradients fade by the same factors on their way back.
  */
 public final class InitialisationTooSmall implements Rule {
   /** The rule's name. */
@@ -27,14 +27,14 @@ public final class InitialisationTooSmall implements Rule {
 
   /**
    * Outputs of the last layer are logits. Differences below a thousandth do not change any
-   * probability by more than a thousandth. PyTorch's biases alone give 1/√(3·fan_in), which is 0.01
-   * and more up to a fan-in of 3,000.
+   * probability by more than a thousandth. PyTorch's initial biases alone give a standard deviation
+   * of 1/√(3·fan_in), which is at least 0.01 up to a fan-in of 3,000.
    */
   private static final double FADED = 1e-3;
 
   /**
-   * The last layer's standard deviation relative to the first layer's. If all are equally small,
-   * the input itself is small.
+   * The last layer's standard deviation relative to the first layer's. If all layers have equally
+   * small outputs, the input itself is small.
    */
   private static final double FADING = 0.1;
 

@@ -56,8 +56,8 @@ public final class InputsNotNormalised implements Rule {
   }
 
   /**
-   * PyTorch's weights have variance 1/(3 fan_in), so a std of 1 at the input becomes 1/√3 at the
-   * output.
+   * PyTorch's initial weights have variance 1/(3 fan_in), so a std of 1 at the input becomes 1/√3
+   * at the output.
    */
   private static String scale(RunRecord run, LayerRecord layer) {
     boolean known =

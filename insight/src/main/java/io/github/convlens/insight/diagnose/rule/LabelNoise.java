@@ -18,29 +18,27 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Some of the training labels are wrong, and a larger share of them than of the validation labels.
- * If a share s of the labels is random among K classes, a classifier with accuracy a on correct
- * labels has accuracy 1/K + (1 − s)(a − 1/K) on the noisy ones. So s follows from the two
- * accuracies.
+ * A larger share of the training labels than of the validation labels is wrong. If a share s of the
+ * labels is random among K classes, a classifier with accuracy a on correct labels has accuracy 1/K
+ * + (1 − s)(a − 1/K) on the noisy labels. So s follows from the two accuracies.
  */
 public final class LabelNoise implements Rule {
   /** The rule's name. */
   public static final String NAME = "label-noise";
 
   /**
-   * Ten points of accuracy, or a tenth of the labels, which is more than the difference of epochs
-   * or splits by chance.
+   * Ten points of accuracy, or a tenth of the labels. By chance, epochs and splits differ by less.
    */
-  private static final double MUCH = 0.1;
+  private static final double CLEAR = 0.1;
 
   /**
    * However little a network has learned, its skill on correct labels is 1 / (1 − s) times its
-   * skill on noisy labels. This is twice as much if half of them are random.
+   * skill on noisy labels. This is twice the skill if half of the labels are random.
    */
-  private static final double TWICE = 2;
+  private static final double SKILL_RATIO = 2;
 
   /**
-   * The gap must be at least this many times the last change of the training accuracy. That
+   * The gap must be at least this many times the last change of the training accuracy. The training
    * accuracy lags behind, since it is a mean over an epoch in which the network improves.
    */
   private static final double STEADY = 3;
@@ -65,7 +63,7 @@ public final class LabelNoise implements Rule {
     return Optional.of(
         new Finding(
             NAME,
-            share < MUCH ? Severity.WARNING : Severity.ERROR,
+            share < CLEAR ? Severity.WARNING : Severity.ERROR,
             List.of(),
             run.allSteps(),
             "accuracy "
@@ -98,8 +96,8 @@ public final class LabelNoise implements Rule {
     double gap = last.accuracy() - last.trainAccuracy();
     double moved = Math.abs(last.trainAccuracy() - before.trainAccuracy());
     double validation = run.chance().skill(last.validLoss());
-    boolean surer = validation - run.skill() >= MUCH || validation >= TWICE * run.skill();
-    return gap >= MUCH && gap >= STEADY * moved && surer
+    boolean surer = validation - run.skill() >= CLEAR || validation >= SKILL_RATIO * run.skill();
+    return gap >= CLEAR && gap >= STEADY * moved && surer
         ? OptionalDouble.of(
             share(last.trainAccuracy(), last.accuracy(), 1.0 / run.given().splits().classes()))
         : OptionalDouble.empty();
@@ -116,7 +114,7 @@ public final class LabelNoise implements Rule {
     return facts.labelsTell(train)
             && facts.above(valid) > facts.above(train)
             && facts.differ(train, valid)
-            && share >= MUCH
+            && share >= CLEAR
         ? OptionalDouble.of(share)
         : OptionalDouble.empty();
   }

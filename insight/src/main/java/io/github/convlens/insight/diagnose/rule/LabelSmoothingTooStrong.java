@@ -14,16 +14,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Label smoothing takes most of the target away from the label. The more is spread evenly over the
- * classes, the less the loss of a confident correct answer differs from the loss of a guess. The
- * usual value is 0.1 (Szegedy et al. 2016).
+ * Label smoothing takes most of the target away from the label. The more of the target is spread
+ * evenly over the classes, the less the loss of a confident correct answer differs from the loss of
+ * a guess. The usual value is 0.1 (Szegedy et al. 2016).
  */
 public final class LabelSmoothingTooStrong implements Rule {
   /** The rule's name. */
   public static final String NAME = "label-smoothing-too-strong";
 
-  /** Beyond this, less than half of the target is the label's. */
-  private static final double MOST = 0.5;
+  /** Above this limit, less than half of the target belongs to the label. */
+  private static final double LIMIT = 0.5;
 
   private static final double USUAL = 0.1;
 
@@ -38,7 +38,7 @@ public final class LabelSmoothingTooStrong implements Rule {
         run.configuration().training().loss() instanceof LossOptions.CrossEntropy loss
             ? loss.labelSmoothing()
             : 0;
-    if (smoothing <= MOST || run.didWell()) {
+    if (smoothing <= LIMIT || run.didWell()) {
       return Optional.empty();
     }
     return Optional.of(

@@ -14,16 +14,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Some validation images are training images as well. The accuracy on them measures memory, so the
- * reported accuracy is too high.
+ * Some validation images are training images as well. The accuracy on them measures memorisation,
+ * so the reported accuracy is too high.
  */
 public final class Leakage implements Rule {
   /** The rule's name. */
   public static final String NAME = "leakage";
 
   /**
-   * A hundredth of the images can change the accuracy by a point, which is as much as the
-   * differences that decide comparisons.
+   * A hundredth of the images can change the accuracy by one percentage point. Comparisons are
+   * often decided by such a difference.
    */
   private static final double SHARE = 0.01;
 

@@ -21,8 +21,8 @@ import java.util.Optional;
 /**
  * The network is deep and has ReLU layers with a few units each. For a given input, a unit with
  * random weights is below zero with probability ½, so a layer of N units outputs only zeros with
- * probability 2^-N. Among many layers, this is likely to happen in at least one (Lu et al. 2019,
- * "Dying ReLU and Initialization", theorem 3.3).
+ * probability 2^-N. Among many layers, this is likely to happen in at least one layer (Lu et al.
+ * 2019, "Dying ReLU and Initialization", theorem 3.3).
  */
 public final class NarrowLayers implements Rule {
   /** The rule's name. */
@@ -84,9 +84,9 @@ public final class NarrowLayers implements Rule {
   }
 
   /**
-   * Fully connected layers whose output goes into a ReLU without batch norm in between, which would
-   * centre it. Convolutions are left out, since each of their channels has as many chances of a
-   * positive output as it has pixels.
+   * Fully connected layers whose output goes into a ReLU without a batch norm in between, which
+   * would centre the output. Convolutions are left out, since each of their channels has as many
+   * chances of a positive output as it has pixels.
    */
   static List<LayerInfo> bareRelus(RunRecord run) {
     List<LayerInfo> found = new ArrayList<>();

@@ -43,7 +43,7 @@ final class NetworkRemedies {
     return new NetworkRemedies(configured);
   }
 
-  /** Batch norm before every activation. */
+  /** A change that adds batch norm before every activation; empty if nothing changes. */
   Optional<Change> normalised() {
     String why = "batch norm keeps every layer's outputs on one scale and centred";
     if (configured.has(BATCH_NORM)) {
@@ -60,26 +60,28 @@ final class NetworkRemedies {
     return JsonNodeFactory.instance.arrayNode().add(Configured.plain(first)).add(second);
   }
 
-  /** Another activation function in place of those given, if the network has one of them. */
-  Optional<Change> activation(Set<String> instead, String function, String why) {
+  /**
+   * A change that replaces the given activation functions; empty if the network has none of them.
+   */
+  Optional<Change> activation(Set<String> replaced, String function, String why) {
     if (configured.has(ACTIVATION)) {
-      return instead.contains(configured.word(ACTIVATION))
+      return replaced.contains(configured.word(ACTIVATION))
           ? Optional.of(configured.change(ACTIVATION, function, why))
           : Optional.empty();
     }
     return configured.layers(
-        layer -> instead.contains(Configured.kind(layer)) ? Configured.plain(function) : layer,
+        layer -> replaced.contains(Configured.kind(layer)) ? Configured.plain(function) : layer,
         why);
   }
 
-  /** Another initialisation; empty if the run already has it. */
+  /** A change of the initialisation; empty if the run already has this initialisation. */
   Optional<Change> init(String scheme, String why) {
     return configured.word(INIT).equals(scheme)
         ? Optional.empty()
         : Optional.of(configured.change(INIT, scheme, why));
   }
 
-  /** Shortcuts in place of a plain stack. */
+  /** A change that adds shortcuts to a plain stack; empty for other architectures. */
   Optional<Change> shortcuts() {
     return configured.word("model.architecture").equals("plain")
         ? Optional.of(
@@ -89,8 +91,9 @@ final class NetworkRemedies {
   }
 
   /**
-   * Wider layers in place of fully connected ones with a few units before a ReLU, with batch norm
-   * after them if it is asked for.
+   * A change that widens fully connected layers with few units before a ReLU.
+   *
+   * @param normalised whether to add batch norm after these layers
    */
   private Optional<Change> widened(boolean normalised) {
     return configured.layersByNext(
@@ -111,7 +114,7 @@ final class NetworkRemedies {
     return 0 < out && out < NARROW;
   }
 
-  /** For ReLU layers with few units: wider layers, batch norm before the ReLUs, leaky ReLUs. */
+  /** The remedies for ReLU layers with few units: wider layers, batch norm and leaky ReLUs. */
   List<Remedy> forNarrowLayers() {
     Optional<Change> leaky =
         activation(
@@ -128,7 +131,7 @@ final class NetworkRemedies {
     return remedies;
   }
 
-  /** The changes that are present, as one remedy; empty if none is. */
+  /** The changes that are present, as one remedy; empty if there are none. */
   @SafeVarargs
   static Optional<Remedy> joined(Optional<Change>... changes) {
     List<Change> all = new ArrayList<>();

@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Several layers with weights have only linear maps between them. Together they are equivalent to a
- * single linear layer, however many there are (Leshno et al. 1993, "Multilayer feedforward networks
- * with a nonpolynomial activation function can approximate any function").
+ * Several layers with weights have only linear maps between them. Together these layers are
+ * equivalent to a single linear layer, however many there are (Leshno et al. 1993, "Multilayer
+ * feedforward networks with a nonpolynomial activation function can approximate any function").
  */
 public final class NoActivation implements Rule {
   /** The rule's name. */
@@ -42,7 +42,7 @@ public final class NoActivation implements Rule {
             .toList();
     if (weighted.size() < 2
         || run.didWell()
-        || leaves.stream().anyMatch(leaf -> bends(leaf.layer()))) {
+        || leaves.stream().anyMatch(leaf -> isNonlinear(leaf.layer()))) {
       return Optional.empty();
     }
     return Optional.of(
@@ -61,7 +61,7 @@ public final class NoActivation implements Rule {
   }
 
   /** Whether a layer is nonlinear; batch norm is linear in evaluation. */
-  private static boolean bends(LeafLayer layer) {
+  private static boolean isNonlinear(LeafLayer layer) {
     return layer.family() == LayerFamily.ACTIVATION
         || layer instanceof SqueezeExcite
         || layer instanceof LayerNorm

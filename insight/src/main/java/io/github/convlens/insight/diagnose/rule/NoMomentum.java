@@ -16,9 +16,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A run with SGD without momentum was too slow. A momentum of m multiplies the effect of every
- * update by 1 / (1 − m) (Sutskever et al. 2013, "On the importance of initialization and momentum
- * in deep learning"), so a rate that suits the usual 0.9 is ten times too low without momentum.
+ * A run that used SGD without momentum learned too slowly. A momentum of m multiplies the effect of
+ * every update by 1 / (1 − m) (Sutskever et al. 2013, "On the importance of initialization and
+ * momentum in deep learning"), so a learning rate that suits the usual momentum of 0.9 is ten times
+ * too low without momentum.
  */
 public final class NoMomentum implements Rule {
   /** The rule's name. */

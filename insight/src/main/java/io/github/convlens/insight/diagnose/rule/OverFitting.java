@@ -33,7 +33,7 @@ public final class OverFitting implements Rule {
   /** A smaller gap, which counts if the validation loss keeps rising. */
   private static final double SMALL_ACCURACY_GAP = 0.03;
 
-  /** The last validation loss relative to the best. */
+  /** The smallest ratio of the last to the lowest validation loss that counts as a rise. */
   private static final double WORSE = 1.25;
 
   /**
@@ -41,7 +41,10 @@ public final class OverFitting implements Rule {
    */
   private static final double RISE = 0.05;
 
-  /** The validation loss relative to the training loss, which must show the gap as well. */
+  /**
+   * The smallest ratio of the validation loss to the training loss, which must show the gap as
+   * well.
+   */
   private static final double LOSS_RATIO = 1.5;
 
   @Override
@@ -107,7 +110,7 @@ public final class OverFitting implements Rule {
     return augmented(configured);
   }
 
-  /** The remedies: first augmentation, then an earlier end. */
+  /** The remedies: augmentation, weight decay and early stopping. */
   static List<Remedy> augmented(Configured configured) {
     String key = "data.augment.crop_padding";
     String why = "images that are shifted each time are harder to memorise";

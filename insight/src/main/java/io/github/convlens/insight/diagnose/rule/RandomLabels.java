@@ -14,16 +14,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The labels are unrelated to the images. In the first epoch no image comes twice, so a network
- * that finds any pattern ends it with a loss below chance; random labels can only be memorised,
- * which happens later and helps only on the training split (Zhang et al. 2017, "Understanding deep
- * learning requires rethinking generalization").
+ * The labels are unrelated to the images. In the first epoch no image occurs twice, so a network
+ * that finds any pattern ends this epoch with a loss below chance. Random labels can only be
+ * memorised, which happens later and helps only on the training split (Zhang et al. 2017,
+ * "Understanding deep learning requires rethinking generalization").
  */
 public final class RandomLabels implements Rule {
   /** The rule's name. */
   public static final String NAME = "random-labels";
 
-  /** The skill that noise alone may show in the medians of a first epoch. */
+  /** The skill that noise alone may give to the median loss of a first epoch. */
   private static final double NO_SKILL = 0.05;
 
   /** The first epoch must be long enough to learn something. */
@@ -54,7 +54,7 @@ public final class RandomLabels implements Rule {
     if (run.betterThanChance(best)
         || run.recalls().tellClassesApart()
         || labelsTell
-        || (!memorised && !(moved && even(run)))) {
+        || (!memorised && !(moved && noClassDominates(run)))) {
       return Optional.empty();
     }
     return Optional.of(
@@ -94,7 +94,7 @@ public final class RandomLabels implements Rule {
    * Whether no class has three quarters of the images, or twice its even share: a network at chance
    * may just as well predict such a class for every image.
    */
-  private static boolean even(RunRecord run) {
+  private static boolean noClassDominates(RunRecord run) {
     double twice = 2.0 / run.given().splits().classes();
     return run.chance().accuracy() < Math.min(ClassImbalance.MAJORITY, twice);
   }

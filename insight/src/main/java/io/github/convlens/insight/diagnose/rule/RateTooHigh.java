@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Updates are so large that they undo what was learned. The loss becomes NaN, ends above chance or
- * ends well above its best value, outputs grow and collapse, or the first update replaces the
- * initial weights.
+ * Updates are so large that they undo what was learned. The signs are a loss that becomes NaN, ends
+ * far above chance or ends well above its best value, outputs that grow and collapse, and updates
+ * that replace the initial weights.
  */
 public final class RateTooHigh implements Rule {
   /** The rule's name. */
@@ -33,7 +33,7 @@ public final class RateTooHigh implements Rule {
    */
   private static final double BLOWN_UP = 1.5;
 
-  /** If this much of the skill is lost again, that is not noise. */
+  /** If a run loses this much of the skill that it had reached, the reason is not noise. */
   private static final double LOST = 0.3;
 
   /** The number of windows of the run whose median losses are compared. */
@@ -43,8 +43,8 @@ public final class RateTooHigh implements Rule {
   private static final double REPLACED = 1;
 
   /**
-   * The size of updates that are a hundred times the usual thousandth of the weights, batch after
-   * batch.
+   * The median size of updates, relative to the weights, that is too large. It is a hundred times
+   * the usual thousandth.
    */
   private static final double RESTLESS = 0.1;
 
@@ -94,7 +94,9 @@ public final class RateTooHigh implements Rule {
     return collapse(run).or(() -> unrest(run)).or(() -> replaced(run)).or(() -> carriedTooFar(run));
   }
 
-  /** A momentum that adds up a hundred updates or more, in a run that did not do well. */
+  /**
+   * A finding about a momentum that adds up a hundred updates or more, if the run did not do well.
+   */
   private static Optional<Finding> carriedTooFar(RunRecord run) {
     if (run.didWell()
         || run.learningRate().isEmpty()
@@ -118,7 +120,7 @@ public final class RateTooHigh implements Rule {
     return Math.round(1 / Math.max(1e-3, 1 - sgd.momentum()));
   }
 
-  /** Skill that was reached and lost again. */
+  /** A finding about skill that was reached and lost again. */
   private static Optional<Finding> collapse(RunRecord run) {
     Series loss = run.loss();
     int width = loss.size() / WINDOWS;
@@ -156,7 +158,9 @@ public final class RateTooHigh implements Rule {
     return losses.quantile(0.75) - losses.quantile(0.25);
   }
 
-  /** A run at chance, with large updates or with outputs that grew and collapsed. */
+  /**
+   * A finding about a run at chance, with large updates or with outputs that grew and collapsed.
+   */
   private static Optional<Finding> unrest(RunRecord run) {
     if (!run.learnedNothing()) {
       return Optional.empty();
@@ -185,10 +189,10 @@ public final class RateTooHigh implements Rule {
   }
 
   /**
-   * Whether the first updates replaced the initial weights, and outputs have grown since, both
-   * tenfold and to ten times the standard deviation of 1 that a good initialisation gives. Updates
-   * of weights that began near zero are large relative to these weights, and may merely bring
-   * outputs up to a deviation of 1.
+   * A finding about updates that replaced the weights, if the run learned nothing, or if outputs
+   * have grown both tenfold and to ten times the standard deviation of 1 that a good initialisation
+   * gives. Updates of weights that began near zero are large relative to these weights, and may
+   * merely bring outputs up to a standard deviation of 1.
    */
   private static Optional<Finding> replaced(RunRecord run) {
     double update = largestUpdates(run);

@@ -35,7 +35,7 @@ public final class RateTooLow implements Rule {
   /** The target size of updates, between the usual 0.001 and 0.01 of the weights' norm. */
   private static final double USUAL_UPDATE = 3e-3;
 
-  private static final double MUCH = 10;
+  private static final double FACTOR_IF_UNKNOWN = 10;
 
   /** The factors 1, 3, 10, 30 and so on: two per power of ten. */
   private static final int STEPS_PER_DECADE = 2;
@@ -107,7 +107,7 @@ public final class RateTooLow implements Rule {
   public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
     double rate = run.configuration().training().learningRate();
     double largest = Travel.of(run).largest();
-    double factor = largest > 0 ? factor(USUAL_UPDATE / largest) : MUCH;
+    double factor = largest > 0 ? factor(USUAL_UPDATE / largest) : FACTOR_IF_UNKNOWN;
     String why = "updates change the weights by a few thousandths";
     return List.of(
         configured.remedy("training.learning_rate", round(rate * factor), why),
@@ -116,8 +116,8 @@ public final class RateTooLow implements Rule {
   }
 
   /**
-   * The closest of 3, 10, 30, 100, … to a ratio. Updates are proportional to the rate, so this
-   * factor brings them closest to the usual size.
+   * The number among 3, 10, 30, 100, … that is closest to a ratio. Updates are proportional to the
+   * rate, so this factor brings them closest to the usual size.
    */
   private static double factor(double ratio) {
     long steps = Math.max(1, Math.round(STEPS_PER_DECADE * Math.log10(ratio)));

@@ -19,14 +19,14 @@ import java.util.Optional;
 
 /**
  * The training split has copies of the same pictures, so there are fewer distinct images than it
- * seems, and each comes several times per epoch. The contents of the pictures were compared when
- * the run began.
+ * seems, and each of them occurs several times per epoch. The contents of the pictures were
+ * compared when the run began.
  */
 public final class RepeatedImages implements Rule {
   /** The rule's name. */
   public static final String NAME = "repeated-images";
 
-  /** With at most this share of distinct images, every picture comes at least twice on average. */
+  /** With at most this share of distinct images, every picture occurs at least twice on average. */
   private static final double REPEATED = 0.5;
 
   @Override

@@ -20,9 +20,10 @@ import java.util.Optional;
  * The inputs of a sigmoid or tanh are in the flat parts of the function, which therefore passes
  * back almost no gradient.
  *
- * <p>The measure is the mean slope relative to the largest slope, E[1 − tanh²(x)], with x/2 for a
- * sigmoid. It follows exactly from mean and standard deviation of the function's outputs. It also
- * follows from mean and standard deviation of the inputs if these are normally distributed.
+ * <p>The measure is the mean slope relative to the largest slope, E[1 − tanh²(x)], with x/2 in
+ * place of x for a sigmoid. The measure follows exactly from the mean and the standard deviation of
+ * the function's outputs. It also follows from the mean and the standard deviation of the inputs if
+ * the inputs are normally distributed.
  */
 public final class Saturation implements Rule {
   /** The rule's name. */
@@ -35,7 +36,9 @@ public final class Saturation implements Rule {
    */
   private static final double FLAT = 0.15;
 
+  /** The range of integration over a normal distribution, in standard deviations from its mean. */
   private static final double WIDTH = 6;
+
   private static final int POINTS = 241;
 
   @Override
@@ -111,7 +114,7 @@ public final class Saturation implements Rule {
     return std.step(from);
   }
 
-  /** The mean slope of the function relative to its largest. */
+  /** The mean slope of the function relative to its largest slope. */
   private static double slope(LayerRecord layer, double mean, double std) {
     boolean sigmoid = layer.bounded().orElseThrow() == Function.SIGMOID;
     if (layer.role().function() != null) {

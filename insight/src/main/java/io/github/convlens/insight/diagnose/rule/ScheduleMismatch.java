@@ -19,24 +19,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The schedule was made for a run of another length. The rate has decayed to almost nothing long
- * before the end, or its warm-up takes most of the run.
+ * The schedule was made for a run of a different length. The learning rate has decayed to almost
+ * nothing long before the end, or its warm-up takes half of the run or more.
  */
 public final class ScheduleMismatch implements Rule {
   /** The rule's name. */
   public static final String NAME = "schedule-mismatch";
 
   /**
-   * A hundredth of the highest rate, reached by two drops by a factor of ten, after which usual
-   * recipes end.
+   * A hundredth of the highest learning rate. Usual recipes end after two drops by a factor of ten.
    */
   static final double NOTHING_LEFT = 0.01;
 
   /**
-   * One-cycle and cosine schedules spend less than a tenth of the run below that rate, and step
-   * schedules a third.
+   * The share of the run below that rate, or in warm-up, that is too large. One-cycle and cosine
+   * schedules spend less than a tenth of the run below that rate, and step schedules a third.
    */
-  private static final double HALF = 0.5;
+  private static final double TOO_LARGE_SHARE = 0.5;
 
   @Override
   public RuleFacts facts() {
@@ -51,7 +50,7 @@ public final class ScheduleMismatch implements Rule {
     }
     TrainingOptions training = run.configuration().training();
     double still = rate.share(value -> value <= NOTHING_LEFT * rate.max());
-    if (still >= HALF) {
+    if (still >= TOO_LARGE_SHARE) {
       return Optional.of(
           found(
               run,
@@ -61,7 +60,7 @@ public final class ScheduleMismatch implements Rule {
               "the schedule lowers the rate long before the run ends, so later updates"
                   + " hardly change the weights"));
     }
-    if (training.warmupSteps() >= HALF * run.batches()) {
+    if (training.warmupSteps() >= TOO_LARGE_SHARE * run.batches()) {
       return Optional.of(
           found(
               run,
@@ -91,7 +90,7 @@ public final class ScheduleMismatch implements Rule {
   @Override
   public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
     String name = "training.schedule.name";
-    if (run.configuration().training().warmupSteps() >= HALF * run.batches()) {
+    if (run.configuration().training().warmupSteps() >= TOO_LARGE_SHARE * run.batches()) {
       return List.of(
           configured.remedy("training.warmup_steps", 0, "the full rate from the first batch on"));
     }

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The loss at the end is that of a network that predicts the frequencies of the classes, which is
- * ln(classes) for cross-entropy and classes of equal size. This is reported only if no other rule
- * explains it.
+ * The run ends at the loss of a network that only predicts the frequencies of the classes. For
+ * cross-entropy and classes of equal size, this loss is ln(classes). The finding is reported only
+ * if no other rule explains it.
  */
 public final class StuckAtChance implements Rule {
   /** The rule's name. */

@@ -14,7 +14,7 @@ import java.util.function.ToDoubleFunction;
  * @param largest the ratio ‖update‖/‖weight‖ that one update in ten exceeds
  */
 record Travel(double total, double largest) {
-  private static final double ONE_IN_TEN = 0.9;
+  private static final double NINTH_DECILE = 0.9;
 
   /**
    * The sum of all updates relative to the weights. Below a half, the weights cannot have turned by
@@ -30,7 +30,9 @@ record Travel(double total, double largest) {
     return total < FAR && largest < USUAL_UPDATE;
   }
 
-  /** Whether the weights have turned by at most 30 degrees, whatever the size of single updates. */
+  /**
+   * Whether the weights have turned by at most 30 degrees, whatever the size of individual updates.
+   */
   boolean hardlyTurned() {
     return total < FAR;
   }
@@ -40,7 +42,9 @@ record Travel(double total, double largest) {
     return largest < USUAL_UPDATE;
   }
 
-  /** Whether updates were large enough to change the weights; false if they were not recorded. */
+  /**
+   * Whether updates were large enough to change the weights; false if gradients were not recorded.
+   */
   boolean moved() {
     return total >= FAR;
   }
@@ -50,7 +54,7 @@ record Travel(double total, double largest) {
     double updates = (double) run.batches() / run.configuration().training().accumulate();
     return new Travel(
         median(run, weight -> weight.updateRatio().mean()) * updates,
-        median(run, weight -> weight.updateRatio().quantile(ONE_IN_TEN)));
+        median(run, weight -> weight.updateRatio().quantile(NINTH_DECILE)));
   }
 
   private static double median(RunRecord run, ToDoubleFunction<WeightRecord> of) {

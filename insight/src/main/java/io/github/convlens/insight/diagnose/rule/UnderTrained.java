@@ -25,14 +25,14 @@ public final class UnderTrained implements Rule {
   public static final String NAME = "under-trained";
 
   /**
-   * With fewer updates, nothing can be said about network or data. Momentum 0.9 averages over ten
-   * updates, and a loss shows a trend only over at least ten times as many.
+   * With fewer updates, nothing can be said about the network or the data. Momentum 0.9 averages
+   * over ten updates, and a loss shows a trend only over at least ten times as many.
    */
-  private static final long FEW = 100;
+  private static final long MIN_UPDATES = 100;
 
   /**
-   * The skill gained in the last fifth of the run. Even at half that pace, a second run of the same
-   * length would gain an eighth.
+   * The smallest gain of skill in the last fifth of the run that counts. Even at half that pace,
+   * another run of the same length would gain a skill of an eighth.
    */
   private static final double STILL_FALLING = 0.05;
 
@@ -44,11 +44,11 @@ public final class UnderTrained implements Rule {
    */
   private static final int USUAL_BATCH = 32;
 
-  /** The default batch size. A larger one was chosen by the user. */
+  /** The default batch size. A larger batch size was chosen by the user. */
   private static final int LARGE_BATCH = 512;
 
-  private static final long AIM = 500;
-  private static final int MOST_EPOCHS = 1000;
+  private static final long TARGET_UPDATES = 500;
+  private static final int MAX_EPOCHS = 1000;
 
   @Override
   public RuleFacts facts() {
@@ -60,11 +60,11 @@ public final class UnderTrained implements Rule {
     if (run.didWell() || run.nonFinite().isPresent() || run.epochs().isEmpty()) {
       return Optional.empty();
     }
-    if (run.updates() < FEW && !run.learned()) {
+    if (run.updates() < MIN_UPDATES && !run.learned()) {
       return Optional.of(found(run, ""));
     }
     double gained = gained(run);
-    // If one class has most of the images, the remaining loss comes from the others.
+    // If one class has most of the images, the remaining loss comes from the other classes.
     boolean ofRareClasses =
         run.chance().accuracy() >= ClassImbalance.MAJORITY
             && new ClassImbalance().examine(run).isPresent();
@@ -77,7 +77,7 @@ public final class UnderTrained implements Rule {
         : Optional.empty();
   }
 
-  /** The skill gained from the tenth of the run before its last fifth to its last tenth. */
+  /** The skill gained between the tenth of the run before its last fifth and its last tenth. */
   private static double gained(RunRecord run) {
     return run.skill() - run.chance().skill(lossBeforeLastFifth(run));
   }
@@ -91,8 +91,8 @@ public final class UnderTrained implements Rule {
 
   /**
    * Whether validation improved at the same pace. The training loss falls at the end of any
-   * schedule that lowers the rate; if validation no longer improves, a longer run would gain
-   * nothing.
+   * schedule that lowers the learning rate. If validation no longer improves, a longer run would
+   * gain nothing.
    */
   private static boolean validationGains(RunRecord run) {
     int epochs = run.epochs().size();
@@ -142,8 +142,8 @@ public final class UnderTrained implements Rule {
       remedies.add(configured.remedy("training.batch_size", USUAL_BATCH, why));
     }
     int epochs = training.epochs();
-    long enough = Math.max(3L * epochs, epochs * AIM / Math.max(1, run.updates()));
-    long capped = Math.max(epochs + 1L, Math.min(MOST_EPOCHS, enough));
+    long enough = Math.max(3L * epochs, epochs * TARGET_UPDATES / Math.max(1, run.updates()));
+    long capped = Math.max(epochs + 1L, Math.min(MAX_EPOCHS, enough));
     remedies.add(configured.remedy("training.epochs", capped, "enough updates to learn"));
     return remedies;
   }

@@ -18,25 +18,28 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The validation split is of another kind than the training split. It has other images, such as
- * negatives, or other labels. A network does worse than chance only if there is a systematic
- * difference.
+ * The validation split differs in kind from the training split. Its images are of a different kind
+ * (inverted, for example), or its labels are assigned differently. A network does worse than chance
+ * on the validation split only if there is such a systematic difference.
  */
 public final class ValidationDiffers implements Rule {
   /** The rule's name. */
   public static final String NAME = "validation-differs";
 
   /**
-   * The difference of the splits' mean brightness in standard deviations between images that Cohen
-   * calls "large".
+   * What Cohen calls a "large" effect: the difference between the splits' mean brightness, in
+   * standard deviations of the images' mean brightness.
    */
-  private static final double LARGE = 0.8;
+  private static final double LARGE_EFFECT = 0.8;
 
   /**
-   * On validation images, the class means must predict less than half as well as on training
-   * images.
+   * The splits differ if the class means predict less than half as well on validation images as on
+   * training images.
    */
-  private static final double HALF = 0.5;
+  private static final double RETAINED_SKILL = 0.5;
+
+  /** The share of training images that must be distinct. */
+  private static final double MIN_DISTINCT = 0.5;
 
   @Override
   public RuleFacts facts() {
@@ -56,21 +59,21 @@ public final class ValidationDiffers implements Rule {
       return Optional.empty();
     }
     SplitFacts facts = run.given().splits();
-    Optional<String> seen =
+    Optional<String> difference =
         facts.training().isPresent() && facts.validation().isPresent()
             ? difference(facts, facts.training().get(), facts.validation().get())
             : Optional.empty();
-    boolean below = run.worseThanChance(last.accuracy()) && run.trainedBetterThanChance(last);
-    if (seen.isEmpty() && !below) {
+    boolean belowChance = run.worseThanChance(last.accuracy()) && run.trainedBetterThanChance(last);
+    if (difference.isEmpty() && !belowChance) {
       return Optional.empty();
     }
-    return Optional.of(found(run, last, seen.orElse("")));
+    return Optional.of(found(run, last, difference.orElse("")));
   }
 
   private static Optional<String> difference(SplitFacts facts, SplitRow train, SplitRow valid) {
     double apart =
         Math.abs(train.mean() - valid.mean()) / Math.max(train.stdOfMeans(), valid.stdOfMeans());
-    if (apart >= LARGE) {
+    if (apart >= LARGE_EFFECT) {
       return Optional.of(
           "; the mean brightness is "
               + Wording.number(train.mean())
@@ -80,13 +83,13 @@ public final class ValidationDiffers implements Rule {
               + Wording.number(apart)
               + " standard deviations of single images apart");
     }
-    // Copies of a picture predict each other's labels, which says nothing about other pictures.
-    boolean lost =
-        train.distinct() > HALF * train.images()
+    // Most images must be distinct, because copies of a picture predict each other's labels.
+    boolean predictsOnlyTraining =
+        train.distinct() > MIN_DISTINCT * train.images()
             && facts.labelsTell(train)
             && facts.differ(train, valid)
-            && facts.above(valid) < HALF * facts.above(train);
-    return lost
+            && facts.above(valid) < RETAINED_SKILL * facts.above(train);
+    return predictsOnlyTraining
         ? Optional.of(
             "; the training classes' mean images alone predict labels with accuracy "
                 + facts.beside(train)

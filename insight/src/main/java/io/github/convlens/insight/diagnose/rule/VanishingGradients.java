@@ -23,8 +23,9 @@ public final class VanishingGradients implements Rule {
   public static final String NAME = "vanishing-gradients";
 
   /**
-   * The gradients of the first quarter of the layers relative to those of the last quarter. A rate
-   * that suits the last layers is then a hundred times too low for the first ones.
+   * The gradients of the first quarter of the layers relative to the gradients of the last quarter.
+   * A learning rate that suits the last layers is then a hundred times too low for the first
+   * layers.
    */
   private static final double FADED = 0.01;
 
@@ -52,8 +53,8 @@ public final class VanishingGradients implements Rule {
   }
 
   /**
-   * The profile of vanishing gradients. It is that of the first gradients, or that of the medians
-   * over the run if no layer died, since a dead layer also stops gradients.
+   * The profile of vanishing gradients. It is the profile of the first gradients or, if no layer
+   * died, of the medians over the run. A dead layer also stops gradients.
    */
   private static Optional<DepthProfile> profile(RunRecord run) {
     Optional<DepthProfile> first =

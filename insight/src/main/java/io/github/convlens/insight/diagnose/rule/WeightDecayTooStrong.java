@@ -24,27 +24,27 @@ import java.util.Optional;
  * Weight decay shrinks the weights faster than the loss can make them grow.
  *
  * <p>Decoupled decay, and an L2 penalty under SGD, shrink a weight by the fraction rate × decay in
- * every update (divided by 1 − momentum for SGD). In usual recipes, this is a two-thousandth (rate
- * 0.1, decay 5e-4, momentum 0.9) or less. Under Adam and RMSprop, the L2 penalty is added to the
- * gradient and normalised with it; its usual factor is 1e-4 to 1e-3.
+ * every update (divided by 1 − momentum for SGD). In usual recipes, this fraction is at most 1/2000
+ * (rate 0.1, decay 5e-4, momentum 0.9). Under Adam and RMSprop, the L2 penalty is added to the
+ * gradient, and both are normalised together. The usual coefficient of the penalty is 1e-4 to 1e-3.
  */
 public final class WeightDecayTooStrong implements Rule {
   /** The rule's name. */
   public static final String NAME = "weight-decay-too-strong";
 
-  /** Ten times the usual fraction, with which half of a weight is gone after 140 updates. */
-  private static final double SHARE_OF_UPDATE = 0.005;
+  /** Ten times the usual fraction. A weight then halves in about 140 updates. */
+  private static final double SHRINKAGE_PER_UPDATE = 0.005;
 
   /**
-   * Decoupled decay must also be this many times the usual one. Otherwise a share that is so large
-   * is due to the rate.
+   * The decay must also be this many times the usual decay. Otherwise the learning rate is the
+   * cause of so strong a shrinkage.
    */
-  private static final double MUCH = 10;
+  private static final double TIMES_USUAL = 10;
 
-  /** A hundred times the usual factor of a penalty that is normalised with the gradient. */
+  /** A hundred times the usual coefficient of an L2 penalty under Adam or RMSprop. */
   private static final double PENALTY = 0.05;
 
-  /** A layer has shrunk if its outputs have less than this share of their initial scale. */
+  /** A layer has shrunk if the scale of its outputs is below this fraction of its initial value. */
   private static final double SHRUNK = 0.5;
 
   private static final double USUAL_DECOUPLED = 0.01;
@@ -64,7 +64,7 @@ public final class WeightDecayTooStrong implements Rule {
     boolean strong =
         normalised
             ? decay >= PENALTY
-            : share >= SHARE_OF_UPDATE && decay >= MUCH * usual(optimizer);
+            : share >= SHRINKAGE_PER_UPDATE && decay >= TIMES_USUAL * usual(optimizer);
     if (!strong || run.didWell() || run.nonFinite().isPresent()) {
       return Optional.empty();
     }
@@ -95,10 +95,10 @@ public final class WeightDecayTooStrong implements Rule {
     return optimizer instanceof Adam || optimizer instanceof RmsProp;
   }
 
-  /** The fraction by which an update shrinks each weight at the highest rate. */
+  /** The fraction by which an update shrinks each weight at the highest learning rate. */
   private static double share(RunRecord run, OptimizerOptions optimizer) {
-    double carried = optimizer instanceof Sgd sgd ? 1 - sgd.momentum() : 1;
-    return run.highestRate() * optimizer.weightDecay() / carried;
+    double fresh = optimizer instanceof Sgd sgd ? 1 - sgd.momentum() : 1;
+    return run.highestRate() * optimizer.weightDecay() / fresh;
   }
 
   private static double usual(OptimizerOptions optimizer) {
@@ -107,13 +107,13 @@ public final class WeightDecayTooStrong implements Rule {
 
   private static List<LayerRecord> shrunk(RunRecord run) {
     return run.weightedLayers().stream()
-        .filter(layer -> !layer.std().isEmpty() && left(layer) < SHRUNK)
-        .sorted(Comparator.comparingDouble(WeightDecayTooStrong::left))
+        .filter(layer -> !layer.std().isEmpty() && remainingScale(layer) < SHRUNK)
+        .sorted(Comparator.comparingDouble(WeightDecayTooStrong::remainingScale))
         .toList();
   }
 
-  /** The std of a layer's outputs at the end, relative to its first value. */
-  private static double left(LayerRecord layer) {
+  /** The std of a layer's outputs at the end, relative to the first recorded std. */
+  private static double remainingScale(LayerRecord layer) {
     return layer.std().lastTenth().median() / layer.std().first();
   }
 

@@ -1,4 +1,4 @@
-/** One rule for each fault of a training run; docs/diagnosis.md describes them. */
+/** The rules, one for each fault of a training run; docs/diagnosis.md describes them. */
 @NullMarked
 package io.github.convlens.insight.diagnose.rule;
 

@@ -30,25 +30,25 @@ class CausesTest {
   }
 
   @Test
-  void fewClassesArePredictedBecauseOfWrongBatchNormsOrFewDistinctImages() {
+  void batchNormMismatchAndRepeatedImagesExplainMissingClasses() {
     assertEquals(
         List.of("batch-norm-mismatch"), left("batch-norm-mismatch", "class-never-predicted"));
     assertEquals(List.of("repeated-images"), left("repeated-images", "class-imbalance"));
   }
 
   @Test
-  void augmentationThatDestroysImagesExplainsWhyBatchNormsDifferInValidation() {
+  void augmentationThatIsTooStrongExplainsTheFindingBatchTooSmall() {
     assertEquals(
         List.of("augmentation-too-strong"), left("augmentation-too-strong", "batch-too-small"));
   }
 
   @Test
-  void findingsThatExplainNothingOfEachOtherAllStayInOrder() {
+  void findingsThatDoNotExplainEachOtherAllStayInOrder() {
     assertEquals(List.of("over-fitting", "dead-channels"), left("over-fitting", "dead-channels"));
   }
 
   @Test
-  void everyNameInTheTableIsThatOfARuleAndNoTwoRulesShareOne() {
+  void everyNameInTheTableBelongsToARuleAndNoTwoRulesShareAName() {
     Set<String> unknown = new HashSet<>(Consequences.named());
     NAMES.forEach(unknown::remove);
     assertEquals(Set.of(), unknown);
@@ -56,7 +56,7 @@ class CausesTest {
   }
 
   @Test
-  void noFindingIsItsOwnCauseNorAreTwoEachOthers() {
+  void noFindingExplainsItselfAndNoTwoFindingsExplainEachOther() {
     for (String one : NAMES) {
       for (String other : NAMES) {
         assertFalse(
