@@ -4,11 +4,14 @@ import io.github.convlens.core.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Follows shapes and receptive fields through a network and collects its leaf layers. */
+/**
+ * Computes the shapes and receptive fields of a network, layer by layer, and collects its leaf
+ * layers.
+ */
 final class Trace {
   /**
-   * More layers than any network that can be trained has, but fewer than a few nested repeats can
-   * ask for.
+   * The largest number of leaf layers. No network that can be trained has that many, but a few
+   * nested repeats could.
    */
   private static final int MAXIMUM_LEAVES = 20_000;
 
@@ -30,14 +33,14 @@ final class Trace {
 
   private Trace() {}
 
-  /** The leaf layers in the order in which they are computed. */
+  /** The leaf layers, in the order in which they are computed. */
   static List<LayerInfo> leaves(FeatureShape input, List<NamedLayer> layers) {
     Trace trace = new Trace();
     trace.all(layers, new Path("", ""), new Signal(input, ReceptiveField.INPUT));
     return List.copyOf(trace.leaves);
   }
 
-  /** The output of a composite layer for {@code input}. */
+  /** The output shape of a composite layer for {@code input}. */
   static FeatureShape output(CompositeLayer layer, FeatureShape input) {
     var start = new Signal(input, ReceptiveField.INPUT);
     return new Trace().inside(layer, new Path("", ""), start).shape();
