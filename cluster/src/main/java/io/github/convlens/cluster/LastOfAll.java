@@ -20,7 +20,7 @@ final class LastOfAll implements AutoCloseable {
     ShutdownHookManager.get().addShutdownHook(hook, BEFORE_SPARK, SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Tells that training has begun. From now on, the process waits at shutdown. */
+  /** Signals that training has begun. From now on, the process waits at shutdown. */
   void begin() {
     begun = true;
   }
@@ -35,7 +35,7 @@ final class LastOfAll implements AutoCloseable {
     }
   }
 
-  /** Tells that all training runs have stopped, so the process may end. */
+  /** Signals that all training runs have stopped, so the process may end. */
   @Override
   public void close() {
     allStopped.countDown();

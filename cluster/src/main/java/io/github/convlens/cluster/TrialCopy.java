@@ -84,7 +84,7 @@ final class TrialCopy {
     return remoteTrials.contains(stopFile());
   }
 
-  /** Asks the training run to stop, on whichever machine it is. */
+  /** Asks the training run to stop, on whichever machine it runs. */
   void wantStop() throws IOException {
     remoteTrials.mark(stopFile());
   }
@@ -120,8 +120,8 @@ final class TrialCopy {
     if (Files.exists(log)) {
       remoteTrials.store(log, log.getFileName().toString());
     }
-    // Only files that exist now are copied. So no checkpoint is newer than the tables, which may
-    // grow in the meantime and have the rows of every copied checkpoint.
+    // Only the files that exist now are copied, so the tables, which may grow in the meantime,
+    // contain the rows of every copied checkpoint.
     List<String> names = names();
     for (String name : names) {
       Path file = run.resolve(name);

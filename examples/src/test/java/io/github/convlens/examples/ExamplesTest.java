@@ -25,7 +25,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs each example in the same way as a reader. */
+/** Runs each example as a reader would run it. */
 class ExamplesTest {
 
   @TempDir private Path folder;

@@ -52,12 +52,12 @@ public sealed interface LeafLayer extends Layer
   int MAXIMUM = 1 << 20;
 
   /** A setting that is a count or a size in pixels: at most {@link #MAXIMUM}. */
-  static Setting<Integer> count(String key, String effect, int least) {
+  static Setting<Integer> count(String key, String effect, int minimum) {
     return Setting.integer(key, effect)
         .within(
-            ">= " + least,
-            value -> value >= least && value <= MAXIMUM,
-            "give a whole number from " + least + " to " + MAXIMUM);
+            ">= " + minimum,
+            value -> value >= minimum && value <= MAXIMUM,
+            "give a whole number from " + minimum + " to " + MAXIMUM);
   }
 
   /** The role of the layer in drawings and diagnosis. */
@@ -89,7 +89,7 @@ public sealed interface LeafLayer extends Layer
 
   /**
    * Computes this layer. It never changes {@code x}; the result belongs to {@code x}'s manager, and
-   * may be {@code x} itself if the layer does nothing, as dropout in evaluation.
+   * may be {@code x} itself if the layer does nothing, such as dropout in evaluation.
    *
    * @param x a batch, (N, C, H, W) with any strides, or (N, C)
    * @param weights the arrays of {@link #parameters}, in that order

@@ -26,7 +26,7 @@ public record NamedLayer(String name, Layer layer) {
   }
 
   /** A layer with its default name. */
-  @SuppressWarnings("NullAway") // the layer that holds this one sets the name before it is read
+  @SuppressWarnings("NullAway") // the scope sets the name before the name is read
   public static NamedLayer of(Layer layer) {
     return new NamedLayer(null, layer);
   }

@@ -15,7 +15,7 @@ public record NetworkSpec(FeatureShape input, List<NamedLayer> layers) {
    * Gives default names to layers without a name, and computes the shapes after all layers.
    *
    * @throws InvalidInputException if a layer does not accept its input; the message names the
-   *     layer, its input and the fix
+   *     layer, the layer's input and the fix
    */
   public NetworkSpec {
     layers = new Scope().complete(layers);

@@ -83,8 +83,8 @@ public interface Operators<V> {
   /** factor · x + constant. */
   V affine(V x, double factor, double constant);
 
-  /** x, limited to the range from {@code least} to {@code most}, both included. */
-  V clip(V x, double least, double most);
+  /** x, limited to the range from {@code minimum} to {@code maximum}, both included. */
+  V clip(V x, double minimum, double maximum);
 
   /** max(x, 0). */
   V relu(V x);

@@ -67,7 +67,7 @@ public record ParameterSpec(
   }
 
   /**
-   * Whether weight decay applies to the parameter, which is so only for weights of convolutions and
+   * Whether weight decay applies to the parameter. It applies only to weights of convolutions and
    * linear layers.
    */
   public boolean decays() {
@@ -86,11 +86,11 @@ public record ParameterSpec(
    */
   void requireFits() {
     // This divides, since the product of the sides may overflow a long.
-    long left = MAXIMUM_SIZE;
+    long quotient = MAXIMUM_SIZE;
     for (long side : shape.getShape()) {
-      left /= side;
+      quotient /= side;
     }
-    if (left == 0) {
+    if (quotient == 0) {
       throw new InvalidInputException(
           "its %s of shape %s has more than the %d values that an array can hold: make the layer, or its input, smaller"
               .formatted(name.isEmpty() ? "parameter" : name, shape, MAXIMUM_SIZE));

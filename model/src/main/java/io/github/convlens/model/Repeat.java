@@ -15,7 +15,7 @@ import java.util.List;
  * pass ({@code repeat1.0.conv1.weight}), as in PyTorch's {@code named_parameters()} for {@code
  * Sequential(body, body)}.
  *
- * @param times number of passes; required
+ * @param times the number of passes; required
  * @param shareWeights whether all passes use the same weights; default false. The layers must then
  *     keep the number of channels
  * @param layers one or more layers

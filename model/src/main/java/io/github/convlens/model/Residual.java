@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * name, and the layers of a projection are called {@code downsample.0} and {@code downsample.1}.
  *
  * @param layers the body, one or more layers
- * @param shortcut the way around the body; default {@link Shortcut#IDENTITY}
- * @param activation applied to the sum; null for none
+ * @param shortcut the shortcut around the body; default {@link Shortcut#IDENTITY}
+ * @param activation the activation that is applied to the sum; null for none
  */
 public record Residual(List<NamedLayer> layers, Shortcut shortcut, @Nullable Activation activation)
     implements CompositeLayer {
-  /** The way around a residual's body. */
+  /** The kind of shortcut around a residual's body. */
   public enum Shortcut {
-    /** The input itself; the body must keep its shape. */
+    /** The input itself. The body must keep the shape. */
     IDENTITY,
     /**
      * A 1x1 convolution with batch norm if the body changes the shape (option B of He et al.);

@@ -68,7 +68,7 @@ final class Trace {
       Math.toIntExact(output.size());
       leaf.parameters(input.shape()).forEach(ParameterSpec::requireFits);
     } catch (InvalidInputException | ArithmeticException problem) {
-      throw at(path, input, problem);
+      throw failureAt(path, input, problem);
     }
     if (leaves.size() == MAXIMUM_LEAVES) {
       throw new InvalidInputException(
@@ -137,7 +137,7 @@ final class Trace {
     try {
       branch = residual.branch(input.shape(), body.shape());
     } catch (InvalidInputException problem) {
-      throw at(path, input, problem);
+      throw failureAt(path, input, problem);
     }
     ReceptiveField around = input.field().through(Window.square(1, branch.stride(), 0, 1));
     if (branch.projection().isPresent()) {
@@ -148,7 +148,7 @@ final class Trace {
             && (body.shape().width() == 1
                 || body.field().columns().jump() == around.columns().jump());
     if (!aligned) {
-      throw at(
+      throw failureAt(
           path,
           input,
           new InvalidInputException(
@@ -162,7 +162,7 @@ final class Trace {
     return leaf(residual.activation(), path.child(residual.activationName()), sum);
   }
 
-  private static InvalidInputException at(Path path, Signal input, RuntimeException problem) {
+  private static InvalidInputException failureAt(Path path, Signal input, RuntimeException problem) {
     String message =
         problem instanceof ArithmeticException
             ? "the result has more values than an array can hold: make it smaller"

@@ -41,7 +41,7 @@ class ConvolutionIsAMatrixTest {
   }
 
   @Test
-  void theProductWithTheMatrixIsTheConvolution() {
+  void theProductWithTheMatrixEqualsTheConvolution() {
     try (NDManager manager = NDManager.newBaseManager()) {
       Network conv = conv(manager);
       float[] bias = conv.parameters().get(1).array().toFloatArray();

@@ -101,7 +101,7 @@ class InitialisationTest {
   }
 
   @Test
-  void theTextOfAnInitialisationIsParsedBack() {
+  void anInitialisationRoundTripsThroughText() {
     for (String text : List.of("pytorch", "kaiming", "xavier", "normal(0.01)", "zero")) {
       assertEquals(text, Initialisation.parse(text).toString());
     }

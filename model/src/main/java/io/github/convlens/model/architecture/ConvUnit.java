@@ -20,7 +20,7 @@ final class ConvUnit {
   private final Activation.@Nullable Function activation;
 
   /**
-   * @param activation null for none
+   * @param activation the activation; null for none
    */
   ConvUnit(BatchNorm norm, Activation.@Nullable Function activation) {
     this.norm = norm;

@@ -28,8 +28,9 @@ import java.util.List;
  *
  * @param dropout the probability that dropout before the last layer sets a value to zero; default
  *     0.2
- * @param stochasticDepth an image skips a residual with i/16 of this probability, where i is the
- *     residual's index among the 16 blocks, counted from 0, as in torchvision; default 0.2
+ * @param stochasticDepth a probability p; an image skips a residual with probability i/16 · p,
+ *     where i is the residual's index among the 16 blocks, counted from 0, as in torchvision;
+ *     default 0.2
  */
 public record EfficientNet(double dropout, double stochasticDepth) implements Architecture {
 

@@ -14,7 +14,7 @@ public interface ParameterSource {
   /** The array to use for {@code parameter}. */
   NDArray array(Parameter parameter);
 
-  /** A source that takes the arrays from a map, which must hold one for each parameter. */
+  /** A source that takes the arrays from a map, which must hold an array for each parameter. */
   static ParameterSource of(Map<Parameter, NDArray> arrays) {
     return parameter -> Objects.requireNonNull(arrays.get(parameter));
   }

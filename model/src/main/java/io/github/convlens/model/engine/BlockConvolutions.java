@@ -20,7 +20,7 @@ final class BlockConvolutions {
   private BlockConvolutions() {}
 
   /**
-   * A parameter store that replaces a block's weights with the given ones, and its bias with zeros.
+   * A parameter store that replaces a block's weights with given weights, and its bias with zeros.
    */
   private static final class Weights extends ParameterStore {
     private final NDArray weight;

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 
-/** Compares the results of libtorch with the correct ones. */
+/** Compares the results of libtorch with the correct results. */
 final class Closeness {
 
   /**

@@ -7,10 +7,10 @@ import java.util.List;
 /**
  * A convolution to be checked.
  *
- * @param layer the name of its layer, for messages
+ * @param layer the name of the convolution's layer, for messages
  * @param image the shape of one image, channels first; a few pixels suffice
- * @param weight the shape of its weights
- * @param inputGradient whether training needs the gradient of its input
+ * @param weight the shape of the weights
+ * @param inputGradient whether training needs the gradient with respect to the input
  * @param reference the source of the correct results
  * @param computation the function that computes the convolution, without a bias
  */

@@ -58,12 +58,12 @@ class CpuRecordTest {
   }
 
   @Test
-  void aProcessorWithVisibleCachesIsNotChanged() {
+  void visibleCachesAreNotRecognisedAsHidden() {
     assertFalse(CpuRecord.hasCachesOfOneByte(shown(), 0));
   }
 
   @Test
-  void aRecordThatDiffersInOneWordIsNotChanged() {
+  void aRecordThatDiffersInOneWordIsNotRecognised() {
     for (int word = 0; word < CpuRecord.WORDS; word++) {
       int[] other = hidden();
       other[word] += 0x1000_0000;
