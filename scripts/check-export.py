@@ -36,7 +36,7 @@ def difference(found, expected):
 
 
 def metadata(properties):
-    """The metadata of a file that is JSON. Checks that convlens has compared the file with its network."""
+    """The JSON metadata of a file. Checks that convlens has compared the file with its network."""
     values = {key: properties[key] for key in KEYS}
     assert values["convlens.check"].startswith(("ONNX Runtime", "libtorch")), values
     return {key: json.loads(values[key]) for key in KEYS[:-1]}

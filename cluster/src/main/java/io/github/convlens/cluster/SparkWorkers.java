@@ -37,7 +37,10 @@ record SparkWorkers(JavaSparkContext context, SentTraining training) implements 
     try {
       context.sc().setJobDescription(round.describe());
       List<Integer> each = IntStream.range(0, workers).boxed().toList();
-      return context.parallelize(each, workers).map(new Task(training, sentRound, workers)).collect();
+      return context
+          .parallelize(each, workers)
+          .map(new Task(training, sentRound, workers))
+          .collect();
     } catch (Exception e) {
       throw cause(e);
     } finally {

@@ -46,7 +46,7 @@ class ConfigurationSchemaTest {
     try (Stream<Path> files = Files.walk(CONFIGS)) {
       return files
           .filter(file -> file.toString().endsWith(".yaml"))
-          .filter(file -> !file.toString().endsWith("-space.yaml")) // these files define the space of a search
+          .filter(file -> !file.toString().endsWith("-space.yaml")) // a search space
           .sorted()
           .toList();
     }

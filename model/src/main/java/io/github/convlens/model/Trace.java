@@ -162,7 +162,8 @@ final class Trace {
     return leaf(residual.activation(), path.child(residual.activationName()), sum);
   }
 
-  private static InvalidInputException failureAt(Path path, Signal input, RuntimeException problem) {
+  private static InvalidInputException failureAt(
+      Path path, Signal input, RuntimeException problem) {
     String message =
         problem instanceof ArithmeticException
             ? "the result has more values than an array can hold: make it smaller"

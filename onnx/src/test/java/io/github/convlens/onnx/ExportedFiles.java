@@ -48,7 +48,8 @@ class ExportedFiles {
         .map(
             exportCase ->
                 DynamicTest.dynamicTest(
-                    exportCase.name(), () -> write(exportCase, folder.resolve(exportCase.name().replace(' ', '-')))));
+                    exportCase.name(),
+                    () -> write(exportCase, folder.resolve(exportCase.name().replace(' ', '-')))));
   }
 
   private static void write(ExportCase exportCase, Path folder) throws IOException {

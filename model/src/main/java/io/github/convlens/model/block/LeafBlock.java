@@ -49,9 +49,11 @@ final class LeafBlock extends LayerBlock {
                       (manager, shape, dataType) ->
                           manager.create(init.values(spec, name, seed), shape))
                   .build());
-      networkParameters.add(new NetworkParameter(name, path, parameter, spec.trainable(), spec.decays()));
+      networkParameters.add(
+          new NetworkParameter(name, path, parameter, spec.trainable(), spec.decays()));
     }
-    djlParameters = networkParameters.stream().map(NetworkParameter::parameter).toArray(Parameter[]::new);
+    djlParameters =
+        networkParameters.stream().map(NetworkParameter::parameter).toArray(Parameter[]::new);
   }
 
   private static Parameter.Type type(ParameterSpec.Role role) {

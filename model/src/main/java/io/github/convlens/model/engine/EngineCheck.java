@@ -237,7 +237,8 @@ public final class EngineCheck {
 
   private void addWarning(String done, List<String> layers) {
     String where = layers.isEmpty() ? "" : " (layers " + String.join(", ", layers) + ")";
-    pendingWarnings.add("libtorch convolved incorrectly on this processor" + where + "; corrected: " + done);
+    pendingWarnings.add(
+        "libtorch convolved incorrectly on this processor" + where + "; corrected: " + done);
   }
 
   private void logWarnings() {

@@ -207,7 +207,9 @@ public final class NetworkWeights {
   private static void list(List<String> problems, String what, List<String> names) {
     if (!names.isEmpty()) {
       String more =
-          names.size() > MAX_NAMES_SHOWN ? " and %d more".formatted(names.size() - MAX_NAMES_SHOWN) : "";
+          names.size() > MAX_NAMES_SHOWN
+              ? " and %d more".formatted(names.size() - MAX_NAMES_SHOWN)
+              : "";
       String shown = String.join(", ", names.subList(0, Math.min(MAX_NAMES_SHOWN, names.size())));
       problems.add(what + ": " + shown + more);
     }

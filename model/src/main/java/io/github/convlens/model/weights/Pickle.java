@@ -227,7 +227,7 @@ final class Pickle {
     return line.toString();
   }
 
-  @SuppressWarnings("unchecked") // all lists on the stack are lists of objects that this reader has created
+  @SuppressWarnings("unchecked") // this reader makes only lists of objects
   private static List<Object> list(Object value) {
     return (List<Object>) value;
   }
@@ -237,7 +237,7 @@ final class Pickle {
   }
 
   private void set(List<Object> items) {
-    @SuppressWarnings("unchecked") // all maps on the stack were created by this reader
+    @SuppressWarnings("unchecked") // this reader makes only maps of objects
     Map<Object, Object> map = (Map<Object, Object>) top();
     put(map, items);
   }

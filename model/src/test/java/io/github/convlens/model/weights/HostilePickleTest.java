@@ -140,13 +140,15 @@ class HostilePickleTest {
   @Test
   void hugeClaimedSizesTakeNoMemory() throws IOException {
     assertRejected("damaged or cut short", "X\u00ff\u00ff\u00ff\u007fw.");
-    assertRejected("damaged or cut short", "\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007fw.");
+    assertRejected(
+        "damaged or cut short", "\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007fw.");
     assertRejected("a number of 255 bytes", "\u008a\u00ff1.");
     String large = "J\u00ff\u00ff\u00ff\u007f";
     assertRejected(
         "does not lie in its 2 numbers",
         tensor(STORAGE, "K\0", "(" + large + large + "t", "(K\0K\0t"));
-    assertRejected("does not lie in its 2 numbers", tensor(STORAGE, "K\1", "K\2\u0085", "K\1\u0085"));
+    assertRejected(
+        "does not lie in its 2 numbers", tensor(STORAGE, "K\1", "K\2\u0085", "K\1\u0085"));
     assertRejected(
         "2147483647 numbers where it has 8 bytes",
         tensor(STORAGE.replace("K\2tQ", large + "tQ"), "K\0", "K\2\u0085", "K\1\u0085"));

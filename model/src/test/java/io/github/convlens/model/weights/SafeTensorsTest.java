@@ -140,7 +140,8 @@ class SafeTensorsTest {
   void overlappingAndDuplicateTensorsAreRejected() throws IOException {
     String tensor = "'%s':{'dtype':'F32','shape':[2],'data_offsets':[%d,%d]}";
     String overlap = tensor.formatted("a", 0, 8) + "," + tensor.formatted("b", 4, 12);
-    assertTrue(assertRejected(file("{" + overlap + "}", 12)).contains("the one before it ends at 8"));
+    assertTrue(
+        assertRejected(file("{" + overlap + "}", 12)).contains("the one before it ends at 8"));
     String twice = tensor.formatted("a", 0, 8) + "," + tensor.formatted("a", 8, 16);
     assertTrue(assertRejected(file("{" + twice + "}", 16)).contains("Duplicate"));
   }
