@@ -36,7 +36,7 @@ def difference(found, expected):
 
 
 def metadata(properties):
-    """The metadata of a file that are JSON; checks that the file was compared."""
+    """The JSON metadata of a file. Checks that convlens has compared the file with its network."""
     values = {key: properties[key] for key in KEYS}
     assert values["convlens.check"].startswith(("ONNX Runtime", "libtorch")), values
     return {key: json.loads(values[key]) for key in KEYS[:-1]}
@@ -58,7 +58,10 @@ def with_changed_number(path):
 
 
 def check(folder):
-    """The largest differences of the ONNX files, float16 and the TorchScript file."""
+    """The largest differences between the network and its ONNX and TorchScript files.
+
+    Also returns the largest logit, the number of images, and the ONNX operators in the files.
+    """
     reference = load_file(folder / "reference.safetensors")
     pixels, logits = reference["pixels"].astype(numpy.uint8), reference["logits"]
     probabilities = softmax(logits)
@@ -75,7 +78,7 @@ def check(folder):
             (found,) = session(path).run(["logits"], {"images": normalised(pixels, meta)})
         else:
             shares, found = session(path).run(["probabilities", "logits"], {"images": pixels})
-            # A single image: the size of the batch is not fixed.
+            # A single image, which tests that the size of the batch is not fixed.
             alone = session(path).run(["logits"], {"images": pixels[:1]})[0]
             assert difference(alone, found[:1]) < HALF_TOLERANCE * max(1, largest)
             assert difference(shares, probabilities) < (HALF_TOLERANCE if "half" in name else TOLERANCE)
@@ -121,7 +124,7 @@ def files(folder):
 
 
 def draw(folder):
-    """A thousand grey pictures of digits, of several sizes, places and shades, with noise."""
+    """Draws a thousand grey pictures of digits with noise, in various sizes, positions and shades."""
     generator = random.Random(1)
     noise = numpy.random.default_rng(1)
     for i in range(1000):

@@ -1,4 +1,4 @@
-"""The PyTorch side of scripts/check-pytorch. load and save are those of docs/pytorch.md."""
+"""The PyTorch side of scripts/check-pytorch. docs/pytorch.md shows the same load and save."""
 import gzip
 import json
 import os
@@ -33,7 +33,7 @@ def save(state, path):
 
 
 class SimpleCnn(nn.Sequential):
-    """simple_cnn with batch norm after the activation: the names are convlens's."""
+    """simple_cnn with batch norm after the activation, and with convlens's names."""
 
     def __init__(self):
         super().__init__()
@@ -66,7 +66,7 @@ class Block(nn.Module):
 
 
 class ResNet20(nn.Module):
-    """He et al.'s ResNet for small images with torchvision's names; three input channels."""
+    """He et al.'s ResNet-20 for small images with three channels, with torchvision's names."""
 
     def __init__(self):
         super().__init__()
@@ -99,7 +99,7 @@ def cifar10(folder, train):
     return rows[:, 1:].reshape(-1, 3, 32, 32), rows[:, 0]
 
 
-# The network, the function that reads its images, and their mean and standard deviation.
+# The network, the function that reads its images, and the mean and standard deviation of the images.
 CASES = {
     "simple_cnn": (SimpleCnn, mnist, [0.1307], [0.3081]),
     "resnet20": (ResNet20, cifar10, [0.491373, 0.482353, 0.446667], [0.247059, 0.243529, 0.261569]),

@@ -1,12 +1,12 @@
-"""The PyTorch side of scripts/compare: a training loop as its users write it.
+"""The PyTorch side of scripts/compare: a training loop such as users of PyTorch write.
 
     compare.py NETWORK DATA_DIR BATCH BATCHES EPOCHS plain|hooks
 
-NETWORK is simple_cnn, simple_cnn_bn or resnet20. All images are in memory, normalised; a batch is gathered
-by a shuffled index. With `hooks`, a forward hook on each layer measures the mean, the standard deviation and
-the fraction of values near zero of its output, which are written to a CSV file after each batch, as convlens
-does. EPOCHS epochs are trained in each memory order, contiguous and channels last, in turn. Prints the images
-per second of the last epoch in the faster order.
+NETWORK is simple_cnn, simple_cnn_bn or resnet20. All images are in memory, normalised. A batch is
+gathered with a shuffled index. With `hooks`, a forward hook on each layer measures the mean, the standard
+deviation and the near-zero fraction of the layer's output. Like convlens, the program writes them to a CSV
+file after each batch. It trains EPOCHS epochs in each memory order (contiguous and channels last),
+alternately, and prints the images per second of the last epoch in the faster order.
 """
 
 import csv
@@ -52,7 +52,7 @@ class Residual(nn.Module):
 
 
 def resnet20():
-    """configs/cifar10-resnet20.yaml: He et al. (2015), section 4.2."""
+    """configs/cifar10-resnet20.yaml: He et al. (2015), Section 4.2."""
     layers, inputs = [conv(3, 16, 3, 1, False), nn.BatchNorm2d(16), nn.ReLU(inplace=True)], 16
     for outputs in (16, 32, 64):
         for i in range(3):
@@ -85,7 +85,7 @@ def cifar10(folder):
 
 
 class Recorder:
-    """Writes the statistics of each layer's output and batch."""
+    """Writes the statistics of each layer's output in each batch."""
 
     def __init__(self, network, file):
         self.rows, self.names, self.values, self.step = csv.writer(file), [], [], 0
@@ -109,7 +109,7 @@ class Recorder:
 
 
 def epoch(network, optimizer, images, labels, size, batches, recorder):
-    """Images per second."""
+    """Trains one epoch, and returns the images per second."""
     start = time.perf_counter()
     order = torch.randperm(len(images))
     right, total = torch.zeros((), dtype=torch.int64), torch.zeros(())

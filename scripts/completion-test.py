@@ -39,7 +39,7 @@ SETTINGS = {
 
 
 class Terminal:
-    """A shell in a pseudo-terminal, as if a person typed."""
+    """A shell in a pseudo-terminal that receives text as if a person typed it."""
 
     def __init__(self):
         self.text = ""
@@ -53,7 +53,7 @@ class Terminal:
         os.write(self.file, text.encode())
 
     def until(self, mark, seconds=20):
-        """The match of a pattern in what the shell shows; None if it does not appear in time."""
+        """The first match of a pattern in the shell's output; None if there is no match in time."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             found = re.search(mark, self.text)
@@ -69,7 +69,7 @@ class Terminal:
         return None
 
     def quiet(self):
-        """Waits until the shell shows nothing new."""
+        """Waits until the shell's output no longer changes."""
         before = None
         while before != self.text:
             before = self.text
@@ -87,7 +87,7 @@ failed = False
 for typed, expected in CASES:
     terminal.send("convlens " + typed + "\t")
     terminal.quiet()
-    # Makes the line the argument of echo, to see it as the shell has completed it.
+    # Makes the line the argument of echo, which shows the line that the shell has completed.
     terminal.send("\x01echo 'line'': '\x05\n")
     found = terminal.until(r"line: +convlens ([^\n]*)\n")
     terminal.quiet()

@@ -1,7 +1,7 @@
 @echo off
 rem Starts convlens from an unpacked distribution on Windows.
 rem
-rem   JAVA_HOME            the JDK to use; otherwise the java on the PATH. 17 or newer.
+rem   JAVA_HOME            the JDK to use, 17 or newer; by default, the java on the PATH
 rem   CONVLENS_JAVA_OPTS   further options for Java, such as "-Xmx8g"
 
 setlocal

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""One picture of a page, as a person sees it who waited a while: for scripts/screenshots.
+"""Takes a picture of a page after it has had some time to draw itself, for scripts/screenshots.
 
     scripts/screenshot.py DRIVER BROWSER ADDRESS FILE.png HEIGHT SECONDS
 
 DRIVER is a WebDriver for Chromium (chromedriver), which starts BROWSER without a window, 1280 pixels
-wide. The page has SECONDS to draw itself: a browser's own --screenshot with --virtual-time-budget
-takes the picture while animated charts are still empty.
+wide. The page has SECONDS to draw itself. The browser's own option --screenshot is not used: with
+--virtual-time-budget, it takes the picture while animated charts are still empty.
 """
 
 import base64

@@ -10,17 +10,20 @@ import java.security.CodeSource;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** convlens's own jars, which executors receive from the driver. */
+/** Finds convlens's own jars, which executors receive from the driver. */
 final class ApplicationJars {
 
   private ApplicationJars() {}
 
-  /** The jars next to the jar of this class; empty in a checkout, where classes are in folders. */
+  /**
+   * The paths of all jars in the folder of this class's jar; empty in a checkout, where classes are
+   * in folders.
+   */
   static List<String> paths() {
     CodeSource source = ApplicationJars.class.getProtectionDomain().getCodeSource();
     try {
-      Path own = Path.of(source.getLocation().toURI());
-      return Files.isDirectory(own) ? List.of() : beside(own);
+      Path ownJar = Path.of(source.getLocation().toURI());
+      return Files.isDirectory(ownJar) ? List.of() : jarsInFolderOf(ownJar);
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     } catch (IOException e) {
@@ -28,7 +31,7 @@ final class ApplicationJars {
     }
   }
 
-  /** The class path for another process of convlens on this machine. */
+  /** The class path for a new convlens process on this machine. */
   static String classPath() {
     List<String> jars = paths();
     return jars.isEmpty()
@@ -36,7 +39,7 @@ final class ApplicationJars {
         : String.join(File.pathSeparator, jars);
   }
 
-  private static List<String> beside(Path jar) throws IOException {
+  private static List<String> jarsInFolderOf(Path jar) throws IOException {
     try (Stream<Path> files = Files.list(jar.getParent())) {
       return files.map(Path::toString).filter(file -> file.endsWith(".jar")).sorted().toList();
     }

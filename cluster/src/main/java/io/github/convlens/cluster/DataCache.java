@@ -18,24 +18,24 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Copies of remote folders on this machine. Each is copied once, however many tasks need it, into a
- * folder whose name is a hash of its contents; when the remote contents change, they are copied
- * into another folder.
+ * Local copies of remote folders. Each remote folder is copied only once, even if several tasks
+ * need it. The name of the copy is a hash of the names, lengths and times of the remote files, so
+ * changed data is copied into a new folder.
  *
- * @param folder the folder that holds the copies
+ * @param folder the local folder that holds the copies
  */
 record DataCache(Path folder) {
 
-  /** The folder for copies below the user's cache folder. */
+  /** The cache in the user's cache folder. */
   static DataCache ofThisMachine() {
     return new DataCache(DataSearchPath.ofProcess(null).requireFetchDirectory().resolve("remote"));
   }
 
   /**
-   * Returns the local copy, and makes it if there is none.
+   * Returns the local copy of a remote folder, and makes the copy if there is none.
    *
    * @param uri the URI of the folder to copy, including its subfolders
-   * @throws InvalidInputException if the remote folder holds no file
+   * @throws InvalidInputException if the remote folder holds no files
    * @throws IOException if a file cannot be copied
    */
   Path folder(String uri, Configuration hadoop) throws IOException {
@@ -46,8 +46,8 @@ record DataCache(Path folder) {
           "--data-uri " + uri + ": holds no files: give the folder that holds data sets");
     }
     Path copy = folder.resolve(name(uri, entries));
-    // A process can lock a file only once. So its own threads wait here, and other processes wait
-    // for the lock.
+    // A process can lock a file only once. So the threads of this process wait here, and other
+    // processes wait for the lock.
     synchronized (DataCache.class) {
       Files.createDirectories(folder);
       try (FileChannel channel =
@@ -66,7 +66,7 @@ record DataCache(Path folder) {
 
   private void copy(RemoteFolder remote, List<RemoteFolder.Entry> entries, Path copy)
       throws IOException {
-    // Half a data set may fill a disk: what is not complete is deleted.
+    // An incomplete copy is deleted, since it could fill the disk.
     try (TemporaryFolder unfinished = TemporaryFolder.in(folder, ".unfinished-")) {
       for (RemoteFolder.Entry entry : entries) {
         Path file = unfinished.path().resolve(entry.name());
@@ -81,7 +81,7 @@ record DataCache(Path folder) {
     }
   }
 
-  /** A hash of names, lengths and times, so that changed data has another name. */
+  /** A hash of names, lengths and times, so that changed data has a different name. */
   private static String name(String uri, List<RemoteFolder.Entry> entries) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

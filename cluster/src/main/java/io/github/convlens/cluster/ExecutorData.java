@@ -7,17 +7,20 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
-/** The access of an executor to data. */
+/** Gives an executor access to data. */
 final class ExecutorData {
 
   private ExecutorData() {}
 
-  /** Hadoop's settings for file systems. */
+  /** Hadoop's settings for file systems, as configured for this executor. */
   static Configuration hadoop() {
     return SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
   }
 
-  /** A training whose data is on this machine. If the data is elsewhere, it is copied here. */
+  /**
+   * The same training run with data on this machine. If the data is elsewhere, it is copied to this
+   * machine.
+   */
   static SentTraining here(SentTraining training) throws IOException {
     Optional<String> remote = training.remoteData();
     return remote.isEmpty()

@@ -15,21 +15,24 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workers of an executor's process. They are kept for the next round, because opening one reads
- * the data and loads libtorch, which takes seconds. Any of them may train any share.
+ * The workers of an executor's process. They are kept for the next round, because opening a worker
+ * takes seconds: it reads the data and loads libtorch. Any worker may train any share.
  */
 final class ExecutorWorkers {
 
-  /** Shared through a constant, as Spark's tasks have nothing in common but their process. */
+  /**
+   * The workers of this process. They are in a constant, since Spark's tasks share nothing but
+   * their process.
+   */
   static final ExecutorWorkers OF_THIS_PROCESS = new ExecutorWorkers();
 
   private final ReentrantLock generator = new ReentrantLock();
   private final Deque<Worker> idle = new ArrayDeque<>();
 
   /**
-   * The properties that workers must have in common to replace each other.
+   * The properties that must be equal for a worker to be reused.
    *
-   * @param training the training
+   * @param training the training run
    * @param resources the processors and the GPU
    */
   record Kind(SentTraining training, TaskResources resources) {}
@@ -41,7 +44,7 @@ final class ExecutorWorkers {
     }
   }
 
-  /** Trains a share of a round. */
+  /** Trains a share of a round with an idle worker or a new one. */
   RoundResult train(Kind kind, Round round, Share share) throws Exception {
     Worker worker = take(kind);
     boolean usable = false;
@@ -64,8 +67,8 @@ final class ExecutorWorkers {
   }
 
   /**
-   * Trains while no other worker draws random numbers. A process has only one generator, and two
-   * workers would draw from it in an order that depends on timing.
+   * Trains while no other worker of this process draws random numbers. A process has only one
+   * random number generator, and two workers would draw from it in an order that depends on timing.
    */
   private RoundResult alone(Worker worker, Round round, Share share) {
     generator.lock();
@@ -82,24 +85,24 @@ final class ExecutorWorkers {
   }
 
   /**
-   * An idle worker of this kind, if there is one. Workers of another training are closed: they are
-   * no longer needed, and occupy memory that the new ones need.
+   * An idle worker of this kind; null if there is none. Idle workers of other training runs are
+   * closed: they are no longer needed, and occupy memory that the new workers need.
    */
   private @Nullable Worker idle(Kind kind) {
-    List<Worker> others = new ArrayList<>();
+    List<Worker> obsolete = new ArrayList<>();
     Worker found = null;
     synchronized (idle) {
       for (Worker worker : List.copyOf(idle)) {
         if (!worker.kind.training.equals(kind.training)) {
           idle.remove(worker);
-          others.add(worker);
+          obsolete.add(worker);
         } else if (found == null && worker.kind.equals(kind)) {
           idle.remove(worker);
           found = worker;
         }
       }
     }
-    others.forEach(Worker::close);
+    obsolete.forEach(Worker::close);
     return found;
   }
 

@@ -6,13 +6,13 @@ import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
  * Delays the shutdown of Spark when a signal ends this process. Spark would stop all executors at
- * once, but trainings should write a checkpoint first.
+ * once, but training runs must first write a checkpoint.
  */
 final class LastOfAll implements AutoCloseable {
   private static final int BEFORE_SPARK = 1000;
   private static final long SECONDS = 120;
 
-  private final CountDownLatch over = new CountDownLatch(1);
+  private final CountDownLatch allStopped = new CountDownLatch(1);
   private final Runnable hook = this::await;
   private volatile boolean begun;
 
@@ -20,25 +20,25 @@ final class LastOfAll implements AutoCloseable {
     ShutdownHookManager.get().addShutdownHook(hook, BEFORE_SPARK, SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Makes the process wait from now on, since a training has begun. */
+  /** Signals that training has begun. From now on, the process waits at shutdown. */
   void begin() {
     begun = true;
   }
 
   private void await() {
     try {
-      if (begun && !over.await(SECONDS, TimeUnit.SECONDS)) {
-        return; // a training that is still running will continue from an older checkpoint
+      if (begun && !allStopped.await(SECONDS, TimeUnit.SECONDS)) {
+        return; // a run that has not stopped by now will continue from an older checkpoint
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Lets the process end, since all trainings have stopped. */
+  /** Signals that all training runs have stopped, so the process may end. */
   @Override
   public void close() {
-    over.countDown();
+    allStopped.countDown();
     if (!ShutdownHookManager.get().isShutdownInProgress()) {
       ShutdownHookManager.get().removeShutdownHook(hook);
     }

@@ -14,7 +14,9 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
 
-/** A folder in any file system for which Hadoop has a connector: a disk, HDFS, S3. */
+/**
+ * A folder in any file system for which Hadoop has a connector, such as a local disk, HDFS or S3.
+ */
 final class RemoteFolder {
 
   private final FileSystem files;
@@ -28,9 +30,9 @@ final class RemoteFolder {
   }
 
   /**
-   * Opens a folder, which need not exist yet.
+   * Opens a folder, which does not have to exist.
    *
-   * @param uri the URI, as {@code hdfs://host/runs}, {@code s3a://bucket/runs}, {@code
+   * @param uri the URI, such as {@code hdfs://host/runs}, {@code s3a://bucket/runs} or {@code
    *     file:///mnt/runs}
    * @param hadoop Hadoop's settings for the file system
    * @throws IOException if there is no connector for the file system
@@ -38,21 +40,24 @@ final class RemoteFolder {
   static RemoteFolder open(String uri, Configuration hadoop) throws IOException {
     Path root = new Path(uri);
     FileSystem files = root.getFileSystem(hadoop);
-    // On a disk, no checksum file is needed for each file.
+    // On a local disk, the raw file system avoids an additional checksum file for each file.
     return files instanceof LocalFileSystem disk
         ? new RemoteFolder(disk.getRaw(), FileContext.getLocalFSFileContext(hadoop), root)
         : new RemoteFolder(files, FileContext.getFileContext(files.getUri(), hadoop), root);
   }
 
-  /** A subfolder. */
+  /** The subfolder with the given name. */
   RemoteFolder in(String name) {
     return new RemoteFolder(files, renaming, new Path(root, name));
   }
 
-  /** A file in the folder. */
+  /** A file in the folder or its subfolders; the name is its path relative to the folder. */
   record Entry(String name, long bytes, long modified) {}
 
-  /** The files in the folder and its subfolders, by name; empty if the folder does not exist. */
+  /**
+   * The files in the folder and its subfolders, sorted by name; empty if the folder does not exist.
+   * Files and folders whose names start with a dot are left out.
+   */
   List<Entry> entries() throws IOException {
     List<Entry> entries = new ArrayList<>();
     if (files.exists(root)) {
@@ -77,7 +82,7 @@ final class RemoteFolder {
     }
   }
 
-  /** The files in a folder; empty if it has been deleted in the meantime. */
+  /** The files and subfolders of a folder; empty if the folder has been deleted in the meantime. */
   private FileStatus[] list(Path folder) throws IOException {
     try {
       return files.listStatus(folder);
@@ -91,7 +96,7 @@ final class RemoteFolder {
     return files.exists(new Path(root, name));
   }
 
-  /** Whether this is the same folder as one of this machine. */
+  /** Whether this is the same folder as the given folder of this machine. */
   boolean is(java.nio.file.Path folder) throws IOException {
     if (!files.getUri().getScheme().equals("file")) {
       return false;
@@ -100,7 +105,9 @@ final class RemoteFolder {
     return Files.exists(own) && Files.exists(folder) && Files.isSameFile(own, folder);
   }
 
-  /** Copies one of its files to a file on this machine, and creates the folder for it. */
+  /**
+   * Copies a file of this folder to a file on this machine, and creates the local file's folder.
+   */
   void fetch(String name, java.nio.file.Path file) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
     try (var in = files.open(new Path(root, name));
@@ -110,8 +117,8 @@ final class RemoteFolder {
   }
 
   /**
-   * Copies a file of this machine to the folder; readers find either the old file or the complete
-   * new one.
+   * Copies a file of this machine to this folder. Readers see either the old file or the complete
+   * new file.
    */
   void store(java.nio.file.Path file, String name) throws IOException {
     Path target = new Path(root, name);
@@ -124,7 +131,7 @@ final class RemoteFolder {
         renaming.makeQualified(unfinished), renaming.makeQualified(target), Rename.OVERWRITE);
   }
 
-  /** Makes an empty file. */
+  /** Creates an empty file. */
   void mark(String name) throws IOException {
     files.create(new Path(root, name), true).close();
   }
@@ -134,7 +141,7 @@ final class RemoteFolder {
     files.delete(new Path(root, name), true);
   }
 
-  /** The folder's address. */
+  /** The URI of the folder. */
   @Override
   public String toString() {
     return root.toString();

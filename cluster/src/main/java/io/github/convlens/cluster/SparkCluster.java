@@ -16,10 +16,10 @@ import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.package$;
 
-/** The machines of an Apache Spark cluster, with this process as the driver. */
+/** An Apache Spark cluster, with this process as the driver. */
 final class SparkCluster implements Cluster {
 
-  /** Environment variables that the launcher sets for libtorch, and that do not change results. */
+  /** The environment variables that the launcher sets for libtorch. They do not change results. */
   private static final List<String> ENVIRONMENT = List.of("GLIBC_TUNABLES", "TORCH_CPP_LOG_LEVEL");
 
   private final JavaSparkContext context;
@@ -29,28 +29,28 @@ final class SparkCluster implements Cluster {
     this.context = context;
   }
 
-  /** The version of the Spark on the class path. */
+  /** The version of Spark on the class path. */
   static String version() {
     return package$.MODULE$.SPARK_VERSION();
   }
 
   /**
-   * Connects to a cluster. System properties ({@code spark.…}), as set by {@code spark-submit},
-   * take precedence.
+   * Connects to a cluster. System properties ({@code spark.…}), which {@code spark-submit} sets,
+   * override the settings made here.
    *
-   * @param master its address
+   * @param master the address of the cluster
    * @throws InvalidInputException if Spark does not accept the address
    */
   static SparkCluster connect(String master) {
     SparkConf settings = new SparkConf().setMaster(master);
     settings.setIfMissing("spark.app.name", "convlens");
-    // The size is not limited, since every worker returns the whole state of the model and its
-    // optimiser.
+    // The size of results is not limited, since every worker returns the whole state of the model
+    // and its optimiser.
     settings.setIfMissing("spark.driver.maxResultSize", "0");
     if (master.startsWith("local")) {
       settings.setIfMissing("spark.ui.enabled", "false");
     }
-    // Spark does the same for Python. libtorch reads the variable when it is loaded.
+    // libtorch reads this variable when it is loaded. Spark sets it in the same way for Python.
     settings.setIfMissing(
         "spark.executorEnv.OMP_NUM_THREADS", settings.get("spark.task.cpus", "1"));
     ENVIRONMENT.forEach(
@@ -64,7 +64,8 @@ final class SparkCluster implements Cluster {
       }
       return new SparkCluster(context);
     } catch (Exception e) {
-      // Spark throws checked exceptions that its methods do not declare.
+      // The catch clause is general, since Spark throws checked exceptions that its methods do not
+      // declare.
       if (e instanceof SparkException) {
         throw new InvalidInputException("--spark %s: %s".formatted(master, e.getMessage()), e);
       }

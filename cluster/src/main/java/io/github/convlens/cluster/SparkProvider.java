@@ -3,8 +3,8 @@ package io.github.convlens.cluster;
 import io.github.convlens.experiment.cluster.Cluster;
 
 /**
- * Connects to Apache Spark. This class can be loaded without Spark; {@link SparkCluster} is loaded
- * only if Spark is on the class path.
+ * The provider of Apache Spark clusters. This class can be loaded without Spark, and it loads
+ * {@link SparkCluster} only if Spark is on the class path.
  */
 public final class SparkProvider implements Cluster.Provider {
 

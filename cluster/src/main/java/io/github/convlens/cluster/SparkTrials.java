@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Runs the trials of a search as tasks of Spark, each in its own job. */
+/** Runs the trials of a search as Spark tasks, each in its own job. */
 final class SparkTrials implements TrialRunner {
   private static final long SECONDS_TO_STOP = 90;
 
@@ -54,7 +54,7 @@ final class SparkTrials implements TrialRunner {
 
   @Override
   public Optional<TrialOutcome> known(Trial trial) throws IOException {
-    bring(trial);
+    bringResults(trial);
     return TrialOutcome.earlier(folder.run(trial.number()), trial);
   }
 
@@ -71,7 +71,7 @@ final class SparkTrials implements TrialRunner {
             .collectAsync();
     try {
       List<TrialOutcome> outcome = task.get();
-      bring(trial);
+      bringResults(trial);
       requireOutput(trial);
       if (outcome.isEmpty()) {
         throw new InterruptedException(trial.name() + " was asked to stop");
@@ -81,14 +81,16 @@ final class SparkTrials implements TrialRunner {
       stop(task, copy);
       throw e;
     } catch (ExecutionException e) {
-      bring(trial);
+      bringResults(trial);
       Throwable why = e.getCause() == null ? e : e.getCause();
       return TrialOutcome.ended(
           folder.run(trial.number()), TrialOutcome.State.FAILED, reason(why, trial));
     }
   }
 
-  /** Asks the training to stop, and waits a limited time until it has written a checkpoint. */
+  /**
+   * Asks the training run to stop, and waits for a limited time until it has written a checkpoint.
+   */
   private void stop(JavaFutureAction<List<TrialOutcome>> task, TrialCopy copy) throws IOException {
     copy.wantStop();
     try {
@@ -96,17 +98,17 @@ final class SparkTrials implements TrialRunner {
     } catch (TimeoutException | InterruptedException e) {
       task.cancel(true);
     } catch (ExecutionException | CancellationException e) {
-      return; // it has ended in any case, and will continue from the state in its copy
+      return; // the run has ended, and will continue from the state in its copy
     } finally {
       copy.wantNoStop();
     }
   }
 
   /**
-   * The reason that Spark gives after the last attempt at the task ({@code
+   * The reason for the failure of the task, which Spark reports after the last attempt ({@code
    * spark.task.maxFailures}).
    *
-   * @throws InvalidInputException if other trials would fail, too
+   * @throws InvalidInputException if all other trials would also fail
    */
   private String reason(Throwable thrown, Trial trial) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
@@ -114,19 +116,19 @@ final class SparkTrials implements TrialRunner {
         throw invalid;
       }
     }
-    String said = String.valueOf(thrown.getMessage());
+    String sparkMessage = String.valueOf(thrown.getMessage());
     if (context.sc().isStopped()) {
       throw new InvalidInputException(
           "%s: the cluster has ended this application (%s): the same command continues"
-              .formatted(trial.name(), said),
+              .formatted(trial.name(), sparkMessage),
           thrown);
     }
-    return said.lines().findFirst().orElse("");
+    return sparkMessage.lines().findFirst().orElse("");
   }
 
   /**
-   * Requires that results have arrived, since a machine that has other files at that address writes
-   * results elsewhere.
+   * Checks that the results of a trial have arrived. They are missing if the output address leads
+   * to a different folder on the machine that trained the trial.
    */
   private void requireOutput(Trial trial) {
     if (!Files.exists(folder.output(trial.number()))) {
@@ -141,8 +143,8 @@ final class SparkTrials implements TrialRunner {
     return new TrialCopy(folder, remote, trial);
   }
 
-  /** Copies the results of a trial to this machine, unless they are written here. */
-  private void bring(Trial trial) throws IOException {
+  /** Copies the results of a trial to this machine, unless they were written here. */
+  private void bringResults(Trial trial) throws IOException {
     if (!remote.is(folder.root())) {
       copy(trial).fetchResults();
     }

@@ -14,12 +14,12 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * Workers as tasks of Spark, one for each share of a round. A task depends only on its share and on
- * the broadcast, so if an executor is lost, Spark can repeat the task on another.
+ * Runs the workers of a round as Spark tasks, one for each share. A task depends only on its share
+ * and on the broadcast. So if an executor is lost, Spark can repeat the task on another executor.
  */
 record SparkWorkers(JavaSparkContext context, SentTraining training) implements Workers {
 
-  /** Trains a share, on an executor. */
+  /** A function that trains a share on an executor. */
   private record Task(SentTraining training, Broadcast<Round> round, int workers)
       implements Function<Integer, RoundResult> {
     @Override
@@ -33,21 +33,24 @@ record SparkWorkers(JavaSparkContext context, SentTraining training) implements 
 
   @Override
   public List<RoundResult> train(Round round, int workers) {
-    Broadcast<Round> sent = context.broadcast(round);
+    Broadcast<Round> sentRound = context.broadcast(round);
     try {
       context.sc().setJobDescription(round.describe());
       List<Integer> each = IntStream.range(0, workers).boxed().toList();
-      return context.parallelize(each, workers).map(new Task(training, sent, workers)).collect();
+      return context
+          .parallelize(each, workers)
+          .map(new Task(training, sentRound, workers))
+          .collect();
     } catch (Exception e) {
       throw cause(e);
     } finally {
       if (!context.sc().isStopped()) {
-        sent.destroy();
+        sentRound.destroy();
       }
     }
   }
 
-  /** The exception that a task threw, without Spark's messages about its stages. */
+  /** The exception that a task threw, without Spark's messages about stages. */
   private static RuntimeException cause(Exception thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof InvalidInputException invalid) {

@@ -5,10 +5,10 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 
 /**
- * The processors and the GPU that Spark assigns to a task.
+ * The processor cores and the GPU that Spark assigns to a task.
  *
- * @param threads {@code spark.task.cpus}
- * @param gpu the index of the task's GPU; empty if it has none
+ * @param threads the number of threads, {@code spark.task.cpus}
+ * @param gpu the index of the task's GPU; empty if the task has none
  */
 record TaskResources(int threads, Optional<Integer> gpu) {
 

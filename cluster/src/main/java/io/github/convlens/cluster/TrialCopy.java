@@ -18,12 +18,14 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The run directory of a trial on this machine, and its copy in a folder that every machine
- * reaches. The copy follows every checkpoint, so that the training can continue from it elsewhere.
+ * The run directory of a trial on this machine, and its copy in a folder that every machine can
+ * reach. The copy is updated after every checkpoint, so the training run can continue on any
+ * machine.
  *
- * <p>Files are copied in the order of their dependencies: configuration, tables, checkpoints, their
- * checksums, the names of the newest and the best checkpoint, the final weights. So if this machine
- * is lost, at whatever moment, the copy is like the run directory of a killed run.
+ * <p>Files are copied in the order of their dependencies: configuration, tables, checkpoints,
+ * checksums of checkpoints, names of the newest and the best checkpoint, final weights. So whenever
+ * this machine is lost, the copy is in the same state as the run directory of a run that was
+ * killed.
  */
 final class TrialCopy {
   private static final String CONFIGURATION = "config.yaml";
@@ -37,14 +39,14 @@ final class TrialCopy {
   private final RemoteFolder remoteRun;
   private final RemoteFolder remoteTrials;
   private final Map<String, State> stored = new HashMap<>();
-  private String followed = "";
+  private String copiedLatest = "";
 
-  /** The size and time of a file when it was copied. */
+  /** The size and modification time of a file when it was copied. */
   private record State(long bytes, FileTime modified) {}
 
   /**
-   * @param here the search's folder on this machine
-   * @param remote the search's folder that every machine reaches
+   * @param here the folder of the search on this machine
+   * @param remote the folder of the search that every machine can reach
    */
   TrialCopy(SearchFolder here, RemoteFolder remote, Trial trial) {
     run = here.run(trial.number()).root();
@@ -54,17 +56,17 @@ final class TrialCopy {
     remoteTrials = remote.in(here.root().relativize(here.trials()).toString());
   }
 
-  /** Copies everything to this machine. */
+  /** Copies all files to this machine. */
   void fetch() throws IOException {
-    bring(true);
+    fetchFiles(true);
   }
 
-  /** Copies everything except checkpoints to this machine. */
+  /** Copies all files except checkpoints to this machine. */
   void fetchResults() throws IOException {
-    bring(false);
+    fetchFiles(false);
   }
 
-  private void bring(boolean checkpoints) throws IOException {
+  private void fetchFiles(boolean checkpoints) throws IOException {
     if (remoteTrials.contains(log.getFileName().toString())) {
       remoteTrials.fetch(log.getFileName().toString(), log);
     }
@@ -77,46 +79,49 @@ final class TrialCopy {
     }
   }
 
-  /** Whether the training is asked to stop. */
+  /** Whether the training run has been asked to stop. */
   boolean stopWanted() throws IOException {
-    return remoteTrials.contains(stop());
+    return remoteTrials.contains(stopFile());
   }
 
-  /** Asks the training to stop, on whichever machine it runs. */
+  /** Asks the training run to stop, on whichever machine it runs. */
   void wantStop() throws IOException {
-    remoteTrials.mark(stop());
+    remoteTrials.mark(stopFile());
   }
 
-  /** Withdraws the request to stop, so that the training may begin or continue. */
+  /** Withdraws the request to stop, so that the training run can begin or continue. */
   void wantNoStop() throws IOException {
-    remoteTrials.delete(stop());
+    remoteTrials.delete(stopFile());
   }
 
-  private String stop() {
+  private String stopFile() {
     return run.getFileName() + ".stop";
   }
 
-  /** Copies new files from this machine if there is a new checkpoint. */
+  /** Updates the copy if there is a new checkpoint. */
   void follow() throws IOException {
     String newest;
     try {
       newest = Files.readString(latest, StandardCharsets.ISO_8859_1);
     } catch (NoSuchFileException e) {
-      return; // none was written yet
+      return; // there is no checkpoint yet
     }
-    if (!newest.equals(followed)) {
+    if (!newest.equals(copiedLatest)) {
       store();
-      followed = newest;
+      copiedLatest = newest;
     }
   }
 
-  /** Copies new files from this machine, and deletes in the copy what was deleted here. */
+  /**
+   * Copies new and changed files from this machine, and deletes from the copy the files that were
+   * deleted here.
+   */
   void store() throws IOException {
     if (Files.exists(log)) {
       remoteTrials.store(log, log.getFileName().toString());
     }
-    // Only the files that are listed now are copied. So tables, which grow in the meantime, have
-    // the rows of every copied checkpoint.
+    // Only the files that exist now are copied, so the tables, which may grow in the meantime,
+    // contain the rows of every copied checkpoint.
     List<String> names = names();
     for (String name : names) {
       Path file = run.resolve(name);
@@ -127,8 +132,8 @@ final class TrialCopy {
           stored.put(name, state);
         }
       } catch (NoSuchFileException e) {
-        // An old checkpoint was deleted in the meantime, so the copy starts again. Otherwise it
-        // could have half of each of two checkpoints.
+        // An old checkpoint was deleted in the meantime, so copying starts again. Otherwise, the
+        // copy could contain parts of two checkpoints and no complete one.
         store();
         return;
       }
@@ -141,7 +146,7 @@ final class TrialCopy {
     }
   }
 
-  /** The files of the run directory in the order in which they are copied. */
+  /** The files of the run directory, in the order in which they must be copied. */
   private List<String> names() throws IOException {
     if (!Files.isDirectory(run)) {
       return List.of();
@@ -154,7 +159,7 @@ final class TrialCopy {
           .toList();
     } catch (UncheckedIOException e) {
       if (e.getCause() instanceof NoSuchFileException) {
-        return names(); // a file was deleted meanwhile
+        return names(); // a file was deleted in the meantime
       }
       throw e;
     }

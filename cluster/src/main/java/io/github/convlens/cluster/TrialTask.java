@@ -27,16 +27,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trains a trial on an executor, in a separate process. The training starts from the state of the
- * copy, which may be empty, a checkpoint, or a finished run. If the training was asked to stop,
- * there is no outcome, and the copy has a checkpoint.
+ * Trains a trial on an executor, in a separate process. Training starts from the state of the
+ * trial's copy, which may be empty or may hold a checkpoint or a finished run. If the training run
+ * was asked to stop, the task has no outcome, and the copy has a checkpoint.
  *
- * @param output the address of the folder for the copies
+ * @param output the URI of the folder that holds the copies
  */
 record TrialTask(SentTrials sent, String output, Trial trial)
     implements FlatMapFunction<Integer, TrialOutcome> {
   private static final Logger log = LoggerFactory.getLogger(TrialTask.class);
-  private static final long MILLIS_BETWEEN_LOOKS = 500;
+  private static final long POLL_INTERVAL_MILLIS = 500;
 
   @Override
   public Iterator<TrialOutcome> call(Integer only) throws Exception {
@@ -67,7 +67,8 @@ record TrialTask(SentTrials sent, String output, Trial trial)
 
   private List<TrialOutcome> train(TrialProcesses processes, TrialCopy copy) throws Exception {
     ExecutorService thread = Executors.newSingleThreadExecutor();
-    // A resource, so that the training's exception is kept if the copy cannot be stored either.
+    // Ending is a resource of the try statement, so that the exception of the training run is kept
+    // even if storing the copy also fails.
     AutoCloseable ending =
         () -> {
           end(thread);
@@ -77,7 +78,7 @@ record TrialTask(SentTrials sent, String output, Trial trial)
       Future<TrialOutcome> training = thread.submit(() -> processes.train(trial));
       while (!copy.stopWanted()) {
         try {
-          return List.of(training.get(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS));
+          return List.of(training.get(POLL_INTERVAL_MILLIS, TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
           copy.follow();
         }
@@ -88,7 +89,7 @@ record TrialTask(SentTrials sent, String output, Trial trial)
     }
   }
 
-  /** Stops the process, and waits until it has written a checkpoint or has been abandoned. */
+  /** Stops the process, and waits until it has written a checkpoint or has been given up. */
   private static void end(ExecutorService thread) {
     thread.shutdownNow();
     boolean interrupted = false;

@@ -10,16 +10,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dedicated thread for one worker, since libtorch keeps some settings for each thread, but Spark
- * runs tasks on changing threads.
+ * A dedicated thread for one worker. It is needed because libtorch keeps some settings per thread,
+ * but Spark runs tasks on different threads.
  */
 final class WorkerThread {
 
   private final ExecutorService thread;
 
   /**
-   * The thread uses the caller's class loader, because an executor's classes are not on the class
-   * path.
+   * Creates a thread that uses the caller's class loader, because an executor's classes are not on
+   * the class path.
    */
   WorkerThread() {
     ClassLoader classes = Thread.currentThread().getContextClassLoader();
@@ -33,7 +33,7 @@ final class WorkerThread {
             });
   }
 
-  /** Runs a task on the thread and waits for it. */
+  /** Runs a task on the thread, and waits for its result. */
   <T> T run(Callable<T> work) throws Exception {
     try {
       return thread.submit(work).get();
@@ -46,8 +46,8 @@ final class WorkerThread {
   }
 
   /**
-   * Opens something on the thread. If that fails, the thread ends; if the caller is interrupted
-   * meanwhile, what is opened nevertheless is closed first.
+   * Opens an object on the thread. If opening fails, the thread ends. If the caller is interrupted
+   * in the meantime, the thread also ends, and an object that has been opened is closed first.
    */
   <T> T open(Callable<T> opening, Consumer<T> closing) throws Exception {
     AtomicReference<@Nullable T> opened = new AtomicReference<>();

@@ -1,6 +1,6 @@
 /**
- * Training on the machines of an Apache Spark cluster: one network in rounds, or the trials of a
- * search.
+ * Training on the machines of an Apache Spark cluster. The machines train one network in rounds, or
+ * the trials of a search.
  */
 @NullMarked
 package io.github.convlens.cluster;

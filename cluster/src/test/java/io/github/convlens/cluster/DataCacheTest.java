@@ -23,7 +23,7 @@ class DataCacheTest {
   @TempDir private Path folder;
 
   @Test
-  void dataAreCopiedOnceForSeveralThreads() throws IOException {
+  void severalThreadsCopyTheDataOnlyOnce() throws IOException {
     DataCache cache = new DataCache(folder.resolve("cache"));
     Path data = Files.createDirectories(folder.resolve("data/set"));
     Files.writeString(data.resolve("labels"), "0 1 2");
@@ -35,7 +35,7 @@ class DataCacheTest {
   }
 
   @Test
-  void changedDataAreCopiedToAnotherFolder() throws IOException {
+  void changedDataIsCopiedToANewFolder() throws IOException {
     DataCache cache = new DataCache(folder.resolve("cache"));
     Path file = Files.createDirectories(folder.resolve("data")).resolve("labels");
     Files.writeString(file, "0 1 2");
@@ -48,8 +48,8 @@ class DataCacheTest {
   }
 
   /**
-   * The length of a file in /proc differs from its listing, like that of a file that changes in the
-   * meantime.
+   * A file in /proc has a length other than the listed length, like a file that changes while it is
+   * copied.
    */
   @Test
   @EnabledOnOs(OS.LINUX)
@@ -70,9 +70,9 @@ class DataCacheTest {
   void anAddressWithoutFilesIsRejected() {
     DataCache cache = new DataCache(folder.resolve("cache"));
     String nothing = folder.resolve("nothing").toUri().toString();
-    InvalidInputException refused =
+    InvalidInputException error =
         assertThrows(InvalidInputException.class, () -> cache.folder(nothing, new Configuration()));
-    assertTrue(refused.getMessage().contains(nothing), refused::getMessage);
+    assertTrue(error.getMessage().contains(nothing), error::getMessage);
   }
 
   private Path copy(DataCache cache) {

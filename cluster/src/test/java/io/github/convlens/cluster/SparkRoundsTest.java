@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One training on several executors of Spark. */
+/** Trains one network on one or more executors of Spark. */
 class SparkRoundsTest {
   private static final Listener NOBODY = new Listener() {};
 
@@ -32,7 +32,7 @@ class SparkRoundsTest {
   }
 
   @Test
-  void oneWorkerTrainsTheSameBitsAsWithoutSpark() throws IOException {
+  void oneWorkerGivesTheSameBitsAsTrainingWithoutSpark() throws IOException {
     try (Cluster spark = Cluster.connectTo("local[1]")) {
       assertEquals(
           TinyRun.train(folder.resolve("plain"), null, NOBODY),
@@ -46,7 +46,7 @@ class SparkRoundsTest {
   }
 
   @Test
-  void workersInParallelTrainTheSameBitsAsWorkersInTurn() throws IOException {
+  void parallelWorkersGiveTheSameBitsAsWorkersInTurn() throws IOException {
     String[] rounds = {"training.rounds.workers=2", "training.rounds.sync_every=5"};
     try (Cluster spark = Cluster.connectTo("local[2]")) {
       assertEquals(
@@ -57,7 +57,7 @@ class SparkRoundsTest {
 
   @Test
   @Tag("slow")
-  void anExecutorThatIsKilledChangesNoBit() throws IOException {
+  void killingAnExecutorChangesNoBit() throws IOException {
     String[] rounds = {"training.rounds.workers=4", "training.limit_batches=5"};
     Map<String, String> turns = TinyRun.train(folder.resolve("turns"), null, NOBODY, rounds);
     try (StandaloneCluster machines = new StandaloneCluster(folder.resolve("cluster"), 2)) {
@@ -82,13 +82,13 @@ class SparkRoundsTest {
 
   @Test
   void anInvalidAddressIsRejectedWithAMessageThatNamesIt() {
-    InvalidInputException refused =
+    InvalidInputException error =
         assertThrows(InvalidInputException.class, () -> Cluster.connectTo("sparky://here"));
-    assertTrue(refused.getMessage().contains("sparky://here"), refused::getMessage);
+    assertTrue(error.getMessage().contains("sparky://here"), error::getMessage);
   }
 
   @Test
-  void dataThatAWorkerCannotFindAreReportedInItsOwnWords() {
+  void theErrorOfAWorkerThatCannotFindDataIsReportedUnchanged() {
     String configuration = "data: {dataset: cifar10}\ntraining: {rounds: {workers: 1}}\n";
     try (Cluster spark = Cluster.connectTo("local[1]")) {
       SentTraining training = new SentTraining(configuration, folder.toString());

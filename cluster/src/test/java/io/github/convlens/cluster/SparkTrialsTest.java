@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The trials of a search as tasks of Spark. */
+/** Runs the trials of a search as Spark tasks. */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class SparkTrialsTest {
   private static final String PROGRAM = TinyProgram.class.getName();
@@ -77,7 +77,7 @@ class SparkTrialsTest {
 
   @Test
   @Tag("slow")
-  void aLostMachineChangesNoBitOfASearch() throws Exception {
+  void losingAMachineChangesNoBitOfASearch() throws Exception {
     Search local = search("local", 12, 2, "tiny");
     local.run(inThisProcess(local.folder()), new StopSignal(), new SearchListener() {});
     Search far = search("far", 12, 2, TinyProgram.waitingIn(WAITING));
@@ -98,7 +98,10 @@ class SparkTrialsTest {
     assertTrue(log.contains("continuing at Optional["), log);
   }
 
-  /** Kills it as soon as there is a copy of a checkpoint to continue from. */
+  /**
+   * Kills the machine that trains a trial as soon as there is a copy of a checkpoint to continue
+   * from.
+   */
   private void killTheMachineOf(String trial, StandaloneCluster machines, SearchFolder search) {
     Path copied = search.root().resolve(trial).resolve("checkpoints/latest");
     try {
@@ -111,7 +114,10 @@ class SparkTrialsTest {
     }
   }
 
-  /** The folder in which a worker of the cluster trains a trial. */
+  /**
+   * The folder in which a worker of the cluster trains a trial; a path that does not exist if the
+   * worker does not train the trial.
+   */
   private Path scratch(String trial, String worker) throws IOException {
     PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:**/" + trial + "*");
     try (Stream<Path> all = Files.walk(folder.resolve("cluster").resolve(worker), 4)) {
@@ -136,11 +142,12 @@ class SparkTrialsTest {
       SearchResult first = far.run(runner, stop, new SearchListener() {});
       stopping.join();
       assertEquals(1, first.trials().size());
-      // Four updates were in the previous checkpoint, and the sixth was being computed.
+      // The previous checkpoint contained four updates, and the sixth update was being computed.
       assertEquals("step-000000006", Files.readString(latest).strip());
       assertFalse(Files.exists(far.folder().run(1).checkpoints()));
 
-      // As on another machine: the folder of the search is missing, but the copies are there.
+      // This is the situation on another machine: the folder of the search is missing, but the
+      // copies exist.
       FileTree.delete(far.folder().root());
       Search again = search("far", 2, 1, TinyProgram.waitingIn(WAITING));
       again.run(spark.trials(again.folder(), sent), new StopSignal(), new SearchListener() {});
@@ -162,7 +169,7 @@ class SparkTrialsTest {
   }
 
   @Test
-  void theErrorOfATrialsProcessIsTheNoteOfItsOutcome() throws Exception {
+  void theOutcomeOfAFailedTrialQuotesTheErrorOfItsProcess() throws Exception {
     Search search = search("far", 1, 1, "tiny");
     Trial trial = new Trial(0, Map.of(), "data: {dataset: cifar10}\ndevice: cpu\n", 1, 1);
     try (Cluster spark = Cluster.connectTo("local[1]")) {
@@ -176,15 +183,15 @@ class SparkTrialsTest {
   }
 
   @Test
-  void speculationIsRejectedBecauseTwoMachinesWouldTrainATrial() throws IOException {
+  void speculationIsRejectedBecauseTwoMachinesWouldTrainTheSameTrial() throws IOException {
     System.setProperty("spark.speculation", "true");
     SearchFolder search = new SearchFolder(folder);
     try (Cluster spark = Cluster.connectTo("local[1]")) {
-      InvalidInputException refused =
+      InvalidInputException error =
           assertThrows(
               InvalidInputException.class,
               () -> spark.trials(search, new SentTrials(PROGRAM, null, null)));
-      assertTrue(refused.getMessage().contains("spark.speculation"), refused::getMessage);
+      assertTrue(error.getMessage().contains("spark.speculation"), error::getMessage);
     }
   }
 
@@ -217,7 +224,7 @@ class SparkTrialsTest {
     };
   }
 
-  /** The table and the weights of all trials. */
+  /** The table of the search and the weights of all trials. */
   private static Map<String, @Nullable String> results(SearchFolder search) throws IOException {
     Map<String, @Nullable String> results = new TreeMap<>();
     results.put("table", Files.readString(search.table()));

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
 
 /**
- * Spark's own cluster on the loopback interface: a master and workers as processes, started from
- * the class path of the tests. Each worker starts executors of one core.
+ * A standalone Spark cluster on the loopback interface. Its master and its workers are processes
+ * that use the class path of the tests. The executors of each worker have one core.
  */
 final class StandaloneCluster implements AutoCloseable {
   private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://\\S+)");
@@ -31,12 +31,12 @@ final class StandaloneCluster implements AutoCloseable {
   /**
    * Starts a cluster and waits until its workers have registered.
    *
-   * @param folder receives the files that it writes
+   * @param folder the folder for the files that the cluster writes
    */
   StandaloneCluster(Path folder, int workers) throws IOException {
     home = folder;
-    // Without this folder Spark starts nothing; executors receive their class path from the
-    // application.
+    // Spark starts nothing without this folder, which may be empty: executors receive their class
+    // path from the application.
     Files.createDirectories(home.resolve("jars"));
     master =
         start(MASTER, "org.apache.spark.deploy.master.Master", "--host", HOST, "--port", "0").name;
@@ -60,11 +60,11 @@ final class StandaloneCluster implements AutoCloseable {
 
   private record Started(Process process, String name) {}
 
-  /** Starts a process and waits for a line of its log. */
+  /** Starts a process, and waits until a line of its log matches {@code sign}. */
   private Started start(Pattern sign, String main, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(opened());
+    command.addAll(openOptions());
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-cp", CLASS_PATH, main));
     command.addAll(List.of("--webui-port", "0"));
@@ -73,7 +73,7 @@ final class StandaloneCluster implements AutoCloseable {
     builder
         .environment()
         .putAll(
-            // As Spark's own scripts set them.
+            // Spark's own scripts set the same variables.
             Map.of(
                 "SPARK_HOME",
                 home.toString(),
@@ -89,7 +89,8 @@ final class StandaloneCluster implements AutoCloseable {
       seen.append(line).append('\n');
       Matcher matcher = sign.matcher(line);
       if (matcher.find()) {
-        // The rest has to be read as well, or the process blocks when the pipe is full.
+        // The rest of the log must be read too, since the process would block when the pipe is
+        // full.
         Thread reader = new Thread(() -> log.lines().forEach(more -> {}));
         reader.setDaemon(true);
         reader.start();
@@ -100,8 +101,8 @@ final class StandaloneCluster implements AutoCloseable {
     throw new IOException(main + " ended:\n" + seen);
   }
 
-  /** The packages that Spark needs opened, as in the tests' own process. */
-  private static List<String> opened() {
+  /** The options that open the packages that Spark needs, as in the process of the tests. */
+  private static List<String> openOptions() {
     return Stream.of(JavaModuleOptions.defaultModuleOptionArray())
         .filter(option -> option.startsWith("--add-opens"))
         .collect(Collectors.toList());
@@ -126,7 +127,7 @@ final class StandaloneCluster implements AutoCloseable {
     return master;
   }
 
-  /** Ends a worker and its executors by SIGKILL. */
+  /** Kills a worker and its executors with SIGKILL. */
   void kill(int worker) {
     Process process = workers.get(worker);
     List<ProcessHandle> executors = process.descendants().toList();

@@ -6,7 +6,7 @@ import io.github.convlens.training.parallel.ModelState;
 import java.util.List;
 import java.util.Map;
 
-/** Rounds for tests in which nothing is trained. */
+/** Rounds for tests that do not train anything. */
 final class TestRounds {
   private TestRounds() {}
 

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** The part of {@code convlens train} that trials need. */
+/** A program that implements the part of {@code convlens train} that trials need. */
 final class TinyProgram {
   private static final String WAITS = "waits-in-";
   private static final int AFTER_STEP = 5;
@@ -40,25 +40,26 @@ final class TinyProgram {
   }
 
   /**
-   * The name of a configuration with which the first attempt at a trial waits until it is stopped.
+   * The name of a configuration with which the first attempt at the given trial waits until it is
+   * stopped.
    */
   static String waitingIn(String trial) {
     return WAITS + trial;
   }
 
-  /** The program; at SIGTERM it writes a checkpoint. */
+  /** Runs the program. On SIGTERM, it writes a checkpoint. */
   public static void main(String[] arguments) throws IOException {
-    CountDownLatch over = new CountDownLatch(1);
+    CountDownLatch finished = new CountDownLatch(1);
     try {
       TinyProgram program = new TinyProgram(List.of(arguments));
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> program.stop(over)));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> program.stop(finished)));
       program.train();
     } catch (InvalidInputException e) {
       System.err.println("convlens: " + e.getMessage());
-      over.countDown();
+      finished.countDown();
       System.exit(2);
     } finally {
-      over.countDown();
+      finished.countDown();
     }
   }
 
@@ -67,10 +68,10 @@ final class TinyProgram {
     new TinyProgram(arguments).train();
   }
 
-  private void stop(CountDownLatch over) {
+  private void stop(CountDownLatch finished) {
     stop.interrupt("a signal arrived");
     try {
-      over.await();
+      finished.await();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
@@ -91,8 +92,8 @@ final class TinyProgram {
   }
 
   /**
-   * Passes the signal on to the training, and waits for it if the name of the configuration says
-   * so.
+   * Passes the stop signal on to the training loop. If the name of the configuration says so, it
+   * waits for the signal after a few steps.
    */
   private final class Ends implements Listener {
     private final StopSignal training;

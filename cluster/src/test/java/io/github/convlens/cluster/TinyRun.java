@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A training of about a second, with everything that a worker could get wrong. */
+/**
+ * A training run of about a second. Its configuration has everything that a worker could do wrong.
+ */
 final class TinyRun {
   private static final String CONFIGURATION =
       """
@@ -40,11 +42,11 @@ final class TinyRun {
   private TinyRun() {}
 
   /**
-   * Trains.
+   * Trains, and returns the results that must not differ between runs.
    *
    * @param run the run directory to create
-   * @param cluster the cluster that trains; null for this process
-   * @param settings override the configuration
+   * @param cluster the cluster that trains; null to train in this process
+   * @param settings settings that override the configuration
    */
   static Map<String, String> train(
       Path run, @Nullable Cluster cluster, Listener listener, String... settings)
@@ -67,7 +69,7 @@ final class TinyRun {
     return files(run);
   }
 
-  /** The results that must be the same to the byte; the duration of an epoch is left out. */
+  /** The results that must be equal byte by byte. The duration of an epoch is left out. */
   private static Map<String, String> files(Path run) throws IOException {
     Map<String, String> files = new TreeMap<>();
     for (String name :

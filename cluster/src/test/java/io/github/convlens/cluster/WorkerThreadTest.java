@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 class WorkerThreadTest {
 
   @Test
-  void whatIsOpenedAfterTheCallerWasInterruptedIsClosed() throws Exception {
+  void anObjectThatOpensAfterTheCallerWasInterruptedIsClosed() throws Exception {
     CountDownLatch interrupted = new CountDownLatch(1);
     CompletableFuture<String> closed = new CompletableFuture<>();
     Thread.currentThread().interrupt();
@@ -32,7 +32,7 @@ class WorkerThreadTest {
   }
 
   @Test
-  void theExceptionOfAnOpeningThatFailsIsThrown() {
+  void openThrowsTheExceptionOfAFailedOpening() {
     String message =
         assertThrows(
                 IOException.class,

@@ -13,14 +13,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Classifies a picture of the network's size with DJL alone: {@code EXPORTED.pt PICTURE}. The first
- * is written by {@code convlens export RUN_DIR --format torchscript} from a run on grey images.
+ * Classifies a picture with DJL alone. Arguments: {@code EXPORTED.pt PICTURE}. {@code convlens
+ * export RUN_DIR --format torchscript} writes the exported file; the run must have been trained on
+ * grey images. The picture must have the size of the network's input.
  */
 public final class ClassifyInDjl {
 
   private ClassifyInDjl() {}
 
-  /** Passes pixels as they are, since normalisation is part of the exported file. */
+  /** Passes the pixels unchanged, since normalisation is part of the exported network. */
   public static void main(String... args) throws IOException, ModelException, TranslateException {
     Criteria<NDList, NDList> criteria =
         Criteria.builder()

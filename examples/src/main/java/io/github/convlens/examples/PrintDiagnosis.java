@@ -5,12 +5,12 @@ import io.github.convlens.insight.diagnose.Finding;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Reads a run and prints what went wrong in it: {@code RUN_DIR}. */
+/** Reads a run, and prints what went wrong in it. Argument: {@code RUN_DIR}. */
 public final class PrintDiagnosis {
 
   private PrintDiagnosis() {}
 
-  /** Needs neither the data set nor libtorch. */
+  /** Prints the findings. This needs neither the data set nor libtorch. */
   public static void main(String... args) throws IOException {
     Diagnosis diagnosis = Diagnosis.of(Path.of(args[0]));
     for (Finding finding : diagnosis.findings()) {

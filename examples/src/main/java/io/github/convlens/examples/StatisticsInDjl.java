@@ -21,14 +21,16 @@ import io.github.convlens.training.record.ActivationStats;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Statistics of every layer in a training that DJL itself runs: {@code CSV_FILE}. */
+/**
+ * Writes statistics of every layer while DJL's own training loop runs. Argument: {@code CSV_FILE}.
+ */
 public final class StatisticsInDjl {
   private static final int BATCH = 16;
   private static final int IMAGES = 64;
 
   private StatisticsInDjl() {}
 
-  /** Trains on noise, since the only purpose is the file that is written. */
+  /** Trains on random noise, since only the file of statistics matters here. */
   public static void main(String... args) throws IOException, TranslateException {
     ActivationStats stats = ActivationStats.toFile(Path.of(args[0]));
     try (NDManager manager = NDManager.newBaseManager();
@@ -52,7 +54,7 @@ public final class StatisticsInDjl {
     System.out.println(stats.rows().size() + " rows in " + args[0]);
   }
 
-  /** {@code ObservedSequential} in place of DJL's {@code SequentialBlock}. */
+  /** The network, an {@code ObservedSequential} in place of DJL's {@code SequentialBlock}. */
   private static Block network() {
     return new ObservedSequential()
         .add(Conv2d.builder().setKernelShape(new Shape(3, 3)).setFilters(4).build())

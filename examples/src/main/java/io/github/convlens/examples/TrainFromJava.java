@@ -13,12 +13,15 @@ import io.github.convlens.training.table.ActivationRow;
 import io.github.convlens.training.table.EpochResult;
 import java.io.IOException;
 
-/** Trains without a configuration file and keeps everything in memory. */
+/** Trains without a configuration file, and keeps all results in memory. */
 public final class TrainFromJava {
 
   private TrainFromJava() {}
 
-  /** Options that are not named have the defaults of the configuration file. */
+  /**
+   * Trains, and prints results. Options that are not set here have the same defaults as in a
+   * configuration file.
+   */
   public static void main(String... args) throws IOException {
     DataSet digits = DataSets.onThisMachine().open(DataOptions.of("digits"), 42);
     TrainingSetup setup =

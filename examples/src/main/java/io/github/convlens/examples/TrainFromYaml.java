@@ -8,12 +8,15 @@ import io.github.convlens.training.session.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Trains the network of a configuration file and writes the report: {@code CONFIG RUN_DIR}. */
+/**
+ * Trains the network of a configuration file, and writes the report. Arguments: {@code CONFIG
+ * RUN_DIR}.
+ */
 public final class TrainFromYaml {
 
   private TrainFromYaml() {}
 
-  /** Everything that {@code convlens train} writes is in the run directory afterwards. */
+  /** Trains. The run directory then contains everything that {@code convlens train} writes. */
   public static void main(String... args) throws IOException {
     Path folder = Path.of(args[1]);
     Configuration configuration = Configuration.read(Path.of(args[0]));

@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The JSON schema, which editors follow, accepts and rejects the same configurations as convlens.
+ * Tests that the JSON schema, which text editors use, accepts and rejects the same configurations
+ * as convlens.
  */
 class ConfigurationSchemaTest {
   private static final Path CONFIGS = Path.of("../configs");
@@ -45,7 +46,7 @@ class ConfigurationSchemaTest {
     try (Stream<Path> files = Files.walk(CONFIGS)) {
       return files
           .filter(file -> file.toString().endsWith(".yaml"))
-          .filter(file -> !file.toString().endsWith("-space.yaml")) // the space of a search
+          .filter(file -> !file.toString().endsWith("-space.yaml")) // a search space
           .sorted()
           .toList();
     }
@@ -53,7 +54,7 @@ class ConfigurationSchemaTest {
 
   @ParameterizedTest
   @MethodSource("shipped")
-  void everyShippedConfigurationFitsAndNamesTheSchema(Path file) throws IOException {
+  void everyShippedConfigurationMatchesAndNamesTheSchema(Path file) throws IOException {
     assertEquals(Set.of(), problems(Files.readString(file)));
     String first = Files.readAllLines(file).get(0);
     String name = first.replaceFirst("^# yaml-language-server: \\$schema=", "");
@@ -62,7 +63,7 @@ class ConfigurationSchemaTest {
   }
 
   @Test
-  void configurationsThatConvlensWritesFit() {
+  void configurationsThatConvlensWritesMatchTheSchema() {
     for (String name : List.of("digits.yaml", "cifar10-resnet20.yaml", "reliability/resnet.yaml")) {
       assertEquals(Set.of(), problems(Configuration.read(CONFIGS.resolve(name)).yaml()), name);
     }
@@ -70,7 +71,7 @@ class ConfigurationSchemaTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"digits", "photos"})
-  void configurationsThatInitWritesFit(String data) throws IOException {
+  void configurationsThatInitWritesMatchTheSchema(String data) throws IOException {
     for (String name : List.of("cat", "dog")) {
       Path pictures = Files.createDirectories(folder.resolve("photos").resolve(name));
       ImageIO.write(
@@ -102,7 +103,7 @@ class ConfigurationSchemaTest {
         "device: cuda:0,cuda:1",
         "name: null"
       })
-  void configurationsThatConvlensAcceptsFit(String text) {
+  void configurationsThatConvlensAcceptsMatchTheSchema(String text) {
     assertEquals(Set.of(), problems(text));
   }
 
@@ -145,7 +146,7 @@ class ConfigurationSchemaTest {
         "model: {layers: [conv: {out: 8, kernl: 3, kernel: 3}]}",
         "model: {layers: [residual: {layers: [conf]}]}"
       })
-  void configurationsThatConvlensRefusesDoNotFit(String text) {
+  void configurationsThatConvlensRejectsDoNotMatchTheSchema(String text) {
     assertFalse(problems(text).isEmpty(), text);
   }
 

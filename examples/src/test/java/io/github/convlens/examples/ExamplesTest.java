@@ -25,7 +25,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs each example as a reader would. */
+/** Runs each example as a reader would run it. */
 class ExamplesTest {
 
   @TempDir private Path folder;
@@ -58,21 +58,21 @@ class ExamplesTest {
   }
 
   @Test
-  void aTrainingFromJavaAloneLearnsTheDigits() throws Exception {
+  void trainingFromJavaAloneLearnsTheDigits() throws Exception {
     String printed = printed(TrainFromJava::main);
     assertTrue(printed.matches("(?s).*epoch 1: accuracy 0\\.9\\d+\n.*"), printed);
     assertTrue(printed.contains("bn1: std "), printed);
   }
 
   @Test
-  void aTrainingByDjlWritesARowPerBatchAndLayer() throws Exception {
+  void trainingByDjlWritesARowPerBatchAndLayer() throws Exception {
     Path file = folder.resolve("activation_stats.csv");
     assertEquals("8 rows in " + file + "\n", printed(() -> StatisticsInDjl.main(file.toString())));
     assertEquals(1 + 4 * 2, lines(file));
   }
 
   @Test
-  void djlClassifiesWithAnExportedNetworkAsConvlensDoes() throws Exception {
+  void djlClassifiesLikeConvlensWithAnExportedNetwork() throws Exception {
     Path run = folder.resolve("exported");
     printed(() -> TrainFromYaml.main("../configs/smoke.yaml", run.toString()));
     Path file = folder.resolve("network.pt");

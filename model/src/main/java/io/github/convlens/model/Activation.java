@@ -15,23 +15,26 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function applied to each value by itself.
+ * An element-wise activation function.
  *
  * @param function the function; required
- * @param slope slope of {@code leaky_relu} below zero (default 0.01); null for the others
+ * @param slope the slope of {@code leaky_relu} below zero (default 0.01); null for all other
+ *     functions
  */
 public record Activation(Function function, @Nullable Double slope) implements LeafLayer {
-  /** The functions, as in PyTorch. */
+  /** The activation functions, as defined in PyTorch. */
   public enum Function {
     /** max(x, 0). */
     RELU("max(x, 0)"),
     /** x above zero, slope times x below. */
     LEAKY_RELU("x above zero, slope · x below"),
-    /** Leaky ReLU with one learned slope for all channels, 0.25 at first (He et al. 2015). */
+    /** Leaky ReLU with one learned slope for all channels, initially 0.25 (He et al. 2015). */
     PRELU("Leaky ReLU with one learned slope, which is 0.25 before training (He et al. 2015)"),
     /** x above zero, exp(x) - 1 below. */
     ELU("x above zero, exp(x) − 1 below"),
-    /** x times the normal distribution function of x, exactly (no tanh approximation). */
+    /**
+     * x · Φ(x), exactly (no tanh approximation); Φ is the standard normal cumulative distribution.
+     */
     GELU("x · Φ(x), exactly (no tanh approximation)"),
     /** x times sigmoid(x), also called swish. */
     SILU("x · sigmoid(x), also called swish"),
@@ -39,17 +42,17 @@ public record Activation(Function function, @Nullable Double slope) implements L
     SIGMOID("1 / (1 + exp(−x))"),
     /** Hyperbolic tangent. */
     TANH("The hyperbolic tangent"),
-    /** max(x, 0), at most 6 (Sandler et al. 2018). */
+    /** min(max(x, 0), 6) (Sandler et al. 2018). */
     RELU6("max(x, 0), at most 6"),
     /** ReLU6(x + 3) / 6 (Howard et al. 2019). */
     HARDSIGMOID("ReLU6(x + 3) / 6 (Howard et al. 2019)"),
-    /** x times hard sigmoid of x (Howard et al. 2019). */
+    /** x times the hard sigmoid of x (Howard et al. 2019). */
     HARDSWISH("x · hardsigmoid(x) (Howard et al. 2019)"),
     /** x times tanh(softplus(x)), where softplus(x) = log(1 + exp(x)) (Misra 2019). */
     MISH("x · tanh(softplus(x)) (Misra 2019)");
 
-    private static final int SIX = 6;
-    private static final int THREE = 3;
+    private static final int RELU6_BOUND = 6;
+    private static final int HARD_SIGMOID_SHIFT = 3;
 
     private final String formula;
 
@@ -62,7 +65,7 @@ public record Activation(Function function, @Nullable Double slope) implements L
       return this != PRELU && this != LEAKY_RELU;
     }
 
-    /** The formula for each value, in a readable form. */
+    /** The formula, as text. */
     public String formula() {
       return formula;
     }
@@ -108,7 +111,7 @@ public record Activation(Function function, @Nullable Double slope) implements L
     }
   }
 
-  /** A function with its default slope. */
+  /** An activation; a leaky ReLU has the default slope. */
   public static Activation of(Function function) {
     return new Activation(function, null);
   }
@@ -146,7 +149,7 @@ public record Activation(Function function, @Nullable Double slope) implements L
       case SILU -> operators.multiply(x, operators.sigmoid(x));
       case SIGMOID -> operators.sigmoid(x);
       case TANH -> operators.tanh(x);
-      case RELU6 -> operators.clip(x, 0, Function.SIX);
+      case RELU6 -> operators.clip(x, 0, Function.RELU6_BOUND);
       case HARDSIGMOID -> hardSigmoid(operators, x);
       case HARDSWISH -> operators.multiply(x, hardSigmoid(operators, x));
       case MISH -> operators.multiply(x, operators.tanh(operators.softplus(x)));
@@ -165,7 +168,7 @@ public record Activation(Function function, @Nullable Double slope) implements L
       case SILU -> silu(x);
       case SIGMOID -> operators.sigmoid();
       case TANH -> operators.tanh();
-      case RELU6 -> x.clip(0, Function.SIX);
+      case RELU6 -> x.clip(0, Function.RELU6_BOUND);
       case HARDSIGMOID -> hardSigmoid(x);
       case HARDSWISH -> hardSwish(x);
       case MISH -> mish(x);
@@ -173,10 +176,10 @@ public record Activation(Function function, @Nullable Double slope) implements L
   }
 
   private static <V> V hardSigmoid(Operators<V> operators, V x) {
-    return operators.clip(operators.affine(x, 1.0 / Function.SIX, 0.5), 0, 1);
+    return operators.clip(operators.affine(x, 1.0 / Function.RELU6_BOUND, 0.5), 0, 1);
   }
 
-  /** relu(x) - slope relu(-x), since DJL's own PReLU throws with the PyTorch engine. */
+  /** Computes relu(x) − slope · relu(−x), since DJL's own PReLU throws with the PyTorch engine. */
   private static NDArray prelu(NDArray x, NDArray slope) {
     try (NDArray negated = x.neg();
         NDArray below = negated.getNDArrayInternal().relu();
@@ -187,9 +190,9 @@ public record Activation(Function function, @Nullable Double slope) implements L
   }
 
   private static NDArray hardSigmoid(NDArray x) {
-    try (NDArray moved = x.add(Function.THREE);
-        NDArray clipped = moved.clip(0, Function.SIX);
-        NDArray six = OwnMemory.number(Function.SIX, x)) {
+    try (NDArray shifted = x.add(Function.HARD_SIGMOID_SHIFT);
+        NDArray clipped = shifted.clip(0, Function.RELU6_BOUND);
+        NDArray six = OwnMemory.number(Function.RELU6_BOUND, x)) {
       return clipped.div(six);
     }
   }

@@ -96,7 +96,7 @@ public record AdaptivePool(Integer size) implements LeafLayer {
     }
   }
 
-  /** The matrix (n, side) whose product with a column of the input gives the windows' means. */
+  /** The matrix (n, side). Its product with a column of the input gives the mean of each window. */
   private float[][] means(long side) {
     float[][] matrix = new float[size][Math.toIntExact(side)];
     for (int i = 0; i < size; i++) {

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Batch normalisation per channel (Ioffe and Szegedy 2015; PyTorch's {@code BatchNorm2d}), with the
- * batch's own mean and variance in training, and with running statistics in evaluation.
+ * Batch normalisation per channel (Ioffe and Szegedy 2015; PyTorch's {@code BatchNorm2d}). It uses
+ * the batch's own mean and variance in training, and running statistics in evaluation.
  *
- * @param eps added to the variance before the root; default 1e-5
- * @param momentum weight of the newest batch in the running statistics; default 0.1
+ * @param eps the number added to the variance before taking the square root; default 1e-5
+ * @param momentum the weight of the newest batch in the running statistics; default 0.1
  */
 public record BatchNorm(Double eps, Double momentum) implements LeafLayer {
 

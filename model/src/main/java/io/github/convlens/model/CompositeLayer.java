@@ -3,7 +3,10 @@ package io.github.convlens.model;
 import io.github.convlens.core.option.Kind;
 import java.util.List;
 
-/** A layer that holds other layers and whose children's names come after its own and a dot. */
+/**
+ * A layer that holds other layers. The path of a child is the layer's own path, a dot and the
+ * child's name.
+ */
 public sealed interface CompositeLayer extends Layer permits Residual, Repeat, Sequence {
 
   /** Every kind of composite layer, under its name in configurations. */
@@ -14,7 +17,10 @@ public sealed interface CompositeLayer extends Layer permits Residual, Repeat, S
   /** Calls the visitor's method for this kind of layer. */
   <R> R accept(Visitor<R> visitor);
 
-  /** One method per kind of composite layer, so that the compiler finds a forgotten kind. */
+  /**
+   * One method per kind of composite layer, so that the compiler reports a visitor that misses a
+   * kind.
+   */
   interface Visitor<R> {
     /** Visits a body with a shortcut around it. */
     R residual(Residual residual);
@@ -22,7 +28,7 @@ public sealed interface CompositeLayer extends Layer permits Residual, Repeat, S
     /** Visits layers that are applied several times. */
     R repeat(Repeat repeat);
 
-    /** Visits layers one after the other. */
+    /** Visits layers that are applied one after another. */
     R sequence(Sequence sequence);
   }
 }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * A two-dimensional convolution with a square kernel (cross-correlation, as PyTorch's {@code
- * Conv2d}), built by name:
+ * A two-dimensional convolution with a square kernel (cross-correlation, like PyTorch's {@code
+ * Conv2d}). Its settings are given by name:
  *
  * <pre>{@code
  * Conv.of(16, 3).with(Conv.STRIDE, 2).with(Conv.PADDING, 1).with(Conv.BIAS, false)
@@ -44,7 +44,7 @@ public final class Conv extends OptionSet<Conv> implements LeafLayer {
           .or(1);
 
   /**
-   * Independent groups of channels; default 1, must divide the numbers of input and output
+   * Independent groups of channels; default 1. It must divide the numbers of input and output
    * channels.
    */
   public static final Setting<Integer> GROUPS =

@@ -10,10 +10,11 @@ import java.util.function.IntFunction;
 
 /**
  * Dropout of single values (Srivastava et al. 2014). In training, each value is set to zero with
- * probability p, and is otherwise divided by 1 - p, which keeps its expectation; in evaluation,
- * nothing changes. The random numbers come from the engine, seeded by {@code Engine.setRandomSeed}.
+ * probability p, and is otherwise divided by 1 − p, so its expectation stays the same. In
+ * evaluation, nothing changes. The random numbers come from libtorch's generator, whose seed {@code
+ * Engine.setRandomSeed} sets.
  *
- * @param p probability of a zero; default 0.5
+ * @param p the probability that a value is set to zero; default 0.5
  */
 public record Dropout(Double p) implements LeafLayer {
 

@@ -6,14 +6,15 @@ import io.github.convlens.core.InvalidInputException;
 /**
  * The shape of one image's features between two layers, without the batch axis.
  *
- * @param channels number of channels, or of values when flat
- * @param height rows of each channel; 1 when flat
- * @param width columns of each channel; 1 when flat
+ * @param channels the number of channels, or the number of values if flat
+ * @param height the number of rows of each channel; 1 if flat
+ * @param width the number of columns of each channel; 1 if flat
  * @param flat whether this is a plain vector (N x channels) and not an image (N x C x H x W)
  */
 public record FeatureShape(int channels, int height, int width, boolean flat) {
   /**
-   * @throws InvalidInputException if a side is less than 1, or a flat shape has rows or columns
+   * @throws InvalidInputException if a side is less than 1, or a flat shape has more than one row
+   *     or column
    */
   public FeatureShape {
     if (channels < 1 || height < 1 || width < 1) {
@@ -40,18 +41,18 @@ public record FeatureShape(int channels, int height, int width, boolean flat) {
   /**
    * The number of values of one image.
    *
-   * @throws ArithmeticException if they are more than a long can count
+   * @throws ArithmeticException if the number does not fit in a long
    */
   public long size() {
     return Math.multiplyExact((long) channels * height, (long) width);
   }
 
-  /** This shape with other channels. */
-  public FeatureShape withChannels(int otherChannels) {
-    return new FeatureShape(otherChannels, height, width, flat);
+  /** This shape with a different number of channels. */
+  public FeatureShape withChannels(int newChannels) {
+    return new FeatureShape(newChannels, height, width, flat);
   }
 
-  /** The shape of an array that holds {@code batchSize} of these: (N, C, H, W), or (N, C). */
+  /** The shape of an array that holds {@code batchSize} images: (N, C, H, W), or (N, C) if flat. */
   public Shape batch(long batchSize) {
     return flat ? new Shape(batchSize, channels) : new Shape(batchSize, channels, height, width);
   }
@@ -75,7 +76,7 @@ public record FeatureShape(int channels, int height, int width, boolean flat) {
     };
   }
 
-  /** {@code 8x14x14}, or {@code 10} when flat. */
+  /** The shape as text, such as {@code 8x14x14}, or {@code 10} if flat. */
   @Override
   public String toString() {
     return flat ? Integer.toString(channels) : channels + "x" + height + "x" + width;

@@ -5,7 +5,10 @@ import io.github.convlens.core.option.Kind;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** Channels, rows and columns become one vector, in that order (PyTorch's {@code Flatten}). */
+/**
+ * A layer that turns channels, rows and columns into one vector, in that order (PyTorch's {@code
+ * Flatten}).
+ */
 public record Flatten() implements LeafLayer {
 
   /** The name and the settings in a configuration. */
@@ -27,7 +30,7 @@ public record Flatten() implements LeafLayer {
     return "flatten";
   }
 
-  /** The first one in a scope is called {@code flatten}, without a number. */
+  /** The first flatten layer in a scope is called {@code flatten}, without a number. */
   @Override
   public String defaultName(int number) {
     return number == 1 ? stem() : stem() + number;

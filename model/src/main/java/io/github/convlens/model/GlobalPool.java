@@ -14,7 +14,7 @@ import java.util.function.IntFunction;
  * @param kind maximum or average; default average
  */
 public record GlobalPool(Pool.Kind kind) implements LeafLayer {
-  /** The two layer kinds. */
+  /** The kinds for maximum and average pooling. */
   static List<Kind<? extends Layer>> kinds() {
     return List.of(
         kind(
@@ -31,7 +31,7 @@ public record GlobalPool(Pool.Kind kind) implements LeafLayer {
     return new Kind<>(GlobalPool.class, name, effect, List.of(), v -> new GlobalPool(kind));
   }
 
-  /** Takes the average if {@code kind} is null. */
+  /** A pooling layer; it takes the average if {@code kind} is null. */
   public GlobalPool {
     kind = kind == null ? Pool.Kind.AVERAGE : kind;
   }

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * The initial values of the weights of convolutions and linear layers. Normalisation layers always
- * start with scale 1, shift 0, running mean 0 and variance 1, and PReLU with a slope of 0.25.
+ * start with scale 1, shift 0, running mean 0 and running variance 1, and PReLU always starts with
+ * slope 0.25.
  *
  * <p>Values are drawn in Java from the seed and the parameter's name alone, so they depend neither
  * on the device nor on the other layers.
@@ -23,11 +24,11 @@ import java.util.regex.Pattern;
 public record Initialisation(Scheme scheme, double value) {
   /** The distributions. */
   public enum Scheme {
-    /** PyTorch's default: weights and biases uniform within 1/sqrt(fan_in). */
+    /** PyTorch's default: weights and biases uniform between ±1/sqrt(fan_in). */
     PYTORCH,
     /** Normal with variance 2/fan_in (He et al. 2015); biases 0. */
     KAIMING,
-    /** Uniform within sqrt(6/(fan_in + fan_out)) (Glorot and Bengio 2010); biases 0. */
+    /** Uniform between ±sqrt(6/(fan_in + fan_out)) (Glorot and Bengio 2010); biases 0. */
     XAVIER,
     /** Normal with a given standard deviation; biases 0. */
     NORMAL,
@@ -62,7 +63,7 @@ public record Initialisation(Scheme scheme, double value) {
    * Reads {@code pytorch}, {@code kaiming}, {@code xavier}, {@code normal(0.01)}, {@code
    * constant(0.1)} or {@code zero}.
    *
-   * @throws InvalidInputException if it is not one of these
+   * @throws InvalidInputException if the text has none of these forms
    */
   public static Initialisation parse(String text) {
     Matcher matcher = TEXT.matcher(text.strip());
@@ -89,8 +90,8 @@ public record Initialisation(Scheme scheme, double value) {
   /**
    * The initial values of one parameter.
    *
-   * @param spec its role and shape
-   * @param name its full name in the network
+   * @param spec the role and shape of the parameter
+   * @param name the full name of the parameter in the network
    * @param seed the experiment's seed
    */
   public float[] values(ParameterSpec spec, String name, long seed) {
@@ -130,7 +131,9 @@ public record Initialisation(Scheme scheme, double value) {
     return () -> (2 * random.nextDouble() - 1) * bound;
   }
 
-  /** The Box–Muller transform with StrictMath, so that every JVM draws the same bits. */
+  /**
+   * The Box–Muller transform with StrictMath, so that every JVM computes exactly the same values.
+   */
   private static DoubleSupplier normal(SplittableRandom random, double deviation) {
     return () -> {
       double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
@@ -138,7 +141,9 @@ public record Initialisation(Scheme scheme, double value) {
     };
   }
 
-  /** FNV-1a over the bytes of the seed and the name; SplittableRandom mixes the bits further. */
+  /**
+   * The FNV-1a hash of the seed's and the name's bytes; SplittableRandom mixes the bits further.
+   */
   private static long hash(long seed, String name) {
     long hash = 0xcbf29ce484222325L;
     for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
@@ -150,7 +155,7 @@ public record Initialisation(Scheme scheme, double value) {
     return hash;
   }
 
-  /** The text that {@link #parse} reads. */
+  /** The initialisation as text that {@link #parse} can read. */
   @Override
   public String toString() {
     String name = scheme.name().toLowerCase(Locale.ROOT);

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A layer as data. It is the single source of the block that computes the layer, of its output
- * shape, parameters, cost and receptive field, and of its names in files.
+ * A layer as data. Everything else is derived from this data: the block that computes the layer,
+ * its output shape, parameters, cost and receptive field, and its names in files.
  *
- * <p>It is either a {@link LeafLayer}, which computes something, or a {@link CompositeLayer}, which
- * holds other layers. A setting that is {@code null} takes the default that its record's Javadoc
- * states.
+ * <p>A layer is either a {@link LeafLayer}, which computes something, or a {@link CompositeLayer},
+ * which holds other layers. A setting that is {@code null} takes the default that the Javadoc of
+ * the layer's record states.
  */
 public sealed interface Layer permits LeafLayer, CompositeLayer {
 
@@ -27,13 +27,14 @@ public sealed interface Layer permits LeafLayer, CompositeLayer {
     return Stream.concat(LeafLayer.kinds().stream(), CompositeLayer.kinds().stream()).toList();
   }
 
-  /** The stem of the default names of layers of this kind: {@code conv}, {@code bn}. */
+  /** The stem of the default names of layers of this kind, such as {@code conv} or {@code bn}. */
   String stem();
 
   /**
    * The default name of a layer of this kind.
    *
-   * @param number the layer's number among those of its kind in its scope, from 1
+   * @param number the layer's number among the layers of this kind in the same scope, counted from
+   *     1
    */
   default String defaultName(int number) {
     return stem() + number;

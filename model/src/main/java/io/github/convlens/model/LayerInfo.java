@@ -6,12 +6,12 @@ import java.util.List;
  * A leaf layer at its place in a network. Its position in {@link NetworkSpec#leaves()} is its leaf
  * index.
  *
- * @param name its path: {@code layer1.0.conv1}
- * @param owner the path in the names of its parameters: the layer's own path or, if weights are
- *     shared, the path of the first pass
- * @param layer what it computes
- * @param input its input shape for one image
- * @param output its output shape for one image
+ * @param name the layer's path, such as {@code layer1.0.conv1}
+ * @param owner the path in the names of the layer's parameters: the layer's own path or, if weights
+ *     are shared, the layer's path in the first pass
+ * @param layer the layer as data
+ * @param input the input shape for one image
+ * @param output the output shape for one image
  * @param field the part of the network's input that one output pixel sees
  */
 public record LayerInfo(
@@ -22,7 +22,7 @@ public record LayerInfo(
     FeatureShape output,
     ReceptiveField field)
     implements ObservedLayer {
-  /** Its parameters and running statistics; passes that share weights have the same ones. */
+  /** The layer's parameters and running statistics. Passes that share weights share these too. */
   public List<ParameterSpec> parameters() {
     return layer.parameters(input);
   }
@@ -37,12 +37,14 @@ public record LayerInfo(
     return layer.family() == LayerFamily.ACTIVATION;
   }
 
-  /** Whether its parameters belong to an earlier layer, and are counted there. */
+  /**
+   * Whether the layer's parameters belong to an earlier layer and are counted only for that layer.
+   */
   public boolean sharesParameters() {
     return !owner.equals(name);
   }
 
-  /** Multiplications per image, see {@link LeafLayer#multiplyAdds}. */
+  /** The number of multiplications per image; see {@link LeafLayer#multiplyAdds}. */
   public long multiplyAdds() {
     return layer.multiplyAdds(input);
   }

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Layer normalisation over the channels (Ba et al. 2016), for each pixel by itself: PyTorch's
- * {@code LayerNorm(C)} on a flat input, torchvision's {@code LayerNorm2d} on an image.
+ * Layer normalisation over the channels (Ba et al. 2016), separately for each pixel. On a flat
+ * input, it is PyTorch's {@code LayerNorm(C)}; on an image, torchvision's {@code LayerNorm2d}.
  *
- * @param eps added to the variance before the root; default 1e-5
+ * @param eps the number added to the variance before taking the square root; default 1e-5
  */
 public record LayerNorm(Double eps) implements LeafLayer {
 

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads a list of layers. Each is given by its kind, as {@code relu}, or by its kind with settings,
- * as {@code conv: {out: 8, kernel: 5}}; any of them may have a {@code name}.
+ * Reads a list of layers. Each layer is given by its kind, such as {@code relu}, or by its kind
+ * with settings, such as {@code conv: {out: 8, kernel: 5}}. The settings may include a {@code
+ * name}.
  */
 final class LayerReader {
 
@@ -66,8 +67,8 @@ final class LayerReader {
   }
 
   /**
-   * Settings that may be left out. A missing setting gives null, for which the layer uses its
-   * default.
+   * Settings that may be left out. The value of a missing setting is null, for which the layer uses
+   * its default.
    */
   private record Given(SettingReader settings) implements Values {
     @Override

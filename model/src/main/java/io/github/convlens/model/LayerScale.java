@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * A learned factor for each channel, small at first, so that a residual begins as its shortcut
- * (Touvron et al. 2021, "Going deeper with Image Transformers"). The parameter has the layer's own
- * name, as torchvision's {@code layer_scale} in ConvNeXt, and the shape (C, 1, 1), or (C) on a flat
- * input.
+ * A learned factor for each channel (Touvron et al. 2021, "Going deeper with Image Transformers").
+ * It is small at first, so a residual initially computes little more than its shortcut. The
+ * parameter has the layer's own name, like torchvision's {@code layer_scale} in ConvNeXt. Its shape
+ * is (C, 1, 1), or (C) on a flat input.
  *
- * @param init the factor's first value; default 1e-6
+ * @param init the initial value of the factors; default 1e-6
  */
 public record LayerScale(Double init) implements LeafLayer {
 

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
-/** A layer that computes something itself. It needs to know only the shape of its input. */
+/**
+ * A layer that computes something and holds no other layers. It needs to know only the shape of its
+ * input.
+ */
 public sealed interface LeafLayer extends Layer
     permits Conv,
         BatchNorm,
@@ -42,35 +45,38 @@ public sealed interface LeafLayer extends Layer
         .toList();
   }
 
-  /** Large enough for any network, small enough that a product of a few of them fits in a long. */
+  /**
+   * The upper bound of counts and sizes. It is large enough for any network, and the product of
+   * three such numbers still fits in a long.
+   */
   int MAXIMUM = 1 << 20;
 
   /** A setting that is a count or a size in pixels: at most {@link #MAXIMUM}. */
-  static Setting<Integer> count(String key, String effect, int least) {
+  static Setting<Integer> count(String key, String effect, int minimum) {
     return Setting.integer(key, effect)
         .within(
-            ">= " + least,
-            value -> value >= least && value <= MAXIMUM,
-            "give a whole number from " + least + " to " + MAXIMUM);
+            ">= " + minimum,
+            value -> value >= minimum && value <= MAXIMUM,
+            "give a whole number from " + minimum + " to " + MAXIMUM);
   }
 
-  /** The role in drawings and diagnosis. */
+  /** The role of the layer in drawings and diagnosis. */
   LayerFamily family();
 
-  /** Parameters and running statistics, in PyTorch's order. Empty for most kinds. */
+  /** The parameters and running statistics, in PyTorch's order; empty for most kinds of layer. */
   default List<ParameterSpec> parameters(FeatureShape input) {
     return List.of();
   }
 
-  /** Whether the layer draws from libtorch's generator of random numbers in training. */
+  /** Whether the layer draws from libtorch's random number generator in training. */
   default boolean drawsRandomNumbers() {
     return false;
   }
 
   /**
    * The number of multiplications of a weight by a value for one image, counted at every output
-   * position. Zero for layers without a kernel or matrix of weights; additions of biases are not
-   * counted.
+   * position. It is zero for layers without a kernel or matrix of weights. Additions of biases are
+   * not counted.
    */
   default long multiplyAdds(FeatureShape input) {
     return 0;
@@ -83,7 +89,7 @@ public sealed interface LeafLayer extends Layer
 
   /**
    * Computes this layer. It never changes {@code x}; the result belongs to {@code x}'s manager, and
-   * may be {@code x} itself if the layer does nothing (dropout outside training).
+   * may be {@code x} itself if the layer does nothing, such as dropout in evaluation.
    *
    * @param x a batch, (N, C, H, W) with any strides, or (N, C)
    * @param weights the arrays of {@link #parameters}, in that order
@@ -97,12 +103,15 @@ public sealed interface LeafLayer extends Layer
    *
    * @param x the input of this layer
    * @param input the input shape of one image
-   * @param parameters gives the value of a parameter by its index in {@link #parameters}
-   * @return the output of this layer; {@code x} itself where it does nothing in evaluation
+   * @param parameters a function that returns the value of the parameter at an index of {@link
+   *     #parameters}
+   * @return the output of this layer; {@code x} itself if the layer does nothing in evaluation
    */
   <V> V export(Operators<V> operators, V x, FeatureShape input, IntFunction<V> parameters);
 
-  /** A leaf layer's arrays: its own, copies on another device, or copies in another data type. */
+  /**
+   * The arrays of a leaf layer: its own, copies on another device, or copies in another data type.
+   */
   @FunctionalInterface
   interface Weights {
     /** The array of the parameter at {@code index} in {@link LeafLayer#parameters}. */

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * A fully connected layer, x W' + b (PyTorch's {@code Linear}), on a flat input, or on the channels
- * of each pixel.
+ * A fully connected layer, x W' + b (PyTorch's {@code Linear}). It is applied to a flat input or to
+ * the channels of each pixel.
  *
- * @param out number of outputs; required
+ * @param out the number of outputs; required
  * @param bias whether a learned value is added to each output; default true
  * @param perPixel whether the input is an image, and the layer is applied to the channels of each
  *     pixel; default false

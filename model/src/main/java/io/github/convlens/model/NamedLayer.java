@@ -6,8 +6,8 @@ import io.github.convlens.core.InvalidInputException;
  * A layer and its name in its scope (the network, or the composite layer that contains it).
  *
  * @param name letters, digits, {@code _} and {@code -}; null for the default, which is the kind's
- *     stem and the layer's number among those of its kind in the scope ({@code conv1}, {@code bn1},
- *     {@code relu1}, {@code conv2}; the first flatten is {@code flatten})
+ *     stem and the layer's number among the layers of that kind in the scope ({@code conv1}, {@code
+ *     bn1}, {@code relu1}, {@code conv2}; the first flatten layer is {@code flatten})
  * @param layer the layer
  */
 public record NamedLayer(String name, Layer layer) {
@@ -26,7 +26,7 @@ public record NamedLayer(String name, Layer layer) {
   }
 
   /** A layer with its default name. */
-  @SuppressWarnings("NullAway") // the layer that holds this one sets the name before it is read
+  @SuppressWarnings("NullAway") // the scope sets the name before the name is read
   public static NamedLayer of(Layer layer) {
     return new NamedLayer(null, layer);
   }

@@ -6,23 +6,23 @@ import java.util.List;
 /**
  * A network as data: the shape of its images and its layers.
  *
- * @param input shape of one image
- * @param layers at least one, applied in this order; a layer without a name receives its default
- *     name
+ * @param input the shape of one image
+ * @param layers the layers, in the order in which they are applied; at least one. A layer without a
+ *     name receives its default name
  */
 public record NetworkSpec(FeatureShape input, List<NamedLayer> layers) {
   /**
-   * Names the layers and follows the shapes through them.
+   * Gives default names to layers without a name, and computes the shapes after all layers.
    *
    * @throws InvalidInputException if a layer does not accept its input; the message names the
-   *     layer, its input and the fix
+   *     layer, the layer's input and the fix
    */
   public NetworkSpec {
     layers = new Scope().complete(layers);
     Trace.leaves(input, layers);
   }
 
-  /** The leaf layers in the order in which they are computed. */
+  /** The leaf layers, in the order in which they are computed. */
   public List<LayerInfo> leaves() {
     return Trace.leaves(input, layers);
   }

@@ -4,15 +4,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The elementary operators that layers consist of in evaluation. A layer states once what it
- * computes ({@link LeafLayer#export}); an implementation turns that into a file format, a graph or
- * numbers. Batches are (N, C, H, W), or (N, C) if flat.
+ * computes ({@link LeafLayer#export}). An implementation of this interface turns that statement
+ * into a file format, a graph or numbers. Batches have the shape (N, C, H, W), or (N, C) if flat.
  *
- * @param <V> a value of the graph: the name of a variable, a node
+ * @param <V> the type that represents a value, such as the name of a variable or a node of a graph
  */
 public interface Operators<V> {
 
   /**
-   * A convolution with zero padding (cross-correlation, as PyTorch's {@code conv2d}).
+   * A convolution with zero padding (cross-correlation, like PyTorch's {@code conv2d}).
    *
    * @param weight (out, in / groups, height, width)
    * @param bias (out); null for none
@@ -27,7 +27,7 @@ public interface Operators<V> {
    */
   V linear(V x, V weight, @Nullable V bias);
 
-  /** (x − mean) / √(variance + eps) · scale + shift, each per channel; x may be flat. */
+  /** (x − mean) / √(variance + eps) · scale + shift, separately for each channel; x may be flat. */
   V batchNorm(V x, ChannelStatistics<V> statistics, double eps);
 
   /**
@@ -38,33 +38,34 @@ public interface Operators<V> {
    */
   V layerNorm(V x, V scale, V shift, double eps);
 
-  /** (N, C, H, W) to (N, H, W, C). */
+  /** Transposes (N, C, H, W) to (N, H, W, C). */
   V channelsLast(V x);
 
-  /** (N, H, W, C) to (N, C, H, W). */
+  /** Transposes (N, H, W, C) to (N, C, H, W). */
   V channelsFirst(V x);
 
   /**
-   * Means of windows whose sizes may differ. For each channel, this is rows · x · columns'.
+   * The means of windows whose sizes may differ. For each channel, the result is rows · x ·
+   * columns'.
    *
-   * @param rows (out height, height), the weight of each input row in each output row @param
-   *     columns (out width, width), the weight of each input column in each output column
+   * @param rows the weight of each input row in each output row, (out height, height)
+   * @param columns the weight of each input column in each output column, (out width, width)
    */
   V adaptiveAveragePool(V x, float[][] rows, float[][] columns);
 
-  /** The largest value of each window; padding is never the largest. */
+  /** The largest value of each window, ignoring the padding. */
   V maxPool(V x, Window window);
 
-  /** The mean of each window, including the zeros of the padding. */
+  /** The mean of each window, in which the padding counts as zeros. */
   V averagePool(V x, Window window);
 
-  /** The largest value of each channel, (N, C, 1, 1). */
+  /** The largest value of each channel, of shape (N, C, 1, 1). */
   V globalMaxPool(V x);
 
-  /** The mean of each channel, (N, C, 1, 1). */
+  /** The mean of each channel, of shape (N, C, 1, 1). */
   V globalAveragePool(V x);
 
-  /** Channels, rows and columns as one vector, (N, C·H·W). */
+  /** Channels, rows and columns as one vector, of shape (N, C·H·W). */
   V flatten(V x);
 
   /** Appends channels of zeros. */
@@ -82,8 +83,8 @@ public interface Operators<V> {
   /** factor · x + constant. */
   V affine(V x, double factor, double constant);
 
-  /** x, limited to the range from {@code least} to {@code most}. */
-  V clip(V x, double least, double most);
+  /** x, limited to the range from {@code minimum} to {@code maximum}, both included. */
+  V clip(V x, double minimum, double maximum);
 
   /** max(x, 0). */
   V relu(V x);
@@ -114,7 +115,7 @@ public interface Operators<V> {
   V softplus(V x);
 
   /**
-   * The arrays of a batch norm, each (C).
+   * The arrays of a batch norm, each of shape (C).
    *
    * @param scale gamma
    * @param shift beta

@@ -6,18 +6,20 @@ import io.github.convlens.core.InvalidInputException;
 /**
  * One parameter or running statistic of a layer.
  *
- * @param name its name in the layer, as in PyTorch: {@code weight}, {@code running_mean}; empty if
+ * @param name the name in the layer, as in PyTorch: {@code weight}, {@code running_mean}; empty if
  *     the parameter has the layer's own name
- * @param role what it does
- * @param shape its shape, as in PyTorch: (out, in / groups, kernel, kernel) for a convolution
- * @param fanIn inputs that each output of the layer sums over; 0 where that has no meaning
- * @param fanOut outputs that each input of the layer takes part in; 0 where that has no meaning
- * @param start initial value of all its elements; weights and biases are initialised by an {@link
+ * @param role what the parameter does
+ * @param shape the shape, as in PyTorch: (out, in / groups, kernel, kernel) for a convolution
+ * @param fanIn the number of inputs that each output of the layer depends on; 0 if that has no
+ *     meaning
+ * @param fanOut the number of outputs that each input of the layer contributes to; 0 if that has no
+ *     meaning
+ * @param start the initial value of all elements; weights and biases are initialised by an {@link
  *     Initialisation} instead
  */
 public record ParameterSpec(
     String name, Role role, Shape shape, long fanIn, long fanOut, double start) {
-  /** Arrays of floats are copied to the device in one buffer, which holds less than 2 GiB. */
+  /** An array of floats is copied to the device in one buffer, which can hold less than 2 GiB. */
   private static final int MAXIMUM_SIZE = Integer.MAX_VALUE / Float.BYTES;
 
   /** The role of a parameter in its layer. */
@@ -32,7 +34,7 @@ public record ParameterSpec(
     SHIFT,
     /** Slope of a PReLU below zero. */
     SLOPE,
-    /** Factor of each channel of a residual's body. */
+    /** Factor by which a channel of a residual's body is multiplied. */
     LAYER_SCALE,
     /** Mean over past batches, used in evaluation. */
     RUNNING_MEAN,
@@ -51,7 +53,7 @@ public record ParameterSpec(
   }
 
   /**
-   * Its full name in a network, as in PyTorch's state_dict.
+   * The full name of the parameter in a network, as in PyTorch's state_dict.
    *
    * @param layer the layer's full name
    */
@@ -64,7 +66,10 @@ public record ParameterSpec(
     return role != Role.RUNNING_MEAN && role != Role.RUNNING_VARIANCE;
   }
 
-  /** Whether weight decay applies to it: only to weights of convolutions and linear layers. */
+  /**
+   * Whether weight decay applies to the parameter. It applies only to weights of convolutions and
+   * linear layers.
+   */
   public boolean decays() {
     return role == Role.WEIGHT;
   }
@@ -77,15 +82,15 @@ public record ParameterSpec(
   /**
    * Checks that one array can hold the values.
    *
-   * @throws InvalidInputException if they are too many
+   * @throws InvalidInputException if there are too many values
    */
   void requireFits() {
-    // A quotient, since the product of the sides may be more than a long can hold.
-    long left = MAXIMUM_SIZE;
+    // This divides, since the product of the sides may overflow a long.
+    long quotient = MAXIMUM_SIZE;
     for (long side : shape.getShape()) {
-      left /= side;
+      quotient /= side;
     }
-    if (left == 0) {
+    if (quotient == 0) {
       throw new InvalidInputException(
           "its %s of shape %s has more than the %d values that an array can hold: make the layer, or its input, smaller"
               .formatted(name.isEmpty() ? "parameter" : name, shape, MAXIMUM_SIZE));

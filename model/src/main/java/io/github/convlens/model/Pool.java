@@ -8,21 +8,21 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Pooling over square windows, with PyTorch's rules. A last window that does not fit is left out,
- * and an average includes the zeros of the padding.
+ * Pooling over square windows, with PyTorch's rules. A window that does not fit at the end of a row
+ * or column is left out, and an average includes the zeros of the padding.
  *
  * @param kind maximum or average; required
- * @param kernel side of the window; required
- * @param stride input pixels per output pixel; default the kernel
- * @param padding pixels added at each edge, at most half the kernel; default 0
+ * @param kernel the side of the window in pixels; required
+ * @param stride the number of input pixels per output pixel; the default is the kernel
+ * @param padding the number of pixels added at each edge, at most half the kernel; default 0
  */
 public record Pool(Kind kind, Integer kernel, Integer stride, Integer padding)
     implements LeafLayer {
   /** The value of a window. */
   public enum Kind {
-    /** Its largest value. */
+    /** The largest value of the window. */
     MAX,
-    /** Its mean. */
+    /** The mean of the window. */
     AVERAGE
   }
 

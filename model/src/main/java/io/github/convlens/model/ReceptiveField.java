@@ -5,20 +5,20 @@ package io.github.convlens.model;
  * sees the input rows from {@code rows.first + y * rows.jump} to {@code rows.last + y * rows.jump}.
  * Padding is counted, so these rows may lie outside the image. The same holds for columns.
  *
- * @param rows along the height
- * @param columns along the width
+ * @param rows the receptive field along the height
+ * @param columns the receptive field along the width
  */
 public record ReceptiveField(Axis rows, Axis columns) {
-  /** The receptive field of the input itself: each pixel sees itself. */
+  /** The receptive field of the input itself, in which each pixel sees only itself. */
   public static final ReceptiveField INPUT =
       new ReceptiveField(new Axis(1, 0, 0), new Axis(1, 0, 0));
 
   /**
-   * One axis.
+   * The receptive field along one axis.
    *
-   * @param jump the distance of two neighbouring output pixels, in input pixels
-   * @param first first input pixel that output pixel 0 sees
-   * @param last last input pixel that output pixel 0 sees
+   * @param jump the distance between two neighbouring output pixels, in input pixels
+   * @param first the first input pixel that output pixel 0 sees
+   * @param last the last input pixel that output pixel 0 sees
    */
   public record Axis(long jump, long first, long last) {
     /** The number of input pixels that one output pixel sees. */
@@ -43,14 +43,14 @@ public record ReceptiveField(Axis rows, Axis columns) {
   }
 
   /**
-   * The receptive field of a sum of two branches. If their jumps differ, the jump of this one is
-   * used.
+   * The receptive field of the sum of this branch and another. If their jumps differ, the jump of
+   * this branch is used.
    */
   ReceptiveField union(ReceptiveField other) {
     return new ReceptiveField(rows.union(other.rows), columns.union(other.columns));
   }
 
-  /** {@code 17}, or {@code 17x33} if rows and columns differ. */
+  /** The size as text, such as {@code 17}, or {@code 17x33} if rows and columns differ. */
   @Override
   public String toString() {
     return rows.size() == columns.size()

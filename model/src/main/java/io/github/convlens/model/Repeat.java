@@ -6,15 +6,16 @@ import io.github.convlens.core.option.Setting;
 import java.util.List;
 
 /**
- * Layers that are applied several times, with separate weights for each pass, or with the same
- * weights in all passes.
+ * Layers that are applied several times. Each pass has separate weights, or all passes use the same
+ * weights.
  *
- * <p>Passes are numbered: {@code repeat1.0.conv1}, {@code repeat1.1.conv1}. If weights are shared,
- * observers of outputs still see the layers of each pass as separate leaf layers, but the
- * parameters exist only once, under the first pass's name ({@code repeat1.0.conv1.weight}), as in
- * PyTorch's {@code named_parameters()} for {@code Sequential(body, body)}.
+ * <p>The passes are numbered in the layers' paths: {@code repeat1.0.conv1}, {@code
+ * repeat1.1.conv1}. If weights are shared, observers of outputs still see the layers of each pass
+ * as separate leaf layers. The parameters, however, exist only once, under their name in the first
+ * pass ({@code repeat1.0.conv1.weight}), as in PyTorch's {@code named_parameters()} for {@code
+ * Sequential(body, body)}.
  *
- * @param times number of passes; required
+ * @param times the number of passes; required
  * @param shareWeights whether all passes use the same weights; default false. The layers must then
  *     keep the number of channels
  * @param layers one or more layers

@@ -10,28 +10,29 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Layers with a shortcut around them, the sum of the two, and an activation after the sum (He et
- * al. 2015, "Deep Residual Learning for Image Recognition"). The names are those of torchvision.
- * The names of the body's layers follow directly after the residual's own name, and a projection's
- * layers are called {@code downsample.0} and {@code downsample.1}.
+ * Layers (the body) with a shortcut around them. The outputs of both are added, and an activation
+ * follows (He et al. 2015, "Deep Residual Learning for Image Recognition"). The names match
+ * torchvision's: the path of a layer of the body is the residual's path, a dot and the layer's
+ * name, and the layers of a projection are called {@code downsample.0} and {@code downsample.1}.
  *
  * @param layers the body, one or more layers
- * @param shortcut the way around the body; default {@link Shortcut#IDENTITY}
- * @param activation applied to the sum; null for none
+ * @param shortcut the shortcut around the body; default {@link Shortcut#IDENTITY}
+ * @param activation the activation that is applied to the sum; null for none
  */
 public record Residual(List<NamedLayer> layers, Shortcut shortcut, @Nullable Activation activation)
     implements CompositeLayer {
-  /** The way around a residual's body. */
+  /** The kind of shortcut around a residual's body. */
   public enum Shortcut {
-    /** The input itself; the body must keep its shape. */
+    /** The input itself. The body must keep the shape. */
     IDENTITY,
     /**
-     * A 1x1 convolution with batch norm if the body changes the shape (option B), else identity.
+     * A 1x1 convolution with batch norm if the body changes the shape (option B of He et al.);
+     * identity otherwise.
      */
     PROJECTION,
     /**
-     * If the body changes the shape, every stride-th pixel, with channels of zeros appended (option
-     * A, without parameters), else identity.
+     * Every stride-th pixel, with channels of zeros appended, if the body changes the shape (option
+     * A, which has no parameters); identity otherwise.
      */
     PAD;
 
@@ -70,7 +71,7 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, @Nullable Act
                   v.get(SHORTCUT),
                   v.get(ACTIVATION) == null ? null : Activation.of(v.get(ACTIVATION))));
 
-  /** Names the body's layers that have no name. */
+  /** Gives default names to the body's layers that have no name. */
   public Residual {
     layers = new Scope().complete(layers);
     shortcut = SHORTCUT.check(shortcut);
@@ -107,7 +108,7 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, @Nullable Act
    *
    * @param input the input shape of the body
    * @param output the output shape of the body
-   * @throws InvalidInputException if this kind of shortcut cannot turn {@code input} into {@code
+   * @throws InvalidInputException if this kind of shortcut cannot convert {@code input} to {@code
    *     output}
    */
   public Branch branch(FeatureShape input, FeatureShape output) {
@@ -161,8 +162,8 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, @Nullable Act
   /**
    * A shortcut for known shapes.
    *
-   * @param stride takes every stride-th pixel
-   * @param extraChannels channels of zeros after the input's own
+   * @param stride the distance between the pixels that are kept: every stride-th pixel
+   * @param extraChannels the number of channels of zeros that are appended to the input's channels
    * @param projection the layers called {@code downsample}, if any
    */
   public record Branch(int stride, int extraChannels, Optional<Sequence> projection) {

@@ -30,8 +30,8 @@ final class Scope {
   }
 
   /**
-   * The layer's own name, or its default name, which consists of its kind and its number among the
-   * layers of that kind.
+   * The given name or, if it is null, the layer's default name, which usually consists of the stem
+   * of its kind and its number among the layers of that kind.
    */
   String name(@Nullable String given, Layer layer) {
     int number = counts.merge(layer.stem(), 1, Integer::sum);

@@ -4,7 +4,7 @@ import io.github.convlens.core.option.Kind;
 import java.util.List;
 
 /**
- * Layers one after the other under a common name (PyTorch's {@code Sequential}).
+ * Layers that are applied one after another, under a common name (PyTorch's {@code Sequential}).
  *
  * @param layers one or more layers
  */
@@ -18,7 +18,7 @@ public record Sequence(List<NamedLayer> layers) implements CompositeLayer {
           List.of(LAYERS),
           v -> new Sequence(v.get(LAYERS)));
 
-  /** Names the layers that have no name. */
+  /** Gives default names to the layers that have no name. */
   public Sequence {
     layers = new Scope().complete(layers);
   }

@@ -13,13 +13,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Squeeze and excitation (Hu et al. 2018): every channel is multiplied by a factor that two fully
- * connected layers compute from the means of all channels. Names and shapes are those of
- * torchvision's {@code SqueezeExcitation}, whose {@code fc1} and {@code fc2} are 1x1 convolutions.
+ * Squeeze and excitation (Hu et al. 2018). It multiplies every channel by a factor that two fully
+ * connected layers compute from the means of all channels. Names and shapes match torchvision's
+ * {@code SqueezeExcitation}, whose {@code fc1} and {@code fc2} are 1x1 convolutions.
  *
- * @param squeeze outputs of the first fully connected layer; required
- * @param activation function after the first fully connected layer; default ReLU
- * @param gate function after the second; default sigmoid
+ * @param squeeze the number of outputs of the first fully connected layer; required
+ * @param activation the function after the first fully connected layer; default ReLU
+ * @param gate the function after the second fully connected layer; default sigmoid
  */
 public record SqueezeExcite(Integer squeeze, Function activation, Function gate)
     implements LeafLayer {
@@ -33,7 +33,7 @@ public record SqueezeExcite(Integer squeeze, Function activation, Function gate)
       function("gate", "the activation after the second fully connected layer")
           .or(Function.SIGMOID);
 
-  /** The name and the settings in a configuration, with the paper's functions. */
+  /** The name and the settings in a configuration, with the paper's functions as defaults. */
   public static final Kind<SqueezeExcite> KIND =
       new Kind<>(
           SqueezeExcite.class,
@@ -130,7 +130,8 @@ public record SqueezeExcite(Integer squeeze, Function activation, Function gate)
   }
 
   /**
-   * A 1x1 convolution of single pixels, as a product of matrices, which libtorch computes faster.
+   * A 1x1 convolution of images with one pixel. It is computed as a product of matrices, which
+   * libtorch computes faster.
    */
   private static NDArray linear(NDArray x, NDArray weight, NDArray bias) {
     try (NDArray matrix = weight.reshape(weight.getShape().get(0), weight.getShape().get(1))) {

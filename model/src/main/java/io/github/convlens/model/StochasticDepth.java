@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Stochastic depth (Huang et al. 2016), as torchvision's in mode {@code row}. As the last layer of
- * a residual's body, it leaves the body out for some images. In training, all values of an image
- * are set to zero with probability p, and are otherwise divided by 1 - p; in evaluation, nothing
- * changes. As in dropout, the random numbers come from the engine, seeded by {@code
- * Engine.setRandomSeed}.
+ * Stochastic depth (Huang et al. 2016), like torchvision's in mode {@code row}. If it is the last
+ * layer of a residual's body, some images skip the body. In training, all values of an image are
+ * set to zero with probability p, and are otherwise divided by 1 − p. In evaluation, nothing
+ * changes. As in dropout, the random numbers come from libtorch's generator, whose seed {@code
+ * Engine.setRandomSeed} sets.
  *
- * @param p probability of leaving an image's body out; default 0.2
+ * @param p the probability that an image skips the body; default 0.2
  */
 public record StochasticDepth(Double p) implements LeafLayer {
 

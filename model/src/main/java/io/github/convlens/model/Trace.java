@@ -4,11 +4,14 @@ import io.github.convlens.core.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Follows shapes and receptive fields through a network and collects its leaf layers. */
+/**
+ * Computes the shapes and receptive fields of a network, layer by layer, and collects its leaf
+ * layers.
+ */
 final class Trace {
   /**
-   * More layers than any network that can be trained has, but fewer than a few nested repeats can
-   * ask for.
+   * The largest number of leaf layers. No network that can be trained has that many, but a few
+   * nested repeats could.
    */
   private static final int MAXIMUM_LEAVES = 20_000;
 
@@ -30,14 +33,14 @@ final class Trace {
 
   private Trace() {}
 
-  /** The leaf layers in the order in which they are computed. */
+  /** The leaf layers, in the order in which they are computed. */
   static List<LayerInfo> leaves(FeatureShape input, List<NamedLayer> layers) {
     Trace trace = new Trace();
     trace.all(layers, new Path("", ""), new Signal(input, ReceptiveField.INPUT));
     return List.copyOf(trace.leaves);
   }
 
-  /** The output of a composite layer for {@code input}. */
+  /** The output shape of a composite layer for {@code input}. */
   static FeatureShape output(CompositeLayer layer, FeatureShape input) {
     var start = new Signal(input, ReceptiveField.INPUT);
     return new Trace().inside(layer, new Path("", ""), start).shape();
@@ -65,7 +68,7 @@ final class Trace {
       Math.toIntExact(output.size());
       leaf.parameters(input.shape()).forEach(ParameterSpec::requireFits);
     } catch (InvalidInputException | ArithmeticException problem) {
-      throw at(path, input, problem);
+      throw failureAt(path, input, problem);
     }
     if (leaves.size() == MAXIMUM_LEAVES) {
       throw new InvalidInputException(
@@ -134,7 +137,7 @@ final class Trace {
     try {
       branch = residual.branch(input.shape(), body.shape());
     } catch (InvalidInputException problem) {
-      throw at(path, input, problem);
+      throw failureAt(path, input, problem);
     }
     ReceptiveField around = input.field().through(Window.square(1, branch.stride(), 0, 1));
     if (branch.projection().isPresent()) {
@@ -145,7 +148,7 @@ final class Trace {
             && (body.shape().width() == 1
                 || body.field().columns().jump() == around.columns().jump());
     if (!aligned) {
-      throw at(
+      throw failureAt(
           path,
           input,
           new InvalidInputException(
@@ -159,7 +162,8 @@ final class Trace {
     return leaf(residual.activation(), path.child(residual.activationName()), sum);
   }
 
-  private static InvalidInputException at(Path path, Signal input, RuntimeException problem) {
+  private static InvalidInputException failureAt(
+      Path path, Signal input, RuntimeException problem) {
     String message =
         problem instanceof ArithmeticException
             ? "the result has more values than an array can hold: make it smaller"

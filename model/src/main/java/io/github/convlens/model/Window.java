@@ -3,15 +3,15 @@ package io.github.convlens.model;
 import io.github.convlens.core.InvalidInputException;
 
 /**
- * The part of a layer's input that one output pixel sees. Along each axis, the window has a number
- * of taps, {@code dilation} pixels apart; it starts {@code padding} pixels before the edge, and
- * moves by {@code stride} pixels per output pixel.
+ * The part of a layer's input that one output pixel sees. Along each axis, the window consists of
+ * taps that are {@code dilation} pixels apart. It starts {@code padding} pixels before the edge,
+ * and moves by {@code stride} pixels per output pixel.
  *
- * @param kernelHeight taps along the rows
- * @param kernelWidth taps along the columns
- * @param stride input pixels per output pixel
- * @param padding pixels added at each edge
- * @param dilation distance between taps
+ * @param kernelHeight the number of taps along the height
+ * @param kernelWidth the number of taps along the width
+ * @param stride the number of input pixels per output pixel
+ * @param padding the number of pixels added at each edge
+ * @param dilation the distance between taps, in pixels
  */
 public record Window(int kernelHeight, int kernelWidth, int stride, int padding, int dilation) {
   /** A window in which each output pixel sees the input pixel at the same position. */
@@ -23,7 +23,8 @@ public record Window(int kernelHeight, int kernelWidth, int stride, int padding,
   }
 
   /**
-   * A window in which every output pixel sees the whole input. The output keeps the input's size.
+   * A window with which every output pixel sees the whole input. The output has the size of the
+   * input.
    */
   static Window whole(FeatureShape input) {
     int reach = Math.max(input.height(), input.width()) - 1;

@@ -33,7 +33,7 @@ class BatchNormTest {
 
   @Test
   void trainingNormalisesByTheBatchsOwnStatistics() {
-    // Mean 4, variance (9 + 1 + 1 + 9) / 4 = 5.
+    // The mean is 4, and the variance is (9 + 1 + 1 + 9) / 4 = 5.
     float[] output = network.forward(batch(1, 3, 5, 7), true, null).toFloatArray();
     float[] expected = {-3, -1, 1, 3};
     for (int i = 0; i < output.length; i++) {
@@ -44,8 +44,8 @@ class BatchNormTest {
   @Test
   void evaluationNormalisesByTheRunningStatistics() {
     network.forward(batch(1, 3, 5, 7), true, null);
-    // The running mean 0 and variance 1 move by a tenth to the batch's mean 4 and unbiased variance
-    // 20 / 3.
+    // The running mean 0 and variance 1 move by a tenth of the way towards the batch's mean 4 and
+    // unbiased variance 20 / 3.
     double mean = 0.1 * 4;
     double variance = 0.9 + 0.1 * 20 / 3;
     float[] output = network.forward(batch(2, 100), false, null).toFloatArray();

@@ -9,7 +9,7 @@ import io.github.convlens.model.block.Network;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A convolution is a linear layer whose matrix has shared entries and zeros. */
+/** Tests that a convolution is a linear layer whose matrix consists of shared weights and zeros. */
 class ConvolutionIsAMatrixTest {
   private static final int SIDE = 5;
   private static final int KERNEL = 3;
@@ -18,7 +18,7 @@ class ConvolutionIsAMatrixTest {
   private static final int PIXELS = SIDE * SIDE;
 
   @Test
-  void itsEntriesAreTheKernelsWeightsOrZero() {
+  void theEntriesOfTheMatrixAreTheKernelsWeightsOrZero() {
     try (NDManager manager = NDManager.newBaseManager()) {
       Network conv = conv(manager);
       float[] weights = conv.parameters().get(0).array().toFloatArray();
@@ -26,7 +26,7 @@ class ConvolutionIsAMatrixTest {
       int zeros = 0;
       for (int row = 0; row < OUT * PIXELS; row++) {
         for (int column = 0; column < PIXELS; column++) {
-          // The kernel's tap that lies over this pixel, if any.
+          // The row and the column of the kernel's tap over this pixel, if there is one.
           int dy = column / SIDE - row % PIXELS / SIDE + PADDING;
           int dx = column % SIDE - row % SIDE + PADDING;
           boolean tap = 0 <= dy && dy < KERNEL && 0 <= dx && dx < KERNEL;
@@ -35,13 +35,13 @@ class ConvolutionIsAMatrixTest {
           zeros += tap ? 0 : 1;
         }
       }
-      // 50 x 25 entries, of which 2 x 169 hold one of 18 weights.
+      // The matrix has 50 x 25 entries, and 2 x 169 of them hold one of the 18 weights.
       assertEquals(OUT * PIXELS * PIXELS - OUT * 169, zeros);
     }
   }
 
   @Test
-  void theProductWithTheMatrixIsTheConvolution() {
+  void theProductWithTheMatrixEqualsTheConvolution() {
     try (NDManager manager = NDManager.newBaseManager()) {
       Network conv = conv(manager);
       float[] bias = conv.parameters().get(1).array().toFloatArray();
@@ -67,11 +67,11 @@ class ConvolutionIsAMatrixTest {
   }
 
   /**
-   * The columns of the matrix. Each is the output, minus the bias, of an image with a single pixel
-   * of 1.
+   * The columns of the matrix. Each column is the output for an image with one pixel of 1 and zeros
+   * elsewhere, minus the bias.
    */
   private static float[][] columns(Network conv, NDManager manager) {
-    float[] dark =
+    float[] outputOfZeros =
         conv.forward(manager.zeros(new Shape(1, 1, SIDE, SIDE)), false, null).toFloatArray();
     float[][] columns = new float[PIXELS][];
     for (int pixel = 0; pixel < PIXELS; pixel++) {
@@ -80,7 +80,7 @@ class ConvolutionIsAMatrixTest {
       NDArray image = manager.create(one, new Shape(1, 1, SIDE, SIDE));
       float[] column = conv.forward(image, false, null).toFloatArray();
       for (int row = 0; row < column.length; row++) {
-        column[row] -= dark[row];
+        column[row] -= outputOfZeros[row];
       }
       columns[pixel] = column;
     }

@@ -46,7 +46,7 @@ class DropoutTest {
   }
 
   @Test
-  void keepsTheExpectation() {
+  void dropoutKeepsTheExpectation() {
     NDArray output = forward(dropouts(0.3));
     assertEquals(1, output.mean().getFloat(), 0.005);
     assertEquals(0.3, zeros(output), 0.003);
@@ -60,7 +60,7 @@ class DropoutTest {
   }
 
   @Test
-  void doesNothingInEvaluation() {
+  void dropoutDoesNothingInEvaluation() {
     NDArray images = manager.ones(new Shape(1, VALUES));
     assertSame(images, dropouts(0.3).forward(images, false, null));
   }

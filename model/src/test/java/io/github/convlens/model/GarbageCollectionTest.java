@@ -25,20 +25,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Gradients do not depend on when Java collects its garbage. An array made from Java's memory only
- * borrows that memory, and DJL makes such an array of every number that is passed to an operator.
- * Autograd keeps the arrays that the backward pass needs, but it does not keep Java's memory.
+ * Tests that gradients do not depend on the time of Java's garbage collection. An array made from
+ * Java's memory only borrows that memory, and DJL converts every number that is passed to an
+ * operator to such an array. Autograd keeps the arrays that the backward pass needs, but it does
+ * not keep Java's memory.
  */
 class GarbageCollectionTest {
   private static final FeatureShape INPUT = FeatureShape.image(4, 6, 6);
   private static final Map<String, List<Layer>> LAYERS = layers();
 
-  /** These are kept until the end, so that their memory is not freed as well. */
-  private static final List<ByteBuffer> SPOILED = new ArrayList<>();
+  /** The buffers are kept until the end of the tests, so that their memory is not freed. */
+  private static final List<ByteBuffer> NAN_BUFFERS = new ArrayList<>();
 
   @AfterAll
   static void release() {
-    SPOILED.clear();
+    NAN_BUFFERS.clear();
   }
 
   private static Map<String, List<Layer>> layers() {
@@ -73,7 +74,7 @@ class GarbageCollectionTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void gradientsAreTheSameAfterACollection(String name) throws InterruptedException {
+  void gradientsAreTheSameAfterAGarbageCollection(String name) throws InterruptedException {
     Map<String, float[]> expected = gradients(LAYERS.get(name), false);
     Map<String, float[]> found = gradients(LAYERS.get(name), true);
     expected.forEach((key, values) -> assertArrayEquals(values, found.get(key), name + " " + key));
@@ -106,10 +107,10 @@ class GarbageCollectionTest {
     return gradients;
   }
 
-  /** Collects, and fills memory that has become free with numbers that spoil every result. */
+  /** Collects garbage, and fills the freed memory with NaN, which would spoil every result. */
   private static void collect() throws InterruptedException {
-    // When the second collection is noticed, everything that was garbage at the first has been
-    // freed.
+    // When the second collection is noticed, all objects that were garbage at the first collection
+    // have been freed.
     for (int i = 0; i < 2; i++) {
       awaitCollection();
     }
@@ -119,7 +120,7 @@ class GarbageCollectionTest {
         while (buffer.hasRemaining()) {
           buffer.putFloat(Float.NaN);
         }
-        SPOILED.add(buffer);
+        NAN_BUFFERS.add(buffer);
       }
     }
   }

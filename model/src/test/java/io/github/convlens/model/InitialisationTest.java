@@ -49,7 +49,7 @@ class InitialisationTest {
   }
 
   @Test
-  void pytorchIsUniformWithinOneOverTheRootOfFanIn() {
+  void pytorchIsUniformBetweenPlusAndMinusOneOverTheRootOfFanIn() {
     double bound = 1 / Math.sqrt(FAN_IN);
     assertEquals(bound, largest(draw("pytorch", WEIGHT)), bound * 0.001);
     assertEquals(bound / Math.sqrt(3), deviation(draw("pytorch", WEIGHT)), bound * 0.01);
@@ -65,7 +65,7 @@ class InitialisationTest {
   }
 
   @Test
-  void xavierIsUniformByFanInAndFanOut() {
+  void xavierIsUniformWithABoundThatDependsOnFanInAndFanOut() {
     double bound = Math.sqrt(6 / (FAN_IN + FAN_OUT));
     assertEquals(bound, largest(draw("xavier", WEIGHT)), bound * 0.001);
     assertEquals(bound / Math.sqrt(3), deviation(draw("xavier", WEIGHT)), bound * 0.01);
@@ -73,7 +73,7 @@ class InitialisationTest {
   }
 
   @Test
-  void normalConstantAndZeroGiveTheValuesOfTheirNames() {
+  void normalConstantAndZeroGiveTheNamedValues() {
     assertEquals(0.02, deviation(draw("normal(0.02)", WEIGHT)), 0.0002);
     assertTrue(all(draw("constant(-0.5)", WEIGHT), -0.5f));
     assertTrue(all(draw("zero", WEIGHT), 0));
@@ -81,7 +81,7 @@ class InitialisationTest {
   }
 
   @Test
-  void normsStartAsIdentityWhateverTheScheme() {
+  void normalisationLayersStartAsTheIdentityWithEveryScheme() {
     List<ParameterSpec> norm = BatchNorm.standard().parameters(INPUT);
     float[] expected = {1, 0, 0, 1};
     for (String init : List.of("pytorch", "zero", "constant(3)")) {
@@ -92,7 +92,7 @@ class InitialisationTest {
   }
 
   @Test
-  void valuesDependOnSeedAndNameOnly() {
+  void valuesDependOnlyOnTheSeedAndTheName() {
     Initialisation init = Initialisation.pytorch();
     float[] values = init.values(WEIGHT, "conv1.weight", 42);
     assertArrayEquals(values, init.values(WEIGHT, "conv1.weight", 42));
@@ -101,7 +101,7 @@ class InitialisationTest {
   }
 
   @Test
-  void textReadsBack() {
+  void anInitialisationRoundTripsThroughText() {
     for (String text : List.of("pytorch", "kaiming", "xavier", "normal(0.01)", "zero")) {
       assertEquals(text, Initialisation.parse(text).toString());
     }
@@ -109,7 +109,7 @@ class InitialisationTest {
   }
 
   @Test
-  void unknownNamesAreOneClearError() {
+  void invalidTextsGiveOneClearError() {
     for (String text :
         List.of(
             "he",

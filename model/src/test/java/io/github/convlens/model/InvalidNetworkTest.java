@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** The messages about networks that cannot be built. */
+/** Tests the error messages about networks that cannot be built. */
 class InvalidNetworkTest {
   private static final FeatureShape IMAGE = FeatureShape.image(3, 8, 8);
 
@@ -32,7 +32,7 @@ class InvalidNetworkTest {
   }
 
   @Test
-  void kernelLargerThanItsInputNamesTheLayerAndTheFix() {
+  void theErrorOfAKernelLargerThanItsInputNamesTheLayerAndTheFix() {
     fails(
         "layer conv2 (input 4x2x2): its window of 5 pixels is larger than the 2x2 pixels that reach"
             + " it with padding 1: use a smaller kernel, more padding, or fewer strides and pools"
@@ -41,7 +41,7 @@ class InvalidNetworkTest {
   }
 
   @Test
-  void poolsThatLeaveNothingAreOneLine() {
+  void poolingThatLeavesNoPixelGivesAOneLineError() {
     fails(
         "layer max_pool4 (input 3x1x1): its window of 2 pixels is larger than the 1x1 pixels that"
             + " reach it with padding 0: use a smaller kernel, more padding, or fewer strides and"
@@ -50,14 +50,14 @@ class InvalidNetworkTest {
   }
 
   @Test
-  void linearOnAnImageAsksForFlatten() {
+  void theErrorOfALinearLayerOnAnImageAsksForFlatten() {
     fails(
         "layer linear1 (input 3x8x8): it needs a flat vector: put flatten before it",
         () -> network(new Linear(10, true)));
   }
 
   @Test
-  void layersForImagesAfterFlattenSaySo() {
+  void layersThatNeedImagesAreRejectedAfterFlatten() {
     for (Layer layer : List.of(Conv.of(1, 1, 1, 0, true), Pool.max(1), new GlobalPool(null))) {
       fails(
           "layer %s1 (input 192): it needs an image but receives a flat vector: put it before"
@@ -76,7 +76,7 @@ class InvalidNetworkTest {
   }
 
   @Test
-  void groupsThatDoNotDivideTheChannels() {
+  void groupsThatDoNotDivideTheChannelsAreRejected() {
     fails("groups is 2: give a divisor of out, 5", () -> Conv.of(5, 3).with(Conv.GROUPS, 2));
     fails(
         "layer conv1 (input 3x8x8): groups 2 does not divide its 3 input channels",
@@ -84,7 +84,7 @@ class InvalidNetworkTest {
   }
 
   @Test
-  void identityShortcutAroundAChangeOfShapeOffersTheOthers() {
+  void theErrorOfAnIdentityShortcutAroundAChangeOfShapeSuggestsOtherShortcuts() {
     fails(
         "layer residual1 (input 3x8x8): its body turns 3x8x8 into 6x4x4, to which the identity"
             + " shortcut cannot be added: use shortcut projection or pad, or keep the shape",
@@ -92,7 +92,7 @@ class InvalidNetworkTest {
   }
 
   @Test
-  void aResidualThatFlattensItsImageIsToldToDoThatAfterwards() {
+  void theErrorOfAResidualThatFlattensItsImageSuggestsFlatteningAfterwards() {
     for (Shortcut shortcut : Shortcut.values()) {
       fails(
           "layer residual1 (input 3x8x8): its body turns 3x8x8 into 192, to which the %s shortcut"
@@ -103,7 +103,7 @@ class InvalidNetworkTest {
   }
 
   @Test
-  void padShortcutCannotTakeChannelsAway() {
+  void aPadShortcutCannotRemoveChannels() {
     fails(
         "layer residual1 (input 3x8x8): the pad shortcut cannot turn 3x8x8 into 2x8x8: use"
             + " projection",
@@ -128,7 +128,7 @@ class InvalidNetworkTest {
   }
 
   @Test
-  void shortcutAroundAnUnpaddedConvolutionIsRejected() {
+  void aShortcutAroundAnUnpaddedConvolutionIsRejected() {
     var problem =
         assertThrows(
             InvalidInputException.class,
@@ -154,7 +154,7 @@ class InvalidNetworkTest {
   }
 
   @Test
-  void missingAndImpossibleSettings() {
+  void missingAndImpossibleSettingsAreRejected() {
     fails("out is missing: give a whole number", Conv.KIND::byDefault);
     fails("stride is 0: give a whole number from 1 to 1048576", () -> Conv.of(1, 3, 0, 0, true));
     fails(
@@ -170,7 +170,7 @@ class InvalidNetworkTest {
   }
 
   @Test
-  void namesAreUniqueAndWithoutDots() {
+  void namesMustBeUniqueAndContainNoDots() {
     fails(
         "name is \"a.b\": use 1 to 64 letters, digits, _ and -",
         () -> new NamedLayer("a.b", new Flatten()));
@@ -182,7 +182,7 @@ class InvalidNetworkTest {
   }
 
   @Test
-  void networksTooLargeForAnArrayAreOneLine() {
+  void outputsTooLargeForAnArrayGiveAOneLineError() {
     fails(
         "layer conv1 (input 3x8x8): the result has more values than an array can hold: make it"
             + " smaller",
@@ -190,7 +190,7 @@ class InvalidNetworkTest {
   }
 
   @Test
-  void anImageOfMoreValuesThanALongCountsIsOneLine() {
+  void outputsTooLargeForALongGiveAOneLineError() {
     // 2^20 channels of 2^22 by 2^22 pixels are 2^64 values, which wrap around to 0.
     var huge = FeatureShape.image(1, 1 << 21, 1 << 21);
     var wide = Conv.of(1 << 20, 1).with(Conv.PADDING, 1 << 20);
@@ -201,13 +201,13 @@ class InvalidNetworkTest {
   }
 
   @Test
-  void parametersTooLargeForAnArrayAreOneLine() {
-    Layer most = new Linear((1 << 29) / 1024 - 1, false);
+  void parametersTooLargeForAnArrayGiveAOneLineError() {
+    Layer largest = new Linear((1 << 29) / 1024 - 1, false);
     Layer tooMany = new Linear((1 << 29) / 1024, false);
     var input = FeatureShape.flat(1024);
     assertEquals(
         (1 << 29) - 1024,
-        new NetworkSpec(input, body(most)).leaves().get(0).parameters().get(0).size());
+        new NetworkSpec(input, body(largest)).leaves().get(0).parameters().get(0).size());
     fails(
         "layer linear1 (input 1024): its weight of shape (524288, 1024) has more than the 536870911"
             + " values that an array can hold: make the layer, or its input, smaller",
@@ -219,7 +219,7 @@ class InvalidNetworkTest {
   }
 
   @Test
-  void endlessRepeatsEndSoon() {
+  void nestedRepeatsThatWouldTakeForeverAreRejectedSoon() {
     Layer repeat = new Repeat(1 << 20, false, body(Activation.of(Function.RELU)));
     for (int i = 0; i < 3; i++) {
       repeat = new Repeat(1 << 20, false, body(repeat));

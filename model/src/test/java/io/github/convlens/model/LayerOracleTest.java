@@ -29,13 +29,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every kind of layer against values recorded from PyTorch 1.13 (src/test/oracle/layers.py). */
+/**
+ * Compares every kind of layer with values recorded from PyTorch 1.13 (src/test/oracle/layers.py).
+ */
 class LayerOracleTest {
   private static final float TOLERANCE = 2e-5f;
 
   /**
-   * The last batch norm of simple_cnn sees three values per channel, which magnifies rounding: even
-   * the recorded input gradient differs from that in float64 by 1e-4 of the largest value.
+   * The last batch norm of simple_cnn receives only three values per channel, which magnifies
+   * rounding errors. Even the recorded input gradient differs from the gradient in float64 by 1e-4
+   * of the largest value.
    */
   private static final float TOLERANCE_OF_SIMPLE_CNN = 2e-4f;
 
@@ -131,13 +134,13 @@ class LayerOracleTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void outputsGradientsAndStatisticsAreAsInPyTorch(String name) {
+  void outputsGradientsAndStatisticsMatchPyTorch(String name) {
     check(name, false);
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void channelsLastImagesGiveTheSame(String name) {
+  void imagesInChannelsLastOrderGiveTheSameResults(String name) {
     check(name, true);
   }
 
@@ -184,7 +187,10 @@ class LayerOracleTest {
     }
   }
 
-  /** The same values in channels-last memory; a reshape copies them in the order of the view. */
+  /**
+   * The same values in channels-last memory. The reshape copies them in the order of the transposed
+   * view.
+   */
   private static NDArray channelsLast(NDArray x) {
     Shape shape = x.getShape();
     return x.transpose(0, 2, 3, 1)
@@ -199,8 +205,9 @@ class LayerOracleTest {
   }
 
   /**
-   * The largest gradient of a layer, with which rounding errors are compared. The gradient of a
-   * bias in front of a batch norm is zero except for rounding, so its own size cannot be the scale.
+   * The largest gradient of a layer, relative to which rounding errors are measured. The gradient
+   * of a bias before a batch norm is zero except for rounding errors, so its own size cannot be the
+   * scale.
    */
   private static float largestOfLayer(Map<String, Tensor> recorded, String key) {
     String layer = key.substring(0, key.lastIndexOf('.') + 1);

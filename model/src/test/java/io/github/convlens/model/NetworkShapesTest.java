@@ -15,14 +15,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/**
- * The shapes that descriptions of random networks state, against those that the engine computes.
- */
+/** Compares the described shapes of random networks with the shapes that the engine computes. */
 class NetworkShapesTest {
   private static final int NETWORKS = 150;
 
   @Test
-  void describedShapesAreTheComputedOnes() {
+  void describedShapesEqualComputedShapes() {
     int built = 0;
     for (int seed = 0; seed < NETWORKS; seed++) {
       SplittableRandom random = new SplittableRandom(seed);

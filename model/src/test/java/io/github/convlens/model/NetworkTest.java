@@ -67,7 +67,7 @@ class NetworkTest {
   }
 
   @Test
-  void everyTrainableParameterGetsAGradient() {
+  void everyTrainableParameterReceivesAGradient() {
     for (NetworkSpec spec : List.of(SIMPLE, RESIDUAL)) {
       Network network = network(spec);
       try (NDManager batch = manager.newSubManager()) {
@@ -89,7 +89,7 @@ class NetworkTest {
   }
 
   @Test
-  void observerSeesEveryLeafInOrderWithItsShape() {
+  void theObserverReceivesEveryLeafInOrderWithItsShape() {
     Network network = network(RESIDUAL);
     List<Integer> seen = new ArrayList<>();
     try (NDManager batch = manager.newSubManager()) {
@@ -137,7 +137,7 @@ class NetworkTest {
   }
 
   @Test
-  void leanForwardAndBlockForwardGiveTheSameBits() {
+  void bothForwardMethodsGiveTheSameBits() {
     for (NetworkSpec spec : List.of(SIMPLE, RESIDUAL)) {
       Network network = network(spec);
       ParameterStore store = new ParameterStore(manager, false);
@@ -155,7 +155,7 @@ class NetworkTest {
   }
 
   @Test
-  void withoutAnObserverNothingButTheResultIsLeftInTheBatchManager() {
+  void withoutAnObserverOnlyTheResultIsLeftInTheBatchManager() {
     Network network = network(RESIDUAL);
     try (NDManager batch = manager.newSubManager()) {
       NDArray images = batch.randomNormal(new Shape(2, 3, 8, 8));
@@ -168,7 +168,7 @@ class NetworkTest {
   }
 
   @Test
-  void easyTrainLearnsWithTheNetworkAsItsBlock() throws Exception {
+  void easyTrainUpdatesTheParametersOfANetwork() throws Exception {
     try (Model model = Model.newInstance("test")) {
       Network network = Network.create(SIMPLE, Initialisation.pytorch(), 1, model.getNDManager());
       model.setBlock(network);
@@ -194,7 +194,7 @@ class NetworkTest {
   }
 
   @Test
-  void arraysFromElsewhereReplaceTheParameters() {
+  void otherArraysCanReplaceTheParameters() {
     Network network = network(RESIDUAL);
     Map<Parameter, NDArray> precise = new HashMap<>();
     for (NetworkParameter parameter : network.parameters()) {
@@ -212,7 +212,7 @@ class NetworkTest {
   }
 
   @Test
-  void parametersSavedByDjlLoadAgain() throws Exception {
+  void parametersSavedByDjlCanBeLoadedAgain() throws Exception {
     Network saved = network(RESIDUAL);
     ByteArrayOutputStream stream = new ByteArrayOutputStream();
     saved.saveParameters(new DataOutputStream(stream));
@@ -237,7 +237,7 @@ class NetworkTest {
   }
 
   @Test
-  void imagesOfAnotherShapeAreOneClearError() {
+  void imagesOfADifferentShapeGiveOneClearError() {
     Network network = network(SIMPLE);
     NDArray images = manager.zeros(new Shape(2, 3, 28, 28));
     var problem =

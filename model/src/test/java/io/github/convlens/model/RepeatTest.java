@@ -27,7 +27,7 @@ class RepeatTest {
   }
 
   @Test
-  void eachPassIsALeafOfItsOwn() {
+  void eachPassHasItsOwnLeaves() {
     assertEquals(
         List.of(
             "repeat1.0.conv1",
@@ -40,13 +40,13 @@ class RepeatTest {
   }
 
   @Test
-  void sharedWeightsExistOnceUnderTheFirstPass() {
+  void sharedWeightsExistOnlyOnceUnderTheNameOfTheFirstPass() {
     assertEquals(
         List.of("repeat1.0.conv1.weight", "repeat1.0.conv1.bias"), parameters(repeated(true)));
   }
 
   @Test
-  void withoutSharingEachPassHasItsOwn() {
+  void withoutSharingEachPassHasItsOwnWeights() {
     assertEquals(6, parameters(repeated(false)).size());
   }
 }

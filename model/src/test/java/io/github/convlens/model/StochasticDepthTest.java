@@ -35,7 +35,7 @@ class StochasticDepthTest {
   }
 
   @Test
-  void imagesAreKeptWholeOrLeftOutWholeAtTheirProbability() {
+  void allValuesOfAnImageAreSetToZeroWithTheGivenProbability() {
     float[] values = forward(0.2, 1, true).toFloatArray();
     int perImage = (int) INPUT.size();
     int zero = 0;
@@ -51,7 +51,7 @@ class StochasticDepthTest {
   }
 
   @Test
-  void theEnginesSeedDecidesWhichImagesAreLeftOut() {
+  void theEnginesSeedDecidesWhichImagesAreZero() {
     float[] values = forward(0.5, 3, true).toFloatArray();
     assertArrayEquals(values, forward(0.5, 3, true).toFloatArray());
     assertFalse(Arrays.equals(values, forward(0.5, 4, true).toFloatArray()));

@@ -17,8 +17,8 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * Gradient descent on a network whose numbers of channels are not multiples of what processors
- * compute at once. It uses only the public API; images are in (N, C, H, W) order.
+ * Gradient descent on a network whose numbers of channels are not multiples of the number that
+ * processors compute at once. It uses only the public API. Images are in (N, C, H, W) order.
  */
 public final class Updates {
   private static final int BATCH = 4;
@@ -39,12 +39,15 @@ public final class Updates {
             FeatureShape.image(channels, SIDE, SIDE), layers.stream().map(NamedLayer::of).toList());
   }
 
-  /** Channels 17, 24, 48; kernels 3 and 5; strides 1 and 2. */
+  /** A network with 17, 24 and 48 channels, kernels of 3 and 5, and strides of 1 and 2. */
   public static Updates manyKinds() {
     return new Updates(3, head(conv(17, 3, 1), conv(24, 5, 2), conv(48, 3, 2), conv(24, 3, 1)));
   }
 
-  /** One input channel, and one in the middle; channels 12, 24, 24; dilation. */
+  /**
+   * A network with one channel in the input and in a middle layer, 12 and 24 channels in other
+   * layers, and a dilation.
+   */
   public static Updates oneChannel() {
     return new Updates(
         1,
@@ -59,7 +62,10 @@ public final class Updates {
     return Conv.of(out, kernel, stride, kernel / 2, true);
   }
 
-  /** The layers, none of which has a kink, at which float32 and float64 could diverge. */
+  /**
+   * The layers of the network. Their functions are smooth, since results in float32 and float64
+   * could diverge at a kink, as in ReLU.
+   */
   private static List<Layer> head(Conv... convs) {
     Stream<Layer> body =
         Stream.of(convs).flatMap(conv -> Stream.of(conv, Activation.of(Activation.Function.TANH)));
@@ -69,9 +75,10 @@ public final class Updates {
   }
 
   /**
-   * The weights after some updates.
+   * The weights after the given number of updates.
    *
-   * @param type the data type of the computation; the fault never affects float64
+   * @param type the data type of the computation; the fault that the engine check finds never
+   *     affects float64
    */
   public List<double[]> after(int updates, DataType type, EngineCheck engine) {
     try (NDManager manager = NDManager.newBaseManager()) {
@@ -97,7 +104,10 @@ public final class Updates {
     }
   }
 
-  /** The outputs for a single image, for which libtorch may run other code than for several. */
+  /**
+   * The outputs for a single image, for which libtorch may run different code than for several
+   * images.
+   */
   public double[] ofOneImage(EngineCheck engine) {
     try (NDManager manager = NDManager.newBaseManager()) {
       Network built = Network.create(network, Initialisation.pytorch(), 5, manager, engine);
@@ -129,7 +139,7 @@ public final class Updates {
     return manager.create(pixels, shape);
   }
 
-  /** The largest difference of two lists of weights, over the largest weight. */
+  /** The largest difference between two lists of weights, divided by the largest weight. */
   public static double difference(List<double[]> some, List<double[]> others) {
     double largest = 0;
     double difference = 0;

@@ -10,11 +10,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Training gives correct results on every machine. */
+/** Tests that training gives correct results on every machine. */
 class UpdatesTest {
   private static final int UPDATES = 200;
 
-  /** Far above the errors of rounding (1e-6) and far below those of the fault (1e-3). */
+  /** Far above rounding errors (1e-6) and far below the errors of the fault (1e-3). */
   private static final double TOLERANCE = 2e-5;
 
   static Stream<Updates> networks() {
@@ -23,7 +23,7 @@ class UpdatesTest {
 
   @ParameterizedTest
   @MethodSource("networks")
-  void twoHundredUpdatesInFloat32MatchThoseInFloat64AndRepeatExactly(Updates network) {
+  void twoHundredUpdatesInFloat32MatchFloat64AndRepeatExactly(Updates network) {
     EngineCheck engine = EngineCheck.ofProcess();
     List<double[]> single = network.after(UPDATES, DataType.FLOAT32, engine);
     List<double[]> again = network.after(UPDATES, DataType.FLOAT32, engine);

@@ -4,8 +4,8 @@ import io.github.convlens.experiment.export.ModelRuntime;
 import java.nio.file.Path;
 
 /**
- * ONNX Runtime on the CPU. This class can be loaded without the library; {@link OrtSessions} is
- * loaded only if it is there.
+ * The model runtime that uses ONNX Runtime on the CPU. This class can be loaded without that
+ * library, and it loads {@link OrtSessions} only if the library is on the class path.
  */
 public final class OnnxRuntime implements ModelRuntime {
 

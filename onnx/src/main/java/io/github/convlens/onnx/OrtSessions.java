@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 
-/** Sessions of ONNX Runtime. */
+/** Opens sessions of ONNX Runtime. */
 final class OrtSessions {
 
   private OrtSessions() {}
@@ -26,11 +26,11 @@ final class OrtSessions {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       return new Opened(environment, environment.createSession(file.toString(), options));
     } catch (OrtException e) {
-      throw refused(e);
+      throw unusable(e);
     }
   }
 
-  private static UnusableModelException refused(OrtException e) {
+  private static UnusableModelException unusable(OrtException e) {
     return new UnusableModelException("ONNX Runtime refuses it: " + e.getMessage(), e);
   }
 
@@ -42,7 +42,7 @@ final class OrtSessions {
           OrtSession.Result result = session.run(Map.of(name, images), Set.of(output))) {
         return (float[][]) result.get(0).getValue();
       } catch (OrtException e) {
-        throw refused(e);
+        throw unusable(e);
       }
     }
 
@@ -58,7 +58,7 @@ final class OrtSessions {
       try {
         session.close();
       } catch (OrtException e) {
-        throw refused(e);
+        throw unusable(e);
       }
     }
   }

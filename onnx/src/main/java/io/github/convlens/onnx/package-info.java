@@ -1,4 +1,4 @@
-/** Verification of exported ONNX files with ONNX Runtime. */
+/** Checks exported ONNX files with ONNX Runtime. */
 @NullMarked
 package io.github.convlens.onnx;
 

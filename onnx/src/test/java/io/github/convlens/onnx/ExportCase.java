@@ -19,12 +19,12 @@ import java.util.stream.Stream;
  * A network whose exported files are tested.
  *
  * @param name a unique description
- * @param model the section {@code model} of its configuration
- * @param side the side of its images, in pixels
+ * @param model the section {@code model} of the network's configuration
+ * @param side the side of the network's input images, in pixels
  */
 record ExportCase(String name, String model, int side) {
   /**
-   * Architectures that need images of 32 pixels, and have too many weights to be tested at each
+   * Architectures that need images of 32x32 pixels, and have too many weights to be tested at each
    * push.
    */
   private static final Set<String> LARGE = Set.of("vgg16_bn", "convnext_tiny");
@@ -84,17 +84,17 @@ record ExportCase(String name, String model, int side) {
         name, "{layers: [" + layers + ", flatten, linear: {out: " + CLASSES + "}]}", Digits.SIDE);
   }
 
-  /** Whether its files are larger than a hundred megabytes. */
+  /** Whether the exported files are larger than a hundred megabytes. */
   boolean large() {
     return LARGE.contains(name);
   }
 
-  /** The network and its outputs for {@value Reference#IMAGES} images. */
+  /** The network, and its outputs for {@value Reference#IMAGES} images. */
   TestNetwork network(Path folder) {
     return TestNetwork.ofModel(folder, model, Reference.IMAGES, side);
   }
 
-  /** A layer of this kind with its required settings, on several channels. */
+  /** A layer of this kind with only its required settings, on an input with several channels. */
   private static String minimal(Kind<?> kind) {
     List<String> given = new ArrayList<>();
     for (Setting<?> setting : kind.settings()) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Exported files give the same results as the network. */
+/** Tests that exported files give the same results as the network. */
 class ExportTest {
   private static final ExportOptions RAW_FOLDED = new ExportOptions(true, true, false);
   private static final ExportOptions HALF = new ExportOptions(false, false, true);
@@ -30,18 +30,18 @@ class ExportTest {
   @TempDir private Path folder;
 
   @TestFactory
-  Stream<DynamicTest> everyLayerKind() {
+  Stream<DynamicTest> everyLayerKindIsExportedCorrectly() {
     return ExportCase.everyLayerKind().map(this::test);
   }
 
   @TestFactory
-  Stream<DynamicTest> layersTogether() {
+  Stream<DynamicTest> combinationsOfLayersAreExportedCorrectly() {
     return ExportCase.layersTogether().map(this::test);
   }
 
-  /** {@code scripts/check-export} tests the large ones, whose files take gigabytes. */
+  /** {@code scripts/check-export} tests the large architectures, whose files take gigabytes. */
   @TestFactory
-  Stream<DynamicTest> everyArchitecture() {
+  Stream<DynamicTest> everyArchitectureIsExportedCorrectly() {
     return ExportCase.everyArchitecture().filter(one -> !one.large()).map(this::test);
   }
 
@@ -71,7 +71,7 @@ class ExportTest {
   }
 
   @Test
-  void aThousandImagesGivenAsPixelsGetTheClassThatConvlensPredicts() throws IOException {
+  void anExportedNetworkPredictsTheSameClassesAsConvlensForAThousandImages() throws IOException {
     TestNetwork network = TestNetwork.ofArchitecture(folder, "simple_cnn", 1000);
     Agreement agreement = export(network, ExportFormat.ONNX, ExportOptions.DEFAULT);
     assertEquals(1000, agreement.images());
@@ -79,7 +79,7 @@ class ExportTest {
   }
 
   @Test
-  void halfPrecisionTakesHalfTheSpaceAndComesClose() throws IOException {
+  void halfPrecisionHalvesTheFileAndGivesSimilarOutputs() throws IOException {
     TestNetwork network = TestNetwork.ofArchitecture(folder, "simple_cnn", 64);
     Agreement agreement = export(network, ExportFormat.ONNX, HALF);
     long half = Files.size(file(ExportFormat.ONNX));
@@ -90,7 +90,7 @@ class ExportTest {
   }
 
   @Test
-  void aFileThatComputesSomethingElseIsNotKept() throws IOException {
+  void aFileThatGivesDifferentResultsIsNotKept() throws IOException {
     TestNetwork network = TestNetwork.of(folder, "conv: {out: 4, kernel: 3}, relu", 10);
     for (ExportFormat format : List.of(ExportFormat.ONNX, ExportFormat.TORCHSCRIPT)) {
       Path file = file(format);
@@ -105,7 +105,7 @@ class ExportTest {
   }
 
   @Test
-  void theMetadataNamesClassesAndTheComparison() throws IOException {
+  void theMetadataContainsTheClassesAndTheComparison() throws IOException {
     TestNetwork network = TestNetwork.of(folder, "relu", 10);
     for (ExportFormat format : List.of(ExportFormat.ONNX, ExportFormat.TORCHSCRIPT)) {
       Agreement agreement = export(network, format, ExportOptions.DEFAULT);

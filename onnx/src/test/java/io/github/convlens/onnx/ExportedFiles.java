@@ -20,9 +20,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Writes exported files of every layer kind and every architecture, with the network's own outputs,
- * for {@code scripts/check-export}, which checks them with other programs. Run only by its name, as
- * the files take gigabytes. The system property {@value #FOLDER} names an existing folder.
+ * Writes exported files of every layer kind and every architecture, together with the network's own
+ * outputs. {@code scripts/check-export} checks them with other programs. This class runs only if it
+ * is selected by its name, since the files take gigabytes. The system property {@value #FOLDER}
+ * gives the path of an existing folder.
  */
 class ExportedFiles {
   private static final String FOLDER = "export.folder";
@@ -45,14 +46,15 @@ class ExportedFiles {
             ExportCase.everyArchitecture())
         .flatMap(cases -> cases)
         .map(
-            one ->
+            exportCase ->
                 DynamicTest.dynamicTest(
-                    one.name(), () -> write(one, folder.resolve(one.name().replace(' ', '-')))));
+                    exportCase.name(),
+                    () -> write(exportCase, folder.resolve(exportCase.name().replace(' ', '-')))));
   }
 
-  private static void write(ExportCase one, Path folder) throws IOException {
+  private static void write(ExportCase exportCase, Path folder) throws IOException {
     Files.createDirectories(folder);
-    TestNetwork network = one.network(folder);
+    TestNetwork network = exportCase.network(folder);
     Reference reference = network.reference();
     for (File file : FILES) {
       Agreement agreement =
@@ -69,7 +71,9 @@ class ExportedFiles {
         .write(folder.resolve("reference.safetensors"));
   }
 
-  /** The pixels as float32 (N, H, W, C), as {@link Tensor} has no bytes. */
+  /**
+   * The pixels as float32, in the shape (N, H, W, C), since {@link Tensor} does not support bytes.
+   */
   private static Tensor pixels(Reference reference) {
     byte[] pixels = reference.images().pixels().toArray();
     float[] values = new float[pixels.length];

@@ -25,14 +25,16 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * A network whose weights, scales and running statistics are all random, and its outputs.
+ * A network whose weights, scales and running statistics are all random, together with its outputs.
  *
- * @param reference the reference of drawn digits
+ * @param reference the images of generated digits, and the network's outputs for them
  */
 record TestNetwork(ExportedNetwork exported, Reference reference) {
   private static final DataSet DIGITS = Digits.create(1, 10, 1000);
 
-  /** A network of some layers of a configuration, followed by a linear layer. */
+  /**
+   * A network that consists of the given layers, written as in a configuration, and a linear layer.
+   */
   static TestNetwork of(Path folder, String layers, int outputs) {
     String rest = "flatten, linear: {out: " + outputs + "}";
     String loss = outputs == 1 ? "training: {loss: {name: binary_cross_entropy}}\n" : "";
@@ -49,10 +51,10 @@ record TestNetwork(ExportedNetwork exported, Reference reference) {
   }
 
   /**
-   * Any network for ten classes.
+   * A network for ten classes.
    *
-   * @param model the section of a configuration
-   * @param side the side of the images, in pixels; a digit has a black margin where it is smaller
+   * @param model the section {@code model} of a configuration
+   * @param side the side of the images, in pixels; if digits are smaller, they have a black margin
    */
   static TestNetwork ofModel(Path folder, String model, int images, int side) {
     return read(folder, "model: " + model + "\n", 10, withMargin(DIGITS.test(), side), images);
@@ -101,8 +103,8 @@ record TestNetwork(ExportedNetwork exported, Reference reference) {
   }
 
   /**
-   * Changes all values at random, since initial values such as means of 0 and variances of 1 hide
-   * errors.
+   * Changes all values at random, since initial values such as means of 0 and variances of 1 would
+   * hide errors.
    */
   private static Map<String, Tensor> shaken(Map<String, Tensor> tensors) {
     Map<Object, Tensor> seen = new LinkedHashMap<>();
@@ -127,7 +129,7 @@ record TestNetwork(ExportedNetwork exported, Reference reference) {
     return Tensor.of(values, tensor.shape());
   }
 
-  /** The exported network with a small change of one bias. */
+  /** The exported network with a small change in one bias. */
   ExportedNetwork withOneChangedBias() {
     Map<String, Tensor> weights = new LinkedHashMap<>(exported.weights());
     weights.compute(

@@ -6,7 +6,10 @@ import io.github.convlens.model.FeatureShape;
 import io.github.convlens.model.NetworkSpec;
 import java.util.List;
 
-/** A kind of network, which is built for given images and a given number of classes. */
+/**
+ * A kind of network that can be built for images of a given shape and for a given number of
+ * classes.
+ */
 public sealed interface Architecture
     permits SimpleCnn,
         ResNet,
@@ -33,11 +36,12 @@ public sealed interface Architecture
   }
 
   /**
-   * Describes the network.
+   * The description of the network.
    *
-   * @param input shape of one image
-   * @param classes outputs of its last layer
-   * @throws InvalidInputException if it cannot be built for these images or this number of classes
+   * @param input the shape of one image
+   * @param classes the number of outputs of the last layer
+   * @throws InvalidInputException if the network cannot be built for this image shape or this
+   *     number of classes
    */
   NetworkSpec build(FeatureShape input, int classes);
 }

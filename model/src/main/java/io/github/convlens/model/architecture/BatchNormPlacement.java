@@ -2,13 +2,13 @@ package io.github.convlens.model.architecture;
 
 import java.util.Locale;
 
-/** The place of {@link SimpleCnn}'s batch norms. */
+/** The position of {@link SimpleCnn}'s batch norms. */
 public enum BatchNormPlacement {
-  /** Nowhere. */
+  /** There is no batch norm. */
   NONE,
   /** Convolution, batch norm, activation (Ioffe and Szegedy 2015). */
   BEFORE_ACTIVATION,
-  /** Convolution, activation, batch norm (the fastai book's final text). */
+  /** Convolution, activation, batch norm (as in the published fastai book). */
   AFTER_ACTIVATION;
 
   /** The name in configuration files. */

@@ -28,8 +28,8 @@ import java.util.List;
  * ConvNeXt-Tiny (Liu et al. 2022) with the names of torchvision's {@code convnext_tiny}, for images
  * of 32x32 pixels or more.
  *
- * @param stochasticDepth probability that an image skips the last block, default 0.1; it rises
- *     linearly from 0 at the first block
+ * @param stochasticDepth the probability that an image skips the last block; default 0.1. The
+ *     probability rises linearly from 0 at the first block
  */
 public record ConvNext(double stochasticDepth) implements Architecture {
 

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A convolution, a batch norm and an activation, called 0, 1 and 2, as in torchvision's {@code
+ * A convolution, a batch norm and an activation, named 0, 1 and 2, as in torchvision's {@code
  * Conv2dNormActivation}. The convolution has no bias, and its padding keeps the image's size if the
  * stride is 1.
  */
@@ -20,7 +20,7 @@ final class ConvUnit {
   private final Activation.@Nullable Function activation;
 
   /**
-   * @param activation null for none
+   * @param activation the activation; null for none
    */
   ConvUnit(BatchNorm norm, Activation.@Nullable Function activation) {
     this.norm = norm;
@@ -32,7 +32,7 @@ final class ConvUnit {
     return of(Conv.of(out, kernel, stride, kernel / 2, false));
   }
 
-  /** A unit that convolves each channel by itself. */
+  /** A unit that convolves each channel separately. */
   Sequence depthwise(int channels, int kernel, int stride) {
     return of(Conv.of(channels, kernel, stride, kernel / 2, false).with(Conv.GROUPS, channels));
   }
@@ -43,7 +43,7 @@ final class ConvUnit {
         : numbered(conv, norm, Activation.of(activation));
   }
 
-  /** Layers called 0, 1, 2 and so on, as the children of PyTorch's {@code Sequential}. */
+  /** Layers named 0, 1, 2 and so on, like the children of PyTorch's {@code Sequential}. */
   static Sequence numbered(Layer... layers) {
     return numbered(List.of(layers));
   }

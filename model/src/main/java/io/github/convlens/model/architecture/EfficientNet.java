@@ -26,9 +26,11 @@ import java.util.List;
 /**
  * EfficientNet-B0 (Tan and Le 2019) with the names of torchvision's {@code efficientnet_b0}.
  *
- * @param dropout probability of a zero before the last layer, default 0.2
- * @param stochasticDepth the probability of skipping a residual is i/16 of this value, where i is
- *     the residual's index among the 16 blocks, from 0, as in torchvision; default 0.2
+ * @param dropout the probability that dropout before the last layer sets a value to zero; default
+ *     0.2
+ * @param stochasticDepth a probability p; an image skips a residual with probability i/16 · p,
+ *     where i is the residual's index among the 16 blocks, counted from 0, as in torchvision;
+ *     default 0.2
  */
 public record EfficientNet(double dropout, double stochasticDepth) implements Architecture {
 
@@ -36,7 +38,7 @@ public record EfficientNet(double dropout, double stochasticDepth) implements Ar
   private static final int LAST = 1280;
   private static final int SQUEEZE = 4;
 
-  /** The stages of the paper's table 1. */
+  /** The stages from Table 1 of the paper. */
   private static final List<Stage> STAGES =
       List.of(
           new Stage(1, 3, 1, 16, 1),

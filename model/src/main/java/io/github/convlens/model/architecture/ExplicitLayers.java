@@ -10,7 +10,7 @@ import io.github.convlens.model.NetworkSpec;
 import java.util.List;
 
 /**
- * A network that is given by its list of layers.
+ * A network that is given as a list of layers.
  *
  * @param layers one or more layers
  */

@@ -25,14 +25,18 @@ import java.util.List;
 /**
  * MobileNetV2 (Sandler et al. 2018) with the names of torchvision's {@code mobilenet_v2}.
  *
- * @param dropout probability of a zero before the last layer, default 0.2
+ * @param dropout the probability that dropout before the last layer sets a value to zero; default
+ *     0.2
  */
 public record MobileNetV2(double dropout) implements Architecture {
 
   private static final int STEM = 32;
   private static final int LAST = 1280;
 
-  /** The stages of the paper's table 2; a stage's blocks have the same settings. */
+  /**
+   * The stages from Table 2 of the paper. All blocks of a stage have the same expansion and
+   * channels, and all but the first have stride 1.
+   */
   private static final List<Stage> STAGES =
       List.of(
           new Stage(1, 16, 1, 1),
@@ -43,7 +47,7 @@ public record MobileNetV2(double dropout) implements Architecture {
           new Stage(6, 160, 3, 2),
           new Stage(6, 320, 1, 1));
 
-  /** Probability of a zero before the last layer. */
+  /** The probability that dropout before the last layer sets a value to zero. */
   static final Setting<Double> DROPOUT =
       Range.between(
               Setting.number(

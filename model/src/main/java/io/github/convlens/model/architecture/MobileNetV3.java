@@ -25,7 +25,8 @@ import java.util.List;
  * MobileNetV3-Large (Howard et al. 2019) with the names of torchvision's {@code
  * mobilenet_v3_large}.
  *
- * @param dropout probability of a zero before the last layer, default 0.2
+ * @param dropout the probability that dropout before the last layer sets a value to zero; default
+ *     0.2
  */
 public record MobileNetV3(double dropout) implements Architecture {
 
@@ -34,7 +35,7 @@ public record MobileNetV3(double dropout) implements Architecture {
   private static final int HIDDEN = 1280;
   private static final int SQUEEZE = 4;
 
-  /** The blocks of the paper's table 1. */
+  /** The blocks from Table 1 of the paper. */
   private static final List<Block> BLOCKS =
       List.of(
           new Block(3, 16, 16, false, Function.RELU, 1),
@@ -83,7 +84,10 @@ public record MobileNetV3(double dropout) implements Architecture {
           : new Sequence(body);
     }
 
-    /** The nearest multiple of 8 that is not below nine tenths of {@code channels}. */
+    /**
+     * The nearest multiple of 8 or, if that is less than 0.9 times {@code channels}, the next
+     * multiple of 8.
+     */
     private static int divisible(int channels) {
       int rounded = Math.max(8, (channels + 4) / 8 * 8);
       return rounded * 10 < channels * 9 ? rounded + 8 : rounded;

@@ -13,13 +13,13 @@ import java.util.List;
 /**
  * The choice of a network and its initial weights: the section {@code model} of a configuration.
  *
- * @param architecture the network, default {@link SimpleCnn}
- * @param init initial values of the weights, default PyTorch's
- * @param whitening whether the first convolution's weights whiten patches of the training images
- *     instead; default false
- * @param weights a safetensors or PyTorch file to start from, or the name of published weights;
- *     null for none, the default
- * @param head how the last layer is treated when weights are loaded, default {@code AUTO}
+ * @param architecture the architecture of the network; default {@link SimpleCnn}
+ * @param init the distribution of the initial weights; default PyTorch's
+ * @param whitening whether the first convolution's initial weights whiten patches of the training
+ *     images, in place of {@code init}; default false
+ * @param weights a safetensors or PyTorch file with the initial weights, or the name of published
+ *     weights; null (the default) for none
+ * @param head what happens to the last layer when weights are loaded; default {@code AUTO}
  */
 public record ModelOptions(
     Architecture architecture, Initialisation init, boolean whitening, Path weights, Head head) {
@@ -73,8 +73,7 @@ public record ModelOptions(
                   v.get(ARCHITECTURE), v.get(INIT), v.get(WHITENING), v.get(WEIGHTS), v.get(HEAD)));
 
   /**
-   * @throws InvalidInputException if the first convolution is both to whiten and to be loaded from
-   *     a file
+   * @throws InvalidInputException if both {@code whitening} and {@code weights} are given
    */
   public ModelOptions {
     if (whitening && weights != null) {
@@ -83,7 +82,7 @@ public record ModelOptions(
     }
   }
 
-  /** Every default: the book's simple_cnn with batch norm after the activation. */
+  /** The default of every option: the book's simple_cnn with batch norm after the activation. */
   public static ModelOptions defaults() {
     return KIND.byDefault();
   }

@@ -9,9 +9,9 @@ import io.github.convlens.model.Residual;
 import java.util.List;
 
 /**
- * A {@link ResNet} without its shortcuts: the paper's plain network.
+ * A {@link ResNet} without its shortcuts, which the paper calls a plain network.
  *
- * @param depth layers with weights, default 20
+ * @param depth the number of layers with weights; default 20
  */
 public record PlainNet(int depth) implements Architecture {
 

@@ -25,24 +25,24 @@ import org.jspecify.annotations.Nullable;
  * Residual networks (He et al. 2015, "Deep Residual Learning for Image Recognition"), with
  * torchvision's names. Convolutions have no bias.
  *
- * <p>Depths 20, 32, 44, 56 and 110 are those of the paper's section 4.2, with three stages of 16,
- * 32 and 64 channels. Depths 18, 34 and 50 are those of its table 1, with four stages of 64 to 512
- * channels. Depth 50 has bottlenecks, whose stride is in the 3x3 convolution (v1.5, as in
- * torchvision); the others have basic blocks.
+ * <p>Depths 20, 32, 44, 56 and 110 are from Section 4.2 of the paper, and have three stages of 16,
+ * 32 and 64 channels. Depths 18, 34 and 50 are from Table 1, and have four stages of 64 to 512
+ * channels. Depth 50 has bottleneck blocks, whose stride is in the 3x3 convolution (v1.5, as in
+ * torchvision). All other depths have basic blocks.
  *
- * @param depth layers with weights, default 20
- * @param shortcut the way around a block that changes the shape, default {@code PROJECTION}
- * @param stem the first layers, default {@code CIFAR}
+ * @param depth the number of layers with weights; default 20
+ * @param shortcut the shortcut around a block that changes the shape; default {@code PROJECTION}
+ * @param stem the layers before the first stage; default {@code CIFAR}
  */
 public record ResNet(int depth, Residual.Shortcut shortcut, Stem stem) implements Architecture {
 
   /** The layers before the first stage. */
   public enum Stem {
-    /** A 3x3 convolution of stride 1, for small images. */
+    /** A 3x3 convolution with stride 1, for small images. */
     CIFAR,
     /**
-     * A 7x7 convolution of stride 2 and a maximum pool of stride 2, which reduce the image to a
-     * quarter of its size.
+     * A 7x7 convolution with stride 2 and max pooling with stride 2, which reduce each side of the
+     * image to a quarter.
      */
     IMAGENET
   }
@@ -95,8 +95,8 @@ public record ResNet(int depth, Residual.Shortcut shortcut, Stem stem) implement
           v -> new ResNet(v.get(DEPTH), v.get(SHORTCUT), v.get(STEM)));
 
   /**
-   * @throws InvalidInputException if there is no such depth or no such shortcut, or if the stem is
-   *     meant for other depths
+   * @throws InvalidInputException if there is no such depth, if the shortcut is {@code IDENTITY},
+   *     or if the stem is {@code IMAGENET} and the depth is not 18, 34 or 50
    */
   public ResNet {
     DEPTH.check(depth);
@@ -107,7 +107,7 @@ public record ResNet(int depth, Residual.Shortcut shortcut, Stem stem) implement
     }
   }
 
-  /** The network for small images. */
+  /** A network with the stem for small images. */
   public ResNet(int depth, Residual.Shortcut shortcut) {
     this(depth, shortcut, Stem.CIFAR);
   }
@@ -123,15 +123,15 @@ public record ResNet(int depth, Residual.Shortcut shortcut, Stem stem) implement
   }
 
   /**
-   * Describes the network for small images.
+   * The description of the network for small images.
    *
-   * @param input shape of one image
-   * @param classes outputs of the last layer
-   * @param depth layers with weights: 18, 20, 32, 34, 44, 50, 56 or 110
-   * @param shortcut what goes around a block that changes the shape; the paper compares {@code PAD}
-   *     (option A) and {@code PROJECTION} (option B)
-   * @param residual false leaves all shortcuts out, which gives the paper's plain network
-   * @throws InvalidInputException if there is no such depth, or no such shortcut
+   * @param input the shape of one image
+   * @param classes the number of outputs of the last layer
+   * @param depth the number of layers with weights: 18, 20, 32, 34, 44, 50, 56 or 110
+   * @param shortcut the shortcut around a block that changes the shape; the paper compares {@code
+   *     PAD} (option A) and {@code PROJECTION} (option B)
+   * @param residual whether there are shortcuts; false gives the paper's plain network
+   * @throws InvalidInputException if there is no such depth, or if the shortcut is {@code IDENTITY}
    */
   public static NetworkSpec of(
       FeatureShape input, int classes, int depth, Residual.Shortcut shortcut, boolean residual) {
@@ -145,7 +145,8 @@ public record ResNet(int depth, Residual.Shortcut shortcut, Stem stem) implement
   /**
    * The layers of one depth.
    *
-   * @param shortcut null for none
+   * @param shortcut the shortcut around a block that changes the shape; null for no shortcuts at
+   *     all
    */
   private record Builder(int depth, Residual.@Nullable Shortcut shortcut) {
 

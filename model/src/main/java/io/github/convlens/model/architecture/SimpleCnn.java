@@ -16,14 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The {@code simple_cnn} of the fastai book's chapter 13: convolutions of stride 2 (padding
- * kernel/2, with bias), each of which halves the image, down to 1x1 pixel with one channel per
- * class.
+ * The {@code simple_cnn} of Chapter 13 of the fastai book. It consists of convolutions with stride
+ * 2 (padding kernel/2, with bias). Each of them halves the image, and the last one has an output of
+ * 1x1 pixel with one channel per class.
  *
- * @param channels outputs of each convolution but the last; default 8, 16, 32, 64
- * @param firstKernel side of the first kernel, default 5
- * @param batchNorm where batch norms are placed, default after the activation
- * @param activation the activation function, default ReLU
+ * @param channels the output channels of each convolution except the last; default 8, 16, 32, 64
+ * @param firstKernel the side of the first kernel; default 5
+ * @param batchNorm where batch norms are placed; default after the activation
+ * @param activation the activation function; default ReLU
  */
 public record SimpleCnn(
     List<Integer> channels,
@@ -77,7 +77,7 @@ public record SimpleCnn(
     return KIND.byDefault();
   }
 
-  /** A copy with other outputs of each convolution but the last. */
+  /** A copy with the given output channels of each convolution except the last. */
   public SimpleCnn withChannels(Integer... outputs) {
     return new SimpleCnn(List.of(outputs), firstKernel, batchNorm, activation);
   }
@@ -88,16 +88,17 @@ public record SimpleCnn(
   }
 
   /**
-   * Describes the network.
+   * The description of the network.
    *
-   * @param input shape of one image
-   * @param channels outputs of each convolution but the last; the book's are 8, 16, 32, 64
-   * @param classes outputs of the last convolution, which has no activation, but has a batch norm
-   *     if the others have one
-   * @param firstKernel side of the first kernel; all others are 3x3. The book's is 5
+   * @param input the shape of one image
+   * @param channels the output channels of each convolution except the last; 8, 16, 32, 64 in the
+   *     book
+   * @param classes the output channels of the last convolution, which has no activation, but has a
+   *     batch norm if the other convolutions have one
+   * @param firstKernel the side of the first kernel, 5 in the book; all other kernels are 3x3
    * @param placement where batch norms are placed
    * @param activation the activation function
-   * @throws InvalidInputException if the convolutions do not bring the image down to 1x1
+   * @throws InvalidInputException if the convolutions do not reduce the image to 1x1 pixel
    */
   public static NetworkSpec of(
       FeatureShape input,

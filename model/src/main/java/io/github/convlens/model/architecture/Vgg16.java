@@ -24,11 +24,12 @@ import java.util.List;
  * VGG-16 (Simonyan and Zisserman 2014, configuration D: 16 layers with weights) with batch norms
  * and the names of torchvision's {@code vgg16_bn}, for images of 32x32 pixels or more.
  *
- * @param dropout probability of a zero between the last three layers, default 0.5
+ * @param dropout the probability that dropout between the last three layers sets a value to zero;
+ *     default 0.5
  */
 public record Vgg16(double dropout) implements Architecture {
 
-  /** Output channels; 0 for a pool. */
+  /** The output channels of each convolution; 0 stands for a pooling layer. */
   private static final List<Integer> FEATURES =
       List.of(64, 64, 0, 128, 128, 0, 256, 256, 256, 0, 512, 512, 512, 0, 512, 512, 512, 0);
 

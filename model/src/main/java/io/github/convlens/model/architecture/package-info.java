@@ -1,4 +1,7 @@
-/** Well-known networks, which describe themselves as layers, and the choice among them. */
+/**
+ * Well-known networks, each of which can be described as a list of layers, and the options that
+ * select one of them.
+ */
 @NullMarked
 package io.github.convlens.model.architecture;
 

@@ -23,7 +23,8 @@ final class BlockBuilder {
   private final List<NetworkParameter> parameters = new ArrayList<>();
 
   /**
-   * @param convolutionPaths how each convolution is computed, by its full name
+   * @param convolutionPaths how each convolution is computed; the key is the full name of the
+   *     convolution
    */
   BlockBuilder(Initialisation init, long seed, Map<String, ConvolutionPath> convolutionPaths) {
     this.init = init;
@@ -37,9 +38,9 @@ final class BlockBuilder {
   }
 
   /**
-   * Builds layers that follow one another.
+   * Builds the blocks of layers that are applied one after another.
    *
-   * @param prefix path before their names, empty or ending in a dot
+   * @param prefix the path before the names of the layers; either empty or ending in a dot
    */
   LinkedHashMap<String, LayerBlock> chain(
       List<NamedLayer> layers, String prefix, FeatureShape input) {

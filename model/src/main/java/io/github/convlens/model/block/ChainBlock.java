@@ -6,13 +6,13 @@ import io.github.convlens.model.Layer;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/** Blocks one after the other; the whole chain is run once or several times. */
+/** A chain of blocks that run one after another. The whole chain runs once or several times. */
 final class ChainBlock extends LayerBlock {
   private final List<LayerBlock> blocks;
   private final int times;
 
   /**
-   * @param times how often the chain is run; more than once means shared weights
+   * @param times how many times the chain runs; if more than once, the weights are shared
    */
   ChainBlock(Layer layer, FeatureShape input, LinkedHashMap<String, LayerBlock> blocks, int times) {
     super(layer, input);
@@ -31,7 +31,10 @@ final class ChainBlock extends LayerBlock {
     return signal;
   }
 
-  /** Runs {@code blocks} on {@code start}; closes each block's input, but never {@code keep}. */
+  /**
+   * Runs {@code blocks} on {@code start}. It closes the input of each block after its use, except
+   * {@code keep}.
+   */
   static NDArray run(Iterable<LayerBlock> blocks, NDArray start, NDArray keep, Pass pass) {
     NDArray signal = start;
     for (LayerBlock block : blocks) {

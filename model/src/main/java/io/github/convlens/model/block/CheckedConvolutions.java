@@ -19,7 +19,9 @@ final class CheckedConvolutions {
 
   private CheckedConvolutions() {}
 
-  /** The way to compute each convolution, by the full name of the layer that owns its weights. */
+  /**
+   * How to compute each convolution; the key is the full name of the layer that owns the weights.
+   */
   static Map<String, ConvolutionPath> paths(NetworkSpec network, EngineCheck engine) {
     List<String> owners = new ArrayList<>();
     List<ConvolutionCase> cases = new ArrayList<>();
@@ -28,7 +30,7 @@ final class CheckedConvolutions {
       LayerInfo leaf = leaves.get(i);
       if (leaf.layer() instanceof Conv conv) {
         owners.add(leaf.owner());
-        // The input of the first layer is the images, for which training needs no gradient.
+        // The first layer's inputs are the images, for which training needs no gradient.
         cases.add(of(conv, leaf, i > 0));
       }
     }
@@ -43,7 +45,7 @@ final class CheckedConvolutions {
   private static ConvolutionCase of(Conv conv, LayerInfo leaf, boolean inputGradient) {
     Conv plain = conv.with(Conv.BIAS, false);
     int taps = conv.dilation() * (conv.kernel() - 1) + 1;
-    // At least two positions of the kernel.
+    // The side is large enough for at least two positions of the kernel.
     int side = Math.max(SIDE, taps + conv.stride() - 2 * conv.padding());
     int channels = leaf.input().channels();
     return new ConvolutionCase(

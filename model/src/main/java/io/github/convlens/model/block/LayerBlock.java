@@ -27,10 +27,10 @@ abstract sealed class LayerBlock extends AbstractBlock
   }
 
   /**
-   * Computes this layer. It calls {@code run} of its children, not DJL's {@code forward}, which
-   * rebuilds the list of all parameters at every block.
+   * Computes this layer. It calls the {@code run} method of the children and not DJL's {@code
+   * forward}, which would rebuild the list of all parameters for every block.
    *
-   * @param x the input; stays open
+   * @param x the input, which stays open
    * @return the output in {@code x}'s manager, or {@code x} itself
    */
   abstract NDArray run(NDArray x, Pass pass);

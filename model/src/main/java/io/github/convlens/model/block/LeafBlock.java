@@ -11,16 +11,19 @@ import io.github.convlens.model.engine.ConvolutionPath;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The block of any leaf layer: it holds the parameters, and the layer computes with them. */
+/**
+ * The block of a leaf layer of any kind. It holds the parameters with which the layer computes its
+ * output.
+ */
 final class LeafBlock extends LayerBlock {
   private final LeafLayer layer;
-  private final List<NetworkParameter> own = new ArrayList<>();
-  private final Parameter[] ownParameters;
+  private final List<NetworkParameter> networkParameters = new ArrayList<>();
+  private final Parameter[] djlParameters;
   private final ConvolutionPath convolutionPath;
 
   /**
-   * @param path full name in the network, from which the parameters get their names and their
-   *     random initial values
+   * @param path the full name of the layer, from which the names and the random initial values of
+   *     the parameters are derived
    * @param convolutionPath how a convolution is computed
    */
   LeafBlock(
@@ -46,9 +49,11 @@ final class LeafBlock extends LayerBlock {
                       (manager, shape, dataType) ->
                           manager.create(init.values(spec, name, seed), shape))
                   .build());
-      own.add(new NetworkParameter(name, path, parameter, spec.trainable(), spec.decays()));
+      networkParameters.add(
+          new NetworkParameter(name, path, parameter, spec.trainable(), spec.decays()));
     }
-    ownParameters = own.stream().map(NetworkParameter::parameter).toArray(Parameter[]::new);
+    djlParameters =
+        networkParameters.stream().map(NetworkParameter::parameter).toArray(Parameter[]::new);
   }
 
   private static Parameter.Type type(ParameterSpec.Role role) {
@@ -64,12 +69,12 @@ final class LeafBlock extends LayerBlock {
   }
 
   List<NetworkParameter> own() {
-    return own;
+    return networkParameters;
   }
 
   @Override
   NDArray run(NDArray x, Pass pass) {
-    NDArray output = compute(x, index -> pass.array(ownParameters[index]), pass.training());
+    NDArray output = compute(x, index -> pass.array(djlParameters[index]), pass.training());
     pass.computed(output);
     return output;
   }

@@ -24,13 +24,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The DJL block that computes the network of a {@link NetworkSpec}.
  *
- * <p>It works like any DJL block ({@code Trainer}, {@code EasyTrain}, {@code ParameterStore}). It
- * also has a lean {@link #forward(NDArray, boolean, LayerObserver)} without the bookkeeping of DJL,
- * which rebuilds the list of all parameters at every block of every pass. Both run the same code.
+ * <p>It can be used like any DJL block, for example with {@code Trainer}, {@code EasyTrain} and
+ * {@code ParameterStore}. It also has a lean {@link #forward(NDArray, boolean, LayerObserver)},
+ * which avoids the bookkeeping of DJL's forward pass: DJL rebuilds the list of all parameters for
+ * every block in every pass. Both forward passes compute the layers with the same code.
  *
- * <p>Its arrays belong to the manager given to {@link #create}, and live as long as the manager.
- * Forward passes may run on several threads if they do not train batch norms; an observer set by
- * {@link #setObserver} must then be thread-safe.
+ * <p>The network's arrays belong to the manager given to {@link #create}, and live as long as the
+ * manager. Forward passes may run on several threads if they do not update running statistics of
+ * batch norms. An observer that is set with {@link #setObserver} must then be thread-safe.
  */
 public final class Network extends AbstractBlock implements ObservedBlock {
   private static final byte VERSION = 1;
@@ -68,10 +69,10 @@ public final class Network extends AbstractBlock implements ObservedBlock {
    * @param spec the description of the network
    * @param init the distribution of the initial weights
    * @param seed the seed of the initial weights
-   * @param manager owns the arrays, which are on its device
-   * @return a network whose arrays are float32; trainable ones require a gradient
+   * @param manager the manager that owns the arrays; they are on the manager's device
+   * @return a network whose arrays are float32; the trainable arrays require a gradient
    * @throws EngineFaultException if libtorch computes a convolution incorrectly on this processor,
-   *     and nothing corrects it
+   *     and no workaround helps
    */
   public static Network create(
       NetworkSpec spec, Initialisation init, long seed, NDManager manager) {
@@ -79,10 +80,10 @@ public final class Network extends AbstractBlock implements ObservedBlock {
   }
 
   /**
-   * Builds a network as {@link #create(NetworkSpec, Initialisation, long, NDManager)} does, with
-   * the given check in place of the process's own.
+   * Builds a network as {@link #create(NetworkSpec, Initialisation, long, NDManager)} does, but
+   * with the given engine check in place of the process's check.
    *
-   * @param engine decides how convolutions are computed on a CPU
+   * @param engine the engine check, which determines how convolutions are computed on a CPU
    */
   public static Network create(
       NetworkSpec spec, Initialisation init, long seed, NDManager manager, EngineCheck engine) {
@@ -108,30 +109,34 @@ public final class Network extends AbstractBlock implements ObservedBlock {
     return layers;
   }
 
-  /** Every parameter and running statistic, in the order of the layers; shared ones once. */
+  /**
+   * All parameters and running statistics, in the order of the layers. A shared parameter occurs
+   * once.
+   */
   public List<NetworkParameter> parameters() {
     return networkParameters;
   }
 
   /**
-   * A forward pass for your own training loop.
+   * Runs a forward pass, for use in your own training loop.
    *
-   * @param images a batch of the network's input shape, (N, C, H, W) with any strides; stays open
+   * @param images a batch of the network's input shape, (N, C, H, W) with any strides, which stays
+   *     open
    * @param training whether batch norm and dropout behave as in training
-   * @param watching receives every leaf layer's output; null for none. Outputs that no later layer
-   *     reads are closed during the pass, unless the observer keeps them
+   * @param watching the observer that receives every leaf layer's output; null for none. Outputs
+   *     that no later layer reads are closed during the pass, unless the observer keeps them
    * @return the network's output, in the images' manager
-   * @throws InvalidInputException if the images have another shape
+   * @throws InvalidInputException if the images have a different shape
    */
   public NDArray forward(NDArray images, boolean training, @Nullable LayerObserver watching) {
     return forward(images, training, watching, Parameter::getArray);
   }
 
   /**
-   * A forward pass as in {@link #forward(NDArray, boolean, LayerObserver)}, but with other arrays,
-   * such as copies on another device or in another data type.
+   * Runs a forward pass like {@link #forward(NDArray, boolean, LayerObserver)}, but with different
+   * arrays for the parameters, such as copies on another device or in another data type.
    *
-   * @param source gives the array for each of the network's parameters
+   * @param source the source of the array of each of the network's parameters
    */
   public NDArray forward(
       NDArray images, boolean training, @Nullable LayerObserver watching, ParameterSource source) {
@@ -140,11 +145,12 @@ public final class Network extends AbstractBlock implements ObservedBlock {
 
   /**
    * Freezes the first leaf layers. Their parameters require no gradient, so the backward pass ends
-   * at the first layer that is not frozen. In training they behave as in evaluation: batch norms
-   * use their running statistics and leave them as they are, and dropout does nothing; only DJL's
-   * own {@code forward} ignores this.
+   * at the first layer that is not frozen. In training, the frozen layers behave as in evaluation:
+   * batch norms use their running statistics and do not update them, and dropout does nothing.
+   * DJL's own {@code forward}, however, runs frozen layers as in training.
    *
-   * @param leaves how many leaf layers, in the order in which they are computed; 0 for none
+   * @param leaves the number of leaf layers to freeze, in the order in which they are computed; 0
+   *     for none
    */
   public void freeze(int leaves) {
     frozenLeaves = leaves;
@@ -153,12 +159,15 @@ public final class Network extends AbstractBlock implements ObservedBlock {
     }
   }
 
-  /** The number of frozen leaf layers, counted from the first. */
+  /** The number of frozen leaf layers. They are the first layers of the network. */
   public int frozenLeaves() {
     return frozenLeaves;
   }
 
-  /** The first leaf layer that learns. Its output and all later ones have a gradient. */
+  /**
+   * The index of the first leaf layer that learns. Its output and the outputs of all later layers
+   * have a gradient.
+   */
   public int firstLearning() {
     int first = frozenLeaves;
     while (first < layers.size() && !layers.get(first).hasParameters()) {
@@ -168,7 +177,8 @@ public final class Network extends AbstractBlock implements ObservedBlock {
   }
 
   /**
-   * Whether a parameter's layer is frozen; a shared parameter's layer is the first that uses it.
+   * Whether a parameter's layer is frozen. If several layers share a parameter, its layer is the
+   * first of them.
    */
   public boolean frozen(NetworkParameter parameter) {
     return leafOf.getOrDefault(parameter.layer(), 0) < frozenLeaves;
@@ -177,8 +187,8 @@ public final class Network extends AbstractBlock implements ObservedBlock {
   /**
    * {@inheritDoc}
    *
-   * <p>The observer sees training passes through DJL's own {@code forward}, such as those of {@code
-   * EasyTrain}.
+   * <p>The observer is used in training passes that run through DJL's own {@code forward}, such as
+   * those of {@code EasyTrain}.
    */
   @Override
   public void setObserver(@Nullable LayerObserver observer) {

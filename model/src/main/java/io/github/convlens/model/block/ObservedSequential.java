@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * DJL's {@link SequentialBlock}, which also passes the outputs of its blocks to an observer.
- * Everything else is as in DJL, including the names of parameters. A {@link LambdaBlock} counts as
- * an activation function, since DJL's activation functions are of that class.
+ * Everything else works as in DJL, including the names of parameters. A {@link LambdaBlock} counts
+ * as an activation function, since DJL's activation functions belong to that class.
  */
 public final class ObservedSequential extends SequentialBlock implements ObservedBlock {
 
@@ -30,8 +30,8 @@ public final class ObservedSequential extends SequentialBlock implements Observe
       implements ObservedLayer {}
 
   /**
-   * Initialises as in DJL and, on a CPU, tests the convolutions inside ({@link EngineCheck}). This
-   * is the last opportunity before they are computed.
+   * Initialises the block as DJL does and, on a CPU, tests the convolutions in it with the {@link
+   * EngineCheck}. This is the last opportunity before they are computed.
    */
   @Override
   public void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {

@@ -6,7 +6,10 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import org.jspecify.annotations.Nullable;
 
-/** One forward pass: the source of its arrays, its observer, and the index of the next leaf. */
+/**
+ * One forward pass: the source of its parameters' values, its observer, and the index of the next
+ * leaf layer.
+ */
 final class Pass {
   private final ParameterSource source;
   private final boolean training;
@@ -15,7 +18,7 @@ final class Pass {
   private int leaf;
 
   /**
-   * @param frozen how many of the first leaf layers behave as in evaluation
+   * @param frozen the number of leaf layers, counted from the input, that behave as in evaluation
    */
   Pass(ParameterSource source, boolean training, @Nullable LayerObserver observer, int frozen) {
     this.source = source;
@@ -49,7 +52,7 @@ final class Pass {
 
   /**
    * Closes an array that no later layer reads, unless the observer keeps outputs until the end of
-   * the batch. Autograd itself keeps what it needs.
+   * the batch. Autograd keeps the arrays that it needs by itself.
    */
   void release(NDArray array) {
     if (observer == null || !observer.keepsOutputs()) {

@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A body, the shortcut around it, their sum, and the activation after it. */
+/**
+ * The block of a residual: a body, the shortcut around it, their sum, and the activation after the
+ * sum.
+ */
 final class ResidualBlock extends LayerBlock {
   private final List<LayerBlock> body;
   private final Residual.Branch branch;
@@ -58,7 +61,7 @@ final class ResidualBlock extends LayerBlock {
     if (activation == null) {
       return sum;
     }
-    // Observers do not see the sum itself, so nothing else reads it.
+    // Observers do not see the sum itself, so only the activation reads it.
     try (sum) {
       return activation.run(sum, pass);
     }
@@ -77,8 +80,7 @@ final class ResidualBlock extends LayerBlock {
     }
     Shape stride = new Shape(branch.stride(), branch.stride());
     Shape channels = new Shape(0, 0, 0, 0, 0, branch.extraChannels());
-    // The mean of one pixel is the pixel itself, and pooling is the fastest way to take every
-    // stride-th pixel.
+    // Average pooling over windows of one pixel is the fastest way to take every stride-th pixel.
     try (NDArray pixels =
             x.getNDArrayInternal().avgPool(new Shape(1, 1), stride, new Shape(0, 0), false, true);
         NDArray around = pixels.pad(channels, 0)) {

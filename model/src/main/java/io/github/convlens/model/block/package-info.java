@@ -1,4 +1,7 @@
-/** Networks as DJL blocks: how the descriptions of {@code model} are executed and observed. */
+/**
+ * Networks as DJL blocks, which execute the layers described in {@code model} and let observers see
+ * their outputs.
+ */
 @NullMarked
 package io.github.convlens.model.block;
 

@@ -19,7 +19,9 @@ final class BlockConvolutions {
 
   private BlockConvolutions() {}
 
-  /** Gives a block other weights than its own, and zeros for its bias. */
+  /**
+   * A parameter store that replaces a block's weights with given weights, and its bias with zeros.
+   */
   private static final class Weights extends ParameterStore {
     private final NDArray weight;
 
@@ -72,7 +74,8 @@ final class BlockConvolutions {
 
   /**
    * The settings that distinguish convolutions of the same shapes. A transposed convolution does
-   * not reveal its settings, so it counts as different from all others, and each one is checked.
+   * not reveal its settings, so it counts as different from all other convolutions, and every
+   * transposed convolution is checked.
    */
   private static Object settings(Block block) {
     return block instanceof Convolution convolution

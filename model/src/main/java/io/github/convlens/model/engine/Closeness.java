@@ -4,10 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 
-/** Compares the results of libtorch with the correct ones. */
+/** Compares the results of libtorch with the correct results. */
 final class Closeness {
 
-  /** The relative tolerance for algorithms that round, such as Winograd's, and so are not exact. */
+  /**
+   * The relative tolerance. Some algorithms, such as Winograd's, round and are therefore not exact.
+   */
   private static final double TOLERANCE = 1e-4;
 
   private Closeness() {}
@@ -45,8 +47,8 @@ final class Closeness {
 
   private static double largest(NDArray array) {
     try (NDArray sizes = array.abs();
-        NDArray most = sizes.max()) {
-      return most.toDoubleArray()[0];
+        NDArray maximum = sizes.max()) {
+      return maximum.toDoubleArray()[0];
     }
   }
 }

@@ -7,12 +7,12 @@ import java.util.List;
 /**
  * A convolution to be checked.
  *
- * @param layer its layer's name, for messages
- * @param image shape of one image, channels first; a few pixels suffice
- * @param weight shape of its weights
- * @param inputGradient whether training needs the gradient of its input
+ * @param layer the name of the convolution's layer, for messages
+ * @param image the shape of one image, channels first; a few pixels suffice
+ * @param weight the shape of the weights
+ * @param inputGradient whether training needs the gradient with respect to the input
  * @param reference the source of the correct results
- * @param computation computes it, without a bias
+ * @param computation the function that computes the convolution, without a bias
  */
 public record ConvolutionCase(
     String layer,
@@ -22,12 +22,15 @@ public record ConvolutionCase(
     Reference reference,
     Computation computation) {
 
-  /** An object that is equal for equal convolutions, so that these are checked only once. */
+  /**
+   * An object that is equal for equal convolutions, so that equal convolutions are checked only
+   * once.
+   */
   Object identity() {
     return List.of(image, weight, inputGradient, reference.identity());
   }
 
-  /** A convolution in the data type of its arguments. */
+  /** A function that computes a convolution in the data type of its arguments. */
   @FunctionalInterface
   public interface Computation {
     /**

@@ -8,7 +8,7 @@ import io.github.convlens.model.engine.ConvolutionCase.Computation;
 
 /** A way to have libtorch compute a convolution. */
 public enum ConvolutionPath {
-  /** Directly, with the batch as it is. */
+  /** Directly, without rearranging the batch. */
   DIRECT {
     @Override
     public NDArray run(NDArray x, NDArray weight, Computation computation) {
@@ -17,9 +17,9 @@ public enum ConvolutionPath {
   },
 
   /**
-   * After the batch's values have been brought into channels-last order, which costs nothing if
-   * they already are in that order. With a single channel both orders are the same, so a second
-   * channel of zeros is added.
+   * After rearranging the batch's values to channels-last order, which costs nothing if they
+   * already are in that order. With a single channel, both orders are the same, so a second channel
+   * of zeros is added.
    */
   CHANNELS_LAST {
     @Override
@@ -42,14 +42,15 @@ public enum ConvolutionPath {
   /**
    * Computes a convolution.
    *
-   * @param x a batch, (N, C, H, W) in any strides
+   * @param x a batch, (N, C, H, W) with any strides
    * @param weight (O, C / groups, K, K)
-   * @param computation what to compute
-   * @return the output, in {@code x}'s manager; its gradients are those of {@code computation}
+   * @param computation the convolution to compute
+   * @return the output, in {@code x}'s manager; it has the same gradients as the output of {@code
+   *     computation}
    */
   public abstract NDArray run(NDArray x, NDArray weight, Computation computation);
 
-  /** The same values, in an array whose channels lie side by side in memory. */
+  /** The same values, in an array in which the channels of a pixel are adjacent in memory. */
   static NDArray channelsLast(NDArray x) {
     Shape shape = x.getShape();
     long pixels = shape.get(2) * shape.get(3);

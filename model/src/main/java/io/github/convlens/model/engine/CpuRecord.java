@@ -1,13 +1,14 @@
 package io.github.convlens.model.engine;
 
 /**
- * The record of the processor in oneDNN 3.x on x86-64: the fields of Xbyak's {@code util::Cpu} from
- * the sizes of the data caches on, in words of 32 bits.
+ * The description of the processor that oneDNN 3.x keeps on x86-64: the fields of Xbyak's {@code
+ * util::Cpu}, starting with the sizes of the data caches, in 32-bit words.
  *
- * <p>They are ten sizes, ten numbers of cores that share a cache, the number of cache levels, one
- * word of no interest, and then the processor's model, family, stepping, extended model, extended
- * family, and the displayed family and model, which follow from the numbers before them. No other
- * variable has these 21 fixed words and two sums by chance.
+ * <p>The fields are ten cache sizes, ten numbers of cores that share a cache, the number of cache
+ * levels, one word that is ignored here, and then the processor's model, family, stepping, extended
+ * model, extended family, displayed family and displayed model. The last two follow from the five
+ * before them. It is practically impossible that another variable matches all these words by
+ * chance.
  */
 final class CpuRecord {
   private static final int SIZES = 0;
@@ -19,17 +20,18 @@ final class CpuRecord {
   private static final int FIRST_OF_IDENTITY = 22;
   private static final int WORDS_OF_IDENTITY = 7;
 
-  /** The length in words. */
+  /** The length of the record in words. */
   static final int WORDS = FIRST_OF_IDENTITY + WORDS_OF_IDENTITY;
 
   private static final int CACHES = 3;
-  private static final int MOST_SHARING = 4096;
+  private static final int MAX_SHARING = 4096;
 
   private CpuRecord() {}
 
   /**
-   * Whether {@code words} hold, from {@code at} on, a record of a processor with three caches of
-   * one byte each, which is how this Xbyak sees a virtual machine that hides the caches.
+   * Whether {@code words} contain, starting at index {@code at}, the record of a processor with
+   * three caches of one byte each. This is what Xbyak records in a virtual machine that hides the
+   * caches.
    */
   static boolean hasCachesOfOneByte(int[] words, int at) {
     if (words[at + LEVELS] != CACHES) {
@@ -37,16 +39,18 @@ final class CpuRecord {
     }
     for (int level = 0; level < SHARING; level++) {
       int sharing = words[at + SHARING + level];
-      boolean there = level < CACHES;
-      if (words[at + SIZES + level] != (there ? 1 : 0)
-          || (there ? sharing < 1 || sharing > MOST_SHARING : sharing != 0)) {
+      boolean present = level < CACHES;
+      if (words[at + SIZES + level] != (present ? 1 : 0)
+          || (present ? sharing < 1 || sharing > MAX_SHARING : sharing != 0)) {
         return false;
       }
     }
     return isIdentity(words, at + FIRST_OF_IDENTITY);
   }
 
-  /** Whether the displayed family and model follow from the others as the manuals define them. */
+  /**
+   * Whether the displayed family and model follow from the other fields, as defined in the manuals.
+   */
   private static boolean isIdentity(int[] words, int at) {
     int model = words[at];
     int family = words[at + 1];

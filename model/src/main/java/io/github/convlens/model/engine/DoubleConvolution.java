@@ -3,7 +3,7 @@ package io.github.convlens.model.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 
-/** A convolution by libtorch in float64, for which it does not use oneDNN. */
+/** A convolution computed by libtorch in float64, for which libtorch does not use oneDNN. */
 final class DoubleConvolution implements Expectation {
   private final NDArray x;
   private final NDArray y;

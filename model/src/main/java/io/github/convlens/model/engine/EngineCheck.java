@@ -13,23 +13,24 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks whether libtorch convolves correctly on this machine's processor, and corrects it if not.
+ * Checks whether libtorch computes convolutions correctly on this machine's processor, and applies
+ * a repair if it does not.
  *
- * <p>In virtual machines that hide the sizes of the caches, libtorch 2.7.1 convolves incorrectly:
- * oneDNN overwrites weights while it rearranges them, and outputs and input gradients are wrong,
- * without an error. So convolutions are tried before anything is computed. Once per process, this
- * is a convolution that always shows the fault; for every network, it is each of its distinct
- * convolutions. If one is wrong, these repairs are tried in turn, and the check is repeated after
- * each:
+ * <p>In virtual machines that hide the sizes of the caches, libtorch 2.7.1 computes convolutions
+ * incorrectly: oneDNN overwrites weights while it rearranges them. Outputs and input gradients are
+ * then wrong, and no error is reported. So convolutions are tried before they are used. Once per
+ * process, a standard convolution is tried that always shows the fault. For every network, each of
+ * its distinct convolutions is tried. If a result is wrong, these repairs are applied in turn, and
+ * the check is repeated after each of them:
  *
  * <ol>
- *   <li>the sizes of the caches that oneDNN assumes are corrected, at no cost;
+ *   <li>the cache sizes that oneDNN assumes are corrected, at no cost;
  *   <li>the affected layers compute in channels-last order, in which the fault does not occur;
  *   <li>oneDNN is switched off for the process.
  * </ol>
  *
- * <p>A {@code Network} does all this when it is created. For DJL's own blocks there is {@link
- * #prepare(Block)}, which {@code ActivationStats} calls:
+ * <p>A {@code Network} runs this check when it is created. For DJL's own blocks, call {@link
+ * #prepare(Block)}, as {@code ActivationStats} does:
  *
  * <pre>{@code
  * EngineCheck.ofProcess().prepare(model.getBlock());
@@ -42,8 +43,8 @@ public final class EngineCheck {
 
   private final Map<Object, ConvolutionPath> known = new HashMap<>();
   private final List<String> repairs = new ArrayList<>();
-  private final Set<String> anotherWay = new LinkedHashSet<>();
-  private final List<String> unsaid = new ArrayList<>();
+  private final Set<String> layersOnOtherPath = new LinkedHashSet<>();
+  private final List<String> pendingWarnings = new ArrayList<>();
   private int attempts;
   private boolean standardRight;
   private boolean faulty;
@@ -55,10 +56,12 @@ public final class EngineCheck {
   }
 
   /**
-   * @param probe tries convolutions
-   * @param correctCacheSizes corrects the sizes of the caches that oneDNN assumes; returns a clause
-   *     that says what was done and what it costs, or nothing if that is not possible @param
-   *     switchOff switches oneDNN off; returns such a clause, or nothing if that is not possible
+   * @param probe the probe that tries convolutions
+   * @param correctCacheSizes a function that corrects the cache sizes that oneDNN assumes. It
+   *     returns a clause that says what was done and what it costs, or nothing if the correction is
+   *     not possible
+   * @param switchOff a function that switches oneDNN off. It returns such a clause, or nothing if
+   *     oneDNN cannot be switched off
    */
   public EngineCheck(
       Probe probe,
@@ -69,14 +72,14 @@ public final class EngineCheck {
     this.switchOff = switchOff;
   }
 
-  /** The check of this process's libtorch, which keeps its results. */
+  /** The check of this process's libtorch. It remembers its results. */
   public static EngineCheck ofProcess() {
     return OfProcess.INSTANCE;
   }
 
   /**
-   * The verdict so far; tries the first convolution if none has been tried. A correction made here
-   * is logged by the next {@code prepare}.
+   * The verdict so far. If no convolution has been tried yet, this tries the standard convolution.
+   * If a repair is applied here, the next call of {@code prepare} logs it.
    */
   public synchronized EngineVerdict verdict() {
     tryStandard();
@@ -84,8 +87,8 @@ public final class EngineCheck {
       return new EngineVerdict(EngineVerdict.State.CORRECT, "correct");
     }
     List<String> done = new ArrayList<>(repairs);
-    if (!anotherWay.isEmpty()) {
-      done.add(anotherWayText());
+    if (!layersOnOtherPath.isEmpty()) {
+      done.add(otherPathText());
     }
     if (done.isEmpty()) {
       return new EngineVerdict(
@@ -98,10 +101,10 @@ public final class EngineCheck {
   }
 
   /**
-   * Tries each distinct convolution of a network.
+   * Tries each distinct convolution of a network, and applies repairs if necessary.
    *
-   * @return the way to compute each of them
-   * @throws EngineFaultException if one of them cannot be computed correctly in any way; the
+   * @return the way to compute each convolution, in the order of {@code convolutions}
+   * @throws EngineFaultException if a convolution cannot be computed correctly in any way; the
    *     message names the layers
    */
   public synchronized List<ConvolutionPath> prepare(List<ConvolutionCase> convolutions) {
@@ -109,11 +112,11 @@ public final class EngineCheck {
   }
 
   /**
-   * Tries each convolution of a block that computes convolutions directly, and logs a warning if
-   * one of them was wrong.
+   * Tries each convolution of a block that computes convolutions directly, and logs a warning if a
+   * result was wrong.
    *
    * @param block an initialised block of DJL
-   * @throws EngineFaultException if one of them remains wrong; the message names the layers
+   * @throws EngineFaultException if a convolution remains wrong; the message names the layers
    */
   public synchronized void prepare(Block block) {
     prepare(BlockConvolutions.of(block), Layout.CONTIGUOUS, List.of(ConvolutionPath.DIRECT));
@@ -126,7 +129,7 @@ public final class EngineCheck {
       boolean knownBefore = faulty;
       List<String> wrong = tryAll(convolutions, layout, paths);
       if (faulty && !knownBefore) {
-        // The first convolution did not show the fault.
+        // The standard convolution did not show the fault.
         correctCacheSizes();
         wrong = tryAll(convolutions, layout, paths);
       }
@@ -135,7 +138,7 @@ public final class EngineCheck {
         wrong = tryAll(convolutions, layout, paths);
       }
       if (!wrong.isEmpty()) {
-        sayWhatWasDone();
+        logWarnings();
         throw new EngineFaultException(
             "libtorch convolves incorrectly on this processor, and nothing corrects it: layers "
                 + String.join(", ", wrong)
@@ -143,7 +146,7 @@ public final class EngineCheck {
                 + " caches ('lscpu -C' lists them)");
       }
     }
-    sayWhatWasDone();
+    logWarnings();
     return convolutions.stream().map(convolution -> known.get(convolution.identity())).toList();
   }
 
@@ -168,13 +171,13 @@ public final class EngineCheck {
 
   private void repair(Supplier<Optional<String>> repair, List<String> layers) {
     known.clear();
-    anotherWay.clear();
+    layersOnOtherPath.clear();
     Optional<String> done = repair.get();
     if (done.isPresent()) {
       standardRight = probe.standardIsRight(attempts++);
       if (standardRight) {
         repairs.add(done.get());
-        say(done.get(), layers);
+        addWarning(done.get(), layers);
       }
     }
   }
@@ -187,21 +190,21 @@ public final class EngineCheck {
     for (ConvolutionCase convolution : convolutions) {
       ConvolutionPath path =
           known.computeIfAbsent(
-              convolution.identity(), identity -> firstRight(convolution, layout, paths));
+              convolution.identity(), identity -> firstCorrectPath(convolution, layout, paths));
       if (path == null) {
         wrong.add(convolution.layer());
       } else if (path != ConvolutionPath.DIRECT) {
         other.add(convolution.layer());
       }
     }
-    if (wrong.isEmpty() && anotherWay.addAll(other)) {
-      say(anotherWayText(), List.of());
+    if (wrong.isEmpty() && layersOnOtherPath.addAll(other)) {
+      addWarning(otherPathText(), List.of());
     }
     return wrong;
   }
 
   /** The first path with correct results; null if there is none. */
-  private @Nullable ConvolutionPath firstRight(
+  private @Nullable ConvolutionPath firstCorrectPath(
       ConvolutionCase convolution, Layout layout, List<ConvolutionPath> paths) {
     for (ConvolutionPath path : paths) {
       if (isRight(convolution, layout, path)) {
@@ -212,8 +215,8 @@ public final class EngineCheck {
   }
 
   /**
-   * Whether a path gives correct results. On a machine with the fault, every memory order is tried,
-   * otherwise only the one that will be used.
+   * Whether a path gives correct results. On a machine with the fault, every memory order is tried;
+   * on other machines, only the order that will be used is tried.
    */
   private boolean isRight(ConvolutionCase convolution, Layout layout, ConvolutionPath path) {
     if (!faulty) {
@@ -226,19 +229,20 @@ public final class EngineCheck {
         && probe.isRight(convolution, Layout.CHANNELS_LAST, path, true);
   }
 
-  private String anotherWayText() {
+  private String otherPathText() {
     return "layers "
-        + String.join(", ", anotherWay)
+        + String.join(", ", layersOnOtherPath)
         + " compute in channels-last order, which costs a copy of each input in another order";
   }
 
-  private void say(String done, List<String> layers) {
+  private void addWarning(String done, List<String> layers) {
     String where = layers.isEmpty() ? "" : " (layers " + String.join(", ", layers) + ")";
-    unsaid.add("libtorch convolved incorrectly on this processor" + where + "; corrected: " + done);
+    pendingWarnings.add(
+        "libtorch convolved incorrectly on this processor" + where + "; corrected: " + done);
   }
 
-  private void sayWhatWasDone() {
-    unsaid.forEach(LoggerFactory.getLogger(EngineCheck.class)::warn);
-    unsaid.clear();
+  private void logWarnings() {
+    pendingWarnings.forEach(LoggerFactory.getLogger(EngineCheck.class)::warn);
+    pendingWarnings.clear();
   }
 }

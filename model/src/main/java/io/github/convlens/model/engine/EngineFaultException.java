@@ -1,6 +1,6 @@
 package io.github.convlens.model.engine;
 
-/** libtorch computes wrong results on this machine, and convlens cannot correct them. */
+/** Thrown if libtorch computes wrong results on this machine and convlens cannot prevent that. */
 public final class EngineFaultException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -1,7 +1,7 @@
 package io.github.convlens.model.engine;
 
 /**
- * Whether libtorch convolves correctly here.
+ * The result of the check whether libtorch computes convolutions correctly on this machine.
  *
  * @param state the state of the engine, as far as it is known
  * @param text the verdict in one line, for the user
@@ -10,9 +10,9 @@ public record EngineVerdict(State state, String text) {
 
   /** The state of the engine. */
   public enum State {
-    /** The engine computes correctly as it is. */
+    /** The engine computes correctly without any repair. */
     CORRECT,
-    /** The engine computed wrong results; with a change of settings it computes correctly. */
+    /** The engine computed wrong results; after a repair, it computes correctly. */
     CORRECTED,
     /** The engine computes wrong results, and not every layer can avoid them. */
     INCORRECT

@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 
-/** A convolution as it is defined (cross-correlation, as PyTorch's), in whole numbers. */
+/**
+ * A convolution computed by its definition (cross-correlation, like PyTorch's), in whole numbers.
+ */
 final class ExactConvolution implements Expectation {
   private final Reference.Definition definition;
   private final Layout layout;
@@ -15,7 +17,7 @@ final class ExactConvolution implements Expectation {
   private final Plane input;
   private final Plane output;
 
-  /** Rows and columns. */
+  /** The size of an image or of an output, in pixels. */
   private record Plane(int height, int width) {
     int pixels() {
       return height * width;
@@ -73,7 +75,10 @@ final class ExactConvolution implements Expectation {
     return gradients;
   }
 
-  /** The numbers of a group's output channels. A part is the channels of one group in one image. */
+  /**
+   * The factors of the output channels of a part's group. A part is the channels of one group in
+   * one image.
+   */
   private float[] byOutput(int part) {
     int count = numbers.byOutput().length / groups;
     int first = part % groups * count;
@@ -97,7 +102,10 @@ final class ExactConvolution implements Expectation {
     return sum;
   }
 
-  /** Receives each pair of input and output pixels that a tap of the kernel connects. */
+  /**
+   * A function that receives each pair of an input and an output pixel that a tap of the kernel
+   * connects.
+   */
   @FunctionalInterface
   private interface Contact {
     void at(int input, int output, float tap);

@@ -4,9 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
-/** The order of a batch's values in memory. libtorch has separate code for each. */
+/** The order of a batch's values in memory. libtorch has separate code for each order. */
 public enum Layout {
-  /** Image by image and channel by channel, the order that {@code NDManager.create} produces. */
+  /**
+   * Image by image and, in an image, channel by channel. {@code NDManager.create} produces this
+   * order.
+   */
   CONTIGUOUS {
     @Override
     NDArray array(float[] values, Shape shape, NDManager manager) {
@@ -19,7 +22,10 @@ public enum Layout {
     }
   },
 
-  /** All channels of a pixel together, as the training loop stores images. */
+  /**
+   * Image by image, with the channels of each pixel adjacent. The training loop stores images in
+   * this order.
+   */
   CHANNELS_LAST {
     @Override
     NDArray array(float[] values, Shape shape, NDManager manager) {
@@ -34,13 +40,13 @@ public enum Layout {
   };
 
   /**
-   * An array whose values lie in this order.
+   * An array whose values are in this order.
    *
    * @param values the values in this order
    * @param shape (N, C, H, W); {@code CONTIGUOUS} also accepts other numbers of axes
    */
   abstract NDArray array(float[] values, Shape shape, NDManager manager);
 
-  /** The index of an image's value. */
+  /** The index of a value among the values of its image. */
   abstract int index(int channel, int channels, int pixel, int pixels);
 }

@@ -9,13 +9,16 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.Predicate;
 
-/** Tries out libtorch itself. */
+/** A probe that runs libtorch itself. */
 final class LibtorchProbe implements Probe {
 
-  /** Channels that oneDNN computes at once, for which it rearranges weights. */
+  /**
+   * The number of channels in a block. oneDNN rearranges weights so that it can compute a block of
+   * channels at once.
+   */
   private static final int BLOCK = 16;
 
-  // The convolution that always shows the fault.
+  // The standard convolution, which always shows the fault.
   private static final int IN = 17;
   private static final int OUT = 20;
   private static final int KERNEL = 3;
@@ -27,8 +30,8 @@ final class LibtorchProbe implements Probe {
   }
 
   /**
-   * The first attempt has 17 input and 20 output channels, and each later attempt has two more of
-   * both.
+   * The standard convolution. In the first attempt, it has 17 input and 20 output channels; each
+   * later attempt has two more input channels and two more output channels.
    */
   static ConvolutionCase standard(int attempt) {
     int in = IN + 2 * attempt;
@@ -67,8 +70,8 @@ final class LibtorchProbe implements Probe {
   }
 
   /**
-   * The gradient of the input. It is computed without a {@code GradientCollector}, since a process
-   * can have only one at a time, and that one may be in use.
+   * The gradient with respect to the input. It is computed without a {@code GradientCollector},
+   * since a process can have only one at a time, which may be in use.
    */
   static NDArray inputGradient(NDArray x, NDArray y, NDArray upstream) {
     JniUtils.backward((PtNDArray) y, (PtNDArray) upstream, false, false);
@@ -76,8 +79,8 @@ final class LibtorchProbe implements Probe {
   }
 
   /**
-   * Leaves NaN in memory that is likely to be used next. The faulty code reads memory before it is
-   * written, and its results would be correct by chance if that memory happened to hold zeros.
+   * Leaves NaN in memory that is likely to be allocated next. The faulty code reads uninitialised
+   * memory, and its results would be correct by chance if that memory contained zeros.
    */
   private static void dirty(NDManager manager, Shape weight) {
     long taps = weight.size() / weight.get(0) / weight.get(1);

@@ -10,12 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** oneDNN, the part of libtorch that convolves on a CPU, in the running process. */
+/**
+ * Changes the state of oneDNN, the part of libtorch that computes convolutions on a CPU, in this
+ * process.
+ */
 final class OneDnn {
   private static final String LIBRARY = "torch_cpu";
   private static final Path MAPS = Path.of("/proc/self/maps");
 
-  // Functions of libtorch's C++ interface, by their names in the library.
+  // The mangled names of functions of libtorch's C++ interface.
   private static final String CONTEXT = "_ZN2at13globalContextEv";
   private static final String SET_ONEDNN = "_ZN2at7Context20setUserEnabledMkldnnEb";
   private static final String SET_NNPACK = "_ZN2at7Context20setUserEnabledNNPACKEb";
@@ -23,12 +26,12 @@ final class OneDnn {
   private OneDnn() {}
 
   /**
-   * Makes oneDNN guess the sizes of the caches if it believes that they have one byte each.
+   * Makes oneDNN assume usual cache sizes if it has recorded caches of one byte each.
    *
    * <p>oneDNN keeps the sizes in a private variable, which is found by its contents, not by its
-   * address. Convolutions that oneDNN has already prepared stay as they are. NNPACK, which
-   * convolves single images, does not start if it cannot see the caches, and complains on standard
-   * error. So it is switched off, which changes nothing else.
+   * address. Convolutions that oneDNN has already prepared do not change. NNPACK, which computes
+   * convolutions of single images, cannot start if the caches are hidden, and prints an error to
+   * standard error. So NNPACK is switched off, which has no other effect.
    *
    * @return what was done; empty if there is no such variable
    */
@@ -55,8 +58,8 @@ final class OneDnn {
   private static final int WORD = Integer.BYTES;
 
   /**
-   * Switches off oneDNN for the process, and NNPACK as well: libtorch would otherwise try NNPACK
-   * instead, which would complain on standard error.
+   * Switches off oneDNN for the process. NNPACK is switched off as well: libtorch would otherwise
+   * try NNPACK instead, which would print an error to standard error.
    *
    * @return what was done; empty if this libtorch has no such switch
    */
@@ -67,15 +70,15 @@ final class OneDnn {
         : Optional.empty();
   }
 
-  /** Turns the switches off; false if this libtorch does not have them. */
+  /** Turns the switches off. Returns false if this libtorch does not have them. */
   private static boolean switchOff(List<String> switches) {
     try {
       NativeLibrary library =
           NativeLibrary.getInstance(
               Path.of(LibUtils.getLibtorchPath(), System.mapLibraryName(LIBRARY)).toString());
       Pointer context = library.getFunction(CONTEXT).invokePointer(new Object[0]);
-      for (String one : switches) {
-        library.getFunction(one).invokeVoid(new Object[] {context, 0});
+      for (String name : switches) {
+        library.getFunction(name).invokeVoid(new Object[] {context, 0});
       }
       return true;
     } catch (UnsatisfiedLinkError e) {
@@ -83,10 +86,13 @@ final class OneDnn {
     }
   }
 
-  /** Addresses, the second exclusive. */
+  /** A range of addresses, from {@code from} (inclusive) to {@code to} (exclusive). */
   private record Range(long from, long to) {}
 
-  /** The memory of libtorch's variables: its writable mappings, and unnamed ones after them. */
+  /**
+   * The memory of libtorch's variables: the writable mappings of its file, and the unnamed mappings
+   * directly after them.
+   */
   private static List<Range> writable() {
     List<Range> ranges = new ArrayList<>();
     if (!Files.isReadable(MAPS)) {
@@ -105,8 +111,8 @@ final class OneDnn {
       long from = Long.parseUnsignedLong(addresses[0], 16);
       long to = Long.parseUnsignedLong(addresses[1], 16);
       String file = parts.length == 6 ? parts[5] : "";
-      boolean itsFile = file.endsWith(System.mapLibraryName(LIBRARY));
-      if (itsFile || (file.isEmpty() && from == end)) {
+      boolean isLibrary = file.endsWith(System.mapLibraryName(LIBRARY));
+      if (isLibrary || (file.isEmpty() && from == end)) {
         if (parts[1].startsWith("rw")) {
           ranges.add(new Range(from, to));
         }

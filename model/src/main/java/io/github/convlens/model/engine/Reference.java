@@ -2,22 +2,25 @@ package io.github.convlens.model.engine;
 
 import java.util.List;
 
-/** The values that a convolution's results are compared with. */
+/** The source of the values with which a convolution's results are compared. */
 public sealed interface Reference {
 
   /** The correct results of a trial. */
   Expectation of(Trial trial);
 
-  /** An object that is equal for two convolutions if they differ at most in their shapes. */
+  /**
+   * An object that is equal for two convolutions if they are the same except perhaps for their
+   * shapes.
+   */
   Object identity();
 
   /**
-   * The definition of a two-dimensional convolution, computed in Java. Both axes have the same
-   * settings, and the number of groups follows from the shapes.
+   * The definition of a two-dimensional convolution, computed in Java. The settings apply to both
+   * axes, and the number of groups follows from the shapes.
    *
-   * @param stride input pixels per output pixel
-   * @param padding zeros added at each edge
-   * @param dilation distance between the kernel's taps
+   * @param stride the number of input pixels per output pixel
+   * @param padding the number of zeros added at each edge
+   * @param dilation the distance between the kernel's taps
    */
   record Definition(int stride, int padding, int dilation) implements Reference {
     @Override
@@ -26,8 +29,8 @@ public sealed interface Reference {
     }
 
     /**
-     * A list instead of the record itself, since a JVM needs milliseconds for its first comparison
-     * of records.
+     * The settings as a list. The record itself is not used, since the first comparison of records
+     * takes milliseconds in a JVM.
      */
     @Override
     public Object identity() {
@@ -36,9 +39,9 @@ public sealed interface Reference {
   }
 
   /**
-   * The same convolution by libtorch in float64, for convolutions of any kind.
+   * The same convolution, computed by libtorch in float64. This works for convolutions of any kind.
    *
-   * @param settings equal for convolutions that differ in nothing but their shapes
+   * @param settings an object that is equal for convolutions that differ only in their shapes
    */
   record DoublePrecision(Object settings) implements Reference {
     @Override

@@ -8,15 +8,18 @@ import ai.djl.ndarray.types.Shape;
  * A convolution and the values with which it is tried.
  *
  * @param convolution the convolution
- * @param layout the memory order of the batch, and of the gradient of the output
+ * @param layout the memory order of the batch and of the gradient with respect to the output
  * @param numbers the source of all values
- * @param x the batch, float32
- * @param weight the weights, float32
+ * @param x the batch, in float32
+ * @param weight the weights, in float32
  */
 record Trial(
     ConvolutionCase convolution, Layout layout, WholeNumbers numbers, NDArray x, NDArray weight) {
 
-  /** More than one image, because libtorch may run other code for a single one. */
+  /**
+   * The number of images. It is more than one, because libtorch may run different code for a single
+   * image.
+   */
   static final int BATCH = 2;
 
   static Trial of(ConvolutionCase convolution, Layout preferred, NDManager manager) {
@@ -31,7 +34,7 @@ record Trial(
         manager.create(numbers.weights(), convolution.weight()));
   }
 
-  /** The gradient of the output, from which the backward pass starts. */
+  /** The gradient with respect to the output, from which the backward pass starts. */
   NDArray upstream(Shape output, NDManager manager) {
     return layout.array(numbers.upstream(output), output, manager);
   }

@@ -3,22 +3,25 @@ package io.github.convlens.model.engine;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * The values that a convolution is tried with: small whole numbers, none of them zero, so that
- * every sum is exact in float32 whatever the order of its terms.
+ * The values with which a convolution is tried. They are small whole numbers other than zero, so
+ * every sum is exact in float32, whatever the order of its terms.
  *
- * <p>Each weight is the product of three numbers: one for its output channel, one for its input
- * channel and one for its tap. So the exact results need few operations: a sum over channels, one
- * convolution of that sum, and a multiplication for each channel of the result.
+ * <p>Each weight is the product of three numbers, which belong to its output channel, its input
+ * channel and its tap. So computing the exact results takes few operations: a weighted sum of the
+ * channels, one convolution of that sum, and a multiplication for each channel of the result.
  */
 final class WholeNumbers {
   private static final int LARGEST = 3;
 
-  /** A prime, so that the numbers do not repeat in step with a side of a shape. */
-  private static final int DRAWN = 1021;
+  /**
+   * The length of the sequence of numbers. It is prime, so that the sequence does not repeat in
+   * step with a side of a shape.
+   */
+  private static final int LENGTH = 1021;
 
   private static final float[] NUMBERS = draw();
 
-  /** The uses of the numbers, each of which begins at another position among them. */
+  /** The uses of the numbers. Each use starts at a different position in the sequence. */
   private enum Purpose {
     BY_OUTPUT,
     BY_INPUT,
@@ -32,7 +35,7 @@ final class WholeNumbers {
   private final float[] byTap;
 
   /**
-   * @param weight shape of the weights: output channels, input channels of a group, taps
+   * @param weight the shape of the weights: output channels, input channels of a group, taps
    */
   WholeNumbers(Shape weight) {
     byOutput = numbers(weight.get(0), Purpose.BY_OUTPUT);
@@ -41,13 +44,13 @@ final class WholeNumbers {
   }
 
   /**
-   * Draws with a linear congruential generator (Numerical Recipes), the fastest in a JVM that has
-   * just started.
+   * Draws the numbers with a linear congruential generator (from Numerical Recipes), which is the
+   * fastest one in a JVM that has just started.
    */
   private static float[] draw() {
-    float[] drawn = new float[DRAWN];
+    float[] drawn = new float[LENGTH];
     int state = 1;
-    for (int i = 0; i < DRAWN; i++) {
+    for (int i = 0; i < LENGTH; i++) {
       state = state * 1_664_525 + 1_013_904_223;
       int size = 1 + (state >>> 20) % LARGEST;
       drawn[i] = state < 0 ? size : -size;
@@ -55,17 +58,17 @@ final class WholeNumbers {
     return drawn;
   }
 
-  /** For each output channel. */
+  /** The factor of each output channel. */
   float[] byOutput() {
     return byOutput;
   }
 
-  /** For each input channel of a group. */
+  /** The factor of each input channel of a group. */
   float[] byInput() {
     return byInput;
   }
 
-  /** For each tap. */
+  /** The factor of each tap. */
   float[] byTap() {
     return byTap;
   }
@@ -84,22 +87,25 @@ final class WholeNumbers {
     return numbers(shape.size(), Purpose.BATCH);
   }
 
-  /** The gradient of an output. */
+  /** The gradient with respect to an output. */
   float[] upstream(Shape shape) {
     return numbers(shape.size(), Purpose.UPSTREAM);
   }
 
-  /** Writes the values once for each factor, multiplied by it. */
+  /**
+   * Writes the products of all values with each factor, one factor after another, starting at index
+   * {@code at} of {@code products}.
+   */
   static void multiply(float[] values, float[] factors, float[] products, int at) {
     // There are few different factors, and copying is fast even before the JVM has compiled this
     // code.
-    float[][] made = new float[2 * LARGEST + 1][];
+    float[][] multiples = new float[2 * LARGEST + 1][];
     for (int i = 0; i < factors.length; i++) {
       int factor = (int) factors[i] + LARGEST;
-      if (made[factor] == null) {
-        made[factor] = multiplied(values, factors[i]);
+      if (multiples[factor] == null) {
+        multiples[factor] = multiplied(values, factors[i]);
       }
-      System.arraycopy(made[factor], 0, products, at + i * values.length, values.length);
+      System.arraycopy(multiples[factor], 0, products, at + i * values.length, values.length);
     }
   }
 
@@ -113,9 +119,9 @@ final class WholeNumbers {
 
   private static float[] numbers(long count, Purpose purpose) {
     float[] numbers = new float[Math.toIntExact(count)];
-    int from = purpose.ordinal() * DRAWN / Purpose.values().length;
+    int from = purpose.ordinal() * LENGTH / Purpose.values().length;
     for (int at = 0; at < numbers.length; ) {
-      int length = Math.min(numbers.length - at, DRAWN - from);
+      int length = Math.min(numbers.length - at, LENGTH - from);
       System.arraycopy(NUMBERS, from, numbers, at, length);
       at += length;
       from = 0;

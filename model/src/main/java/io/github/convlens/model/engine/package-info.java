@@ -1,6 +1,7 @@
 /**
- * Checks whether libtorch convolves correctly on this machine, and corrects it if not. It depends
- * on DJL and JNA, but on no other package of convlens: its callers describe the convolutions.
+ * The check whether libtorch computes convolutions correctly on this machine, and the repairs if it
+ * does not. The package depends on DJL and JNA, but on no other package of convlens: its callers
+ * describe the convolutions.
  */
 @NullMarked
 package io.github.convlens.model.engine;

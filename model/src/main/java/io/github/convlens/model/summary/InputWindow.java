@@ -9,16 +9,16 @@ import io.github.convlens.model.ReceptiveField;
 /**
  * The window of the network's input that one output pixel of a layer sees.
  *
- * @param rows along the height
- * @param columns along the width
+ * @param rows the window along the height
+ * @param columns the window along the width
  */
 public record InputWindow(Range rows, Range columns) {
   /**
-   * Input pixels along one axis, both ends included.
+   * A range of input pixels along one axis; both ends are included.
    *
-   * @param first first pixel, negative if the window starts in the padding
-   * @param last last pixel, at or beyond the image's side if the window ends in the padding
-   * @param size the image's side
+   * @param first the first pixel; negative if the window starts in the padding
+   * @param last the last pixel; {@code size} or more if the window ends in the padding
+   * @param size the side length of the image
    */
   public record Range(long first, long last, int size) {
     /** The first pixel of the window that is inside the image. */
@@ -27,8 +27,8 @@ public record InputWindow(Range rows, Range columns) {
     }
 
     /**
-     * The last pixel of the window that is inside the image; less than {@link #clippedFirst} if
-     * only padding is seen.
+     * The last pixel of the window that is inside the image; it is less than {@link #clippedFirst}
+     * if the window contains only padding.
      */
     public long clippedLast() {
       return Math.min(size - 1, last);
@@ -36,12 +36,12 @@ public record InputWindow(Range rows, Range columns) {
   }
 
   /**
-   * Follows a layer's output pixel back to the input.
+   * The window of the input that an output pixel of a layer sees.
    *
    * @param spec the network
-   * @param layerName full name of a leaf layer
-   * @param y row of the output pixel, from 0
-   * @param x column of the output pixel, from 0
+   * @param layerName the full name of a leaf layer
+   * @param y the row of the output pixel, counted from 0
+   * @param x the column of the output pixel, counted from 0
    * @throws InvalidInputException if there is no such layer or no such pixel
    */
   public static InputWindow trace(NetworkSpec spec, String layerName, int y, int x) {
@@ -70,8 +70,8 @@ public record InputWindow(Range rows, Range columns) {
   }
 
   /**
-   * {@code rows 0 to 4 (of -2 to 4), columns 3 to 9}: the pixels inside the image and, if the
-   * window reaches beyond it, the whole window.
+   * The pixels inside the image and, if the window extends beyond the image, the whole window:
+   * {@code rows 0 to 4 (of -2 to 4), columns 3 to 9}.
    */
   @Override
   public String toString() {

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The role of a layer in its network.
  *
- * @param family what it computes
- * @param function an activation's own function; null for the others
- * @param feeds the activation function that directly follows it, and is the only one to receive its
- *     output; null if there is none, or if the output is also added to something or takes a
- *     shortcut
+ * @param family the family of the layer
+ * @param function the function of an activation; null for all other layers
+ * @param feeds the activation function that directly follows the layer and is the only layer to
+ *     receive its output; null if there is none, or if the output is also added to another value or
+ *     also takes a shortcut
  */
 public record LayerRole(
     LayerFamily family,
@@ -21,7 +21,7 @@ public record LayerRole(
   /** The role of a layer about which nothing is known. */
   public static final LayerRole UNKNOWN = new LayerRole(LayerFamily.OTHER, null, null);
 
-  /** Whether it has a matrix or kernel of weights. */
+  /** Whether the layer has a matrix or kernel of weights. */
   public boolean weighted() {
     return family == LayerFamily.WEIGHTED;
   }

@@ -16,10 +16,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The groups of layers, in the order of depth, that layer-wise learning rates distinguish, as in
- * timm: each residual, each sequence without a residual inside, and each layer with weights that is
- * in neither of these. Other layers, such as normalisation, belong to the step before them. A
- * network without residuals has a step for each layer with weights.
+ * The groups of layers that have separate layer-wise learning rates, as in timm. Each group is
+ * called a step, and the steps are in the order of depth. A step is a residual, a sequence without
+ * a residual inside, or a layer with weights that is in neither of these. Other layers, such as
+ * normalisation layers, belong to the step before them. In a network without residuals, each layer
+ * with weights is a step.
  */
 public final class LayerUnits {
   private final boolean residual;
@@ -29,7 +30,10 @@ public final class LayerUnits {
     residual = network.layers().stream().anyMatch(named -> holdsResidual(named.layer()));
   }
 
-  /** The step of each leaf layer, by the layer's full name; steps count from 0 at the input. */
+  /**
+   * The step of each leaf layer; the key is the layer's full name. Steps are counted from 0,
+   * starting at the input.
+   */
   public static Map<String, Integer> of(NetworkSpec network) {
     LayerUnits units = new LayerUnits(network);
     units.walk("", network.layers());
@@ -76,7 +80,7 @@ public final class LayerUnits {
     return inside.stream().anyMatch(named -> holdsResidual(named.layer()));
   }
 
-  /** Makes a composite layer one step, or descends into it. */
+  /** Makes a composite layer one step, or looks for steps inside it. */
   private final class Steps implements CompositeLayer.Visitor<Boolean> {
     private final String path;
 

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A network as a drawing (SVG). From top to bottom, it shows a box for each leaf layer, with its
- * number of parameters and its output shape. Composite layers have a frame around them, and a line
- * beside a residual's body shows its shortcut.
+ * A drawing (SVG) of a network. From top to bottom, it shows a box for each leaf layer, with the
+ * layer's number of parameters and output shape. Composite layers have a frame around them, and a
+ * line beside a residual's body shows its shortcut.
  */
 public final class NetworkGraph {
 
@@ -36,7 +36,7 @@ public final class NetworkGraph {
 
   private NetworkGraph() {}
 
-  /** The drawing as SVG text, with a background of its own, for light and dark pages. */
+  /** The drawing as SVG. It has its own background, so it is readable on light and dark pages. */
   public static String svg(NetworkSpec spec) {
     NetworkGraph graph = new NetworkGraph();
     graph.box("input", "", spec.input(), 0, "#8a94a3");

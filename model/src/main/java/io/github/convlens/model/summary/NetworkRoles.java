@@ -17,14 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The roles of a network's leaf layers, by name. */
+/** Finds the roles of a network's leaf layers. */
 public final class NetworkRoles {
-  /** The leaves whose output is added to something, or also takes a shortcut. */
+  /** The leaf layers whose output is added to another value, or also takes a shortcut. */
   private final Set<String> shared = new HashSet<>();
 
   private NetworkRoles() {}
 
-  /** The role of each leaf layer, by the layer's full name. */
+  /** The role of each leaf layer; the key is the layer's full name. */
   public static Map<String, LayerRole> of(NetworkSpec network) {
     NetworkRoles roles = new NetworkRoles();
     roles.walk("", network.layers(), List.of());
@@ -45,10 +45,11 @@ public final class NetworkRoles {
   }
 
   /**
-   * Records the shared leaves.
+   * Adds to {@code shared} the leaf layers inside the given layers.
    *
-   * @param before the leaves whose output is, or is added to, the input of the layers
-   * @return the leaves whose output is, or is added to, the output of the layers
+   * @param before the leaf layers whose output is the input of the layers, or a summand of that
+   *     input
+   * @return the leaf layers whose output is the output of the layers, or a summand of that output
    */
   private List<String> walk(String scope, List<NamedLayer> layers, List<String> before) {
     List<String> last = before;

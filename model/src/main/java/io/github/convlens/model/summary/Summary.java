@@ -10,23 +10,24 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A network as a table, with a row per leaf layer in the order of computation. It needs no engine.
+ * A table of a network, with one row per leaf layer, in the order of computation. It can be made
+ * without the engine.
  *
- * @param input shape of one image
+ * @param input the shape of one image
  * @param rows the leaf layers
  */
 public record Summary(FeatureShape input, List<Row> rows) {
   /**
-   * One leaf layer.
+   * The row of one leaf layer.
    *
-   * @param name its path
-   * @param kind what it is: {@code conv}, {@code bn}, {@code relu}
-   * @param output its output shape for one image
-   * @param parameters trainable values, without running statistics; 0 where an earlier row has them
-   *     (shared weights)
-   * @param multiplyAdds multiplications of a weight by a value for one image, see {@link
-   *     io.github.convlens.model.LeafLayer#multiplyAdds}
-   * @param field the part of the network's input that one output pixel sees, padding counted
+   * @param name the layer's path
+   * @param kind the kind of layer, such as {@code conv}, {@code bn} or {@code relu}
+   * @param output the output shape for one image
+   * @param parameters the number of trainable values, without running statistics; 0 if an earlier
+   *     row counts them (shared weights)
+   * @param multiplyAdds the number of multiplications of a weight by a value for one image; see
+   *     {@link io.github.convlens.model.LeafLayer#multiplyAdds}
+   * @param field the part of the network's input that one output pixel sees, including padding
    */
   public record Row(
       String name,
@@ -41,7 +42,7 @@ public record Summary(FeatureShape input, List<Row> rows) {
     rows = List.copyOf(rows);
   }
 
-  /** Summarises a network. */
+  /** The summary of a network. */
   public static Summary of(NetworkSpec spec) {
     return new Summary(spec.input(), spec.leaves().stream().map(Summary::row).toList());
   }
@@ -63,17 +64,17 @@ public record Summary(FeatureShape input, List<Row> rows) {
         leaf.field());
   }
 
-  /** Trainable values of the whole network. */
+  /** The number of trainable values of the whole network. */
   public long parameters() {
     return rows.stream().mapToLong(Row::parameters).sum();
   }
 
-  /** Multiply-adds of the whole network per image. */
+  /** The number of multiply-adds of the whole network per image. */
   public long multiplyAdds() {
     return rows.stream().mapToLong(Row::multiplyAdds).sum();
   }
 
-  /** An aligned text table with a line of totals; lines end in a line feed. */
+  /** An aligned text table with a line of totals. Each line ends with a line feed. */
   public String table() {
     List<List<String>> lines = new ArrayList<>();
     lines.add(List.of("layer", "kind", "output", "parameters", "multiply-adds", "receptive field"));

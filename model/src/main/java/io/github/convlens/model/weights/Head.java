@@ -9,9 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The treatment of the last layer, which distinguishes the classes, when weights are loaded. */
+/**
+ * What happens to the last layer with weights, which distinguishes the classes, when weights are
+ * loaded from a file.
+ */
 public enum Head {
-  /** The file's layer if it fits; a new layer if only the number of classes differs. */
+  /**
+   * The layer is loaded from the file if it fits. If only the number of classes differs, it is new.
+   */
   AUTO {
     @Override
     boolean isNew(Map<String, List<Long>> wanted, Map<String, Tensor> given) {
@@ -26,14 +31,14 @@ public enum Head {
       return differs;
     }
   },
-  /** Always the file's layer. If that does not fit, loading fails. */
+  /** The layer is always loaded from the file. If it does not fit, loading fails. */
   KEEP {
     @Override
     boolean isNew(Map<String, List<Long>> wanted, Map<String, Tensor> given) {
       return false;
     }
   },
-  /** Always a new layer, as without a file. The file's last layer is ignored. */
+  /** The layer is always new, as without a file. The last layer in the file is ignored. */
   NEW {
     @Override
     boolean isNew(Map<String, List<Long>> wanted, Map<String, Tensor> given) {
@@ -42,10 +47,10 @@ public enum Head {
   };
 
   /**
-   * Whether the head starts from new values.
+   * Whether the head starts with new values.
    *
-   * @param wanted shapes of the head's parameters, by name
-   * @param given what a file holds
+   * @param wanted the shapes of the head's parameters, by name
+   * @param given the tensors in the file, by name
    */
   abstract boolean isNew(Map<String, List<Long>> wanted, Map<String, Tensor> given);
 
@@ -55,9 +60,9 @@ public enum Head {
   }
 
   /**
-   * The layers of a network's head: the last one with weights, and what follows it.
+   * The layers of a network's head: the last layer with weights and all layers after it.
    *
-   * @return empty if no layer has weights
+   * @return the layers; empty if no layer has weights
    */
   public static Optional<List<LayerInfo>> layers(NetworkSpec network) {
     List<LayerInfo> leaves = network.leaves();

@@ -24,22 +24,22 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A network's values under the names that PyTorch's {@code state_dict()} gives them, so that {@code
+ * Saves and loads a network's values under their names in PyTorch's {@code state_dict()}, so {@code
  * load_state_dict(strict=True)} accepts them.
  *
  * <p>Batch norms also have {@code num_batches_tracked}, an I64 scalar, which PyTorch reads only if
- * momentum is None. It is written as 0, and may be absent from a file that is read. Weights that
- * the passes of a repeat share are written once under the name of each pass, as in PyTorch's own
+ * momentum is None. This class writes it as 0, and accepts files without it. If the passes of a
+ * repeat share weights, these are written under the name of each pass, as in PyTorch's own
  * state_dict.
  */
 public final class NetworkWeights {
   private static final String TRACKED = ".num_batches_tracked";
-  private static final int NAMES_SHOWN = 5;
+  private static final int MAX_NAMES_SHOWN = 5;
 
   private NetworkWeights() {}
 
   /**
-   * Writes the network's present values, atomically.
+   * Writes the network's current values atomically.
    *
    * @throws IOException if the file cannot be written
    */
@@ -48,21 +48,21 @@ public final class NetworkWeights {
   }
 
   /**
-   * Sets all of the network's values from a file written by {@link #save} or by PyTorch.
+   * Loads all of the network's values from a file that {@link #save} or PyTorch has written.
    *
-   * @throws InvalidInputException in one line, if the file is damaged or belongs to another
-   *     network; the network is then unchanged
-   * @throws IOException if it cannot be read
+   * @throws InvalidInputException with a message of one line, if the file is damaged or belongs to
+   *     a different network; the network is then unchanged
+   * @throws IOException if the file cannot be read
    */
   public static void load(Network network, Path file) throws IOException {
     load(network, file, Head.KEEP);
   }
 
   /**
-   * As {@link #load(Network, Path)}, except that the head may keep its present values. timm's names
-   * are accepted too.
+   * Loads values like {@link #load(Network, Path)}, but the head may keep its current values. Files
+   * with timm's names are also accepted.
    *
-   * @return a line that says that the head is new; empty if it was loaded from the file
+   * @return a line that says that the head is new; empty if the head was loaded from the file
    */
   public static Optional<String> load(Network network, Path file, Head head) throws IOException {
     Map<String, Tensor> tensors = OtherNames.toTorchvision(WeightsFile.read(file));
@@ -88,7 +88,7 @@ public final class NetworkWeights {
             .formatted(layer, Count.of(outputs, "output"), replaced.shape().get(0));
   }
 
-  /** The network's present values, copied to the host, in the state_dict's order. */
+  /** The network's current values, copied to the host, in the order of PyTorch's state_dict. */
   public static Map<String, Tensor> capture(Network network) {
     Map<String, Tensor> byOwner = new HashMap<>();
     for (NetworkParameter parameter : network.parameters()) {
@@ -107,7 +107,10 @@ public final class NetworkWeights {
     return inOrder(tensors, network.layers());
   }
 
-  /** PyTorch lists a module's own parameters before those of the modules inside it. */
+  /**
+   * The tensors in PyTorch's order: a module's own parameters come before the parameters of the
+   * modules inside it.
+   */
   private static Map<String, Tensor> inOrder(Map<String, Tensor> tensors, List<LayerInfo> layers) {
     List<String> order = new ArrayList<>(tensors.keySet());
     for (LayerInfo layer : layers) {
@@ -127,13 +130,13 @@ public final class NetworkWeights {
   }
 
   /**
-   * Sets the network's values. Nothing is changed unless everything fits. Parameters of frozen
-   * layers then require a gradient again, until {@link Network#freeze} is called once more.
+   * Sets the network's values. No value changes unless all tensors fit. Afterwards, parameters of
+   * frozen layers require a gradient again until {@link Network#freeze} is called once more.
    *
-   * @param tensors the tensors by name; half precision is widened
-   * @param source the origin of the tensors, for the error
-   * @throws InvalidInputException if tensors are missing, unexpected or of another shape; the
-   *     message lists them
+   * @param tensors the tensors by name; half precision is converted to single precision
+   * @param source the origin of the tensors, for the error message
+   * @throws InvalidInputException if tensors are missing or unexpected, or have a different shape
+   *     or type; the message lists them
    */
   public static void restore(Network network, Map<String, Tensor> tensors, String source) {
     Map<String, NetworkParameter> wanted = new LinkedHashMap<>();
@@ -171,8 +174,8 @@ public final class NetworkWeights {
   }
 
   /**
-   * Sets values in place, so that every holder of the array sees them. Autograd does not allow this
-   * for an array that requires a gradient.
+   * Sets values in place, so that all users of the array see the new values. Autograd does not
+   * allow this for an array that requires a gradient.
    */
   private static void set(NetworkParameter parameter, Tensor tensor) {
     NDArray array = parameter.array();
@@ -204,8 +207,10 @@ public final class NetworkWeights {
   private static void list(List<String> problems, String what, List<String> names) {
     if (!names.isEmpty()) {
       String more =
-          names.size() > NAMES_SHOWN ? " and %d more".formatted(names.size() - NAMES_SHOWN) : "";
-      String shown = String.join(", ", names.subList(0, Math.min(NAMES_SHOWN, names.size())));
+          names.size() > MAX_NAMES_SHOWN
+              ? " and %d more".formatted(names.size() - MAX_NAMES_SHOWN)
+              : "";
+      String shown = String.join(", ", names.subList(0, Math.min(MAX_NAMES_SHOWN, names.size())));
       problems.add(what + ": " + shown + more);
     }
   }

@@ -7,14 +7,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * timm's names for the weights of networks that have torchvision's names here. timm's ResNets have
- * the same names as torchvision's, but its ConvNeXt has others.
+ * Converts timm's names of weights to torchvision's names, which convlens uses. The names in timm's
+ * ResNets are the same as in torchvision's; the names in its ConvNeXt are different.
  */
 final class OtherNames {
   /**
-   * A name in timm, and the corresponding name in torchvision.
+   * A pattern of names in timm, and the corresponding name in torchvision.
    *
-   * @param torchvision where # is twice the number of timm's stage, plus the addend
+   * @param torchvision the name in torchvision, in which # stands for twice the number of timm's
+   *     stage plus {@code addend}
    */
   private record Rule(Pattern timm, String torchvision, int addend) {}
 
@@ -48,7 +49,10 @@ final class OtherNames {
     return new Rule(Pattern.compile(timm), torchvision, addend);
   }
 
-  /** The same tensors, with torchvision's names in place of timm's. */
+  /**
+   * The same tensors with torchvision's names; unchanged if the names are not those of timm's
+   * ConvNeXt.
+   */
   static Map<String, Tensor> toTorchvision(Map<String, Tensor> tensors) {
     if (!tensors.containsKey("stem.0.weight") || !tensors.containsKey("head.norm.weight")) {
       return tensors;

@@ -17,22 +17,24 @@ import java.util.NoSuchElementException;
 
 /**
  * Reads a pickle (Python's object format, protocols 2 to 5) that may be malicious. A pickle is a
- * program that may call any function of Python; this reader knows tensors, ordered dictionaries,
- * numbers and strings, refuses every other class by its name, and calls nothing.
+ * program that may call any Python function. This reader accepts only tensors, ordered
+ * dictionaries, numbers and strings. It rejects every other class by its name, and never calls
+ * anything.
  *
  * <p>The result consists of Java objects: {@link Map}, {@link List} (for lists and tuples), {@link
  * String}, {@link Long}, {@link Double}, {@link Boolean}, {@link #NONE}, and {@link PickledTensor}.
- * An object may contain itself; code that walks through the result must allow for that.
+ * An object may contain itself, so code that traverses the result must be prepared for cycles.
  */
 final class Pickle {
   /** Python's None. */
   static final Object NONE = "None".toCharArray();
 
-  private static final int SHOWN = 80;
+  private static final int MAX_SHOWN_CHARS = 80;
 
   /**
-   * More than weights need, which is some thirty for each tensor. An operation of one byte can make
-   * an object of a hundred.
+   * The limit is far above the number of operations that weights need, which is about thirty for
+   * each tensor. There is a limit because an operation of one byte can create an object of a
+   * hundred bytes.
    */
   private static final int MAXIMUM_OPERATIONS = 1 << 20;
 
@@ -40,14 +42,17 @@ final class Pickle {
   private final List<Object> stack = new ArrayList<>();
   private final Deque<Integer> marks = new ArrayDeque<>();
   private final Map<Long, Object> memo = new HashMap<>();
-  private int left = MAXIMUM_OPERATIONS;
+  private int operationsLeft = MAXIMUM_OPERATIONS;
 
-  /** The name of a class or function of Python, which is never loaded or called. */
+  /**
+   * The name of a Python class or function. The class is never loaded, and the function is never
+   * called.
+   */
   private record Name(String module, String name) {
     @Override
     public String toString() {
       String text = (module + "." + name).replaceAll("\\p{Cntrl}", " ");
-      return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+      return text.length() <= MAX_SHOWN_CHARS ? text : text.substring(0, MAX_SHOWN_CHARS) + "...";
     }
   }
 
@@ -58,8 +63,8 @@ final class Pickle {
   /**
    * The object that a pickle holds.
    *
-   * @throws InvalidInputException if the pickle holds an object of an unknown kind, or is damaged;
-   *     the message does not name the file, so the caller adds the name
+   * @throws InvalidInputException if the pickle holds an object of an unknown kind or is damaged.
+   *     The message does not name the file, so the caller must add the name
    */
   static Object read(byte[] bytes) {
     try {
@@ -131,10 +136,13 @@ final class Pickle {
     }
   }
 
-  /** Counts operations; an operation that goes through a list counts for each element. */
+  /**
+   * Counts operations against the limit. An operation that processes a list counts once for each
+   * element.
+   */
   private void spend(int operations) {
-    left -= operations;
-    if (left < 0) {
+    operationsLeft -= operations;
+    if (operationsLeft < 0) {
       throw new InvalidInputException(
           "its pickle takes more than %d operations, which weights do not need"
               .formatted(MAXIMUM_OPERATIONS));
@@ -170,7 +178,7 @@ final class Pickle {
     return value;
   }
 
-  /** The values pushed since the last mark. */
+  /** The values that were pushed since the last mark; removes them from the stack. */
   private List<Object> sinceMark() {
     return last(stack.size() - marks.pop());
   }
@@ -219,7 +227,7 @@ final class Pickle {
     return line.toString();
   }
 
-  @SuppressWarnings("unchecked") // the elements of lists that this reader has made are objects
+  @SuppressWarnings("unchecked") // this reader makes only lists of objects
   private static List<Object> list(Object value) {
     return (List<Object>) value;
   }
@@ -229,7 +237,7 @@ final class Pickle {
   }
 
   private void set(List<Object> items) {
-    @SuppressWarnings("unchecked") // only maps that this reader has made are on the stack
+    @SuppressWarnings("unchecked") // this reader makes only maps of objects
     Map<Object, Object> map = (Map<Object, Object>) top();
     put(map, items);
   }
@@ -237,7 +245,7 @@ final class Pickle {
   private static void put(Map<Object, Object> map, List<Object> items) {
     for (int i = 0; i < items.size(); i += 2) {
       Object key = items.get(i);
-      // Objects of other classes may contain themselves, and computing their hash would never end.
+      // Objects of other classes may contain themselves, so computing their hash might never end.
       if (!(key instanceof String || key instanceof Long || key instanceof Boolean)) {
         throw new InvalidInputException("its pickle has a key that is not a text or whole number");
       }
@@ -275,7 +283,7 @@ final class Pickle {
         (Long) parts.get(4));
   }
 
-  /** The result of a call of one of the known functions. */
+  /** The result of calling one of the known functions, computed in Java. */
   private Object call(Object function, List<Object> arguments) {
     switch (((Name) function).name()) {
       case "OrderedDict" -> {
@@ -316,10 +324,7 @@ final class Pickle {
     return list(values).stream().map(Long.class::cast).toList();
   }
 
-  /**
-   * Ignores attributes, such as the one with the versions of the modules, which PyTorch adds to a
-   * state_dict.
-   */
+  /** Ignores attributes, such as the modules' versions, which PyTorch adds to a state_dict. */
   private void build() {
     pop();
     if (!(top() instanceof Map)) {

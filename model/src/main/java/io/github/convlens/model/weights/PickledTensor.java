@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A pickle's description of a tensor; its numbers are in another part of the file.
+ * The description of a tensor in a pickle. The tensor's numbers are in another part of the file.
  *
- * @param storage the part of the file that holds its numbers
- * @param offset the index of its first number in the storage
- * @param shape its sides
- * @param strides the distance of neighbouring elements in the storage for each side, counted in
- *     numbers
+ * @param storage the part of the file that holds the numbers
+ * @param offset the index of the tensor's first number in the storage
+ * @param shape the sides of the tensor
+ * @param strides for each side, the distance between neighbouring elements in the storage, counted
+ *     in numbers
  */
 record PickledTensor(Storage storage, long offset, List<Long> shape, List<Long> strides) {
   static final int MAXIMUM_SIDES = 16;
 
-  /** The kinds of numbers that are read, by the names of PyTorch's storages. */
+  /** The supported kinds of numbers, with the names of PyTorch's storages. */
   enum Numbers {
     FLOAT("FloatStorage", 4, Tensor.Type.F32),
     HALF("HalfStorage", 2, Tensor.Type.F16),
@@ -45,7 +45,8 @@ record PickledTensor(Storage storage, long offset, List<Long> shape, List<Long> 
     }
 
     /**
-     * One number. Double precision is rounded to single precision, and bfloat16 is widened exactly.
+     * Copies one number. Double precision is rounded to single precision, and bfloat16 is converted
+     * exactly.
      */
     private void copy(ByteBuffer from, int index, ByteBuffer to) {
       switch (this) {
@@ -59,15 +60,16 @@ record PickledTensor(Storage storage, long offset, List<Long> shape, List<Long> 
   }
 
   /**
-   * Numbers in a part of the file.
+   * The numbers in one part of the file.
    *
-   * @param key names the part
-   * @param count how many
+   * @param key the name of the part
+   * @param count the number of numbers
    */
   record Storage(Numbers numbers, String key, long count) {}
 
   /**
-   * @throws InvalidInputException if this cannot be a tensor, or exceeds its storage
+   * @throws InvalidInputException if the description is not valid, or the tensor exceeds its
+   *     storage
    */
   PickledTensor {
     long elements = 1;
@@ -89,7 +91,7 @@ record PickledTensor(Storage storage, long offset, List<Long> shape, List<Long> 
     }
   }
 
-  /** The number of its values. */
+  /** The number of values in the tensor. */
   long elements() {
     return shape.stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
   }

@@ -18,8 +18,8 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * A file of {@code torch.save}, as PyTorch has written them since 1.6: a zip archive of a pickle
- * and of the tensors' numbers, uncompressed.
+ * A file in the format that {@code torch.save} has written since PyTorch 1.6: a zip archive that
+ * contains a pickle and the tensors' numbers, uncompressed.
  */
 final class PyTorchFile {
   private static final int MAXIMUM_PICKLE = 64 << 20;
@@ -34,26 +34,30 @@ final class PyTorchFile {
   private final String folder;
 
   /**
-   * The number of bytes that further tensors may have. It is limited because many tensors may claim
-   * the same storage.
+   * The number of bytes that further tensors may occupy in memory. It is limited because many
+   * tensors of a malicious file may refer to the same storage.
    */
-  private long left;
+  private long tensorBytesLeft;
 
-  /** How many bytes of storages may still be read: several parts may claim the same bytes. */
-  private long unread;
+  /**
+   * The number of bytes of storages that may still be read. It is limited because several parts of
+   * a malicious archive may refer to the same bytes.
+   */
+  private long storageBytesLeft;
 
   private PyTorchFile(Path file, ZipFile zip, String folder) throws IOException {
     this.file = file;
     this.zip = zip;
     this.folder = folder;
-    left = 4 * Files.size(file);
-    unread = Files.size(file);
+    tensorBytesLeft = 4 * Files.size(file);
+    storageBytesLeft = Files.size(file);
   }
 
   /**
    * The tensors of a state_dict, by name.
    *
-   * @throws InvalidInputException in one line, if the file is damaged or holds anything else
+   * @throws InvalidInputException with a message of one line, if the file is damaged or holds
+   *     anything other than a state_dict
    */
   static Map<String, Tensor> read(Path file) throws IOException {
     try (ZipFile zip = new ZipFile(file.toFile())) {
@@ -94,8 +98,8 @@ final class PyTorchFile {
         throw new InvalidInputException(
             "%s is not a tensor: save the state_dict() alone".formatted(shortened(name)));
       }
-      left -= tensor.elements() * Long.BYTES;
-      if (left < 0) {
+      tensorBytesLeft -= tensor.elements() * Long.BYTES;
+      if (tensorBytesLeft < 0) {
         throw new InvalidInputException("its tensors claim more numbers than the file holds");
       }
       ByteBuffer numbers = storages.get(tensor.storage().key());
@@ -134,8 +138,8 @@ final class PyTorchFile {
     if (entry.getMethod() != ZipEntry.STORED) {
       throw new InvalidInputException("its numbers are compressed, which PyTorch's never are");
     }
-    unread -= entry.getSize();
-    if (unread < 0) {
+    storageBytesLeft -= entry.getSize();
+    if (storageBytesLeft < 0) {
       throw new InvalidInputException("its parts claim more bytes than the file has");
     }
     byte[] content = content(entry, Integer.MAX_VALUE);
@@ -149,10 +153,10 @@ final class PyTorchFile {
     }
   }
 
-  private byte[] content(ZipEntry entry, int most) throws IOException {
+  private byte[] content(ZipEntry entry, int maximum) throws IOException {
     long size = entry.getSize();
     boolean possible = entry.getMethod() != ZipEntry.STORED || size <= Files.size(file);
-    if (size < 0 || size > most || !possible) {
+    if (size < 0 || size > maximum || !possible) {
       throw new InvalidInputException("a part of it claims %d bytes".formatted(size));
     }
     try (InputStream in = zip.getInputStream(entry)) {

@@ -23,10 +23,10 @@ import java.util.Objects;
 
 /**
  * Named tensors in the safetensors format (github.com/huggingface/safetensors): the length of the
- * header in eight bytes, little-endian; the header in JSON; the data, without gaps.
+ * header as eight little-endian bytes, then the header in JSON, then the data without gaps.
  *
- * @param tensors the tensors by name, in the header's order
- * @param metadata free text by key, the header's {@code __metadata__}; may be empty
+ * @param tensors the tensors by name, in the order of the header
+ * @param metadata the header's {@code __metadata__}, arbitrary texts by key; may be empty
  */
 public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
   static final String METADATA = "__metadata__";
@@ -34,34 +34,34 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
   private static final int ALIGNMENT = 8;
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Keeps the order of both maps. */
+  /** Copies both maps and keeps their order. */
   public SafeTensors {
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
   }
 
   /**
-   * Reads a whole file, of which nothing is trusted.
+   * Reads a whole file. Nothing in the file is trusted.
    *
-   * @throws InvalidInputException in one line, if the file is not a valid safetensors file or holds
-   *     a type other than F32, F16, I64
-   * @throws IOException if it cannot be read
+   * @throws InvalidInputException with a message of one line, if the file is not a valid
+   *     safetensors file or holds a type other than F32, F16 or I64
+   * @throws IOException if the file cannot be read
    */
   public static SafeTensors read(Path file) throws IOException {
     return SafeTensorsReader.read(file);
   }
 
   /**
-   * Writes the file atomically. At any moment, the path holds either the complete old file or the
-   * complete new one, which has then already been forced to the disk.
+   * Writes the file atomically. At any time, the path leads to the complete old file or to the
+   * complete new file. The new file is forced to the disk before it replaces the old one.
    *
-   * @throws IOException if it cannot be written; no part of it is left behind
+   * @throws IOException if the file cannot be written; no partial file is left behind
    */
   public void write(Path file) throws IOException {
     Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
     Path temporary = folder.resolve("." + file.getFileName() + ".tmp");
-    // A link that was left there must not be followed, and createTempFile would make the file
-    // private.
+    // A symbolic link at this path must not be followed. createTempFile is not used, since it would
+    // make the file unreadable for other users.
     Files.deleteIfExists(temporary);
     try {
       try (FileChannel channel =
@@ -80,8 +80,8 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
   }
 
   private void writeTo(FileChannel channel) throws IOException {
-    // Wide numbers come first, as in the reference implementation. Each tensor is then aligned to
-    // the size of its numbers, which PyTorch requires.
+    // Tensors with the widest numbers come first, as in the reference implementation. Each tensor
+    // is then aligned to the size of its numbers, as PyTorch requires.
     List<Map.Entry<String, Tensor>> placed =
         tensors.entrySet().stream()
             .sorted(
@@ -134,12 +134,14 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
     }
   }
 
-  /** Makes the new name itself survive a power cut, if the system allows a folder to be opened. */
+  /**
+   * Makes the renaming survive a power failure, if the operating system allows opening a folder.
+   */
   private static void forceFolder(Path folder) {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException problem) {
-      // Windows cannot open folders; the file itself is on the disk.
+      // Windows cannot open folders. The contents of the file are on the disk anyway.
       return;
     }
   }

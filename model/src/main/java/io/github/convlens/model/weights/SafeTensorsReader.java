@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 final class SafeTensorsReader {
   private static final long MAXIMUM_HEADER = 100_000_000;
   private static final int MAXIMUM_SIDES = 16;
-  private static final int SHOWN = 300;
+  private static final int MAX_SHOWN_CHARS = 300;
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -35,7 +35,7 @@ final class SafeTensorsReader {
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();
 
-  /** The header's entry of one tensor. */
+  /** The entry of one tensor in the header. */
   private record Entry(String name, Tensor.Type type, List<Long> shape, long start, long end) {}
 
   private SafeTensorsReader(Path file) {
@@ -84,8 +84,8 @@ final class SafeTensorsReader {
   }
 
   /**
-   * Parses token by token, since a tree of a malicious header could need many times the header's
-   * size.
+   * Parses the header token by token, since the tree of a malicious header could need many times
+   * the header's size.
    */
   private void parse(byte[] header) throws IOException {
     try (JsonParser json = JSON.createParser(header)) {
@@ -164,7 +164,7 @@ final class SafeTensorsReader {
     return numbers;
   }
 
-  /** Tensors must fill the data exactly, one after the other. */
+  /** Checks that the tensors fill the data exactly, without gaps or overlaps. */
   private void checkLayout(long available) {
     long end = 0;
     List<Entry> sorted =
@@ -226,9 +226,9 @@ final class SafeTensorsReader {
             .formatted(shown(file.toString()), shown(problem)));
   }
 
-  /** Names come from the file, so line breaks are removed and long names are cut. */
+  /** The text in one line of limited length, since it may contain names from the file. */
   private static String shown(String text) {
     String line = text.replaceAll("\\p{Cntrl}", " ");
-    return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "...";
+    return line.length() <= MAX_SHOWN_CHARS ? line : line.substring(0, MAX_SHOWN_CHARS) + "...";
   }
 }

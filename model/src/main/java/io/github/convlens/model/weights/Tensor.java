@@ -8,17 +8,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An array in a safetensors file.
+ * An array, as stored in a safetensors file.
  *
- * @param type the type of its numbers
- * @param shape its dimensions; empty for a single number
- * @param data its numbers in row-major order, little-endian, from position 0 to the limit
+ * @param type the type of the numbers
+ * @param shape the sides of the array; empty for a single number
+ * @param data the numbers in row-major order, little-endian, from position 0 to the limit
  */
 public record Tensor(Type type, List<Long> shape, ByteBuffer data) implements Serializable {
   /**
-   * Halfway from 65504, the largest half-precision number, to 65536, which is too large to be one.
+   * The smallest number that is too large for half precision: halfway between 65504, the largest
+   * half-precision number, and 65536.
    */
-  private static final float LEAST_TOO_LARGE = 65520;
+  private static final float HALF_OVERFLOW = 65520;
 
   /** The supported number types. */
   public enum Type {
@@ -35,14 +36,14 @@ public record Tensor(Type type, List<Long> shape, ByteBuffer data) implements Se
       this.bytes = bytes;
     }
 
-    /** Bytes of one number. */
+    /** The size of one number in bytes. */
     public int bytes() {
       return bytes;
     }
   }
 
   /**
-   * @throws InvalidInputException if the data's length is not that of the shape
+   * @throws InvalidInputException if the length of the data does not match the shape
    */
   public Tensor {
     shape = List.copyOf(shape);
@@ -66,7 +67,10 @@ public record Tensor(Type type, List<Long> shape, ByteBuffer data) implements Se
     return new Sent(type, shape, bytes);
   }
 
-  /** Single-precision numbers. Their count must be the product of {@code shape}. */
+  /**
+   * A tensor of single-precision numbers. The number of values must be the product of {@code
+   * shape}.
+   */
   public static Tensor of(float[] values, List<Long> shape) {
     ByteBuffer data =
         ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
@@ -75,13 +79,13 @@ public record Tensor(Type type, List<Long> shape, ByteBuffer data) implements Se
     return new Tensor(Type.F32, shape, data);
   }
 
-  /** One integer without a shape. */
+  /** A tensor that holds one 64-bit integer, with an empty shape. */
   public static Tensor scalar(long value) {
     ByteBuffer data = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     return new Tensor(Type.I64, List.of(), data.putLong(0, value));
   }
 
-  /** The numbers in single precision; half precision is converted exactly. */
+  /** The numbers in single precision. Half precision is converted exactly. */
   public float[] floats() {
     float[] values = new float[data.limit() / type.bytes()];
     for (int i = 0; i < values.length; i++) {
@@ -98,7 +102,7 @@ public record Tensor(Type type, List<Long> shape, ByteBuffer data) implements Se
   /**
    * The tensor with the given name.
    *
-   * @throws InvalidInputException if there is none
+   * @throws InvalidInputException if there is no such tensor
    */
   public static Tensor named(Map<String, Tensor> tensors, String name) {
     Tensor tensor = tensors.get(name);
@@ -109,9 +113,9 @@ public record Tensor(Type type, List<Long> shape, ByteBuffer data) implements Se
   }
 
   /**
-   * A copy in half precision, each number rounded to the nearest.
+   * A copy in half precision. Each number is rounded to the nearest half-precision number.
    *
-   * @throws InvalidInputException if a number is too large for it
+   * @throws InvalidInputException if a number is too large for half precision
    */
   public Tensor toHalf() {
     float[] values = floats();
@@ -126,7 +130,7 @@ public record Tensor(Type type, List<Long> shape, ByteBuffer data) implements Se
   /**
    * The size of a tensor in bytes.
    *
-   * @throws ArithmeticException if they are more than a long can count
+   * @throws ArithmeticException if the size does not fit in a long
    */
   static long byteSize(Type type, List<Long> shape) {
     long size = type.bytes();
@@ -136,18 +140,20 @@ public record Tensor(Type type, List<Long> shape, ByteBuffer data) implements Se
     return size;
   }
 
-  /** Rounds to nearest, ties to even. */
+  /** The bits of the nearest half-precision number; ties are rounded to even. */
   private static short narrow(float value) {
     float magnitude = Math.abs(value);
-    if (!(magnitude < LEAST_TOO_LARGE)) {
+    if (!(magnitude < HALF_OVERFLOW)) {
       throw new InvalidInputException(
           value + " is not a float16: the largest is 65504; use float32");
     }
     int sign = Float.floatToRawIntBits(value) >>> 16 & 0x8000;
-    // Numbers below 2^-14 are subnormal, so their last place has the same value as that of 2^-14.
+    // Numbers below 2^-14 are subnormal, so their last place has the same value as the last place
+    // of 2^-14.
     int exponent = Math.max(Math.getExponent(magnitude), -14);
     int units = (int) Math.rint(magnitude / Math.scalb(1f, exponent - 10));
-    // From 2^-14 on, the units include the leading one bit, which adds 1 to the exponent.
+    // For numbers of 2^-14 or more, the units include the leading one bit, which adds 1 to the
+    // exponent.
     return (short) (sign | (((exponent + 14) << 10) + units));
   }
 

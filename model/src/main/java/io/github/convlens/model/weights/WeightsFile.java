@@ -8,7 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A file of weights, whose format is recognised by its content. */
+/** Reads files of weights. The format is recognised by the content of the file. */
 public final class WeightsFile {
   private static final int ZIP = 'P' << 8 | 'K';
   private static final int PICKLE = 0x8002;
@@ -16,11 +16,12 @@ public final class WeightsFile {
   private WeightsFile() {}
 
   /**
-   * The tensors of a safetensors file, or of a {@code .pth} or {@code .pt} file of {@code
-   * torch.save}. Nothing in the file is trusted, and nothing is executed.
+   * The tensors of a safetensors file, or of a {@code .pth} or {@code .pt} file that {@code
+   * torch.save} has written. Nothing in the file is trusted, and nothing is executed.
    *
-   * @throws InvalidInputException in one line, if there is no such file, or if it is damaged
-   * @throws IOException if it cannot be read
+   * @throws InvalidInputException with a message of one line, if there is no such file or if it is
+   *     damaged
+   * @throws IOException if the file cannot be read
    */
   public static Map<String, Tensor> read(Path file) throws IOException {
     if (Files.isDirectory(file)) {

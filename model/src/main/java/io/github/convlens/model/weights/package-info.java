@@ -1,4 +1,7 @@
-/** Weights in files: the safetensors format, and a network's values under PyTorch's names. */
+/**
+ * Files of weights: reading and writing safetensors files, reading PyTorch's files, and saving and
+ * loading a network's values under PyTorch's names.
+ */
 @NullMarked
 package io.github.convlens.model.weights;
 

@@ -58,7 +58,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void residualNetworksHaveThePapersSizes() {
+  void residualNetworksHaveTheNumbersOfParametersOfThePaper() {
     int[][] sizes = {{20, 272_474}, {32, 466_906}, {44, 661_338}, {56, 855_770}, {110, 1_730_714}};
     for (int[] size : sizes) {
       var spec = new ResNet(size[0], Shortcut.PROJECTION).build(CIFAR, 10);
@@ -71,7 +71,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void plainIsTheResidualNetworkWithoutShortcuts() {
+  void plainHasTheSameLayersAsTheResidualNetwork() {
     var plain = new PlainNet(20).build(CIFAR, 10);
     var padded = new ResNet(20, Shortcut.PAD).build(CIFAR, 10);
     assertEquals(
@@ -80,7 +80,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void explicitLayersMustEndInTheClasses() {
+  void explicitLayersMustEndInOneOutputPerClass() {
     var conv = NamedLayer.of(Conv.of(4, 3, 2, 1, true));
     var flatten = NamedLayer.of(new Flatten());
     var linear = NamedLayer.of(new Linear(10, true));
@@ -94,7 +94,9 @@ class ArchitectureTest {
         () -> layers(conv, flatten, linear).build(MNIST, 2));
   }
 
-  /** The numbers of parameters and of multiply-adds (in 10⁹) that torchvision states. */
+  /**
+   * torchvision's documentation states these numbers of parameters and of multiply-adds (in 10⁹).
+   */
   @Test
   void networksForImageNetHaveTorchvisionsSizes() {
     sizes(new ResNet(18, Shortcut.PROJECTION, ResNet.Stem.IMAGENET), 11_689_512, 1.814);
@@ -114,7 +116,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void efficientNetSkipsAResidualByItsIndexAmongTheBlocks() {
+  void efficientNetSkipsAResidualWithAProbabilityProportionalToItsIndexAmongTheBlocks() {
     NetworkSpec network = new EfficientNet(0.2, 0.16).build(FeatureShape.image(3, 224, 224), 10);
     List<Long> hundredths =
         network.leaves().stream()

@@ -36,15 +36,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Networks against values recorded from torchvision 0.28 in float64 (src/test/oracle/networks.py),
- * with weights from a formula that both share.
+ * Compares networks with values recorded from torchvision 0.28 in float64
+ * (src/test/oracle/networks.py). Both compute the weights by the same formula.
  */
 class NetworkOracleTest {
   private static final int IMAGES = 3;
   private static final int CLASSES = 10;
   private static final double TOLERANCE = 1e-4;
 
-  /** Rounding moves values across the kinks of ReLUs, which changes gradients, and correctly so. */
+  /**
+   * The tolerance of gradients in float32. It is large, since rounding moves values across the
+   * kinks of ReLUs, where gradients change abruptly.
+   */
   private static final double TOLERANCE_IN_SINGLE = 1e-2;
 
   private static final double TOLERANCE_IN_DOUBLE = 1e-6;
@@ -79,7 +82,7 @@ class NetworkOracleTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void stateDictIsTorchvisions(String name) throws Exception {
+  void stateDictsMatchTorchvision(String name) throws Exception {
     try (NDManager manager = NDManager.newBaseManager();
         var names = NetworkOracleTest.class.getResourceAsStream(name + "-state-dict.txt")) {
       String expected = new String(names.readAllBytes(), StandardCharsets.UTF_8);
@@ -100,7 +103,7 @@ class NetworkOracleTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void logitsAndGradientsAreTorchvisions(String name) {
+  void logitsAndGradientsMatchTorchvision(String name) {
     try (NDManager manager = NDManager.newBaseManager()) {
       Network first = Network.create(spec(name, 64, 64), ANY, 0, manager);
       Network second = Network.create(spec(name, 96, 80), ANY, 0, manager);
@@ -116,7 +119,7 @@ class NetworkOracleTest {
       }
       train(name, first, weights, TOLERANCE_IN_SINGLE);
       train(name, second, weights, TOLERANCE_IN_SINGLE);
-      if (!name.equals("vgg16_bn")) { // its weights in float64 would take a gibibyte
+      if (!name.equals("vgg16_bn")) { // the float64 weights of vgg16_bn would take a gibibyte
         weights.replaceAll((key, array) -> array.toType(DataType.FLOAT64, true));
         train(name, first, weights, TOLERANCE_IN_DOUBLE);
       }
@@ -166,7 +169,7 @@ class NetworkOracleTest {
     }
   }
 
-  /** Images in channels-last order, as in the training loop. */
+  /** Images in channels-last order, which the training loop uses. */
   private static NDArray images(FeatureShape input, NDManager manager) {
     return signal("images", input.batch(IMAGES), manager)
         .transpose(0, 2, 3, 1)
@@ -182,8 +185,8 @@ class NetworkOracleTest {
   }
 
   /**
-   * Compares the 2-norm and, in float64, also the sampled elements, which in float32 are disturbed
-   * by the kinks of ReLUs.
+   * Compares the 2-norm and, in float64, also a sample of the elements. In float32, the kinks of
+   * ReLUs change single elements too much.
    */
   private static void closeGradient(
       String name, Tensor expected, NDArray parameter, double tolerance) {
@@ -250,7 +253,10 @@ class NetworkOracleTest {
     return manager.create(numbers(name, shape.size(), u -> 4 * u - 2), shape);
   }
 
-  /** A function's values at numbers in [0, 1), which are hashes of the name's CRC-32 plus index. */
+  /**
+   * The values of a function at pseudo-random numbers in [0, 1). Each number is a hash of the sum
+   * of the name's CRC-32 and the index.
+   */
   private static float[] numbers(String name, long count, DoubleUnaryOperator value) {
     CRC32 crc = new CRC32();
     crc.update(name.getBytes(StandardCharsets.UTF_8));

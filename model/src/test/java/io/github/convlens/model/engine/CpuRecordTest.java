@@ -5,19 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-/** The record as a debugger shows it in libtorch 2.7.1. */
+/** Tests with records that a debugger showed in libtorch 2.7.1. */
 class CpuRecordTest {
 
-  /** A Zen 5 in a virtual machine that hides the caches. */
+  /** The record of a Zen 5 in a virtual machine that hides the caches. */
   private static int[] hidden() {
     return new int[] {
       1, 1, 1, 0, 0, 0, 0, 0, 0, 0, // sizes
-      1, 1, 1, 0, 0, 0, 0, 0, 0, 0, // cores that share one
+      1, 1, 1, 0, 0, 0, 0, 0, 0, 0, // numbers of cores that share a cache
       3, 1, 1, 0xf, 0, 2, 0xb, 0x1a, 0x21
     };
   }
 
-  /** A Sapphire Rapids. */
+  /** The record of a Sapphire Rapids, whose caches are visible. */
   private static int[] shown() {
     return new int[] {
       0xc000,
@@ -58,16 +58,16 @@ class CpuRecordTest {
   }
 
   @Test
-  void aProcessorWhoseCachesAreKnownIsLeftAlone() {
+  void visibleCachesAreNotRecognisedAsHidden() {
     assertFalse(CpuRecord.hasCachesOfOneByte(shown(), 0));
   }
 
   @Test
-  void aRecordThatDiffersInAnyOneWordIsLeftAlone() {
+  void aRecordThatDiffersInOneWordIsNotRecognised() {
     for (int word = 0; word < CpuRecord.WORDS; word++) {
       int[] other = hidden();
       other[word] += 0x1000_0000;
-      // One word is of no interest.
+      // This word of the record may have any value.
       boolean ignored = word == CpuRecord.LEVELS + 1;
       assertTrue(CpuRecord.hasCachesOfOneByte(other, 0) == ignored, "word " + word);
     }

@@ -13,11 +13,14 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** The trials and repairs, and their order, for every kind of engine. */
+/**
+ * Tests which convolutions are tried and which repairs are applied, and in which order, for every
+ * kind of engine.
+ */
 class EngineCheckTest {
-  private final List<String> asked = new ArrayList<>();
+  private final List<String> calls = new ArrayList<>();
 
-  /** An engine whose faults are given. */
+  /** A probe that simulates an engine with the given faults. */
   private final class Known implements Probe {
     private boolean standardRight = true;
     private Set<String> wrongDirect = Set.of();
@@ -25,14 +28,14 @@ class EngineCheckTest {
 
     @Override
     public boolean standardIsRight(int attempt) {
-      asked.add("standard " + attempt);
+      calls.add("standard " + attempt);
       return standardRight;
     }
 
     @Override
     public boolean isRight(
         ConvolutionCase convolution, Layout layout, ConvolutionPath path, boolean inputGradient) {
-      asked.add(convolution.layer() + " " + layout + (inputGradient ? " with gradient" : ""));
+      calls.add(convolution.layer() + " " + layout + (inputGradient ? " with gradient" : ""));
       return !(path == ConvolutionPath.DIRECT ? wrongDirect : wrongChannelsLast)
           .contains(convolution.layer());
     }
@@ -42,7 +45,7 @@ class EngineCheckTest {
 
   private Supplier<Optional<String>> repair(String name, Runnable effect) {
     return () -> {
-      asked.add(name);
+      calls.add(name);
       effect.run();
       return Optional.of(name + " done");
     };
@@ -50,7 +53,7 @@ class EngineCheckTest {
 
   private Supplier<Optional<String>> unable(String name) {
     return () -> {
-      asked.add(name);
+      calls.add(name);
       return Optional.empty();
     };
   }
@@ -76,32 +79,32 @@ class EngineCheckTest {
   }
 
   @Test
-  void aCorrectEngineIsAskedOnceForEachLayerAndComputesAsItIs() {
+  void aCorrectEngineIsTriedOnceForEachLayerAndComputesDirectly() {
     EngineCheck check = new EngineCheck(engine, unable("caches"), unable("off"));
     assertEquals(List.of(ConvolutionPath.DIRECT, ConvolutionPath.DIRECT), check.prepare(network()));
     check.prepare(network());
     assertEquals(State.CORRECT, check.verdict().state());
     assertEquals("correct", check.verdict().text());
     assertEquals(
-        List.of("standard 0", "conv1 CHANNELS_LAST", "conv2 CHANNELS_LAST with gradient"), asked);
+        List.of("standard 0", "conv1 CHANNELS_LAST", "conv2 CHANNELS_LAST with gradient"), calls);
   }
 
   @Test
-  void correctedCacheSizesComeFirstAndLeaveTheLayersAsTheyAre() {
+  void correctingCacheSizesIsTheFirstRepairAndKeepsLayersDirect() {
     engine.standardRight = false;
     engine.wrongDirect = Set.of("conv2");
     EngineCheck check =
         new EngineCheck(engine, repair("caches", this::becomesRight), unable("off"));
     assertEquals(List.of(ConvolutionPath.DIRECT, ConvolutionPath.DIRECT), check.prepare(network()));
     assertEquals(new EngineVerdict(State.CORRECTED, "corrected: caches done"), check.verdict());
-    assertEquals(List.of("standard 0", "caches", "standard 1"), asked.subList(0, 3));
-    // From now on, every order of values and every gradient is checked.
-    assertTrue(asked.contains("conv1 CONTIGUOUS with gradient"), asked.toString());
-    assertTrue(asked.contains("conv1 CHANNELS_LAST with gradient"), asked.toString());
+    assertEquals(List.of("standard 0", "caches", "standard 1"), calls.subList(0, 3));
+    // After the fault has been found, every memory order and every gradient is checked.
+    assertTrue(calls.contains("conv1 CONTIGUOUS with gradient"), calls.toString());
+    assertTrue(calls.contains("conv1 CHANNELS_LAST with gradient"), calls.toString());
   }
 
   @Test
-  void otherwiseOnlyTheAffectedLayersComputeAnotherWay() {
+  void onlyAffectedLayersComputeInChannelsLastOrderIfCacheSizesCannotBeCorrected() {
     engine.standardRight = false;
     engine.wrongDirect = Set.of("conv2");
     EngineCheck check = new EngineCheck(engine, unable("caches"), unable("off"));
@@ -110,11 +113,11 @@ class EngineCheckTest {
         List.of(ConvolutionPath.DIRECT, ConvolutionPath.CHANNELS_LAST), check.prepare(network()));
     assertEquals(State.CORRECTED, check.verdict().state());
     assertTrue(check.verdict().text().contains("layers conv2 compute"), check.verdict().text());
-    assertTrue(!asked.contains("off"), asked.toString());
+    assertTrue(!calls.contains("off"), calls.toString());
   }
 
   @Test
-  void oneDnnIsSwitchedOffIfALayerCannotBeComputedOtherwise() {
+  void oneDnnIsSwitchedOffIfALayerIsWrongInEveryOrder() {
     engine.standardRight = false;
     engine.wrongDirect = Set.of("conv2");
     engine.wrongChannelsLast = Set.of("conv2");
@@ -125,7 +128,7 @@ class EngineCheckTest {
   }
 
   @Test
-  void theErrorNamesALayerThatStaysWrongAndNothingIsComputed() {
+  void theErrorNamesALayerThatRemainsWrong() {
     engine.standardRight = false;
     engine.wrongDirect = Set.of("conv2");
     engine.wrongChannelsLast = Set.of("conv2");
@@ -135,24 +138,24 @@ class EngineCheckTest {
         assertThrows(EngineFaultException.class, () -> check.prepare(network()));
     assertTrue(fault.getMessage().contains("layers conv2:"), fault.getMessage());
     assertEquals(State.INCORRECT, check.verdict().state());
-    // The fault is remembered.
+    // The check remembers the fault.
     assertThrows(EngineFaultException.class, () -> check.prepare(network()));
   }
 
   @Test
-  void aFaultThatOnlyALayerShowsIsCorrectedTheSameWay() {
+  void aFaultThatOnlyALayerShowsIsCorrectedInTheSameWay() {
     engine.wrongDirect = Set.of("conv2");
     EngineCheck check =
         new EngineCheck(engine, repair("caches", this::becomesRight), unable("off"));
     assertEquals(List.of(ConvolutionPath.DIRECT, ConvolutionPath.DIRECT), check.prepare(network()));
     assertEquals(State.CORRECTED, check.verdict().state());
-    assertTrue(asked.contains("caches"), asked.toString());
+    assertTrue(calls.contains("caches"), calls.toString());
   }
 
   @Test
   void aNetworkWithoutConvolutionsNeedsNoCheck() {
     EngineCheck check = new EngineCheck(engine, unable("caches"), unable("off"));
     assertEquals(List.of(), check.prepare(List.of()));
-    assertEquals(List.of(), asked);
+    assertEquals(List.of(), calls);
   }
 }

@@ -11,10 +11,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The exact results, against a convolution that is computed term by term as it is defined. */
+/**
+ * Compares the exact results with a convolution that is computed term by term from its definition.
+ */
 class ExactConvolutionTest {
 
-  /** Image, weights; stride, padding, dilation. */
+  /**
+   * The convolutions to test. The numbers are channels, height and width of the image; output
+   * channels, input channels of a group and kernel side of the weights; stride, padding and
+   * dilation.
+   */
   static Stream<Arguments> convolutions() {
     return Stream.of(
             new long[] {17, 5, 5, 20, 17, 3, 1, 1, 1},
@@ -26,7 +32,7 @@ class ExactConvolutionTest {
         .flatMap(one -> Stream.of(Layout.values()).map(layout -> Arguments.of(one, layout)));
   }
 
-  /** A convolution, its operands and results in (N, C, H, W) order. */
+  /** A convolution with its operands and results in (N, C, H, W) order. */
   private static final class Terms {
     private final long[] c;
     private final float[] x;
@@ -73,7 +79,7 @@ class ExactConvolutionTest {
 
   @ParameterizedTest
   @MethodSource("convolutions")
-  void outputsAndInputGradientsAreTheSumsOfTheirTerms(long[] c, Layout layout) {
+  void outputsAndInputGradientsEqualTheSumsOfTheirTerms(long[] c, Layout layout) {
     Shape image = new Shape(c[0], c[1], c[2]);
     Shape weight = new Shape(c[3], c[4], c[5], c[5]);
     var definition = new Reference.Definition((int) c[6], (int) c[7], (int) c[8]);
@@ -104,7 +110,7 @@ class ExactConvolutionTest {
     return (side + 2 * c[7] - c[8] * (c[5] - 1) - 1) / c[6] + 1;
   }
 
-  /** One value changed by a part of the largest. */
+  /** A copy in which one value is changed by {@code part} times the largest value. */
   private static NDArray changed(NDArray array, int at, float part) {
     float[] values = array.toFloatArray();
     float largest = array.abs().max().toFloatArray()[0];

@@ -11,7 +11,10 @@ final class HiddenCaches {
 
   private HiddenCaches() {}
 
-  /** Tests libtorch, but may pretend that it is right, or that channels-last order is wrong. */
+  /**
+   * A probe that tests libtorch, but can pretend that all results are correct ({@code right}), or
+   * that results in channels-last order are wrong (not {@code channelsLast}).
+   */
   private record Believing(Probe probe, boolean right, boolean channelsLast) implements Probe {
     @Override
     public boolean standardIsRight(int attempt) {
@@ -43,7 +46,7 @@ final class HiddenCaches {
   }
 
   /**
-   * @param args the repair to use, one of the names in {@code engine}
+   * @param args the repair to use: one of the names in the method {@code engine}
    */
   public static void main(String... args) {
     EngineCheck engine = engine(args[0]);

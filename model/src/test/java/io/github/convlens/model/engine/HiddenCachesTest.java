@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The real fault of an untouched libtorch, in processes to which the processor looks like that of a
- * virtual machine that hides the caches (scripts/hidden-caches.c). These tests are skipped if the
- * processor cannot be disguised, or if there is no C compiler.
+ * Tests with the real fault of an unmodified libtorch. Each test runs a process in which the
+ * processor seems to be in a virtual machine that hides the caches (scripts/hidden-caches.c). These
+ * tests are skipped if the processor does not support this, or if there is no C compiler.
  */
 class HiddenCachesTest {
   private static final Path SOURCE = Path.of("../scripts/hidden-caches.c");
 
-  /** The same as in {@code UpdatesTest}. */
+  /** The same tolerance as in {@code UpdatesTest}. */
   private static final double TOLERANCE = 2e-5;
 
   @TempDir private static Path folder;
@@ -59,8 +59,8 @@ class HiddenCachesTest {
     java.environment().put("OMP_NUM_THREADS", "1");
     // Without this variable, libtorch shows its warnings.
     java.environment().remove("TORCH_CPP_LOG_LEVEL");
-    byte[] said = java.start().getInputStream().readAllBytes();
-    return new String(said, StandardCharsets.UTF_8).lines().toList();
+    byte[] output = java.start().getInputStream().readAllBytes();
+    return new String(output, StandardCharsets.UTF_8).lines().toList();
   }
 
   private static List<Double> numbers(List<String> lines, String what) {
@@ -73,20 +73,20 @@ class HiddenCachesTest {
     return numbers;
   }
 
-  private static void assertRight(List<String> lines, String verdict) {
+  private static void assertCorrected(List<String> lines, String verdict) {
     for (double error : numbers(lines, "error")) {
       assertTrue(error < TOLERANCE, String.join("\n", lines));
     }
     assertEquals(List.of(0.0, 0.0), numbers(lines, "repetition"));
-    assertSaid(lines, "verdict corrected: " + verdict);
+    assertPrinted(lines, "verdict corrected: " + verdict);
   }
 
-  private static void assertSaid(List<String> lines, String text) {
+  private static void assertPrinted(List<String> lines, String text) {
     assertTrue(lines.stream().anyMatch(line -> line.startsWith(text)), String.join("\n", lines));
   }
 
   @Test
-  void withoutTheCheckTrainingIsWrongThere() throws Exception {
+  void withoutTheCheckTrainingIsWrong() throws Exception {
     List<String> lines = run("unchecked");
     for (double error : numbers(lines, "error")) {
       assertTrue(error > TOLERANCE, String.join("\n", lines));
@@ -94,31 +94,31 @@ class HiddenCachesTest {
   }
 
   @Test
-  void correctedCacheSizesMakeItRight() throws Exception {
+  void correctingTheCacheSizesMakesTrainingCorrect() throws Exception {
     List<String> lines = run("caches");
-    assertRight(lines, "oneDNN took each cache for one byte");
+    assertCorrected(lines, "oneDNN took each cache for one byte");
     assertTrue(lines.stream().noneMatch(line -> line.contains("NNPACK")), String.join("\n", lines));
   }
 
   @Test
-  void withoutTheCheckNnpackComplains() throws Exception {
+  void withoutTheCheckNnpackPrintsAnError() throws Exception {
     assertTrue(run("unchecked").stream().anyMatch(line -> line.contains("NNPACK")));
   }
 
   @Test
-  void channelsLastOrderMakesItRight() throws Exception {
-    assertRight(run("channels-last"), "layers conv");
+  void channelsLastOrderMakesTrainingCorrect() throws Exception {
+    assertCorrected(run("channels-last"), "layers conv");
   }
 
   @Test
-  void libtorchWithoutOneDnnIsRight() throws Exception {
-    assertRight(run("off"), "oneDNN is off");
+  void switchingOneDnnOffMakesTrainingCorrect() throws Exception {
+    assertCorrected(run("off"), "oneDNN is off");
   }
 
   @Test
-  void aNetworkThatCannotBeCorrectedIsRejectedAndItsLayersAreListed() throws Exception {
+  void aNetworkThatCannotBeComputedCorrectlyIsRejected() throws Exception {
     List<String> lines = run("nothing");
-    assertSaid(lines, "refused libtorch convolves incorrectly on this processor");
-    assertSaid(lines, "verdict INCORRECT");
+    assertPrinted(lines, "refused libtorch convolves incorrectly on this processor");
+    assertPrinted(lines, "verdict INCORRECT");
   }
 }

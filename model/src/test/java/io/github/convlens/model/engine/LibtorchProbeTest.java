@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Trials of libtorch as it is, and with planted faults. */
+/** Tests the probe on libtorch itself, and on convolutions with planted faults. */
 class LibtorchProbeTest {
   private final Probe probe = new LibtorchProbe();
 
@@ -34,14 +34,14 @@ class LibtorchProbeTest {
 
   @ParameterizedTest
   @CsvSource({"64,64", "16,32", "3,16"})
-  void whatOneDnnAlwaysComputesCorrectlyIsFoundCorrect(int in, int out) {
+  void convolutionsThatOneDnnAlwaysComputesCorrectlyAreFoundCorrect(int in, int out) {
     ConvolutionCase convolution = of(in, out, LibtorchProbeTest::convolve);
     assertTrue(isRight(convolution, Layout.CHANNELS_LAST, true));
   }
 
   @ParameterizedTest
   @EnumSource(Layout.class)
-  void aPlantedWrongOutputIsFound(Layout layout) {
+  void aWrongOutputIsFound(Layout layout) {
     Computation wrong =
         (x, weight) -> {
           NDArray y = convolve(x, weight);
@@ -82,7 +82,7 @@ class LibtorchProbeTest {
   }
 
   @Test
-  void theProcessIsCorrectOrCorrected() {
+  void libtorchInThisProcessIsCorrectOrCorrected() {
     EngineVerdict verdict = EngineCheck.ofProcess().verdict();
     assertFalse(verdict.state() == EngineVerdict.State.INCORRECT, verdict.text());
     assertEquals(verdict, EngineCheck.ofProcess().verdict());

@@ -35,7 +35,7 @@ class InputWindowTest {
       ResNet.of(FeatureShape.image(3, 32, 32), 10, 20, Shortcut.PAD, true);
 
   @Test
-  void windowIsGivenWithAndWithoutPadding() {
+  void theTextShowsTheWindowWithAndWithoutPadding() {
     assertEquals(
         "rows 0 to 2 (of -2 to 2), columns 24 to 27 (of 24 to 28)",
         InputWindow.trace(SIMPLE, "conv1", 0, 13).toString());
@@ -56,7 +56,10 @@ class InputWindowTest {
     assertGradientIn(RESIDUAL, "layer2.0.conv1", 3, 8);
   }
 
-  /** Positive weights and inputs: every input pixel that an output depends on has a gradient. */
+  /**
+   * Checks that the pixels with a gradient are the window. Weights and inputs are positive, so
+   * every input pixel that an output depends on has a gradient.
+   */
   private static void assertGradientIn(NetworkSpec spec, String layer, int y, int x) {
     InputWindow window = InputWindow.trace(spec, layer, y, x);
     int index = spec.leaves().stream().map(LayerInfo::name).toList().indexOf(layer);
@@ -76,9 +79,9 @@ class InputWindowTest {
             });
         gradients.backward(seen[0]);
       }
-      NDArray touched = image.getGradient().get(0).sum(new int[] {0}).neq(0);
-      assertEquals(expected(window.rows()), extent(touched, 1), layer + " rows");
-      assertEquals(expected(window.columns()), extent(touched, 0), layer + " columns");
+      NDArray hasGradient = image.getGradient().get(0).sum(new int[] {0}).neq(0);
+      assertEquals(expected(window.rows()), extent(hasGradient, 1), layer + " rows");
+      assertEquals(expected(window.columns()), extent(hasGradient, 0), layer + " columns");
     }
   }
 
@@ -86,9 +89,9 @@ class InputWindowTest {
     return range.clippedFirst() + " to " + range.clippedLast();
   }
 
-  private static String extent(NDArray touched, int axis) {
+  private static String extent(NDArray hasGradient, int axis) {
     boolean[] any =
-        touched.toType(DataType.FLOAT32, false).sum(new int[] {axis}).neq(0).toBooleanArray();
+        hasGradient.toType(DataType.FLOAT32, false).sum(new int[] {axis}).neq(0).toBooleanArray();
     int first = 0;
     while (!any[first]) {
       first++;

@@ -46,16 +46,18 @@ class NetworkRolesTest {
   }
 
   @Test
-  void whatIsAddedToAShortcutFeedsNoActivation() {
+  void aLayerWhoseOutputIsAddedToAShortcutFeedsNoActivation() {
     var residual = new Residual(layers(conv(), RELU, conv()), Shortcut.IDENTITY, RELU);
     var roles = roles(conv(), residual, conv());
     assertEquals(Function.RELU, roles.get("residual1.conv1").feeds());
     assertNull(roles.get("residual1.conv2").feeds());
   }
 
-  /** He et al. 2016: normalisation and activation come before each convolution. */
+  /**
+   * In a pre-activation residual (He et al. 2016), the activation comes before each convolution.
+   */
   @Test
-  void whatAlsoTakesTheShortcutOfAPreActivationResidualFeedsNoActivation() {
+  void aLayerWhoseOutputAlsoTakesAShortcutFeedsNoActivation() {
     var residual = new Residual(layers(RELU, conv(), RELU, conv()), Shortcut.IDENTITY, null);
     var roles = roles(conv(), new Repeat(2, false, layers(residual)), RELU, conv());
     assertNull(roles.get("conv1").feeds());
@@ -68,7 +70,7 @@ class NetworkRolesTest {
   }
 
   @Test
-  void theActivationOfAnInnerResidualIsAddedToTheOuterShortcut() {
+  void theActivationOfANestedResidualFeedsNoActivation() {
     var sigmoid = Activation.of(Function.SIGMOID);
     var inner = new Residual(layers(conv()), Shortcut.IDENTITY, sigmoid);
     var outer = new Residual(layers(conv(), inner), Shortcut.IDENTITY, RELU);

@@ -26,7 +26,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The figures that the fastai book, its readers' notes and He et al. give for known networks. */
+/**
+ * Compares summaries with the numbers that the fastai book, its readers' notes and He et al. state
+ * for known networks.
+ */
 class SummaryTest {
   private static final FeatureShape MNIST = FeatureShape.image(1, 28, 28);
   private static final FeatureShape CIFAR = FeatureShape.image(3, 32, 32);
@@ -67,7 +70,7 @@ class SummaryTest {
   }
 
   @Test
-  void firstNetworkOfTheBook() {
+  void theFirstNetworkOfTheBookHasThePublishedNumbers() {
     assertEquals(
         List.of(40L, 296L, 1168L, 4640L, 578L), convs(BOOK_FIRST, Summary.Row::parameters));
     assertEquals(6722, Summary.of(BOOK_FIRST).parameters());
@@ -81,7 +84,7 @@ class SummaryTest {
   }
 
   @Test
-  void simpleCnnOfTheBook() {
+  void simpleCnnOfTheBookHasThePublishedNumbers() {
     assertEquals(30_282, Summary.of(BOOK_SIMPLE).parameters());
     for (var placement :
         List.of(BatchNormPlacement.BEFORE_ACTIVATION, BatchNormPlacement.AFTER_ACTIVATION)) {
@@ -96,7 +99,7 @@ class SummaryTest {
   }
 
   @Test
-  void stridesPoolsAndDilationReach112Pixels() {
+  void stridesPoolsAndDilationGiveAReceptiveFieldOf112Pixels() {
     Summary summary = Summary.of(DILATED);
     Summary.Row last = summary.rows().get(summary.rows().size() - 1);
     assertEquals("32x122x122", last.output().toString());
@@ -104,7 +107,7 @@ class SummaryTest {
   }
 
   @Test
-  void ninetyNineUnpaddedConvolutionsFrom199To1() {
+  void ninetyNineUnpaddedConvolutionsReduce199PixelsToOne() {
     Repeat convolutions = new Repeat(99, false, List.of(NamedLayer.of(Conv.of(1, 3, 1, 0, true))));
     NetworkSpec spec =
         new NetworkSpec(FeatureShape.image(1, 199, 199), List.of(NamedLayer.of(convolutions)));
@@ -113,7 +116,7 @@ class SummaryTest {
   }
 
   @Test
-  void resNet20OfThePaper() {
+  void resNet20HasThePublishedNumbers() {
     var projection = ResNet.of(CIFAR, 10, 20, Shortcut.PROJECTION, true);
     assertEquals(272_474, Summary.of(projection).parameters());
     assertEquals(269_722, Summary.of(ResNet.of(CIFAR, 10, 20, Shortcut.PAD, true)).parameters());
@@ -122,7 +125,7 @@ class SummaryTest {
   }
 
   @Test
-  void sharedWeightsAreCountedOnceAndTheirWorkEachTime() {
+  void sharedWeightsAreCountedOnceButTheirMultiplyAddsInEachPass() {
     NamedLayer conv = NamedLayer.of(Conv.of(3, 3, 1, 1, true));
     NetworkSpec spec =
         new NetworkSpec(CIFAR, List.of(NamedLayer.of(new Repeat(4, true, List.of(conv)))));
@@ -131,7 +134,7 @@ class SummaryTest {
   }
 
   @Test
-  void tablesAreAsRecorded() throws Exception {
+  void tablesMatchTheGoldenFiles() throws Exception {
     golden("simple_cnn.txt", ModelOptions.defaults().architecture().build(MNIST, 10));
     golden("book_first.txt", BOOK_FIRST);
     golden("dilated.txt", DILATED);
@@ -161,7 +164,7 @@ class SummaryTest {
                 path,
                 Printer.class.getName())
             .redirectErrorStream(true);
-    // If it were set, Java would print a line about it.
+    // If this variable were set, Java would print a line about it.
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     Process process = builder.start();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Malicious pickles are rejected in one line, and no part of them is run. */
+/**
+ * Tests that malicious pickles are rejected with a message of one line, and that no part of them is
+ * run.
+ */
 @Timeout(20)
 class HostilePickleTest {
   private static final String PROTOCOL = "\u0080\u0002";
@@ -33,7 +36,8 @@ class HostilePickleTest {
   @TempDir Path folder;
 
   /**
-   * A state_dict that holds one tensor w, given by the arguments of the function that builds it.
+   * A state_dict that holds one tensor w. The parameters are the arguments of the function that
+   * builds the tensor.
    */
   private static String tensor(String storage, String offset, String shape, String strides) {
     return "}X\1\0\0\0wctorch._utils\n_rebuild_tensor_v2\n("
@@ -75,11 +79,11 @@ class HostilePickleTest {
     zip.closeEntry();
   }
 
-  private void refused(String reason, String pickle) throws IOException {
-    refused(reason, file(pickle));
+  private void assertRejected(String reason, String pickle) throws IOException {
+    assertRejected(reason, file(pickle));
   }
 
-  private static void refused(String reason, Path file) {
+  private static void assertRejected(String reason, Path file) {
     String message =
         assertThrows(InvalidInputException.class, () -> WeightsFile.read(file)).getMessage();
     assertTrue(message.contains(reason), message);
@@ -94,14 +98,14 @@ class HostilePickleTest {
   }
 
   @Test
-  void functionsOfTheSystemAreNotRun() throws IOException {
+  void functionsOfTheOperatingSystemAreNotRun() throws IOException {
     Path witness = folder.resolve("run");
     String command = "touch " + witness;
     String argument = "X" + (char) command.length() + "\0\0\0" + command + "\u0085R.";
-    refused("the class or function os.system,", "cos\nsystem\n" + argument);
-    refused("the class or function posix.system,", "cposix\nsystem\n" + argument);
-    refused("the class or function builtins.eval,", "cbuiltins\neval\n" + argument);
-    refused(
+    assertRejected("the class or function os.system,", "cos\nsystem\n" + argument);
+    assertRejected("the class or function posix.system,", "cposix\nsystem\n" + argument);
+    assertRejected("the class or function builtins.eval,", "cbuiltins\neval\n" + argument);
+    assertRejected(
         "the class or function subprocess.Popen,",
         "X\12\0\0\0subprocessX\5\0\0\0Popen\u0093" + argument);
     assertFalse(Files.exists(witness));
@@ -109,41 +113,43 @@ class HostilePickleTest {
 
   @Test
   void functionsHiddenInsideAStateDictAreFound() throws IOException {
-    refused(
+    assertRejected(
         "the class or function os.system,",
         "ccollections\nOrderedDict\n(]((X\1\0\0\0wcos\nsystem\nX\2\0\0\0id\u0085Rt]etR.");
-    refused("the class or function torch.load,", "}X\1\0\0\0wctorch\nload\n)Rs.");
-    refused(
+    assertRejected("the class or function torch.load,", "}X\1\0\0\0wctorch\nload\n)Rs.");
+    assertRejected(
         "the class or function torch._utils._rebuild_sparse_tensor,",
         "ctorch._utils\n_rebuild_sparse_tensor\n)R.");
   }
 
   @Test
-  void operationsThatMakeObjectsAreUnknown() throws IOException {
-    refused("the operation 0x69", "(X\2\0\0\0idios\nsystem\n.");
-    refused("the operation 0x81", "ccollections\nOrderedDict\n)\u0081.");
-    refused("the operation 0x82", "\u0082\1.");
-    refused("attributes to something but a dictionary", "]}b.");
+  void operationsThatCreateObjectsAreRejected() throws IOException {
+    assertRejected("the operation 0x69", "(X\2\0\0\0idios\nsystem\n.");
+    assertRejected("the operation 0x81", "ccollections\nOrderedDict\n)\u0081.");
+    assertRejected("the operation 0x82", "\u0082\1.");
+    assertRejected("attributes to something but a dictionary", "]}b.");
   }
 
   @Test
   void objectsThatContainThemselvesCauseNoEndlessLoop() throws IOException {
-    refused("w is not a tensor", "}q\0X\1\0\0\0wh\0s.");
-    refused("it does not hold a dictionary", "]q\0h\0a.");
-    refused("a key that is not a text", "}q\0h\0K\1s.");
+    assertRejected("w is not a tensor", "}q\0X\1\0\0\0wh\0s.");
+    assertRejected("it does not hold a dictionary", "]q\0h\0a.");
+    assertRejected("a key that is not a text", "}q\0h\0K\1s.");
   }
 
   @Test
-  void hugeClaimsTakeNoMemory() throws IOException {
-    refused("damaged or cut short", "X\u00ff\u00ff\u00ff\u007fw.");
-    refused("damaged or cut short", "\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007fw.");
-    refused("a number of 255 bytes", "\u008a\u00ff1.");
+  void hugeClaimedSizesTakeNoMemory() throws IOException {
+    assertRejected("damaged or cut short", "X\u00ff\u00ff\u00ff\u007fw.");
+    assertRejected(
+        "damaged or cut short", "\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007fw.");
+    assertRejected("a number of 255 bytes", "\u008a\u00ff1.");
     String large = "J\u00ff\u00ff\u00ff\u007f";
-    refused(
+    assertRejected(
         "does not lie in its 2 numbers",
         tensor(STORAGE, "K\0", "(" + large + large + "t", "(K\0K\0t"));
-    refused("does not lie in its 2 numbers", tensor(STORAGE, "K\1", "K\2\u0085", "K\1\u0085"));
-    refused(
+    assertRejected(
+        "does not lie in its 2 numbers", tensor(STORAGE, "K\1", "K\2\u0085", "K\1\u0085"));
+    assertRejected(
         "2147483647 numbers where it has 8 bytes",
         tensor(STORAGE.replace("K\2tQ", large + "tQ"), "K\0", "K\2\u0085", "K\1\u0085"));
   }
@@ -151,26 +157,26 @@ class HostilePickleTest {
   @Test
   void smallPicklesDoNotGrowIntoManyObjects() throws IOException {
     String many = "}".repeat(1 << 20);
-    refused("more than 1048576 operations", many + ".");
-    // One list of a thousand pairs, of which each call makes another dictionary.
+    assertRejected("more than 1048576 operations", many + ".");
+    // The list has a thousand pairs, and each call makes a new dictionary of them.
     String pairs = "](" + "K\0N\u0086".repeat(1000) + "eq\0";
     String call = "ccollections\nOrderedDict\nh\0\u0085R";
-    refused("more than 1048576 operations", pairs + call.repeat(1100) + ".");
-    // A pair that a list holds many times may not hold many keys itself.
+    assertRejected("more than 1048576 operations", pairs + call.repeat(1100) + ".");
+    // A pair that occurs many times in a list must not hold many keys.
     String wide = "(" + "K\0N".repeat(1000) + "tq\0(" + "h\0".repeat(1000) + "lq\1";
-    refused("damaged", wide + "ccollections\nOrderedDict\nh\1\u0085R.");
-    refused("17 sides", tensor(STORAGE, "K\0", "(" + "K\1".repeat(17) + "t", "K\1\u0085"));
+    assertRejected("damaged", wide + "ccollections\nOrderedDict\nh\1\u0085R.");
+    assertRejected("17 sides", tensor(STORAGE, "K\0", "(" + "K\1".repeat(17) + "t", "K\1\u0085"));
   }
 
   @Test
-  void operationsThatReachBelowAMarkAreRefused() throws IOException {
-    refused("damaged", "NNN(\u0087t.");
-    refused("damaged", "}K\0(Ns.");
+  void operationsThatReachBelowAMarkAreRejected() throws IOException {
+    assertRejected("damaged", "NNN(\u0087t.");
+    assertRejected("damaged", "}K\0(Ns.");
   }
 
-  /** A zip's directory may give several names to the same bytes. */
+  /** The directory of a zip archive can give several names to the same bytes. */
   @Test
-  void partsThatOverlapAreReadOnlyOnce() throws IOException {
+  void archivesWhosePartsOverlapAreRejected() throws IOException {
     String one = tensor(STORAGE, "K\0", "K\2\u0085", "K\1\u0085");
     String view = one.substring(1, one.length() - 2);
     StringBuilder pickle = new StringBuilder(PROTOCOL + "}");
@@ -192,21 +198,24 @@ class HostilePickleTest {
       }
     }
     Files.write(file, aliased(Files.readAllBytes(file), 1 << 18));
-    refused("its parts claim more bytes than the file has", file);
+    assertRejected("its parts claim more bytes than the file has", file);
   }
 
-  /** Gives all directory entries after the second its place and size. */
+  /**
+   * Gives all directory entries after the second entry the position of the second entry and the
+   * given size.
+   */
   private static byte[] aliased(byte[] zip, int size) {
     ByteBuffer bytes = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
-    int place = 0;
+    int position = 0;
     int entry = 0;
     for (int at = bytes.getInt(zip.length - 6);
         bytes.getInt(at) == 0x02014b50;
         at += 46 + bytes.getShort(at + 28) + bytes.getShort(at + 30) + bytes.getShort(at + 32)) {
       if (entry == 1) {
-        place = bytes.getInt(at + 42);
+        position = bytes.getInt(at + 42);
       } else if (entry > 1) {
-        bytes.putInt(at + 42, place);
+        bytes.putInt(at + 42, position);
         bytes.putInt(at + 20, size);
         bytes.putInt(at + 24, size);
       }
@@ -216,13 +225,13 @@ class HostilePickleTest {
   }
 
   @Test
-  void manyTensorsOfOneStorageAreBounded() throws IOException {
+  void tooManyTensorsOfTheSameStorageAreRejected() throws IOException {
     String one = tensor(STORAGE, "K\0", "K\2\u0085", "K\1\u0085");
     String rebuilt = one.substring(one.indexOf("ctorch"), one.length() - 2);
-    refused("more numbers than the file holds", shared(rebuilt));
+    assertRejected("more numbers than the file holds", shared(rebuilt));
   }
 
-  /** One storage of a million numbers, and a thousand views of it. */
+  /** A file with one storage of a million numbers and a thousand views of that storage. */
   private Path shared(String rebuilt) throws IOException {
     String million = "J@B\17\0";
     String view = rebuilt.replace("K\2tQ", million + "tQ").replace("K\2\u0085", million + "\u0085");
@@ -243,15 +252,15 @@ class HostilePickleTest {
   @Test
   void compressedAndMissingPartsAreRejected() throws IOException {
     byte[] pickle = bytes(PROTOCOL + tensor(STORAGE, "K\0", "K\2\u0085", "K\1\u0085"));
-    refused("compressed", file(pickle, ZipEntry.DEFLATED));
+    assertRejected("compressed", file(pickle, ZipEntry.DEFLATED));
     String elsewhere = STORAGE.replace("X\1\0\0\0\60", "X\5\0\0\0../..");
-    refused(
+    assertRejected(
         "the numbers of a tensor are missing", tensor(elsewhere, "K\0", "K\2\u0085", "K\1\u0085"));
     Path other = folder.resolve("other.pth");
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(other))) {
       add(zip, "word/document.xml", new byte[3], ZipEntry.STORED);
     }
-    refused("it has no data.pkl", other);
+    assertRejected("it has no data.pkl", other);
   }
 
   @Test
@@ -265,33 +274,33 @@ class HostilePickleTest {
     for (int i = 0; i < 1000; i++) {
       byte[] damaged = pickle.clone();
       damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
-      readOrRejected(file(damaged, ZipEntry.STORED));
+      assertReadOrRejected(file(damaged, ZipEntry.STORED));
     }
     byte[] whole = Files.readAllBytes(file(pickle, ZipEntry.STORED));
     for (int i = 0; i < 300; i++) {
       byte[] damaged = whole.clone();
       damaged[2 + random.nextInt(damaged.length - 2)] = (byte) random.nextInt(256);
-      readOrRejected(Files.write(folder.resolve("damaged.pth"), damaged));
+      assertReadOrRejected(Files.write(folder.resolve("damaged.pth"), damaged));
       int length = 2 + random.nextInt(whole.length - 2);
-      readOrRejected(Files.write(folder.resolve("cut.pth"), Arrays.copyOf(whole, length)));
+      assertReadOrRejected(Files.write(folder.resolve("cut.pth"), Arrays.copyOf(whole, length)));
     }
   }
 
-  private static void readOrRejected(Path file) throws IOException {
+  private static void assertReadOrRejected(Path file) throws IOException {
     try {
       WeightsFile.read(file);
-    } catch (InvalidInputException refused) {
-      assertEquals(1, refused.getMessage().lines().count());
+    } catch (InvalidInputException assertRejected) {
+      assertEquals(1, assertRejected.getMessage().lines().count());
     }
   }
 
   @Test
-  void deepNestingNeedsNoStack() throws IOException {
+  void deepNestingCausesNoStackOverflow() throws IOException {
     ByteArrayOutputStream pickle = new ByteArrayOutputStream();
     pickle.write(bytes(PROTOCOL));
     pickle.write("]".repeat(500_000).getBytes(StandardCharsets.ISO_8859_1));
     pickle.write("a".repeat(499_999).getBytes(StandardCharsets.ISO_8859_1));
     pickle.write('.');
-    refused("it does not hold a dictionary", file(pickle.toByteArray(), ZipEntry.STORED));
+    assertRejected("it does not hold a dictionary", file(pickle.toByteArray(), ZipEntry.STORED));
   }
 }

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A weights file with random damage is either read or rejected in one line. */
+/**
+ * Tests that a weights file with random damage is either read or rejected with a message of one
+ * line.
+ */
 class MalformedSafeTensorsTest {
 
   private static final int FILES = 400;
@@ -25,7 +28,7 @@ class MalformedSafeTensorsTest {
 
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
-  void damagedFilesAreReadOrRejectedInOneLine() throws IOException {
+  void damagedFilesAreReadOrRejectedWithAOneLineError() throws IOException {
     Path file = folder.resolve("weights.safetensors");
     Map<String, Tensor> tensors =
         Map.of(
@@ -35,17 +38,17 @@ class MalformedSafeTensorsTest {
     new SafeTensors(tensors, Map.of("format", "pt")).write(file);
     byte[] sound = Files.readAllBytes(file);
     SplittableRandom random = new SplittableRandom(3);
-    int refused = 0;
+    int rejected = 0;
     for (int i = 0; i < FILES; i++) {
       Files.write(file, damaged(sound, random));
       try {
         SafeTensors.read(file);
       } catch (InvalidInputException e) {
-        refused++;
+        rejected++;
         assertFalse(e.getMessage().matches("(?s).*\\R.*"), e.getMessage());
       }
     }
-    assertTrue(refused > FILES / 2, "only " + refused + " were refused");
+    assertTrue(rejected > FILES / 2, "only " + rejected + " were refused");
   }
 
   private static byte[] damaged(byte[] sound, SplittableRandom random) {
@@ -54,7 +57,7 @@ class MalformedSafeTensorsTest {
       return Arrays.copyOf(bytes, random.nextInt(2 * bytes.length));
     }
     for (int i = 0; i < 1 + random.nextInt(5); i++) {
-      // With these characters, the header stays JSON more often than with arbitrary bytes.
+      // With these characters, the header remains valid JSON more often than with arbitrary bytes.
       String likely = "0123456789-[]{},:\"";
       bytes[random.nextInt(bytes.length - 80)] =
           random.nextBoolean()

@@ -48,7 +48,7 @@ class NetworkWeightsTest {
   }
 
   @Test
-  void savedWeightsMakeAnotherNetworkTheSame() throws Exception {
+  void aNetworkThatLoadsSavedWeightsGivesTheSameOutputs() throws Exception {
     Path file = folder.resolve("model.safetensors");
     Network trained = network(SIMPLE, 1);
     NDArray images = manager.randomNormal(SIMPLE.input().batch(8));
@@ -75,7 +75,7 @@ class NetworkWeightsTest {
   }
 
   @Test
-  void resNet18HasTorchvisionsStateDict() throws Exception {
+  void theStateDictOfResNet18MatchesTorchvision() throws Exception {
     Network network =
         network(ResNet.of(FeatureShape.image(3, 32, 32), 10, 18, Shortcut.PROJECTION, true), 1);
     String names =
@@ -102,7 +102,7 @@ class NetworkWeightsTest {
   }
 
   @Test
-  void whatDoesNotFitIsListedInOneLineAndNothingIsChanged() {
+  void tensorsThatDoNotFitAreListedInOneLineAndNothingIsChanged() {
     Network network = network(SIMPLE, 1);
     float[] before = network.parameters().get(1).array().toFloatArray();
     Map<String, Tensor> tensors = new LinkedHashMap<>(NetworkWeights.capture(network(SIMPLE, 2)));
@@ -123,7 +123,7 @@ class NetworkWeightsTest {
   }
 
   @Test
-  void aFileThatIsNotThereGivesOneClearError() {
+  void aMissingFileGivesOneClearError() {
     Path missing = folder.resolve("missing.safetensors");
     String message =
         assertThrows(
@@ -133,7 +133,7 @@ class NetworkWeightsTest {
   }
 
   @Test
-  void aFolderInPlaceOfAFileIsOneClearError() {
+  void aFolderInPlaceOfAFileGivesOneClearError() {
     String message =
         assertThrows(
                 InvalidInputException.class, () -> NetworkWeights.load(network(SIMPLE, 1), folder))

@@ -42,7 +42,7 @@ class SafeTensorsTest {
     return file(json.getBytes(StandardCharsets.UTF_8).length, json, dataLength);
   }
 
-  private static String refused(Path file) {
+  private static String assertRejected(Path file) {
     String message =
         assertThrows(InvalidInputException.class, () -> SafeTensors.read(file)).getMessage();
     assertTrue(message.contains("is not a valid safetensors file: "), message);
@@ -68,7 +68,7 @@ class SafeTensorsTest {
   }
 
   @Test
-  void everyTensorIsAlignedToItsNumbers() throws IOException {
+  void everyTensorIsAlignedToTheSizeOfItsNumbers() throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put("odd", Tensor.of(new float[3], List.of(3L)));
     tensors.put("count", Tensor.scalar(7));
@@ -80,7 +80,7 @@ class SafeTensorsTest {
   }
 
   @Test
-  void halfPrecisionIsWidenedExactly() {
+  void halfPrecisionIsConvertedExactly() {
     short[] halves = {0x3c00, (short) 0xc000, 0x0001, (short) 0x8000, 0x7c00, 0x3555, 0x7bff};
     ByteBuffer data = ByteBuffer.allocate(14).order(ByteOrder.LITTLE_ENDIAN);
     data.asShortBuffer().put(halves);
@@ -103,9 +103,9 @@ class SafeTensorsTest {
   @Test
   void wrongHeaderLengthsAreRejected() throws IOException {
     for (long length : List.of(-1L, 0L, Long.MIN_VALUE, 100L, 200_000_000L, Long.MAX_VALUE)) {
-      refused(file(length, "{}", 0));
+      assertRejected(file(length, "{}", 0));
     }
-    refused(Files.write(folder.resolve("short"), new byte[7]));
+    assertRejected(Files.write(folder.resolve("short"), new byte[7]));
   }
 
   @ParameterizedTest
@@ -132,7 +132,7 @@ class SafeTensorsTest {
       int length, String offsets, String type, String shape, String problem) throws IOException {
     String header =
         "{'a':{'dtype':'%s','shape':%s,'data_offsets':%s}}".formatted(type, shape, offsets);
-    String message = refused(file(header, length));
+    String message = assertRejected(file(header, length));
     assertTrue(message.contains(problem), message);
   }
 
@@ -140,9 +140,10 @@ class SafeTensorsTest {
   void overlappingAndDuplicateTensorsAreRejected() throws IOException {
     String tensor = "'%s':{'dtype':'F32','shape':[2],'data_offsets':[%d,%d]}";
     String overlap = tensor.formatted("a", 0, 8) + "," + tensor.formatted("b", 4, 12);
-    assertTrue(refused(file("{" + overlap + "}", 12)).contains("the one before it ends at 8"));
+    assertTrue(
+        assertRejected(file("{" + overlap + "}", 12)).contains("the one before it ends at 8"));
     String twice = tensor.formatted("a", 0, 8) + "," + tensor.formatted("a", 8, 16);
-    assertTrue(refused(file("{" + twice + "}", 16)).contains("Duplicate"));
+    assertTrue(assertRejected(file("{" + twice + "}", 16)).contains("Duplicate"));
   }
 
   @Test
@@ -161,12 +162,12 @@ class SafeTensorsTest {
             "{'a\\nb':1}",
             "{'" + "n".repeat(5000) + "':1}",
             "[".repeat(50_000))) {
-      refused(file(header, 0));
+      assertRejected(file(header, 0));
     }
   }
 
   @Test
-  void damageNeverDoesWorseThanOneClearError() throws IOException {
+  void damagedFilesAreReadOrGiveOneClearError() throws IOException {
     byte[] sound = Files.readAllBytes(file(ONE, 8));
     SplittableRandom random = new SplittableRandom(5);
     List<String> others = new ArrayList<>();

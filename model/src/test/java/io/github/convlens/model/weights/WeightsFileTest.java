@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Files that PyTorch 2.13 wrote (src/test/oracle/weights.py). */
+/** Tests with files that PyTorch 2.13 wrote (src/test/oracle/weights.py). */
 class WeightsFileTest {
   private final NDManager manager = NDManager.newBaseManager();
 
@@ -63,7 +63,7 @@ class WeightsFileTest {
   }
 
   @Test
-  void aPthFileHoldsWhatTheSafetensorsFileHolds() throws Exception {
+  void aPthFileHoldsTheSameTensorsAsTheSafetensorsFile() throws Exception {
     Map<String, Tensor> pth = WeightsFile.read(file("state-dict.pth"));
     same(WeightsFile.read(file("state-dict.safetensors")), pth);
     assertEquals(Tensor.Type.I64, pth.get("bn1.num_batches_tracked").type());
@@ -75,7 +75,7 @@ class WeightsFileTest {
   }
 
   @Test
-  void aCheckpointOfSeveralGpusIsReadWhateverItsStridesAndPrecision() throws Exception {
+  void aCheckpointOfSeveralGpusIsReadWithAnyStridesAndPrecision() throws Exception {
     Map<String, Tensor> expected =
         new LinkedHashMap<>(WeightsFile.read(file("state-dict.safetensors")));
     Map<String, Tensor> read = WeightsFile.read(file("checkpoint.pt"));
@@ -87,18 +87,18 @@ class WeightsFileTest {
   }
 
   @Test
-  void otherFilesOfPyTorchAreRejectedInOneLine() throws Exception {
-    String whole = refusal("whole-model.pth");
+  void otherFilesOfPyTorchAreRejectedWithAOneLineError() throws Exception {
+    String whole = error("whole-model.pth");
     assertTrue(
         whole.contains(
             "it holds the class or function torch.nn.modules.container.Sequential, and only"
                 + " tensors, ordered dictionaries and numbers are read; nothing was run"),
         whole);
-    String legacy = refusal("legacy.pth");
+    String legacy = error("legacy.pth");
     assertTrue(legacy.contains("from before 1.6"), legacy);
   }
 
-  private static String refusal(String name) throws Exception {
+  private static String error(String name) throws Exception {
     Path file = file(name);
     String message =
         assertThrows(InvalidInputException.class, () -> WeightsFile.read(file)).getMessage();
@@ -127,7 +127,7 @@ class WeightsFileTest {
   }
 
   @Test
-  void aHeadThatFitsIsKeptUnlessANewOneIsAskedFor() throws Exception {
+  void aHeadThatFitsIsKeptUnlessANewHeadIsRequested() throws Exception {
     Network network = network(5);
     float[] drawn = NetworkWeights.capture(network).get("linear1.weight").floats();
     Path file = file("state-dict.pth");
@@ -140,7 +140,7 @@ class WeightsFileTest {
   }
 
   @Test
-  void timmsConvNextHasTorchvisionsNames() throws Exception {
+  void timmsConvNextIsReadUnderTorchvisionsNames() throws Exception {
     Map<String, Tensor> timm = new LinkedHashMap<>();
     lines("timm-convnext_tiny.txt").forEach(line -> timm.put(line[0], zeros(line[1])));
     Map<String, String> names = new LinkedHashMap<>();
