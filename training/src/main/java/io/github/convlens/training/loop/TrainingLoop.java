@@ -217,8 +217,9 @@ public final class TrainingLoop implements AutoCloseable {
 
   private Workers inThisProcess() {
     // Closed by the loop as well, in case the worker cannot be opened.
-    Owned resources = owned.add(new Owned(), Owned::close);
-    RoundWorker worker = owned.add(new RoundWorker(builder, trainer, resources), RoundWorker::close);
+    Owned workerOwned = owned.add(new Owned(), Owned::close);
+    RoundWorker worker =
+        owned.add(new RoundWorker(builder, trainer, workerOwned), RoundWorker::close);
     return (round, workers) ->
         IntStream.range(0, workers)
             .mapToObj(index -> worker.train(round, new Share(index, workers)))

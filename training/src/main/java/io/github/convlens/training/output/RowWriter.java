@@ -268,9 +268,7 @@ public final class RowWriter implements AutoCloseable {
     }
   }
 
-  /**
-   * Runs a step. Exceptions are kept for the training thread, which waits for the writing thread.
-   */
+  /** Runs a step. Exceptions are kept for the training thread, which waits for the step. */
   private void attempt(Work work) {
     try {
       work.run();
