@@ -33,13 +33,13 @@ public final class Evaluator {
    */
   public record Evaluation(double loss, double accuracy, long images, float[][] outputs) {}
 
-  /** An evaluator of a network. */
+  /** An evaluator of a network's outputs. */
   public Evaluator(Network network, Loss loss, Kernels kernels, NDManager manager) {
     this(images -> network.forward(images, false, null), loss, kernels, manager);
   }
 
   /**
-   * An evaluator of a function of the images.
+   * An evaluator of outputs that a function computes.
    *
    * @param forward computes the outputs for normalised images (N, C, H, W), attached to the images'
    *     manager

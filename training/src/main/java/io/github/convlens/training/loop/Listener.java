@@ -29,8 +29,8 @@ public interface Listener {
   default void onOutputs(TrainingBatch batch) {}
 
   /**
-   * Called after the loss and before its gradients are computed. Outputs that an observer keeps are
-   * still open.
+   * Called after the loss has been computed, and before its gradients are computed. Outputs that an
+   * observer keeps are still open.
    *
    * @param loss the loss, a scalar on the device that is part of the autograd graph; with several
    *     devices, the first device's share of the loss

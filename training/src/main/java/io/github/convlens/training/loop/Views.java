@@ -21,8 +21,8 @@ public enum Views {
   },
   /**
    * The image and four crops of the same size, each with its mirror image. For the crops, a border
-   * of the mean colour is added to the image, with an eighth of its height and width. Each crop is
-   * a corner of the enlarged image.
+   * of the mean colour is added to the image: an eighth of the height above and below, and an
+   * eighth of the width on both sides. Each crop is a corner of the enlarged image.
    */
   CROPS(10) {
     @Override

@@ -28,7 +28,8 @@ public final class AdamW extends DecayingOptimizer<AdamW> implements OptimizerOp
       Range.positive(Setting.number("epsilon", "added to the root in the denominator")).or(1e-5);
 
   /**
-   * The weight decay: an update subtracts this fraction of a weight, times the rate; default 0.01.
+   * The weight decay: an update subtracts this fraction of a weight, times the learning rate;
+   * default 0.01.
    */
   public static final Setting<Double> DECAY = decoupled(0.01);
 

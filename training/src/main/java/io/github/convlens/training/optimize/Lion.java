@@ -27,7 +27,10 @@ public final class Lion extends DecayingOptimizer<Lion> implements OptimizerOpti
   public static final Setting<Double> BETA2 =
       Range.fraction(Setting.number("beta2", "decay rate of the running mean")).or(0.99);
 
-  /** The weight decay: an update subtracts this fraction of a weight, times the rate; default 0. */
+  /**
+   * The weight decay: an update subtracts this fraction of a weight, times the learning rate;
+   * default 0.
+   */
   public static final Setting<Double> DECAY = decoupled(0.0);
 
   /** The name and the settings in a configuration, with timm's defaults. */

@@ -10,10 +10,10 @@ import java.util.List;
 
 /**
  * Muon (Jordan 2024), as in {@code torch.optim.Muon} with {@code adjust_lr_fn="match_rms_adamw"},
- * but in float32. The running mean of a weight's gradients is a matrix with a row for each output
- * channel, which is made roughly orthogonal by five Newton–Schulz iterations. Biases, the
- * parameters of normalisation layers and other parameters with one value for each channel ({@link
- * #isMatrix}) are updated as by AdamW, with the same learning rate and weight decay.
+ * but in float32. The running mean of a weight's gradients, as a matrix with a row for each output
+ * channel, is made roughly orthogonal by five Newton–Schulz iterations. Biases, the parameters of
+ * normalisation layers and other parameters with one value for each channel ({@link #isMatrix}) are
+ * updated as by AdamW, with the same learning rate and weight decay.
  */
 public final class Muon extends DecayingOptimizer<Muon> implements OptimizerOptions {
   /** The decay rate of the running mean, used unless the schedule sets it; default 0.95. */
@@ -39,7 +39,8 @@ public final class Muon extends DecayingOptimizer<Muon> implements OptimizerOpti
           .or(0.99);
 
   /**
-   * The weight decay: an update subtracts this fraction of a weight, times the rate; default 0.1.
+   * The weight decay: an update subtracts this fraction of a weight, times the learning rate;
+   * default 0.1.
    */
   public static final Setting<Double> DECAY = decoupled(0.1);
 

@@ -20,7 +20,10 @@ final class ClassMeans {
   /** The number of images per class below which a share is meaningless. */
   private static final int MIN_IMAGES = 5;
 
-  /** The number of values added to a distance before the distance is compared with the smallest. */
+  /**
+   * The number of values added to a distance before the distance is compared with the smallest
+   * distance so far.
+   */
   private static final int BLOCK = 64;
 
   private final int classes;

@@ -27,6 +27,7 @@ public record Suggestions(
   private static final int SKIPPED_AT_END = 5;
   private static final int BATCHES_PER_SKIPPED_BATCH = 10;
   private static final int SLIDING_WINDOW = 15;
+
   /** fastai's {@code thresh}. */
   private static final double MAX_SLOPE_DIFFERENCE = 0.005;
 

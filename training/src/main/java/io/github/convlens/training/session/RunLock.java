@@ -130,8 +130,8 @@ public final class RunLock implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
-      // The file is deleted before the lock is released, since it may belong to another process
-      // afterwards.
+      // The file is deleted before the lock is released, since the file may belong to another
+      // process afterwards.
       Files.deleteIfExists(file);
     } finally {
       channel.close();

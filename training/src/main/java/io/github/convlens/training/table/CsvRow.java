@@ -185,7 +185,8 @@ public final class CsvRow {
 
   private InvalidInputException unreadable(int column) {
     String cell = text(column);
-    String shown = cell.length() > MAX_SHOWN_CHARS ? cell.substring(0, MAX_SHOWN_CHARS) + "…" : cell;
+    String shown =
+        cell.length() > MAX_SHOWN_CHARS ? cell.substring(0, MAX_SHOWN_CHARS) + "…" : cell;
     return new InvalidInputException(
         file + ": line " + line + ": \"" + shown + "\" is not a number: was the file edited?");
   }

@@ -61,8 +61,8 @@ public final class LossKernels {
   }
 
   /**
-   * Softmax cross-entropy, where each image's loss is multiplied by (1 − p)^γ, where p is the
-   * probability of its class.
+   * Softmax cross-entropy. Each image's loss is multiplied by (1 − p)^γ, where p is the probability
+   * of the image's class.
    *
    * @param logits float32 (N, classes)
    * @param labels int64 (N)
