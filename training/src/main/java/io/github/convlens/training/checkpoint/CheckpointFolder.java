@@ -32,11 +32,11 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * A checkpoint on the disk, which is a folder of four files. {@code model.safetensors} holds the
- * weights, which any reader of that format can load, and {@code optimizer.safetensors} holds the
- * optimiser's state. Everything else is in {@code state.json}. {@code SHA256SUMS} holds the
- * checksums, which {@code sha256sum -c} checks. The last two files exist in every version of the
- * format, and {@code state.json} contains the number of the version, {@code version}.
+ * A checkpoint on disk: a folder of four files. {@code model.safetensors} holds the weights, which
+ * any reader of that format can load, and {@code optimizer.safetensors} holds the optimiser's
+ * state. Everything else is in {@code state.json}. {@code SHA256SUMS} holds the checksums, which
+ * {@code sha256sum -c} checks. {@code state.json} and {@code SHA256SUMS} exist in every version of
+ * the format. The entry {@code version} of {@code state.json} is the number of the version.
  */
 final class CheckpointFolder {
 
@@ -47,9 +47,9 @@ final class CheckpointFolder {
   private static final String STATE = "state.json";
   private static final String SCORES = "scores";
   private static final String SUMS = "SHA256SUMS";
-  private static final List<String> SUMMED = List.of(WEIGHTS, OPTIMIZER, STATE);
+  private static final List<String> CHECKSUMMED = List.of(WEIGHTS, OPTIMIZER, STATE);
   private static final int SUM_LENGTH = 64;
-  private static final int LONGEST_SUMS = 10_000;
+  private static final int MAX_SUMS_BYTES = 10_000;
   private static final int BUFFER = 1 << 16;
 
   private static final JsonMapper JSON =
@@ -74,7 +74,7 @@ final class CheckpointFolder {
       Map<String, Long> rows,
       Machine machine) {
 
-    /** Rejects null for values that every checkpoint has, since Jackson accepts it. */
+    /** Rejects null for values that every checkpoint has, since Jackson accepts null. */
     State {
       Stream.of(loop, listeners, rows, machine).forEach(Objects::requireNonNull);
       Stream.of(loop.smoothLoss(), loop.sums(), loop.plateau()).forEach(Objects::requireNonNull);
@@ -96,7 +96,7 @@ final class CheckpointFolder {
 
   /**
    * Writes a checkpoint. At any moment, {@code folder} is either complete or does not exist. An
-   * older folder of that name is replaced.
+   * existing folder of that name is replaced.
    */
   static void write(Path folder, Checkpoint checkpoint) throws IOException {
     Path temporary = folder.resolveSibling("." + folder.getFileName() + ".tmp");
@@ -110,7 +110,7 @@ final class CheckpointFolder {
       new SafeTensors(checkpoint.optimizer(), Map.of()).write(temporary.resolve(OPTIMIZER));
       DurableFiles.create(temporary.resolve(STATE), json(checkpoint));
       StringBuilder sums = new StringBuilder();
-      for (String name : SUMMED) {
+      for (String name : CHECKSUMMED) {
         sums.append(sum(temporary.resolve(name))).append("  ").append(name).append('\n');
       }
       DurableFiles.create(temporary.resolve(SUMS), sums.toString());
@@ -141,10 +141,10 @@ final class CheckpointFolder {
   /**
    * Reads a checkpoint without trusting anything in it.
    *
-   * @throws DamagedException if it is incomplete or damaged
-   * @throws InvalidInputException if its checksums are correct, but only a newer convlens can read
-   *     its format
-   * @throws IOException if the disk gives an error
+   * @throws DamagedException if the checkpoint is incomplete or damaged
+   * @throws InvalidInputException if the checksums are correct, but only a newer convlens can read
+   *     the format
+   * @throws IOException if the disk cannot be read
    */
   static Checkpoint read(Path folder) throws IOException, DamagedException {
     if (!Files.isDirectory(folder)) {
@@ -176,7 +176,7 @@ final class CheckpointFolder {
   private static void checkSums(Path folder) throws IOException, DamagedException {
     Path sums = folder.resolve(SUMS);
     requireFile(sums);
-    if (Files.size(sums) > LONGEST_SUMS) {
+    if (Files.size(sums) > MAX_SUMS_BYTES) {
       throw new DamagedException(SUMS + " is too long");
     }
     String text = Files.readString(sums, StandardCharsets.ISO_8859_1);
@@ -200,7 +200,7 @@ final class CheckpointFolder {
     }
   }
 
-  /** Refuses folders, to which the names "." and ".." belong; a missing file is found later. */
+  /** Rejects folders, such as "." and "..". A missing file is detected later. */
   private static void requireFile(Path file) throws DamagedException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       throw new DamagedException(file.getFileName() + " is not a file");
@@ -221,7 +221,7 @@ final class CheckpointFolder {
       }
       for (JsonNode epoch : tree.path("loop").path("completed")) {
         if (epoch instanceof ObjectNode result && !result.has(SCORES)) {
-          // Written before epochs had further scores.
+          // The checkpoint comes from a version in which epochs had no further scores.
           result.putObject(SCORES);
         }
       }

@@ -7,12 +7,13 @@ import io.github.convlens.core.option.Setting;
 import java.util.List;
 
 /**
- * The times at which checkpoints are written, in addition to the end of every epoch, and the number
- * that is kept.
+ * When checkpoints are written, in addition to the end of every epoch, and how many of them are
+ * kept.
  *
- * @param every the number of batches from one checkpoint to the next, default 200; a checkpoint
- *     that is due between two updates waits for the next update
- * @param keep the number of the newest checkpoints to keep, default 2; the best one is kept as well
+ * @param every the interval between checkpoints in batches, default 200; a checkpoint that falls
+ *     due before an update is complete is written after the update
+ * @param keep the number of recent checkpoints to keep, default 2; the best checkpoint is kept as
+ *     well
  */
 public record CheckpointOptions(int every, int keep) {
 
@@ -41,7 +42,7 @@ public record CheckpointOptions(int every, int keep) {
           List.of(EVERY, KEEP),
           v -> new CheckpointOptions(v.get(EVERY), v.get(KEEP)));
 
-  /** The defaults: a checkpoint every 200 batches; the newest 2 are kept, and the best. */
+  /** The defaults: a checkpoint every 200 batches; the two newest and the best are kept. */
   public static final CheckpointOptions DEFAULT = KIND.byDefault();
 
   /**

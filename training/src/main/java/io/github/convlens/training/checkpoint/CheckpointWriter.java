@@ -21,9 +21,9 @@ import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Writes checkpoints every n batches, at the end of every epoch and when a training is interrupted,
- * always between two updates. In the list of listeners, it must come after the listeners whose
- * state it stores.
+ * Writes a checkpoint every n batches, at the end of every epoch, and when a training run is
+ * interrupted. No checkpoint is written while an update is incomplete. In the list of listeners,
+ * this writer must come after the listeners whose state it stores.
  */
 public final class CheckpointWriter implements Stateful {
 
@@ -42,9 +42,8 @@ public final class CheckpointWriter implements Stateful {
   private long written;
 
   /**
-   * @param score gives an epoch's score, which decides which checkpoint is the best; lower is
-   *     better
-   * @param listeners the listeners whose state is stored, besides this one
+   * @param score computes the score of an epoch; the checkpoint with the lowest score is the best
+   * @param listeners the other listeners whose state is stored
    */
   public CheckpointWriter(
       Checkpoints checkpoints,
@@ -59,10 +58,10 @@ public final class CheckpointWriter implements Stateful {
   }
 
   /**
-   * Restores the state of all listeners and makes {@code checkpoint} the newest of the run: later
-   * ones are deleted.
+   * Restores the state of all listeners and makes {@code checkpoint} the newest of the run by
+   * deleting all later checkpoints.
    *
-   * @throws IOException if the disk gives an error
+   * @throws IOException if the disk cannot be read or written
    */
   public void continueFrom(Checkpoint checkpoint) throws IOException {
     listeners.forEach(checkpoint::restore);
@@ -130,8 +129,8 @@ public final class CheckpointWriter implements Stateful {
   }
 
   /**
-   * Writes the rows to the disk first, since they must be there before the checkpoint that counts
-   * them.
+   * A checkpoint of the current state. The rows are forced to disk first, because the checkpoint
+   * refers to them.
    */
   private Checkpoint checkpoint(LoopState loop) {
     Map<String, Long> rows = new LinkedHashMap<>();

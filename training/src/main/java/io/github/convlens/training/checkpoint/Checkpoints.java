@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The checkpoints of a run: one folder for each, named after its step, and the files {@code latest}
- * and {@code best}, each of which contains the name of a folder.
+ * The checkpoints of a run: one folder per checkpoint, named after its step, and the files {@code
+ * latest} and {@code best}, each of which contains the name of a folder.
  */
 public final class Checkpoints {
 
@@ -34,7 +34,7 @@ public final class Checkpoints {
 
   /**
    * @param folder the folder of the checkpoints
-   * @param tables folder of the CSV files whose rows the checkpoints count
+   * @param tables the folder of the CSV files whose lengths the checkpoints contain
    */
   public Checkpoints(Path folder, Path tables) {
     this.folder = folder;
@@ -47,10 +47,11 @@ public final class Checkpoints {
   }
 
   /**
-   * Reads the checkpoint of the best epoch so far; empty until the first epoch has ended.
+   * Reads the checkpoint of the best epoch so far. The result is empty until the first epoch has
+   * ended.
    *
-   * @throws InvalidInputException if it is damaged
-   * @throws IOException if the disk gives an error
+   * @throws InvalidInputException if the checkpoint is damaged
+   * @throws IOException if the disk cannot be read
    */
   public Optional<Checkpoint> best() throws IOException {
     if (!Files.isRegularFile(folder.resolve(BEST))) {
@@ -76,7 +77,7 @@ public final class Checkpoints {
    * @return empty if no checkpoint was ever written
    * @throws InvalidInputException if there are checkpoints but none is intact, if a checkpoint was
    *     written by a newer convlens, or if {@code latest} names a checkpoint but there is none
-   * @throws IOException if the disk gives an error
+   * @throws IOException if the disk cannot be read
    */
   public Optional<Checkpoint> newest(Consumer<String> notices) throws IOException {
     List<Long> steps = steps();

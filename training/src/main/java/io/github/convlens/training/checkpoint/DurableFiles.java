@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes files that are on the disk when the method returns. */
+/** Writes files durably: when a method returns, the file is on the disk. */
 public final class DurableFiles {
 
   private DurableFiles() {}
@@ -28,10 +28,10 @@ public final class DurableFiles {
   }
 
   /**
-   * Replaces or creates a file. At any moment, the file has either the complete old text or the
-   * complete new text.
+   * Replaces or creates a file. At any moment, the file contains either the complete old text or
+   * the complete new text.
    *
-   * @throws IOException if it cannot be written; no part of it is left behind
+   * @throws IOException if the file cannot be written; no temporary file is left behind
    */
   public static void replace(Path file, String text) throws IOException {
     Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");

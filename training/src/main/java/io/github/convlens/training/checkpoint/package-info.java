@@ -1,4 +1,4 @@
-/** Checkpoints: what a training needs to continue as if it had never stopped. */
+/** Checkpoints: everything that a training run needs to continue as if it had never stopped. */
 @NullMarked
 package io.github.convlens.training.checkpoint;
 

@@ -89,7 +89,7 @@ public final class ClassEvaluation implements Evaluation {
     return rows;
   }
 
-  /** The scores of the classes, by label: {@code classes.csv}. */
+  /** The rows of {@code classes.csv}: the scores of each class, in the order of the labels. */
   public List<ClassRow> classes() {
     Confusion confusion = examples.all().confusion();
     return IntStream.range(0, classNames.size())

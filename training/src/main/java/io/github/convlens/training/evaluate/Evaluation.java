@@ -25,7 +25,7 @@ public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, Num
    * @param meaning the meaning of the outputs
    * @param outputs the outputs of the network for each image
    * @param temperature the temperature that calibrates the probabilities of classes or labels
-   * @param seed the seed of the bootstrap samples that the intervals come from
+   * @param seed the seed of the bootstrap samples from which the intervals are computed
    * @throws InvalidInputException if an output is not finite
    */
   static Evaluation of(
@@ -73,7 +73,7 @@ public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, Num
    * Writes the tables and curves. Each file is either complete or absent.
    *
    * @param folder the folder, which is created if it does not exist
-   * @param best the largest number of classes that {@code predictions.csv} has for an image
+   * @param best the maximum number of classes per image in {@code predictions.csv}
    * @throws IOException if the files cannot be written
    */
   void write(Path folder, int best) throws IOException;
@@ -81,13 +81,13 @@ public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, Num
   /**
    * Writes all scores as JSON: {@code scores} and, depending on the task, {@code classes}, {@code
    * labels} with their {@code threshold}, or {@code numbers}. Each score has {@code value}, {@code
-   * low} and {@code high}; a number that is not defined is null.
+   * low} and {@code high}; undefined numbers are null.
    */
   default void writeJson(Path file) throws IOException {
     EvaluationJson.write(this, file);
   }
 
-  /** Rejects outputs that cannot be scored. */
+  /** Rejects NaN and infinite outputs, since they cannot be scored. */
   private static void requireFinite(float[][] outputs) {
     for (float[] row : outputs) {
       for (float value : row) {
@@ -100,7 +100,7 @@ public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, Num
     }
   }
 
-  /** Writes a table under its own name. */
+  /** Writes a table to its own file in a folder. */
   static <R> void write(Path folder, Table<R> table, List<R> rows) throws IOException {
     table.write(folder.resolve(table.file()), rows);
   }
@@ -109,7 +109,7 @@ public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, Num
   record Resampling(Bootstrap bootstrap, Progress progress) {
     private static final String TASK = "resampling the images";
 
-    /** A task to run after each sample; it updates the progress. */
+    /** The task to run after each sample; it updates the progress. */
     Runnable done() {
       AtomicInteger done = new AtomicInteger();
       return () -> progress.update(TASK, done.incrementAndGet(), bootstrap.resamples());

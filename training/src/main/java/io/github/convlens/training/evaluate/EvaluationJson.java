@@ -9,9 +9,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Writes an evaluation for other programs, which rely on its names: {@code scores} and, depending
- * on the task, {@code classes}, {@code labels} with their {@code threshold}, or {@code numbers}.
- * Each score has {@code value}, {@code low} and {@code high}; a number that is not defined is null.
+ * Writes an evaluation as JSON for other programs, which rely on the names of its fields: {@code
+ * scores} and, depending on the task, {@code classes}, {@code labels} with their {@code threshold},
+ * or {@code numbers}. Each score has {@code value}, {@code low} and {@code high}; undefined numbers
+ * are null.
  */
 final class EvaluationJson {
 
@@ -28,18 +29,18 @@ final class EvaluationJson {
     }
     ObjectNode parts = root.putObject(evaluation.partsName());
     for (Part part : evaluation.parts()) {
-      ObjectNode one = parts.putObject(part.name());
-      part.counts().forEach(one::put);
-      part.scores().forEach((key, estimate) -> put(one, key, estimate));
+      ObjectNode child = parts.putObject(part.name());
+      part.counts().forEach(child::put);
+      part.scores().forEach((key, estimate) -> put(child, key, estimate));
     }
     JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), root);
   }
 
   private static void put(ObjectNode node, String name, Estimate estimate) {
-    ObjectNode one = node.putObject(name);
-    number(one, "value", estimate.value());
-    number(one, "low", estimate.interval().low());
-    number(one, "high", estimate.interval().high());
+    ObjectNode child = node.putObject(name);
+    number(child, "value", estimate.value());
+    number(child, "low", estimate.interval().low());
+    number(child, "high", estimate.interval().high());
   }
 
   private static void number(ObjectNode node, String name, double value) {

@@ -105,8 +105,8 @@ public final class LabelEvaluation implements Evaluation {
   }
 
   /**
-   * The threshold from which labels are predicted. If the probabilities in {@link #examples()} are
-   * calibrated, so is the threshold.
+   * The lowest probability with which a label is predicted. If the probabilities in {@link
+   * #examples()} are calibrated, this threshold is calibrated too.
    */
   public Threshold threshold() {
     return meaning.threshold();
@@ -122,7 +122,7 @@ public final class LabelEvaluation implements Evaluation {
 
   @Override
   public List<Score> rows() {
-    return all.entrySet().stream().map(one -> new Score(one.getKey(), one.getValue())).toList();
+    return all.entrySet().stream().map(e -> new Score(e.getKey(), e.getValue())).toList();
   }
 
   @Override

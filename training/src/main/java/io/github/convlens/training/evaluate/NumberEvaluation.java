@@ -98,7 +98,7 @@ public final class NumberEvaluation implements Evaluation {
 
   @Override
   public List<Score> rows() {
-    return all.entrySet().stream().map(one -> new Score(one.getKey(), one.getValue())).toList();
+    return all.entrySet().stream().map(e -> new Score(e.getKey(), e.getValue())).toList();
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * The outcome of a gradient check in text.
+ * The result of a gradient check, as text.
  *
  * @param rows one row per variable
  * @param bound the largest relative error that is accepted

@@ -8,22 +8,22 @@ import java.util.function.BooleanSupplier;
 import java.util.function.ObjIntConsumer;
 
 /**
- * Compares a claimed gradient with central differences in float64, element by element.
+ * Compares an analytic gradient with central differences in float64, element by element.
  *
- * <p>A derivative is estimated from D(h) = (f(x + h) − f(x − h)) / 2h and D(h/2) by Richardson's
- * extrapolation, (4 D(h/2) − D(h)) / 3, whose error falls with h⁴.
+ * <p>A derivative is estimated from D(h) = (f(x + h) − f(x − h)) / 2h and D(h/2) by Richardson
+ * extrapolation, (4 D(h/2) − D(h)) / 3, whose error is proportional to h⁴.
  *
- * <p>ReLU, max pooling and similar functions have kinks. At a kink, differences give the mean of
- * two slopes, and autograd gives one of them. An element counts as lying at a kink if D(h) and
- * D(h/2) disagree or the slopes on its two sides do not come closer, however small h becomes
- * ({@value #LARGEST_STEP} down to {@value #SMALLEST_STEP}). Another element is then drawn in its
- * place. This decision does not use the claimed gradient, so it cannot hide an error in the
+ * <p>ReLU, max pooling and similar functions have kinks. At a kink, a central difference gives the
+ * mean of two slopes, whereas autograd gives one of them. An element counts as lying at a kink if,
+ * for every h from {@value #LARGEST_STEP} down to {@value #SMALLEST_STEP}, D(h) and D(h/2) disagree
+ * or the slopes on its two sides do not converge. The element is then replaced by another random
+ * element. This decision does not use the analytic gradient, so it cannot hide an error in the
  * gradient.
  *
- * <p>The relative error is |claimed − numerical| / max(|claimed|, |numerical|, floor). The floor is
- * a thousandth of the variable's largest claimed derivative, and at least {@value #ABSOLUTE_FLOOR}
- * times the objective's size. Below that, float64 differences do not have more digits than the
- * bound requires.
+ * <p>The relative error is |analytic − numerical| / max(|analytic|, |numerical|, floor). The floor
+ * is a thousandth of the variable's largest analytic derivative, and at least {@value
+ * #ABSOLUTE_FLOOR} times the objective's absolute value (or 1, if that is larger). Below the floor,
+ * finite differences in float64 have fewer correct digits than the bound requires.
  */
 public final class GradientCheck {
 
@@ -51,7 +51,7 @@ public final class GradientCheck {
   /**
    * @param samples the number of elements of each variable to compare; a variable with fewer
    *     elements is compared completely
-   * @param seed the seed of the choice
+   * @param seed the seed of the choice of elements
    */
   public GradientCheck(Objective objective, Elements elements, int samples, long seed) {
     this.objective = objective;
@@ -63,8 +63,8 @@ public final class GradientCheck {
   /**
    * Checks every variable.
    *
-   * @param progress receives each variable that is done, with its index
-   * @param timeIsUp ends the sampling of a variable if it returns true; called before each of its
+   * @param progress receives each variable when its check is complete, with its index
+   * @param timeIsUp returns true to end the sampling of a variable; called before each of its
    *     elements except the first
    */
   public List<CheckedVariable> run(
@@ -81,9 +81,9 @@ public final class GradientCheck {
   }
 
   private CheckedVariable check(
-      Objective.Variable variable, double[] claimed, double size, BooleanSupplier timeIsUp) {
+      Objective.Variable variable, double[] analytic, double size, BooleanSupplier timeIsUp) {
     double largest = 0;
-    for (double derivative : claimed) {
+    for (double derivative : analytic) {
       largest = Math.max(largest, Math.abs(derivative));
     }
     double floor = Math.max(RELATIVE_FLOOR * largest, ABSOLUTE_FLOOR * size);
@@ -92,7 +92,7 @@ public final class GradientCheck {
     double worst = Double.NaN;
     long worstElement = 0;
     double worstNumerical = Double.NaN;
-    for (int element : draw(claimed.length)) {
+    for (int element : draw(analytic.length)) {
       if (checked == samples || (checked + kinks > 0 && timeIsUp.getAsBoolean())) {
         break;
       }
@@ -101,8 +101,8 @@ public final class GradientCheck {
         kinks++;
         continue;
       }
-      double error = relative(claimed[element], numerical.getAsDouble(), floor);
-      // A NaN error counts as the largest of all, and is kept.
+      double error = relative(analytic[element], numerical.getAsDouble(), floor);
+      // NaN counts as the largest of all errors, and is kept.
       if (checked == 0 || !(error <= worst)) {
         worst = Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
         worstElement = element;
@@ -110,18 +110,18 @@ public final class GradientCheck {
       }
       checked++;
     }
-    double there = claimed.length == 0 ? Double.NaN : claimed[(int) worstElement];
+    double worstAnalytic = analytic.length == 0 ? Double.NaN : analytic[(int) worstElement];
     return new CheckedVariable(
         variable.name(),
-        claimed.length,
+        analytic.length,
         checked,
         kinks,
-        new CheckedVariable.Worst(worst, worstElement, there, worstNumerical));
+        new CheckedVariable.Worst(worst, worstElement, worstAnalytic, worstNumerical));
   }
 
   /**
-   * The elements in the order in which they are tried. There are more than needed, since some may
-   * lie at kinks.
+   * The elements in the order in which they are tried. There are more of them than needed, since
+   * some may lie at kinks.
    */
   private int[] draw(int size) {
     if (size <= samples) {
@@ -134,19 +134,19 @@ public final class GradientCheck {
     return random.ints(0, size).distinct().limit(Math.min(size, 4L * samples)).toArray();
   }
 
-  private static double relative(double claimed, double numerical, double floor) {
-    double scale = Math.max(floor, Math.max(Math.abs(claimed), Math.abs(numerical)));
-    return Math.abs(claimed - numerical) / scale;
+  private static double relative(double analytic, double numerical, double floor) {
+    double scale = Math.max(floor, Math.max(Math.abs(analytic), Math.abs(numerical)));
+    return Math.abs(analytic - numerical) / scale;
   }
 
-  /** Empty if the element lies at a kink. */
+  /** The derivative by finite differences; empty if the element lies at a kink. */
   private OptionalDouble derivative(Objective.Variable variable, int element, double floor) {
     double centre = elements.get(variable, element);
-    double there = objective.value();
+    double middle = objective.value();
     try {
       for (double step = LARGEST_STEP; step > SMALLEST_STEP / 2; step /= 10) {
-        Differences wide = differences(variable, element, centre, there, step);
-        Differences narrow = differences(variable, element, centre, there, step / 2);
+        Differences wide = differences(variable, element, centre, middle, step);
+        Differences narrow = differences(variable, element, centre, middle, step / 2);
         if (!Double.isFinite(wide.central()) || !Double.isFinite(narrow.central())) {
           return OptionalDouble.of(Double.NaN);
         }
@@ -172,15 +172,15 @@ public final class GradientCheck {
   }
 
   /**
-   * The slopes found with one step to each side.
+   * The slopes between an element's value and the points one step to each side of it.
    *
-   * @param central the slope between the two points
-   * @param jump slope of the right half minus slope of the left half
+   * @param central the slope between the two outer points
+   * @param jump the slope of the right half minus the slope of the left half
    */
   private record Differences(double central, double jump) {}
 
   private Differences differences(
-      Objective.Variable variable, int element, double centre, double there, double step) {
+      Objective.Variable variable, int element, double centre, double middle, double step) {
     // centre + step is rounded, so the differences are divided by the actual steps.
     double above = centre + step;
     double below = centre - step;
@@ -188,8 +188,8 @@ public final class GradientCheck {
     double higher = objective.value();
     elements.set(variable, element, below);
     double lower = objective.value();
-    double right = (higher - there) / (above - centre);
-    double left = (there - lower) / (centre - below);
+    double right = (higher - middle) / (above - centre);
+    double left = (middle - lower) / (centre - below);
     return new Differences((higher - lower) / (above - below), right - left);
   }
 }

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.github.convlens.training.internal.torch.ArrayKernels;
 import io.github.convlens.training.internal.torch.Kernels;
 
-/** Single elements of arrays on the device. */
+/** Reads and sets single elements of arrays on the device. */
 public final class KernelElements implements GradientCheck.Elements {
 
   private final ArrayKernels kernels;

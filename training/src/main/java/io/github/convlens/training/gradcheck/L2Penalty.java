@@ -7,7 +7,7 @@ import io.github.convlens.training.optimize.OptimizerOptions;
  * The L2 penalty that is added to the loss, decay / 2 · Σ w².
  *
  * @param decay the weight decay; 0 for no penalty
- * @param normAndBias whether it covers normalisation layers and biases too
+ * @param normAndBias whether the penalty covers normalisation layers and biases too
  */
 public record L2Penalty(double decay, boolean normAndBias) {
 

@@ -24,13 +24,14 @@ import org.jspecify.annotations.Nullable;
  * The loss of a network on one batch, with its L2 penalty, in float64, as a function of the images
  * and of every trainable parameter.
  *
- * <p>The network computes as in training. Batch norm uses the batch's statistics. Dropout uses the
- * same seed, and therefore the same zeros, at every evaluation. The penalty is decay / 2 · Σ w²
- * over the weights that decay; its claimed gradient is decay · w, which the optimisers add.
+ * <p>The network runs in training mode. Batch norm uses the batch's statistics. Dropout uses the
+ * same seed in every evaluation, and therefore drops the same values. The penalty is decay / 2 · Σ
+ * w² over the weights that decay; its analytic gradient is decay · w, which the optimisers add to
+ * the gradient of the loss.
  *
- * <p>So that no value lies exactly on a kink (a bias of 0 over a blank background, say), each
- * element of a parameter is changed by a random number from a normal distribution with standard
- * deviation {@value #NUDGE}.
+ * <p>A random number from a normal distribution with standard deviation {@value #NUDGE} is added to
+ * each element of a parameter. Otherwise some values could lie exactly on a kink, for example where
+ * a bias is 0 and the background is blank.
  */
 public final class NetworkObjective implements Objective, AutoCloseable {
 
@@ -53,8 +54,8 @@ public final class NetworkObjective implements Objective, AutoCloseable {
   private final @Nullable IValue decaying;
 
   /**
-   * @param images the batch, (N, C, H, W); copied
-   * @param loss maps the network's outputs to a scalar with its gradient graph
+   * @param images the batch, (N, C, H, W), which is copied
+   * @param loss maps the network's outputs to a scalar that is part of the autograd graph
    * @param seed the seed for dropout and for the random changes of parameters
    */
   public NetworkObjective(
@@ -69,8 +70,8 @@ public final class NetworkObjective implements Objective, AutoCloseable {
   }
 
   /**
-   * @param disturb receives the source of the arrays, and returns the same source or another one,
-   *     with which a test makes the backward pass wrong
+   * @param disturb the change that a test makes to the source of the parameters' values, so that
+   *     the backward pass is wrong; otherwise the identity
    */
   NetworkObjective(
       Network network,

@@ -3,11 +3,11 @@ package io.github.convlens.training.gradcheck;
 import io.github.convlens.training.internal.torch.OutputStatisticsKernels.HistogramArguments;
 
 /**
- * The statistics of a layer's output that the kernels measure, in plain float64 arithmetic and in
- * the order of their rows.
+ * The statistics that the kernels compute from a layer's output, but in plain float64 arithmetic.
+ * They have the same order as in the kernels' rows.
  *
- * @param values (N, C, H, W) or (N, C)
- * @param channels C
+ * @param values the output, (N, C, H, W) or (N, C)
+ * @param channels the number of channels, C
  * @param image the number of values of one image: C, or C * H * W
  */
 record PlainStatistics(float[] values, int channels, int image) {
@@ -38,7 +38,10 @@ record PlainStatistics(float[] values, int channels, int image) {
     return Math.sqrt(squares / values.length);
   }
 
-  /** Minimum, maximum, fraction of dead channels, and the counts below, in each bin, and above. */
+  /**
+   * Minimum, maximum, fraction of dead channels, and the numbers of values below the first bin, in
+   * each bin, and above the last bin.
+   */
   double[] histogram(HistogramArguments arguments) {
     double[] row = new double[3 + arguments.bins() + 2];
     row[0] = Double.POSITIVE_INFINITY;
@@ -53,16 +56,16 @@ record PlainStatistics(float[] values, int channels, int image) {
       row[3 + bin(value, arguments)]++;
     }
     int dead = 0;
-    for (boolean one : alive) {
-      dead += one ? 0 : 1;
+    for (boolean channelAlive : alive) {
+      dead += channelAlive ? 0 : 1;
     }
     row[2] = (double) dead / channels;
     return row;
   }
 
   /**
-   * The bin of a value; 0 for a value below the first bin. It is computed as in {@code
-   * torch.histc}, in float32, multiplying before dividing.
+   * The bin of a value, counted from 1; 0 for a value below the first bin. As in {@code
+   * torch.histc}, it is computed in float32 by multiplying before dividing.
    */
   private static int bin(float value, HistogramArguments arguments) {
     float low = (float) arguments.low();

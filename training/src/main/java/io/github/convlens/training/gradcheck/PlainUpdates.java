@@ -9,7 +9,7 @@ final class PlainUpdates {
   private final double decay;
   private final double rate;
   private final double[] weights;
-  private final int perWeight;
+  private final int statesPerWeight;
   private final double[] states;
   private final int rows;
 
@@ -24,8 +24,8 @@ final class PlainUpdates {
     this.decay = decays ? options.weightDecay() : 0;
     this.rate = rate;
     this.weights = weights;
-    perWeight = options.state().size();
-    states = new double[perWeight * weights.length];
+    statesPerWeight = options.state().size();
+    states = new double[statesPerWeight * weights.length];
   }
 
   void update(float[] gradient) {
@@ -47,10 +47,10 @@ final class PlainUpdates {
   }
 
   private double step(int i, double gradient) {
-    double[] state = new double[perWeight];
-    System.arraycopy(states, perWeight * i, state, 0, perWeight);
+    double[] state = new double[statesPerWeight];
+    System.arraycopy(states, statesPerWeight * i, state, 0, statesPerWeight);
     double step = options.step(state, gradient);
-    System.arraycopy(state, 0, states, perWeight * i, perWeight);
+    System.arraycopy(state, 0, states, statesPerWeight * i, statesPerWeight);
     return step;
   }
 }

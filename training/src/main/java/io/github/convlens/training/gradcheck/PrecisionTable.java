@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * The differences of float32 from float64, in text.
+ * The differences between float32 and float64, as text.
  *
  * @param rows one or more comparisons
  */
 public record PrecisionTable(List<CheckedPrecision> rows) {
 
-  /** Whether rounding explains every difference. */
+  /** Whether rounding can explain every difference. */
   public boolean holds() {
     return rows.stream().allMatch(CheckedPrecision::holds);
   }

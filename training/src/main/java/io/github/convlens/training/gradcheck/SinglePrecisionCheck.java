@@ -27,23 +27,23 @@ import java.util.function.UnaryOperator;
 
 /**
  * Compares float32 gradients, computed by the code that training uses, with float64 gradients at
- * the same weights: for images in channels-last order, as the loop stores them, and in the order of
- * {@code NDManager.create}.
+ * the same weights. The images have two memory orders: channels last, as the training loop stores
+ * them, and channels first, as {@code NDManager.create} does.
  *
  * <p>Differences are relative to the largest gradient in the same layer, since the gradient of a
  * bias may be 0. The effect of rounding depends on the number of terms in the sums, and on the
  * network: batch norm over few values magnifies it. So the tolerance is a multiple of the larger of
  * two numbers: the rounding error of float32 times the square root of the number of terms, and the
- * change of the float64 gradients when all weights and pixels are changed by a few such errors.
+ * change of the float64 gradients when all weights and pixels are changed by a few rounding errors.
  *
  * <p>If a value is so close to a kink that rounding moves it to the other side, a gradient differs
- * without being wrong. That happens in some batches, whereas a fault shows in all of them. So
- * several batches are computed (with fewer images the larger the network is), and the smallest
+ * without being wrong. That happens in some batches, whereas a fault shows in all batches. So
+ * several batches are computed (of fewer images if the network is large), and the smallest
  * difference is compared with the smallest tolerance.
  */
 public final class SinglePrecisionCheck {
 
-  /** Half the distance from 1 to the next float. */
+  /** Half the distance from 1 to the next larger float. */
   private static final double ROUNDING = 0x1p-24;
 
   /**
@@ -60,13 +60,13 @@ public final class SinglePrecisionCheck {
   private static final int BATCHES = 5;
 
   /**
-   * The number of values in all layers for one batch. With more values, too many would be close to
-   * a kink.
+   * The number of output values of all layers in one batch. With more values, too many of them
+   * would be close to a kink.
    */
   private static final long VALUES = 200_000;
 
-  private static final int FEWEST_IMAGES = 2;
-  private static final int MOST_IMAGES = 16;
+  private static final int MIN_IMAGES = 2;
+  private static final int MAX_IMAGES = 16;
 
   private final Network network;
   private final UnaryOperator<NDArray> loss;
@@ -77,8 +77,8 @@ public final class SinglePrecisionCheck {
   private final List<NetworkParameter> trainable;
 
   /**
-   * @param loss maps the network's outputs for {@link #images} images to a scalar with its gradient
-   *     graph
+   * @param loss maps the network's outputs for {@link #images} images to a scalar that is part of
+   *     the autograd graph
    * @param seed the seed of the images and of dropout
    */
   public SinglePrecisionCheck(
@@ -87,8 +87,8 @@ public final class SinglePrecisionCheck {
   }
 
   /**
-   * @param disturb receives the source of the float32 arrays, and returns the same source or
-   *     another one, with which a test makes float32 wrong
+   * @param disturb the change that a test makes to the source of the float32 arrays, so that
+   *     float32 is wrong; otherwise the identity
    */
   SinglePrecisionCheck(
       Network network,
@@ -112,10 +112,10 @@ public final class SinglePrecisionCheck {
    */
   public static int images(Network network) {
     long values = network.layers().stream().mapToLong(layer -> layer.output().size()).sum();
-    return (int) Math.max(FEWEST_IMAGES, Math.min(MOST_IMAGES, VALUES / values));
+    return (int) Math.max(MIN_IMAGES, Math.min(MAX_IMAGES, VALUES / values));
   }
 
-  /** Compares, and returns one row per trainable parameter. */
+  /** Compares the gradients, and returns one row per trainable parameter. */
   public List<CheckedPrecision> run() {
     List<Differences> all = new ArrayList<>();
     for (int i = 0; i < BATCHES; i++) {
@@ -137,11 +137,12 @@ public final class SinglePrecisionCheck {
   }
 
   /**
-   * Relative differences of one batch, by parameter.
+   * The relative differences in one batch, by parameter.
    *
-   * @param errors differences of float32 from float64; of the two memory orders, the larger
-   *     difference counts
-   * @param noises differences of float64 from float64 at slightly changed weights and pixels
+   * @param errors the differences between float32 and float64, for whichever memory order they are
+   *     larger
+   * @param noises the differences between the float64 gradients and those at slightly changed
+   *     weights and pixels
    */
   private record Differences(double[] errors, double[] noises) {}
 
@@ -184,7 +185,7 @@ public final class SinglePrecisionCheck {
           Math.max(largest.getOrDefault(trainable.get(p).layer(), 0.0), Double.MIN_NORMAL);
       double error = CheckedPrecision.difference(exact.get(p), single.get(p)) / scale;
       double noise = CheckedPrecision.difference(exact.get(p), moved.get(p)) / scale;
-      // Math.max keeps NaN.
+      // Math.max propagates NaN.
       differences.errors()[p] = Math.max(differences.errors()[p], error);
       differences.noises()[p] = Math.max(differences.noises()[p], noise);
     }
@@ -198,7 +199,10 @@ public final class SinglePrecisionCheck {
     return trainable.stream().map(parameter -> of.get(parameter.parameter())).toList();
   }
 
-  /** Copies in float64, with each element changed by a fraction of up to {@code change}. */
+  /**
+   * Float64 copies of the parameters, with each element changed by a fraction of up to {@code
+   * change}.
+   */
   private Map<Parameter, NDArray> precise(SplittableRandom random, double change, NDManager scope) {
     Map<Parameter, NDArray> copies = new HashMap<>();
     for (NetworkParameter parameter : network.parameters()) {
@@ -250,7 +254,7 @@ public final class SinglePrecisionCheck {
     }
   }
 
-  /** The number of terms of a gradient's element, by layer. */
+  /** The number of terms that are summed for one element of a gradient, by layer. */
   private Map<String, Long> terms() {
     Map<String, Long> terms = new HashMap<>();
     for (LayerInfo layer : network.layers()) {

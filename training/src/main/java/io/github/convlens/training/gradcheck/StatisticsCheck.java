@@ -21,10 +21,10 @@ import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 
 /**
- * Compares the statistics of layer outputs that training records, computed by the kernels that it
- * uses, with plain float64 arithmetic: mean and standard deviation, extremes, and all counts.
- * Images come in channels-last order, as the loop stores them, and in the order of {@code
- * NDManager.create}.
+ * Compares the recorded statistics of layer outputs, computed by the kernels that training uses,
+ * with plain float64 arithmetic: mean and standard deviation, minimum and maximum, and all counts.
+ * The images have two memory orders: channels last, as the training loop stores them, and channels
+ * first, as {@code NDManager.create} does.
  */
 public final class StatisticsCheck {
 
@@ -46,9 +46,9 @@ public final class StatisticsCheck {
   }
 
   /**
-   * @param options what the configuration records
+   * @param options the recording options of the configuration
    * @param seed the seed of the images
-   * @throws InvalidInputException if a layer is to be recorded that the network does not have
+   * @throws InvalidInputException if the options name a layer that the network does not have
    */
   public StatisticsCheck(
       RecordOptions options, Network network, long seed, Kernels kernels, NDManager manager) {
@@ -56,8 +56,8 @@ public final class StatisticsCheck {
   }
 
   /**
-   * @param disturb receives the kernel, and returns the same kernel or another one, with which a
-   *     test makes the statistics wrong
+   * @param disturb the change that a test makes to the kernel, so that the statistics are wrong;
+   *     otherwise the identity
    */
   StatisticsCheck(
       RecordOptions options,
@@ -117,7 +117,7 @@ public final class StatisticsCheck {
     }
   }
 
-  /** Compares, and returns one row per recorded layer. */
+  /** Compares the statistics, and returns one row per recorded layer. */
   public List<CheckedPrecision> run() {
     List<LayerInfo> leaves = network.layers();
     double[] errors = new double[leaves.size()];
@@ -166,7 +166,8 @@ public final class StatisticsCheck {
     double scale = Math.max(plain.size(), Double.MIN_NORMAL);
     double error =
         Math.max(Math.abs(statistics[0] - exact[0]), Math.abs(statistics[1] - exact[1])) / scale;
-    // Counts have to agree, so each value that is counted in another place is an error of 1.
+    // Counts have to agree exactly, so each value that is counted in the wrong place is an error of
+    // 1.
     error = Math.max(error, values.length * Math.abs(statistics[2] - exact[2]));
     double[] exactBins = plain.histogram(bins);
     double[] histogram = measure.histogram(output);

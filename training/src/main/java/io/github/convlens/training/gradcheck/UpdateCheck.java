@@ -16,15 +16,15 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Compares the weights after updates by the optimiser's kernels with those after the same formulas
- * in plain float64 arithmetic. The gradients are random. There are two updates, so that the state
- * that is kept between them is checked as well.
+ * Compares weights that the optimiser's kernels have updated with weights that the same formulas
+ * have updated in plain float64 arithmetic. The gradients are random. There are two updates, so
+ * that the state that is kept between them is checked as well.
  */
 public final class UpdateCheck {
   private static final double RATE = 0.01;
   private static final int UPDATES = 2;
 
-  /** A few roundings of the largest weight. */
+  /** A few rounding errors of the largest weight. */
   private static final double TOLERANCE = 0x1p-20;
 
   private final OptimizerOptions options;
@@ -38,8 +38,8 @@ public final class UpdateCheck {
   }
 
   /**
-   * @param plain the optimiser that is computed in plain arithmetic; a test passes one that differs
-   *     from the kernels
+   * @param plain the optimiser whose formulas are computed in plain arithmetic; a test passes an
+   *     optimiser that differs from {@code options}
    */
   UpdateCheck(
       OptimizerOptions options,
@@ -55,7 +55,7 @@ public final class UpdateCheck {
   }
 
   /**
-   * Updates the parameters, and compares.
+   * Updates the parameters, and compares them with the formulas.
    *
    * @param parameters a network's parameters; the trainable ones are changed
    * @return one row for each trainable parameter

@@ -1,5 +1,6 @@
 /**
- * Checks of the arithmetic: of automatic gradients by numerical ones, and of float32 by float64.
+ * Checks of the arithmetic: automatic gradients are compared with numerical ones, and float32 with
+ * float64.
  */
 @NullMarked
 package io.github.convlens.training.gradcheck;

@@ -9,18 +9,19 @@ import java.util.List;
 
 /**
  * Checks that batch norms have enough values for their statistics. In every training batch, each
- * channel needs at least two values, from different images or different pixels. Evaluation needs
- * none, since it uses the running statistics.
+ * channel needs at least two values, from different images or different pixels. Evaluation has no
+ * such requirement, since it uses the running statistics.
  */
 public final class BatchNormInput {
 
   private BatchNormInput() {}
 
   /**
-   * Refuses a training in which some batch, or some worker's or device's part of it, has only one
-   * value per channel. Batch norms that never learn may have one.
+   * Rejects a training run in which a batch, or the part of a batch that a worker or device
+   * receives, has only one value per channel. Batch norms that are frozen for the whole run may
+   * have only one.
    *
-   * @param images of the training split
+   * @param images the number of images in the training split
    * @param devices the number of devices that share the batch, or each worker's part of it
    * @throws InvalidInputException naming the layer, the batch and the option to change
    */
@@ -42,17 +43,17 @@ public final class BatchNormInput {
 
   private static void require(LayerInfo layer, int images, TrainingOptions options, int devices) {
     int parts = options.workers() * devices;
-    int least = 2 * parts;
-    if (Math.min(images, options.batchSize()) < least) {
+    int minimum = 2 * parts;
+    if (Math.min(images, options.batchSize()) < minimum) {
       String advice =
-          images >= least
-              ? "set batch_size to " + least + " or more"
-              : "it takes " + least + " training images or more, and there are " + images;
-      throw refusal(layer, "every batch has one image" + where(options.workers(), parts), advice);
+          images >= minimum
+              ? "set batch_size to " + minimum + " or more"
+              : "it takes " + minimum + " training images or more, and there are " + images;
+      throw error(layer, "every batch has one image" + where(options.workers(), parts), advice);
     }
     int last = EpochLength.shortBatch(options, images);
-    if (last > 0 && last < least) {
-      throw refusal(
+    if (last > 0 && last < minimum) {
+      throw error(
           layer,
           "the last batch of an epoch has one image" + where(options.workers(), parts),
           "set drop_last to true, or another batch_size");
@@ -67,7 +68,7 @@ public final class BatchNormInput {
         .formatted(parts);
   }
 
-  private static InvalidInputException refusal(LayerInfo layer, String found, String advice) {
+  private static InvalidInputException error(LayerInfo layer, String found, String advice) {
     return InvalidInputException.about(
         TrainingOptions.BATCH_SIZE.key(),
         "layer %s normalises each channel by two values or more, and %s: %s"

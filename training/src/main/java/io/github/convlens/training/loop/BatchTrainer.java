@@ -27,8 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Trains on one batch after the other, or on a share of each batch. This takes a forward pass, a
- * loss, its gradients and, every {@code accumulate} batches, an update.
+ * Trains on one batch at a time, or on a share of each batch. The steps are a forward pass, a loss,
+ * its gradients and, every {@code accumulate} batches, an update.
  */
 final class BatchTrainer {
 
@@ -56,7 +56,7 @@ final class BatchTrainer {
   @FunctionalInterface
   interface Reader {
     /**
-     * @param numbers the numbers, as {@link LossScale#pack} packed them: loss, images classified
+     * @param numbers the numbers in the order of {@link LossScale#pack}: loss, images classified
      *     correctly, …
      * @param images the number of images in the batch
      */
@@ -64,7 +64,7 @@ final class BatchTrainer {
   }
 
   /**
-   * @param owned receives the resources that are opened, even if opening fails half-way
+   * @param owned receives the resources that are opened, even if opening fails halfway
    */
   BatchTrainer(TrainingLoopBuilder builder, Owned owned) {
     network = builder.network;
@@ -121,7 +121,10 @@ final class BatchTrainer {
     replicas.copyWeights();
   }
 
-  /** Begins or continues an epoch: sets its batches, and the layers that learn in it. */
+  /**
+   * Begins or continues an epoch. Freezes the layers that do not learn in it, and returns its
+   * batches.
+   */
   Batches epoch(int epoch) {
     freeze(epoch);
     return images.drawn(
@@ -152,7 +155,7 @@ final class BatchTrainer {
   /**
    * Trains on a share of a batch.
    *
-   * @param batches the batches of its epoch
+   * @param batches the batches of the epoch
    * @param listeners receive every event except the end of the batch
    */
   void train(
@@ -161,7 +164,7 @@ final class BatchTrainer {
       TrainingBatch info,
       List<? extends Listener> listeners,
       Reader reader) {
-    // Each worker draws its own dropout.
+    // Each worker has its own dropout.
     Randomness.seed(manager.getEngine(), seed, info.step() * share.workers() + share.worker());
     listeners.forEach(listener -> listener.onBatchBegin(info));
     try (NDManager scope = manager.newSubManager();
@@ -194,12 +197,12 @@ final class BatchTrainer {
     gradients.clear();
   }
 
-  /** Whether every gradient has gone into an update. */
+  /** Whether every gradient so far has been used in an update. */
   boolean settled() {
     return gradients.isEmpty();
   }
 
-  /** The present state, after all updates so far. */
+  /** The current state, after all updates so far. */
   ModelState state() {
     return ModelState.of(network, optimizer, average);
   }
@@ -213,14 +216,14 @@ final class BatchTrainer {
     replicas.copyWeights();
   }
 
-  /** Exchanges the network's weights and their average, if there is one. */
+  /** Swaps the network's weights and their average, if there is one. */
   void exchangeAverage() {
     average.ifPresent(WeightAverage::exchange);
   }
 
   /**
-   * Whether the numbers of a batch show gradients that are not finite, however small the loss scale
-   * is.
+   * Whether the numbers of a batch show that its gradients are not finite even at the smallest loss
+   * scale.
    */
   boolean exhausted(double[] numbers) {
     return lossScale.exhausted(numbers);

@@ -4,14 +4,15 @@ import io.github.convlens.model.weights.Tensor;
 import java.util.Map;
 
 /**
- * The complete state of a training between two updates.
+ * The complete state of a training run between two updates.
  *
  * @param loop the loop's position and sums
  * @param listeners the state of each {@link Stateful} listener, by its name
  * @param rows the length in bytes of each CSV file at this point, by file name; these bytes are on
  *     the disk
- * @param machine the machine on which it was written
- * @param weights the weights and batch-norm statistics that are evaluated, named as in PyTorch
+ * @param machine the machine on which the checkpoint was written
+ * @param weights the weights and batch-norm statistics with which the network is evaluated, named
+ *     as in PyTorch
  * @param optimizer the optimiser's state ({@code conv1.weight/velocity}); if weights are averaged,
  *     also the weights with which training continues ({@code conv1.weight/trained})
  */
@@ -24,8 +25,8 @@ public record Checkpoint(
     Map<String, Tensor> optimizer) {
 
   /**
-   * Restores the state of a listener. A listener that the checkpoint does not know starts without a
-   * state.
+   * Restores the state of a listener. A listener whose state is missing or incomplete in the
+   * checkpoint keeps its initial state.
    */
   public void restore(Stateful listener) {
     Map<String, Double> state = listeners.get(listener.name());
@@ -34,7 +35,7 @@ public record Checkpoint(
     }
   }
 
-  /** The number of batches done over the whole run. */
+  /** The number of batches completed in the whole run. */
   public long step() {
     return loop.step();
   }

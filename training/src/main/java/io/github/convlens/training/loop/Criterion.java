@@ -16,7 +16,7 @@ import java.util.Optional;
 public sealed interface Criterion {
 
   /**
-   * The cost of an epoch, of which lower is better: the epoch's number, with its sign changed if
+   * The cost of an epoch, where lower is better: the epoch's number, with its sign changed if
    * higher numbers are better.
    */
   double cost(EpochResult epoch);
@@ -28,8 +28,8 @@ public sealed interface Criterion {
   String key();
 
   /**
-   * The score that has to be computed for this criterion; empty if every epoch has the number
-   * anyway.
+   * The score that has to be computed for this criterion; empty if the number is computed in every
+   * epoch anyway.
    */
   Optional<Metric> score();
 
@@ -49,7 +49,7 @@ public sealed interface Criterion {
         return epoch.trainLoss();
       }
     },
-    /** The validation accuracy; higher is better. For classification only. */
+    /** The validation accuracy, which only classification has; higher is better. */
     ACCURACY {
       @Override
       public double cost(EpochResult epoch) {

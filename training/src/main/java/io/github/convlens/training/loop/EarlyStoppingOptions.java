@@ -11,7 +11,7 @@ import java.util.List;
  * The rule for stopping when a metric has not improved for some epochs.
  *
  * @param metric the metric that must improve, default {@code valid_loss}
- * @param patience epochs without improvement after which training stops, default 5
+ * @param patience the number of epochs without improvement after which training stops, default 5
  */
 public record EarlyStoppingOptions(Criterion metric, int patience) {
 
@@ -38,8 +38,8 @@ public record EarlyStoppingOptions(Criterion metric, int patience) {
   }
 
   /**
-   * The cost of an epoch, of which lower is better: the metric, with its sign changed if higher
-   * values are better.
+   * The cost of an epoch, where lower is better: the metric, with its sign changed if higher values
+   * are better.
    */
   public double score(EpochResult epoch) {
     return metric.cost(epoch);

@@ -9,10 +9,10 @@ final class EpochLength {
   private EpochLength() {}
 
   /**
-   * Counts the batches.
+   * The number of batches in an epoch.
    *
    * @param images the number of images in the training split
-   * @throws InvalidInputException if the images do not fill one batch
+   * @throws InvalidInputException if the images do not fill one batch, and a short batch is dropped
    */
   static int of(TrainingOptions options, int images) {
     int size = options.batchSize();

@@ -8,8 +8,8 @@ import java.util.Map;
  * over the current epoch.
  *
  * <p>The smooth loss is an exponential average of the batches' losses, corrected for its start at
- * zero: {@code avg = β · avg + (1 − β) · loss}, divided by {@code 1 − βⁿ}, β 0.98 (fastai's {@code
- * Recorder}).
+ * zero: {@code avg = β · avg + (1 − β) · loss}, divided by {@code 1 − βⁿ}, with β = 0.98 (as in
+ * fastai's {@code Recorder}).
  */
 public final class EpochMeter {
 
@@ -36,7 +36,7 @@ public final class EpochMeter {
    */
   public record Sums(long correct, long images, double seconds) {
 
-    /** Before the first batch. */
+    /** The sums before the first batch. */
     public static final Sums NONE = new Sums(0, 0, 0);
   }
 
@@ -73,7 +73,7 @@ public final class EpochMeter {
     trainingSeconds = seconds();
   }
 
-  /** The result of the current epoch, which has been validated. */
+  /** The result of the current epoch, after its validation. */
   EpochResult result(int epoch, Evaluator.Evaluation validation, Map<String, Double> scores) {
     return new EpochResult(
         epoch,
@@ -96,7 +96,7 @@ public final class EpochMeter {
     return new Sums(correct, images, seconds());
   }
 
-  /** NaN before the first batch. */
+  /** The smooth loss; NaN before the first batch. */
   private double smoothLoss() {
     return average / (1 - Math.pow(BETA, (double) count));
   }

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The scores on the validation split that every epoch has in addition to its loss.
+ * The scores on the validation split that are computed in every epoch in addition to the loss.
  *
- * @param objective the objective of the training, which defines its scores
+ * @param objective the objective of the training run, which defines the scores that can be computed
  * @param metrics the metrics, in the order of their columns
  */
 public record EpochScores(Objective objective, List<Metric> metrics) {
@@ -29,10 +29,10 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
   }
 
   /**
-   * The scores of a training, including those by which its epochs are compared.
+   * The scores of a training run, including those by which its epochs are compared.
    *
    * @param metrics the scores that the user requests
-   * @throws InvalidInputException if one of them is not a score of the task
+   * @throws InvalidInputException if a score is not one of the task's scores
    */
   static EpochScores of(TrainingOptions options, List<Metric> metrics) {
     Objective objective = options.objective();
@@ -54,7 +54,7 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
     return new EpochScores(objective, List.copyOf(scores));
   }
 
-  /** The option {@code training.metrics}: names of scores, of any task. */
+  /** The option {@code training.metrics}: a list of names of scores, of any task. */
   static Setting<List<Metric>> setting() {
     return Setting.<List<Metric>>custom(
             "metrics",
@@ -80,12 +80,12 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
     return List.copyOf(metrics);
   }
 
-  /** Whether there are no scores, so that the network's outputs need not be kept. */
+  /** Whether there are no scores. The network's outputs then need not be kept. */
   public boolean isEmpty() {
     return columns().isEmpty();
   }
 
-  /** The columns of the scores in {@code metrics.csv}: descriptions by name. */
+  /** The columns of the scores in {@code metrics.csv}, as a map from name to description. */
   public Map<String, String> columns() {
     Map<String, String> columns = new LinkedHashMap<>();
     metrics.forEach(metric -> columns.put(metric.key(), metric.description()));
@@ -94,7 +94,7 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
   }
 
   /**
-   * Rejects scores that are meaningless with this number of classes.
+   * Rejects scores that are always 1 with this number of classes.
    *
    * @throws InvalidInputException if there are such scores; the message names the first
    */

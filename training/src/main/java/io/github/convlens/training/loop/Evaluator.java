@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Measures loss and accuracy of a network over a split, with every image counted once. */
+/** Measures the loss and accuracy of a network over a split, counting every image once. */
 public final class Evaluator {
 
   private final UnaryOperator<NDArray> forward;
@@ -25,23 +25,24 @@ public final class Evaluator {
   private final NDManager manager;
 
   /**
-   * The result.
+   * The result of an evaluation.
    *
-   * @param loss mean over the images
-   * @param accuracy fraction classified correctly
-   * @param outputs the outputs of the network for each image, if they were asked for; else empty
+   * @param loss the mean loss over the images
+   * @param accuracy the fraction of the images that were classified correctly
+   * @param outputs the outputs of the network for each image, if they were requested; else empty
    */
   public record Evaluation(double loss, double accuracy, long images, float[][] outputs) {}
 
-  /** An evaluator of a network's own outputs. */
+  /** An evaluator of a network's outputs. */
   public Evaluator(Network network, Loss loss, Kernels kernels, NDManager manager) {
     this(images -> network.forward(images, false, null), loss, kernels, manager);
   }
 
   /**
-   * An evaluator of any outputs.
+   * An evaluator of outputs that a function computes.
    *
-   * @param forward gives the outputs for normalised images (N, C, H, W), in their manager
+   * @param forward computes the outputs for normalised images (N, C, H, W), attached to the images'
+   *     manager
    */
   public Evaluator(UnaryOperator<NDArray> forward, Loss loss, Kernels kernels, NDManager manager) {
     this.forward = forward;

@@ -21,7 +21,7 @@ public final class FirstNonFinite {
     }
   }
 
-  /** Forgets the place, for example before another worker's share. */
+  /** Forgets the place, for example before the share of the next worker. */
   void forget() {
     place = null;
   }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param until the path of the first layer that learns, or of a composite layer that contains it;
  *     {@code head} for the last layer with weights
- * @param epochs epochs until all layers learn; null for the whole training
+ * @param epochs the number of epochs until all layers learn; null to freeze the layers for the
+ *     whole run
  */
 public record Freeze(String until, @Nullable Integer epochs) {
 
@@ -58,9 +59,9 @@ public record Freeze(String until, @Nullable Integer epochs) {
   /**
    * The number of frozen leaf layers.
    *
-   * @param epoch counted from 0
-   * @throws InvalidInputException if there is no such layer, if no weights would be frozen, or if
-   *     no weights would learn
+   * @param epoch the epoch, counted from 0
+   * @throws InvalidInputException if no layer is called {@link #until}, if no weights would be
+   *     frozen, or if no weights would learn
    */
   public int leaves(NetworkSpec network, int epoch) {
     int boundary = boundary(network);
@@ -68,7 +69,7 @@ public record Freeze(String until, @Nullable Integer epochs) {
   }
 
   /**
-   * A row for each frozen leaf layer.
+   * The rows of the table of frozen layers, one per frozen leaf layer.
    *
    * @param ofRun the number of epochs of the whole run
    */
@@ -112,7 +113,7 @@ public record Freeze(String until, @Nullable Integer epochs) {
     }
   }
 
-  /** The paths of leaf layers and of the layers that hold them. */
+  /** The paths of leaf layers and of the composite layers that contain them. */
   private static List<String> names(List<LayerInfo> leaves) {
     List<String> names = new ArrayList<>();
     for (LayerInfo leaf : leaves) {

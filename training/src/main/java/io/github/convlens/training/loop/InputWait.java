@@ -3,7 +3,7 @@ package io.github.convlens.training.loop;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The time for which training has waited for images that are read from files. */
+/** The time that training has spent waiting for images that are read from files. */
 final class InputWait {
   private static final double NANOS = 1e9;
 
@@ -19,14 +19,14 @@ final class InputWait {
   /**
    * Ends the training part of an epoch.
    *
-   * @param waitedSeconds the time for which it has waited
+   * @param waitedSeconds the time that training has spent waiting, in seconds
    */
   void end(double waitedSeconds) {
     seconds += (System.nanoTime() - start) / NANOS;
     waited += waitedSeconds;
   }
 
-  /** A line about the waiting; empty if no images were read from files. */
+  /** A line about the time spent waiting; empty if no images were read from files. */
   Optional<String> line() {
     return waited == 0
         ? Optional.empty()

@@ -6,15 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a training between two updates, apart from weights and optimiser. All random numbers
- * are a function of the seed and of this position.
+ * The state of a training run between two updates, apart from the weights and the optimiser's
+ * state. The seed and the position determine all random numbers.
  *
  * @param seed the seed of the run
- * @param trainImages images of the training split
- * @param stepsPerEpoch batches of an epoch
+ * @param trainImages the number of images in the training split
+ * @param stepsPerEpoch the number of batches per epoch
  * @param epoch the current epoch, from 0; after the last epoch, the number of epochs
- * @param batch the number of batches of the current epoch that are done, 0 to {@code stepsPerEpoch}
- * @param smoothLoss the smoothed loss of the run so far
+ * @param batch the number of batches of the current epoch that are completed, from 0 to {@code
+ *     stepsPerEpoch}
+ * @param smoothLoss the state of the smooth loss of the run so far
  * @param sums the sums of the current epoch
  * @param plateau the state of the schedule reduce-on-plateau
  * @param completed one result per completed epoch
@@ -34,7 +35,7 @@ public record LoopState(
     @Nullable String finished) {
 
   /**
-   * @throws IllegalArgumentException if no training can have this state
+   * @throws IllegalArgumentException if no training run can have this state
    */
   public LoopState {
     completed = List.copyOf(completed);
@@ -47,12 +48,12 @@ public record LoopState(
     }
   }
 
-  /** The position in words: {@code in epoch 3 after batch 20 of 78}. */
+  /** The position in words, such as {@code in epoch 3 after batch 20 of 78}. */
   public String place() {
     return "in epoch %d after batch %d of %d".formatted(epoch, batch, stepsPerEpoch);
   }
 
-  /** The number of batches done over the whole run. */
+  /** The number of batches completed in the whole run. */
   public long step() {
     return (long) epoch * stepsPerEpoch + batch;
   }

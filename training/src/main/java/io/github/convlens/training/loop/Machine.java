@@ -16,9 +16,9 @@ import java.util.stream.Stream;
  * The properties of a machine on which floating-point results depend, in addition to the
  * configuration.
  *
- * @param cpu model of the processor; {@code unknown} if {@code /proc/cpuinfo} does not name it
- * @param device the device, as {@code cpu}, {@code cuda:0} or {@code cuda:0,cuda:1}
- * @param libtorch its version
+ * @param cpu the model of the processor; {@code unknown} if {@code /proc/cpuinfo} does not name it
+ * @param device the devices, such as {@code cpu}, {@code cuda:0} or {@code cuda:0,cuda:1}
+ * @param libtorch the version of libtorch
  * @param threads the number of threads that libtorch uses within an operator
  */
 public record Machine(String cpu, String device, String libtorch, int threads) {
@@ -46,8 +46,8 @@ public record Machine(String cpu, String device, String libtorch, int threads) {
   }
 
   /**
-   * Makes libtorch use {@code threads} threads, since results depend on how it divides sums among
-   * them.
+   * Makes libtorch use {@code threads} threads, since results depend on how libtorch divides sums
+   * among threads.
    */
   public void restoreThreads() {
     if (JniUtils.getNumThreads() != threads) {
@@ -57,7 +57,7 @@ public record Machine(String cpu, String device, String libtorch, int threads) {
 
   /**
    * The differences between this machine and {@code now}, as messages to the user; empty if results
-   * will be the same to the bit.
+   * will be identical to the bit.
    */
   public List<String> changes(Machine now) {
     List<String> changes = new ArrayList<>();

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** Several observers of one forward pass. */
 record Observers(List<LayerObserver> all) implements LayerObserver {
 
-  /** The observer of all listeners for a batch; null if no listener observes it. */
+  /**
+   * An observer that serves all listeners that observe a batch; null if no listener observes the
+   * batch.
+   */
   static @Nullable LayerObserver of(List<? extends Listener> listeners, TrainingBatch batch) {
     List<LayerObserver> observers =
         listeners.stream()
@@ -25,7 +28,7 @@ record Observers(List<LayerObserver> all) implements LayerObserver {
 
   @Override
   public void output(int leaf, NDArray output) {
-    all.forEach(one -> one.output(leaf, output));
+    all.forEach(observer -> observer.output(leaf, output));
   }
 
   @Override

@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.function.Consumer;
 
 /**
- * Resources with one owner. They are closed together, the newest first. If closing one of them
+ * Resources with one owner. They are closed together, the newest first. If closing one resource
  * fails, the others are closed nevertheless.
  */
 final class Owned implements AutoCloseable {
@@ -22,7 +22,8 @@ final class Owned implements AutoCloseable {
   public void close() {
     if (!closings.isEmpty()) {
       Runnable newest = closings.pop();
-      // Closes the others afterwards, even if this one throws; the first exception is kept.
+      // Closes the other resources afterwards, even if closing this one throws. The first exception
+      // is kept.
       Owned others = this;
       try (others) {
         newest.run();

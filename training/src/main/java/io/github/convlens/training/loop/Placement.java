@@ -10,12 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The devices of a training.
+ * The devices of a training run.
  *
  * @param managers one manager per replica of the network, each on its own device; the first device
  *     holds the data, the optimiser and the weights that are updated
- * @param reads the times at which numbers are read from the first device to the host
- * @param engine determines how convolutions are computed on the CPU
+ * @param reads when numbers are copied from the first device to the host
+ * @param engine the check of libtorch's convolutions, which decides how they are computed on the
+ *     CPU
  */
 public record Placement(List<NDManager> managers, ReadPolicy reads, EngineCheck engine) {
 
@@ -29,7 +30,7 @@ public record Placement(List<NDManager> managers, ReadPolicy reads, EngineCheck 
     }
   }
 
-  /** A placement on the managers' devices, with the reading policy that suits the first device. */
+  /** A placement on the managers' devices, with the read policy that suits the first device. */
   public static Placement on(NDManager... managers) {
     return new Placement(
         List.of(managers),
@@ -37,21 +38,21 @@ public record Placement(List<NDManager> managers, ReadPolicy reads, EngineCheck 
         EngineCheck.ofProcess());
   }
 
-  /** The same placement with another reading policy. */
+  /** The same placement with a different read policy. */
   public Placement reading(ReadPolicy otherReads) {
     return new Placement(managers, otherReads, engine);
   }
 
-  /** The same placement with another check, which determines how convolutions are computed. */
+  /** The same placement with a different engine check (see {@code engine}). */
   public Placement checkedBy(EngineCheck otherEngine) {
     return new Placement(managers, reads, otherEngine);
   }
 
   /**
-   * Checks that a training with these options can be placed here.
+   * Checks that a training run with these options can use this placement.
    *
-   * @throws InvalidInputException if float16 or frozen layers are combined with several devices or
-   *     with each other, or float16 with workers
+   * @throws InvalidInputException if float16 is combined with several devices, frozen layers or
+   *     workers, or frozen layers with several devices
    */
   public void requireTrains(TrainingOptions options) {
     boolean half = options.precision() == Precision.FLOAT16;
@@ -77,12 +78,12 @@ public record Placement(List<NDManager> managers, ReadPolicy reads, EngineCheck 
     return managers.get(0);
   }
 
-  /** One per replica. */
+  /** The devices, one per replica. */
   public List<Device> devices() {
     return managers.stream().map(NDManager::getDevice).toList();
   }
 
-  /** The same placement with another manager for the first replica. */
+  /** The same placement with a different manager for the first replica. */
   public Placement withFirst(NDManager manager) {
     List<NDManager> changed = new ArrayList<>(managers);
     changed.set(0, manager);

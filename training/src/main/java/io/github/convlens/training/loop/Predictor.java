@@ -13,13 +13,13 @@ import io.github.convlens.training.internal.torch.GradientMode;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
-/** Computes class probabilities and outputs of a network in evaluation. */
+/** Computes the class probabilities and outputs of a network in evaluation mode. */
 public final class Predictor {
 
   private final Network network;
   private final NDManager manager;
 
-  /** A predictor of a network's own outputs. */
+  /** A predictor that uses a network. */
   public Predictor(Network network, NDManager manager) {
     this.network = network;
     this.manager = manager;
@@ -27,7 +27,7 @@ public final class Predictor {
 
   /**
    * @return a probability per class for each image, in order: the softmax of the outputs or, if
-   *     there is only one output, 1 minus its sigmoid and its sigmoid
+   *     there is only one output, the two numbers 1 minus its sigmoid, and its sigmoid
    */
   public float[][] probabilities(DeviceImages images, int batchSize) {
     return rows(

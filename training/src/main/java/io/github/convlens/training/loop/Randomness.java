@@ -4,8 +4,8 @@ import ai.djl.engine.Engine;
 
 /**
  * Seeds libtorch's generator, from which dropout draws, before every batch. The numbers drawn for a
- * batch are therefore a function of only the run's seed and the batch's step, and a resumed run
- * does not need the generator's state.
+ * batch therefore depend only on the run's seed and the batch's step, so a resumed run does not
+ * need the generator's state.
  */
 final class Randomness {
 

@@ -5,10 +5,10 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The work of every worker until the next average. A worker's result depends only on the round and
- * the worker's share of the batches, so it can be computed again anywhere.
+ * The work of every worker until the workers' states are averaged again. A worker's result depends
+ * only on the round and the worker's share of the batches, so it can be computed again anywhere.
  *
- * @param batches the batches, in order, of which the last completes an update; empty if only the
+ * @param batches the batches in order, the last of which completes an update; empty if only the
  *     exchange of states is to be timed
  * @param state the state with which all workers begin
  */

@@ -9,12 +9,13 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of a round, for one worker or as the mean of all workers.
+ * The result of a round: that of one worker, or the mean over all workers.
  *
  * @param state the state after the updates
- * @param batches the numbers of each batch; fewer than the round has if one of them is not finite
+ * @param batches the numbers of each batch; there are fewer batches than in the round if a number
+ *     is not finite
  * @param rows the rows of the layers' tables
- * @param nonFinite the place where NaN or infinity was read first; null if every number was finite
+ * @param nonFinite the place where NaN or infinity was first read; null if every number was finite
  */
 public record RoundResult(
     ModelState state,
@@ -26,8 +27,8 @@ public record RoundResult(
   /**
    * The numbers of a batch, or of a share of it.
    *
-   * @param loss mean over its images
-   * @param correct images classified correctly
+   * @param loss the mean loss over the images
+   * @param correct the number of images that were classified correctly
    */
   public record Numbers(double loss, int correct, int images) implements Serializable {}
 
@@ -37,9 +38,9 @@ public record RoundResult(
     rows = List.copyOf(rows);
   }
 
-  /** Whether training cannot continue from here. */
+  /** Whether training cannot continue from this result. */
   public boolean diverged() {
-    return nonFinite != null || batches.stream().anyMatch(one -> !Double.isFinite(one.loss));
+    return nonFinite != null || batches.stream().anyMatch(n -> !Double.isFinite(n.loss));
   }
 
   /**
@@ -69,7 +70,7 @@ public record RoundResult(
   }
 
   private long images() {
-    return batches.stream().flatMapToLong(one -> LongStream.of(one.images)).sum();
+    return batches.stream().flatMapToLong(n -> LongStream.of(n.images)).sum();
   }
 
   private static Numbers whole(List<Numbers> shares) {

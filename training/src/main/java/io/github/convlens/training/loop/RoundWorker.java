@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains rounds, with any worker's share of the batches. It keeps no state from one round to the
- * next, so the same round and share give the same bits on every worker. Only one thread may use it.
+ * Trains rounds, with any worker's share of the batches. It keeps no state between rounds, so the
+ * same round and share give the same bits on every worker. Only one thread may use it.
  */
 public final class RoundWorker implements AutoCloseable {
 
@@ -28,7 +28,7 @@ public final class RoundWorker implements AutoCloseable {
 
   /**
    * @param builder the builder, with the listeners that measure layers
-   * @param owned resources that are closed with this object
+   * @param owned the resources that are closed with this object
    */
   RoundWorker(TrainingLoopBuilder builder, BatchTrainer trainer, Owned owned) {
     this.trainer = trainer;
@@ -43,14 +43,14 @@ public final class RoundWorker implements AutoCloseable {
   }
 
   /**
-   * Trains on a share of a round's batches. It ends early if a number is not finite.
+   * Trains on a share of a round's batches. Training ends early if a number is not finite.
    *
    * @param round the batches, and the state with which training begins
    */
   public RoundResult train(Round round, Share share) {
     trainer.restore(round.state());
     List<RoundResult.Numbers> numbers = new ArrayList<>();
-    List<? extends Listener> told = measures(share.worker()) ? listeners : List.of();
+    List<? extends Listener> measuring = measures(share.worker()) ? listeners : List.of();
     context.nonFinite().forget();
     GradientMode.on(
         () -> {
@@ -59,10 +59,10 @@ public final class RoundWorker implements AutoCloseable {
                 batches(batch.epoch()),
                 share,
                 batch,
-                told,
+                measuring,
                 (read, values, images) ->
                     numbers.add(new RoundResult.Numbers(values[0], (int) values[1], images)));
-            told.forEach(listener -> listener.onBatchEnd(batch));
+            measuring.forEach(listener -> listener.onBatchEnd(batch));
             if (diverged(numbers)) {
               break;
             }
@@ -75,7 +75,7 @@ public final class RoundWorker implements AutoCloseable {
 
   /**
    * Whether layers are measured for a worker. Listeners that keep their rows themselves do not
-   * distinguish workers, so they measure only the first one.
+   * distinguish workers, so only the first worker is measured.
    */
   private boolean measures(int worker) {
     return worker == 0 || (options.measures(worker) && !rowsKept);

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rounds of a training: their length, their results, and the rows of tables that come with the
- * results.
+ * The rounds of a training run: their length, their results, and the rows of tables that come with
+ * the results.
  */
 final class Rounds {
 
@@ -41,10 +41,10 @@ final class Rounds {
   }
 
   /**
-   * Rejects batches that are too small to give every worker an image, since a worker without images
+   * Rejects batches that have fewer images than there are workers, since a worker without images
    * would have no gradient.
    *
-   * @param images the images of the training split
+   * @param images the number of images in the training split
    */
   static void requireImages(int images, TrainingOptions options) {
     int workers = options.workers();
@@ -67,14 +67,14 @@ final class Rounds {
   /**
    * The index after the last batch of a round.
    *
-   * @param from the round's first batch, which follows an update
+   * @param from the index of the round's first batch, which follows an update
    */
   int end(int epoch, int from, int stepsPerEpoch) {
     long end = from + (long) options.updates(epoch) * batchesPerUpdate;
     return (int) Math.min(stepsPerEpoch, end);
   }
 
-  /** Lets the workers train a round, and writes its rows. */
+  /** Lets the workers train a round, and writes the rows of its result. */
   RoundResult train(Round round) {
     RoundResult mean = RoundResult.mean(workers.train(round, options.workers()));
     mean.rows().forEach(this::write);

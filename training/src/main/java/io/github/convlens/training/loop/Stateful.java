@@ -2,15 +2,15 @@ package io.github.convlens.training.loop;
 
 import java.util.Map;
 
-/** A listener with a state that lasts from batch to batch, and that a resumed training needs. */
+/**
+ * A listener whose state lasts from batch to batch and is needed when a training run is resumed.
+ */
 public interface Stateful extends Listener {
 
-  /**
-   * The listener's key in a checkpoint. No other listener of the training may have the same key.
-   */
+  /** The listener's key in a checkpoint. No other listener of the run may have the same key. */
   String name();
 
-  /** The state, by name. */
+  /** The state, as a map from name to value. */
   Map<String, Double> state();
 
   /**

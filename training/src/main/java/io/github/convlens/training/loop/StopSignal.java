@@ -4,9 +4,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Asks a training to stop after the current update. Any thread may do so. The first reason counts,
- * but an interruption takes precedence over {@link #finish(String)}; the resumed training then
- * finishes.
+ * The signal that asks a training run to stop after the current update. Any thread may send it. The
+ * first reason counts, but an interruption takes precedence over {@link #finish(String)}; the
+ * resumed run then finishes.
  */
 public final class StopSignal {
 
@@ -14,39 +14,39 @@ public final class StopSignal {
   private final AtomicReference<Reason> interruption = new AtomicReference<>();
 
   /**
-   * The reason why a training stops early.
+   * The reason why a training run stops early.
    *
-   * @param text the reason in words, as {@code "valid_loss has not improved for 5 epochs"}
+   * @param text the reason in words, such as {@code "valid_loss has not improved for 5 epochs"}
    * @param interrupted whether to stop at once, without validating the current epoch
    */
   public record Reason(String text, boolean interrupted) {}
 
-  /** Ends the training, which is then finished. The current epoch is validated and counts. */
+  /** Finishes the training run early. The current epoch is validated and counts. */
   public void finish(String text) {
     finish.compareAndSet(null, new Reason(text, false));
   }
 
-  /** Interrupts the training after this update, so that it can be resumed. */
+  /** Interrupts the training run after this update, so that the run can be resumed. */
   public void interrupt(String text) {
     interruption.compareAndSet(null, new Reason(text, true));
   }
 
-  /** The reason that counts; empty until the training is asked to stop. */
+  /** The reason that counts; empty until the training run is asked to stop. */
   public Optional<Reason> reason() {
     return Optional.ofNullable(interrupted() ? interruption.get() : finish.get());
   }
 
-  /** The reason given to {@link #finish(String)}; empty until then. */
+  /** The reason given to {@link #finish(String)}; empty before that call. */
   Optional<Reason> finished() {
     return Optional.ofNullable(finish.get());
   }
 
-  /** Whether the training is to stop at once, so that it can be resumed. */
+  /** Whether the training run is to stop at once, so that it can be resumed. */
   public boolean interrupted() {
     return interruption.get() != null;
   }
 
-  /** Whether the training is to end, for any reason. */
+  /** Whether the training run is to end, for any reason. */
   public boolean raised() {
     return reason().isPresent();
   }

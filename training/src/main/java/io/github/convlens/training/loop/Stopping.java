@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What ends a training before its last epoch.
+ * The conditions that end a training run before its last epoch.
  *
  * @param early the rule for stopping when a metric no longer improves; empty for none
- * @param findings findings of the diagnosis that end the training
- * @param maxSeconds seconds after which training stops; empty for no limit
+ * @param findings the findings of the diagnosis that end the training run
+ * @param maxSeconds the number of seconds after which training stops; empty for no limit
  */
 public record Stopping(
     Optional<EarlyStoppingOptions> early, List<String> findings, Optional<Double> maxSeconds) {
@@ -20,7 +20,7 @@ public record Stopping(
   public static final Setting<EarlyStoppingOptions> EARLY =
       Setting.section("early_stopping", EarlyStoppingOptions.KIND).offByDefault();
 
-  /** Findings of the diagnosis that end the training; none by default. */
+  /** The findings of the diagnosis that end the training run; none by default. */
   public static final Setting<List<String>> FINDINGS =
       Setting.custom(
               "stop_on",
@@ -30,7 +30,7 @@ public record Stopping(
                   + " code 3 and a checkpoint")
           .optional();
 
-  /** Seconds after which training stops, at the end of a batch; off by default. */
+  /** The number of seconds after which training stops, at the end of a batch; off by default. */
   public static final Setting<Double> MAX_SECONDS =
       Range.positive(
               Setting.number(
@@ -46,7 +46,7 @@ public record Stopping(
     findings = List.copyOf(findings);
   }
 
-  /** The options that are set. */
+  /** The conditions that a configuration sets. */
   public static Stopping of(Values values) {
     return new Stopping(
         Optional.ofNullable(values.get(EARLY)),

@@ -4,7 +4,7 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.device.Sampling;
 import io.github.convlens.training.task.Objective;
 
-/** Checks that the options of a training fit its task. */
+/** Checks that the options of a training run fit its task. */
 public final class TaskFit {
   private TaskFit() {}
 

@@ -8,7 +8,7 @@ import java.io.Serializable;
  * @param epoch the epoch, from 0
  * @param step the number of batches of the whole run before this one
  * @param index the number of batches of the epoch before this one
- * @param lastOfEpoch whether the epoch ends with it
+ * @param lastOfEpoch whether this is the last batch of the epoch
  */
 public record TrainingBatch(
     int epoch, long step, int index, boolean lastOfEpoch, double learningRate, double momentum)

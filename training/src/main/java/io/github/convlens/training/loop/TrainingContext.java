@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of a training that listeners may use. A test builds a context with the parts that its
- * listener uses. Access to a missing part fails.
+ * The parts of a training run that listeners may use. A test builds a context with the parts that
+ * its listener uses. Access to a missing part fails.
  */
 public final class TrainingContext {
 
@@ -44,76 +44,76 @@ public final class TrainingContext {
 
   private TrainingContext() {}
 
-  /** A builder of a context that has only a stop signal and the record of the first NaN so far. */
+  /** A builder of a context that so far has only a stop signal and a record of the first NaN. */
   public static Builder builder() {
     return new Builder();
   }
 
-  private static <T> T known(@Nullable T value, String what) {
+  private static <T> T require(@Nullable T value, String what) {
     if (value == null) {
       throw new IllegalStateException("this training context has no " + what);
     }
     return value;
   }
 
-  /** The network in training. */
+  /** The network that is being trained. */
   public Network network() {
-    return known(network, "network");
+    return require(network, "network");
   }
 
-  /** The learned parameters, in the order of the gradients. */
+  /** The trainable parameters, in the order of the gradients. */
   public List<NetworkParameter> trainable() {
-    return known(trainable, "parameters");
+    return require(trainable, "parameters");
   }
 
-  /** The options of training. */
+  /** The training options. */
   public TrainingOptions options() {
-    return known(options, "options");
+    return require(options, "options");
   }
 
-  /** Kernels on the training's device, for the training thread. */
+  /** The kernels on the first device, for the training thread. */
   public Kernels kernels() {
-    return known(kernels, "kernels");
+    return require(kernels, "kernels");
   }
 
-  /** Copies numbers to the host. */
+  /** The reader that copies numbers to the host. */
   public DeviceReads reads() {
-    return known(reads, "reads");
+    return require(reads, "reads");
   }
 
-  /** A manager that lives as long as the training, on its device. */
+  /** A manager on the first device that lives as long as the training run. */
   public NDManager manager() {
-    return known(manager, "manager");
+    return require(manager, "manager");
   }
 
-  /** Writes the run's CSV files. */
+  /** The writer of the run's CSV files. */
   public RowWriter rows() {
-    return known(rows, "rows");
+    return require(rows, "rows");
   }
 
-  /** Records where NaN or infinity was read first. */
+  /** The record of where NaN or infinity was first read. */
   public FirstNonFinite nonFinite() {
     return nonFinite;
   }
 
-  /** Asks the training to end early. */
+  /** The signal by which a listener asks the training run to stop early. */
   public StopSignal stop() {
     return stop;
   }
 
-  /** Batches per epoch. */
+  /** The number of batches per epoch. */
   public int stepsPerEpoch() {
-    return known(stepsPerEpoch, "length of an epoch");
+    return require(stepsPerEpoch, "length of an epoch");
   }
 
-  /** One device per replica of the network. The first is the device of {@link #manager}. */
+  /** The devices, one per replica of the network. The first is the device of {@link #manager}. */
   public List<Device> devices() {
-    return known(devices, "devices");
+    return require(devices, "devices");
   }
 
   /** The optimiser; read-only, for checkpoints. */
   public Optimizer optimizer() {
-    return known(optimizer, "optimizer");
+    return require(optimizer, "optimizer");
   }
 
   /** The average of the weights, for checkpoints; empty if there is none. */
@@ -123,26 +123,24 @@ public final class TrainingContext {
 
   /** The loss scale; {@link LossScale#none} except in float16. */
   public LossScale lossScale() {
-    return known(lossScale, "loss scale");
+    return require(lossScale, "loss scale");
   }
 
   /**
-   * The position and sums of the training, without the batches whose numbers still wait in {@link
-   * #reads}.
+   * The loop's position and sums, excluding batches whose numbers {@link #reads} has not read from
+   * the device yet.
    */
   public LoopState state() {
-    return known(state, "state").get();
+    return require(state, "state").get();
   }
 
-  /**
-   * Whether the weights are those after a complete update or, with workers, after a complete round.
-   */
+  /** Whether the last update or, with workers, the last round is complete. */
   public boolean settled() {
     return settled.getAsBoolean();
   }
 
   /**
-   * Opens a CSV file, which is complete when the training is closed. A resumed training keeps the
+   * Opens a CSV file, which is complete when the training run is closed. A resumed run keeps the
    * rows up to the point from which it continues.
    *
    * @throws UncheckedIOException if the file cannot be written
@@ -162,23 +160,24 @@ public final class TrainingContext {
 
     private Builder() {}
 
-    /** The network in training, and its learned parameters in the order of the gradients. */
+    /**
+     * The network that is being trained, and its trainable parameters in the order of the
+     * gradients.
+     */
     public Builder network(Network network, List<NetworkParameter> trainable) {
       context.network = network;
       context.trainable = List.copyOf(trainable);
       return this;
     }
 
-    /** The options of training, and the number of batches in an epoch. */
+    /** The training options, and the number of batches in an epoch. */
     public Builder options(TrainingOptions options, int stepsPerEpoch) {
       context.options = options;
       context.stepsPerEpoch = stepsPerEpoch;
       return this;
     }
 
-    /**
-     * The training's devices, the manager and kernels of the first device, and the reads from it.
-     */
+    /** The devices, and the manager, the kernels and the reader of the first device. */
     public Builder device(
         List<Device> devices, NDManager manager, Kernels kernels, DeviceReads reads) {
       context.devices = List.copyOf(devices);
@@ -188,7 +187,7 @@ public final class TrainingContext {
       return this;
     }
 
-    /** Only the reads, for listeners that compute nothing themselves. */
+    /** Only the reader of the first device, for listeners that compute nothing themselves. */
     public Builder reads(DeviceReads reads) {
       context.reads = reads;
       return this;
@@ -213,19 +212,19 @@ public final class TrainingContext {
       return this;
     }
 
-    /** The signal that ends the training. */
+    /** The signal that ends the training run. */
     public Builder stop(StopSignal stop) {
       context.stop = stop;
       return this;
     }
 
-    /** The position of the training, as a function that is called when it is needed. */
+    /** The loop's position and sums; the function is called whenever they are needed. */
     public Builder state(Supplier<LoopState> state) {
       context.state = state;
       return this;
     }
 
-    /** Whether the training can stop at this point; by default it always can. */
+    /** Whether the last update or round is complete; by default always true. */
     public Builder settled(BooleanSupplier settled) {
       context.settled = settled;
       return this;

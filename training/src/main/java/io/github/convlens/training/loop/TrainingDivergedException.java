@@ -1,7 +1,8 @@
 package io.github.convlens.training.loop;
 
 /**
- * Thrown if the numbers of a training are no longer finite. The message is one line for the user.
+ * Thrown if the numbers of a training run are no longer finite. The message is one line for the
+ * user.
  */
 public final class TrainingDivergedException extends RuntimeException {
 

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The training loop. It runs epochs of batches: for each batch a forward pass, a loss and its
- * gradients and, every {@code accumulate} batches, an update. Everything else is done by listeners.
+ * The training loop. For each batch of each epoch, it computes a forward pass, a loss and its
+ * gradients and, every {@code accumulate} batches, an update. Listeners do everything else.
  */
 public final class TrainingLoop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TrainingLoop.class);
@@ -48,7 +48,8 @@ public final class TrainingLoop implements AutoCloseable {
   private boolean amidRound;
 
   /**
-   * A loop over a network and its data, with the default options unless others are given.
+   * A builder of a loop over a network and its data, with the default options unless others are
+   * set.
    *
    * @param train the training images, stored with the padding that the augmentation needs
    * @param validation the images on which every epoch is evaluated
@@ -60,7 +61,7 @@ public final class TrainingLoop implements AutoCloseable {
   }
 
   /**
-   * @param owned receives the resources that the loop opens, even if opening fails half-way
+   * @param owned receives the resources that the loop opens, even if opening fails halfway
    */
   TrainingLoop(TrainingLoopBuilder builder, Owned owned) {
     this.owned = owned;
@@ -92,8 +93,8 @@ public final class TrainingLoop implements AutoCloseable {
    * Continues from a checkpoint instead of the beginning. It must be called before {@link #run}.
    * Listeners restore themselves.
    *
-   * @throws InvalidInputException if the checkpoint belongs to another seed, network, optimiser or
-   *     data set
+   * @throws InvalidInputException if the checkpoint belongs to a different seed, network, optimiser
+   *     or data set
    */
   public void restore(Checkpoint checkpoint) {
     LoopState state = checkpoint.loop();
@@ -135,8 +136,8 @@ public final class TrainingLoop implements AutoCloseable {
   }
 
   /**
-   * Trains to the end, or until it is stopped. The network then has the weights that are evaluated,
-   * which are the averaged weights if there is an average.
+   * Trains to the end, or until training is stopped. The network then has the weights that are
+   * evaluated, which are the averaged weights if weights are averaged.
    */
   public TrainingResult run() {
     trainer.begin();
@@ -216,15 +217,16 @@ public final class TrainingLoop implements AutoCloseable {
 
   private Workers inThisProcess() {
     // Closed by the loop as well, in case the worker cannot be opened.
-    Owned itsOwn = owned.add(new Owned(), Owned::close);
-    RoundWorker worker = owned.add(new RoundWorker(builder, trainer, itsOwn), RoundWorker::close);
+    Owned workerOwned = owned.add(new Owned(), Owned::close);
+    RoundWorker worker =
+        owned.add(new RoundWorker(builder, trainer, workerOwned), RoundWorker::close);
     return (round, workers) ->
         IntStream.range(0, workers)
-            .mapToObj(one -> worker.train(round, new Share(one, workers)))
+            .mapToObj(index -> worker.train(round, new Share(index, workers)))
             .toList();
   }
 
-  /** Sends the events of a round to the listeners, as if it were being trained now. */
+  /** Sends the events of a round to the listeners, as if the round were being trained now. */
   private void tell(List<TrainingBatch> batches, RoundResult result) {
     for (int i = 0; i < result.batches().size(); i++) {
       TrainingBatch info = batches.get(i);
@@ -278,7 +280,9 @@ public final class TrainingLoop implements AutoCloseable {
     return scores.objective().hasAccuracy() ? result : result.withoutAccuracy();
   }
 
-  /** Rejects options that do not fit the number of images, before training begins. */
+  /**
+   * Rejects options that do not fit the number of images. It can be called before training begins.
+   */
   public static void requireFits(int images, TrainingOptions options) {
     learningRate(EpochLength.of(options, images), options);
     Rounds.requireImages(images, options);

@@ -44,7 +44,7 @@ public final class TrainingLoopBuilder {
     return this;
   }
 
-  /** The options of training. */
+  /** The training options. */
   public TrainingLoopBuilder options(TrainingOptions options) {
     this.options = options;
     return this;
@@ -71,8 +71,8 @@ public final class TrainingLoopBuilder {
   }
 
   /**
-   * Kernels on the first device, which the thread that opens the loop uses, and which stay open; by
-   * default the loop has its own. Sharing kernels that are already loaded saves their compilation.
+   * Kernels on the first device, for the thread that opens the loop. The loop does not close them.
+   * By default, the loop loads its own kernels; sharing loaded kernels saves their compilation.
    */
   public TrainingLoopBuilder kernels(Kernels kernels) {
     this.kernels = kernels;
@@ -80,7 +80,7 @@ public final class TrainingLoopBuilder {
   }
 
   /**
-   * @param owned closes the resources that are loaded here
+   * @param owned the owner of kernels that are loaded here
    */
   Kernels kernels(NDManager manager, Owned owned) {
     if (kernels == null) {
@@ -114,7 +114,7 @@ public final class TrainingLoopBuilder {
   /**
    * The listeners that measure layers and gradients if {@link TrainingOptions#ROUNDS} is set.
    *
-   * @param folder the folder of the tables that they write; null if they keep their rows
+   * @param folder the folder of the tables that they write; null if they keep their rows themselves
    */
   public TrainingLoopBuilder layers(List<? extends Listener> listeners, @Nullable Path folder) {
     layers = listeners;
@@ -134,10 +134,10 @@ public final class TrainingLoopBuilder {
   }
 
   /**
-   * A worker that trains rounds of this training, with {@link #layers}. It is for the calling
-   * thread.
+   * A worker that trains rounds of this training run, with the listeners of {@link #layers}. Only
+   * the calling thread may use it.
    *
-   * @throws InvalidInputException as {@link #open}
+   * @throws InvalidInputException in the same cases as {@link #open}
    */
   public RoundWorker openWorker() {
     requireFits();

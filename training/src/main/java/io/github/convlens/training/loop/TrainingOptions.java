@@ -39,11 +39,11 @@ import java.util.stream.Stream;
  */
 public final class TrainingOptions extends OptionSet<TrainingOptions> {
 
-  /** Passes over the training split; default 5. */
+  /** The number of passes over the training split; default 5. */
   public static final Setting<Integer> EPOCHS =
       Range.atLeast(Setting.integer("epochs", "passes over the training split"), 1).or(5);
 
-  /** Images per batch; default 512. */
+  /** The number of images per batch; default 512. */
   public static final Setting<Integer> BATCH_SIZE =
       Range.atLeast(Setting.integer("batch_size", "images in a batch"), 1).or(512);
 
@@ -69,10 +69,10 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   /** The optimiser; default AdamW. */
   public static final Setting<OptimizerOptions> OPTIMIZER = OptimizerOptions.setting();
 
-  /** The course of the learning rate; default one cycle. */
+  /** The schedule of the learning rate; default one cycle. */
   public static final Setting<Schedule> SCHEDULE = Schedule.setting();
 
-  /** Batches of linear warm-up before the schedule; default 0. */
+  /** The number of batches of linear warm-up before the schedule; default 0. */
   public static final Setting<Integer> WARMUP_STEPS =
       Range.atLeast(
               Setting.integer(
@@ -82,13 +82,13 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
               0)
           .or(0);
 
-  /** Upper bound of the gradient's 2-norm over all parameters; off by default. */
+  /** The upper bound of the gradient's 2-norm over all parameters; off by default. */
   public static final Setting<Double> CLIP_NORM = Clipping.NORM;
 
-  /** Upper bound of the absolute value of each gradient element; off by default. */
+  /** The upper bound of the absolute value of each gradient element; off by default. */
   public static final Setting<Double> CLIP_VALUE = Clipping.VALUE;
 
-  /** Batches whose gradients are averaged into one update; default 1. */
+  /** The number of batches whose gradients are averaged into one update; default 1. */
   public static final Setting<Integer> ACCUMULATE =
       Range.atLeast(
               Setting.integer("accumulate", "batches whose gradients are averaged into one update"),
@@ -103,7 +103,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   public static final Setting<Freeze> FREEZE =
       Setting.section("freeze", Freeze.KIND).offByDefault();
 
-  /** The factor of the learning rate from each block to the block before it; off by default. */
+  /** The ratio of each block's learning rate to the rate of the next block; off by default. */
   public static final Setting<Double> LAYER_DECAY = ParameterRates.LAYER_DECAY;
 
   /** Factors of the learning rate by parameter name; none by default. */
@@ -115,13 +115,13 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   /** The rule for stopping when a metric no longer improves; off by default. */
   public static final Setting<EarlyStoppingOptions> EARLY_STOPPING = Stopping.EARLY;
 
-  /** Findings of the diagnosis that end the training; none by default. */
+  /** The findings of the diagnosis that end the training run; none by default. */
   public static final Setting<List<String>> STOP_ON = Stopping.FINDINGS;
 
-  /** Seconds after which training stops, at the end of a batch; off by default. */
+  /** The number of seconds after which training stops, at the end of a batch; off by default. */
   public static final Setting<Double> MAX_SECONDS = Stopping.MAX_SECONDS;
 
-  /** The most batches per epoch, in training and in validation; off by default. */
+  /** The maximum number of batches per epoch, in training and in validation; off by default. */
   public static final Setting<Integer> LIMIT_BATCHES =
       Range.atLeast(
               Setting.integer(
@@ -140,7 +140,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
                   + " GPU, which has never been tried on a GPU")
           .or(Precision.FLOAT32);
 
-  /** The weight of each class in the training loss; all the same by default. */
+  /** The weight of each class in the training loss; by default, all weights are equal. */
   public static final Setting<ClassWeights> CLASS_WEIGHTS = ClassBalance.WEIGHTS;
 
   /** The strength of the logit adjustment; off by default. */
@@ -179,7 +179,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
           .<Setting<?>>flatMap(List::stream)
           .toList();
 
-  /** The section {@code training} of a configuration. It does not contain precision and task. */
+  /** The section {@code training} of a configuration. It lacks the precision and the task. */
   public static final Kind<TrainingOptions> KIND =
       new Kind<>(
           TrainingOptions.class,
@@ -217,12 +217,12 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
     return defaults().with(TASK, task).with(LOSS, loss);
   }
 
-  /** Passes over the training split. */
+  /** The number of passes over the training split. */
   public int epochs() {
     return get(EPOCHS);
   }
 
-  /** Images per batch. */
+  /** The number of images per batch. */
   public int batchSize() {
     return get(BATCH_SIZE);
   }
@@ -251,7 +251,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
     return get(TASK);
   }
 
-  /** What the task means for the training. */
+  /** The objective of the task. */
   public Objective objective() {
     return Objective.of(task());
   }
@@ -261,12 +261,12 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
     return get(OPTIMIZER);
   }
 
-  /** The course of the learning rate. */
+  /** The schedule of the learning rate. */
   public Schedule schedule() {
     return get(SCHEDULE);
   }
 
-  /** Batches of linear warm-up before the schedule. */
+  /** The number of batches of linear warm-up before the schedule. */
   public int warmupSteps() {
     return get(WARMUP_STEPS);
   }
@@ -276,12 +276,12 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
     return Clipping.of(values());
   }
 
-  /** Batches whose gradients are averaged into one update. */
+  /** The number of batches whose gradients are averaged into one update. */
   public int accumulate() {
     return get(ACCUMULATE);
   }
 
-  /** Workers that share batches and average their weights; empty if one process trains alone. */
+  /** The workers that share batches and average weights; empty if one process trains alone. */
   public Optional<RoundOptions> rounds() {
     return Optional.ofNullable(get(ROUNDS));
   }
@@ -291,12 +291,12 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
     return rounds().map(RoundOptions::workers).orElse(1);
   }
 
-  /** Layers that do not learn at first; empty for none. */
+  /** The layers that do not learn at first; empty for none. */
   public Optional<Freeze> freeze() {
     return Optional.ofNullable(get(FREEZE));
   }
 
-  /** Factors of the learning rate by parameter. */
+  /** The factors of the learning rate by parameter. */
   public ParameterRates rates() {
     return ParameterRates.of(values());
   }
@@ -306,18 +306,18 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
     return Optional.ofNullable(get(EMA));
   }
 
-  /** What ends the training before its last epoch. */
+  /** The conditions that end the training run before its last epoch. */
   public Stopping stopping() {
     return Stopping.of(values());
   }
 
-  /** The most batches per epoch; {@link Integer#MAX_VALUE} for no limit. */
+  /** The maximum number of batches per epoch; {@link Integer#MAX_VALUE} for no limit. */
   public int limitBatches() {
     Integer limit = get(LIMIT_BATCHES);
     return limit == null ? Integer.MAX_VALUE : limit;
   }
 
-  /** What gives rare classes more weight than their share of the images. */
+  /** The options that give rare classes more weight than their share of the images. */
   public ClassBalance classBalance() {
     return classBalance;
   }

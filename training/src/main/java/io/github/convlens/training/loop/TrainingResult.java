@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The end of a training.
+ * The result of a training run.
  *
  * @param epochs one result per epoch that was validated
- * @param stopped the reason why it ended before its last epoch; empty if it did not
+ * @param stopped the reason why the run ended before its last epoch; empty if it completed all
+ *     epochs
  */
 public record TrainingResult(List<EpochResult> epochs, Optional<StopSignal.Reason> stopped) {
 

@@ -5,7 +5,7 @@ import io.github.convlens.model.block.NetworkParameter;
 import java.util.List;
 
 /**
- * An update about to be made.
+ * An update that is about to be made.
  *
  * @param gradients the averaged and clipped gradients, in the order of the parameters
  * @param parameters the parameters that are updated, which are {@link TrainingContext#trainable}

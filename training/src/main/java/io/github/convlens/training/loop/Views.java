@@ -9,34 +9,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** The views of an image whose probabilities are averaged (augmentation at test time). */
+/** The views of an image whose probabilities are averaged (test-time augmentation). */
 public enum Views {
   /** The image and its mirror image, left to right. */
   FLIP(2) {
     @Override
     void of(NDArray images, List<NDArray> views) {
       views.add(images);
-      views.add(images.flip(MIRRORED));
+      views.add(images.flip(WIDTH_AXIS));
     }
   },
   /**
-   * The image and four crops of the same size, each with its mirror image. Each crop is a corner of
-   * the image after a border of mean colour, an eighth of each side wide, was added to it.
+   * The image and four crops of the same size, each with its mirror image. For the crops, a border
+   * of the mean colour is added to the image: an eighth of the height above and below, and an
+   * eighth of the width on both sides. Each crop is a corner of the enlarged image.
    */
   CROPS(10) {
     @Override
     void of(NDArray images, List<NDArray> views) {
       FLIP.of(images, views);
       int down = border(images, 2);
-      int right = border(images, MIRRORED);
+      int right = border(images, WIDTH_AXIS);
       for (int[] signs : new int[][] {{-1, -1}, {-1, 1}, {1, -1}, {1, 1}}) {
         FLIP.of(shifted(images, signs[0] * down, signs[1] * right), views);
       }
     }
   };
 
-  private static final int MIRRORED = 3;
-  private static final int PART = 8;
+  private static final int WIDTH_AXIS = 3;
+  private static final int BORDER_DIVISOR = 8;
 
   private final int count;
 
@@ -53,9 +54,9 @@ public enum Views {
   abstract void of(NDArray images, List<NDArray> views);
 
   /**
-   * A forward pass in evaluation that averages the views' probabilities.
+   * A forward pass in evaluation mode that averages the views' probabilities.
    *
-   * @param loss determines how outputs are converted to probabilities
+   * @param loss the loss, which defines how outputs are converted to probabilities
    */
   public UnaryOperator<NDArray> forward(Network network, LossOptions loss) {
     return images -> {
@@ -72,12 +73,12 @@ public enum Views {
   }
 
   private static int border(NDArray images, int axis) {
-    return Math.max(1, (int) (images.getShape().get(axis) / PART));
+    return Math.max(1, (int) (images.getShape().get(axis) / BORDER_DIVISOR));
   }
 
   private static NDArray shifted(NDArray images, int down, int right) {
     long height = images.getShape().get(2);
-    long width = images.getShape().get(MIRRORED);
+    long width = images.getShape().get(WIDTH_AXIS);
     NDArray shifted = images.getManager().zeros(images.getShape());
     NDIndex to = window(Math.max(0, down), Math.max(0, right), height, width, down, right);
     NDIndex from = window(Math.max(0, -down), Math.max(0, -right), height, width, down, right);

@@ -3,7 +3,8 @@ package io.github.convlens.training.loop;
 import java.util.List;
 
 /**
- * The workers that train a round: one after the other in this process, or all at once elsewhere.
+ * The workers that train a round: one after the other in this process, or concurrently in other
+ * processes.
  */
 @FunctionalInterface
 public interface Workers {

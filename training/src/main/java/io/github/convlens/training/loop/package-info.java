@@ -1,7 +1,4 @@
-/**
- * The training loop, the interface of everything that listens to it, and the state that it resumes
- * from.
- */
+/** The training loop, the interface of its listeners, and the state from which it resumes. */
 @NullMarked
 package io.github.convlens.training.loop;
 

@@ -23,7 +23,7 @@ public enum Average {
   };
 
   /**
-   * The average over the classes that occur among labels or predictions, as scikit-learn takes it.
+   * The average over the classes that occur among labels or predictions, as in scikit-learn.
    *
    * @param score the score of a class
    */

@@ -10,14 +10,16 @@ import java.util.stream.IntStream;
  * The percentile bootstrap (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter
  * 13): scores of samples that are drawn with replacement from the examples, and are as large as the
  * set of examples. It shows how much a score would vary with other images of the same kind, but not
- * how much it would vary with another training.
+ * how much it would vary with another training run.
  *
  * @param resamples the number of samples
- * @param seed the seed of which the samples are a pure function
+ * @param seed the seed, which alone determines the samples
  */
 public record Bootstrap(int resamples, long seed) {
 
-  /** The usual number of samples, which is enough for two digits of the ends of an interval. */
+  /**
+   * The usual number of samples, which is enough for two correct digits of an interval's bounds.
+   */
   public static final int RESAMPLES = 1000;
 
   // Makes these draws independent of other draws with the same seed.
@@ -28,8 +30,8 @@ public record Bootstrap(int resamples, long seed) {
    *
    * @param examples the number of examples
    * @param scores computes the scores of a sample from the number of times that each example occurs
-   *     in it; called by several threads
-   * @param done run after each sample, by several threads
+   *     in it; called on several threads
+   * @param done a task that is run after each sample, on several threads
    * @return an interval for each score
    */
   public List<Interval> intervals(int examples, Function<int[], double[]> scores, Runnable done) {

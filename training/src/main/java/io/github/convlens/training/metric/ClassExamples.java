@@ -7,9 +7,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Examples of known classes and a network's predictions for them. Outputs become probabilities in
- * double precision: by softmax or, if there is only one output, by the sigmoid as the probability
- * of the second class.
+ * Examples with known classes, and a network's predictions for them. Probabilities are computed in
+ * double precision as the softmax of the outputs; if there is only one output, its sigmoid is the
+ * probability of the second class.
  */
 public final class ClassExamples {
 
@@ -32,7 +32,7 @@ public final class ClassExamples {
    *
    * @param outputs the outputs for each example: a value per class, or a single value for two
    *     classes
-   * @param labels class of each example
+   * @param labels the class of each example
    */
   public static ClassExamples of(float[][] outputs, int[] labels) {
     return of(outputs, labels, 1);
@@ -83,7 +83,8 @@ public final class ClassExamples {
   }
 
   /**
-   * The classes of an example, the likeliest first. Equally likely classes stay in their own order.
+   * The classes in descending order of their probability for an example. Equally likely classes
+   * stay in the order of their labels.
    */
   public List<Integer> likeliest(int example) {
     double[] row = probabilities[example];
@@ -119,7 +120,10 @@ public final class ClassExamples {
     return rank;
   }
 
-  /** The squared distance of an example's probabilities from certainty of its class. */
+  /**
+   * The sum of the squared differences between an example's probabilities and 1 for its own class,
+   * 0 for the other classes.
+   */
   double squaredError(int example) {
     double sum = 0;
     for (int c = 0; c < classes(); c++) {
@@ -149,7 +153,7 @@ public final class ClassExamples {
     return Confusion.of(classes(), labels, predicted, counts);
   }
 
-  /** Each example once. */
+  /** The sample in which each example occurs once. */
   public ClassSample all() {
     int[] once = new int[labels.length];
     Arrays.fill(once, 1);
@@ -159,7 +163,7 @@ public final class ClassExamples {
   /**
    * A sample of the examples.
    *
-   * @param counts how often each example occurs in it
+   * @param counts how often each example occurs in the sample
    */
   public ClassSample sample(int[] counts) {
     return new ClassSample(this, counts.clone());

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** The scores of predictions of one class for each image. */
+/** The metrics of classification, where one class is predicted for each image. */
 public enum ClassMetric implements Metric {
-  /** The fraction of the images predicted correctly. */
+  /** The fraction of the images that are predicted correctly. */
   ACCURACY(
       Direction.HIGHER,
       "images predicted correctly, a fraction",
@@ -48,19 +48,19 @@ public enum ClassMetric implements Metric {
       "mean F1 of the classes, each counting the same",
       "f1_score",
       s -> Average.MACRO.of(s.confusion(), s.confusion()::f1)),
-  /** Precision over all decisions, which is the accuracy here. */
+  /** Precision over all decisions. With one class per image, it equals the accuracy. */
   PRECISION_MICRO(
       Direction.HIGHER,
       "precision over all decisions; with one class for each image, it equals the accuracy",
       "precision_score",
       s -> s.confusion().accuracy()),
-  /** Recall over all decisions, which is the accuracy here. */
+  /** Recall over all decisions. With one class per image, it equals the accuracy. */
   RECALL_MICRO(
       Direction.HIGHER,
       "recall over all decisions; with one class for each image, it equals the accuracy",
       "recall_score",
       s -> s.confusion().accuracy()),
-  /** F1 over all decisions, which is the accuracy here. */
+  /** F1 over all decisions. With one class per image, it equals the accuracy. */
   F1_MICRO(
       Direction.HIGHER,
       "F1 over all decisions; with one class for each image, it equals the accuracy",
@@ -154,7 +154,7 @@ public enum ClassMetric implements Metric {
     return true;
   }
 
-  /** Whether the score equals the accuracy, since each image has one class. */
+  /** Whether the score always equals the accuracy, because each image has one class. */
   public boolean repeatsAccuracy() {
     return switch (this) {
       case PRECISION_MICRO, RECALL_MICRO, F1_MICRO, RECALL_WEIGHTED -> true;
@@ -162,7 +162,7 @@ public enum ClassMetric implements Metric {
     };
   }
 
-  /** The metric of a name; empty if there is none. */
+  /** The metric with this name; empty if there is none. */
   public static Optional<ClassMetric> named(String key) {
     return Arrays.stream(values()).filter(metric -> metric.key().equals(key)).findFirst();
   }

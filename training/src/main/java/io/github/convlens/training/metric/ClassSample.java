@@ -6,7 +6,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * The sample that a score is computed from: examples of known classes, each with the number of
+ * The sample from which scores are computed: examples with known classes, each with the number of
  * times it occurs.
  */
 public final class ClassSample {
@@ -52,20 +52,20 @@ public final class ClassSample {
     return mean(examples::squaredError) / (examples.classes() == 2 ? 2 : 1);
   }
 
-  /** The accuracy of predictions by their confidence. */
+  /** The accuracy of the predictions as a function of their confidence. */
   public Reliability reliability() {
     return Reliability.of(examples, counts);
   }
 
   /**
    * The area under the ROC curve of a class against all others; NaN unless there are examples of
-   * both.
+   * the class and of other classes.
    */
   public double rocAuc(int label) {
     return examples.ranking(label).rocAuc(counts);
   }
 
-  /** The average precision of a class against all others; NaN if it has no examples. */
+  /** The average precision of a class against all others; NaN if the class has no examples. */
   public double averagePrecision(int label) {
     return examples.ranking(label).averagePrecision(counts);
   }

@@ -2,23 +2,23 @@ package io.github.convlens.training.metric;
 
 import io.github.convlens.core.option.Setting;
 
-/** The scores that a single class has, against all others. */
+/** The scores of a single class against all other classes. */
 public enum ClassScore {
-  /** The fraction of the images predicted as the class whose label is the class. */
+  /** Of the images that are predicted as the class, the fraction that belong to it. */
   PRECISION {
     @Override
     double of(ClassSample sample, int label) {
       return sample.confusion().precision(label);
     }
   },
-  /** The fraction of the class's images that are predicted as the class. */
+  /** Of the images that belong to the class, the fraction that are predicted as it. */
   RECALL {
     @Override
     double of(ClassSample sample, int label) {
       return sample.confusion().recall(label);
     }
   },
-  /** The harmonic mean of both. */
+  /** The harmonic mean of precision and recall. */
   F1 {
     @Override
     double of(ClassSample sample, int label) {
@@ -43,7 +43,7 @@ public enum ClassScore {
   /** The value for a class; NaN if it is not defined. */
   abstract double of(ClassSample sample, int label);
 
-  /** The name, as {@code roc_auc}. */
+  /** The name, such as {@code roc_auc}. */
   public String key() {
     return Setting.name(this);
   }

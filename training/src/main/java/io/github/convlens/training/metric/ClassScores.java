@@ -7,7 +7,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * Every score of some examples with its interval. All intervals are from the same bootstrap
+ * The scores of a set of examples, with their intervals. All intervals come from the same bootstrap
  * samples.
  *
  * @param all the scores over all classes
@@ -19,9 +19,9 @@ public record ClassScores(Map<ClassMetric, Estimate> all, List<Map<ClassScore, E
   private static final List<ClassScore> PER_CLASS = List.of(ClassScore.values());
 
   /**
-   * Computes them.
+   * Computes the scores and their intervals.
    *
-   * @param done run after each bootstrap sample, by several threads
+   * @param done a task that is run after each bootstrap sample, on several threads
    */
   public static ClassScores of(ClassExamples examples, Bootstrap bootstrap, Runnable done) {
     int classes = examples.classes();

@@ -3,8 +3,8 @@ package io.github.convlens.training.metric;
 import java.util.stream.IntStream;
 
 /**
- * A confusion matrix, and the scores that follow from it. A ratio whose denominator is 0 is 0, as
- * with scikit-learn's {@code zero_division=0}.
+ * A confusion matrix, and the scores that are computed from it. A ratio whose denominator is 0 is
+ * 0, as with scikit-learn's {@code zero_division=0}.
  */
 public final class Confusion {
 
@@ -18,16 +18,16 @@ public final class Confusion {
     labelled = new long[cells.length];
     predicted = new long[cells.length];
     for (int label = 0; label < cells.length; label++) {
-      for (int guess = 0; guess < cells.length; guess++) {
-        labelled[label] += cells[label][guess];
-        predicted[guess] += cells[label][guess];
+      for (int prediction = 0; prediction < cells.length; prediction++) {
+        labelled[label] += cells[label][prediction];
+        predicted[prediction] += cells[label][prediction];
       }
     }
     images = IntStream.range(0, cells.length).mapToLong(c -> labelled[c]).sum();
   }
 
   /**
-   * Counts examples.
+   * Creates a confusion matrix by counting examples.
    *
    * @param labels the class of each example
    * @param predicted the class predicted for each example
@@ -51,17 +51,17 @@ public final class Confusion {
     return images;
   }
 
-  /** Examples of class {@code label} that were predicted as {@code predicted}. */
+  /** The number of examples of class {@code label} that were predicted as {@code predicted}. */
   public long count(int label, int predicted) {
     return cells[label][predicted];
   }
 
-  /** Examples of a class. */
+  /** The number of examples of a class. */
   public long labelled(int label) {
     return labelled[label];
   }
 
-  /** Examples that were predicted as a class. */
+  /** The number of examples that were predicted as a class. */
   public long predicted(int label) {
     return predicted[label];
   }
@@ -71,12 +71,12 @@ public final class Confusion {
     return labelled[label] + predicted[label] > 0;
   }
 
-  /** The fraction of the examples predicted as this class whose label is this class. */
+  /** Of the examples that were predicted as this class, the fraction that belong to it. */
   public double precision(int label) {
     return ratio((double) cells[label][label], (double) predicted[label]);
   }
 
-  /** The fraction of this class's examples that were predicted as this class. */
+  /** Of the examples that belong to this class, the fraction that were predicted as it. */
   public double recall(int label) {
     return ratio((double) cells[label][label], (double) labelled[label]);
   }
@@ -109,8 +109,8 @@ public final class Confusion {
   }
 
   /**
-   * Cohen's kappa: the agreement of labels and predictions, beyond the agreement expected if they
-   * were independent.
+   * Cohen's kappa: the agreement between labels and predictions, beyond the agreement that is
+   * expected if they are independent.
    *
    * @return NaN if all labels and all predictions are the same class
    */
@@ -125,12 +125,12 @@ public final class Confusion {
         .sum();
   }
 
-  /** Matthews' correlation of labels and predictions; 0 if one of them is constant. */
+  /** Matthews' correlation between labels and predictions; 0 if one of them is constant. */
   public double matthews() {
     double all = (double) images * images;
     double labels = all - squares(labelled);
-    double guesses = all - squares(predicted);
-    double product = labels * guesses;
+    double predictions = all - squares(predicted);
+    double product = labels * predictions;
     return product == 0 ? 0 : (correct() * (double) images - byChance()) / Math.sqrt(product);
   }
 

@@ -18,8 +18,8 @@ public enum Direction {
   };
 
   /**
-   * The cost, of which lower is better: the value, with its sign changed if higher values are
-   * better.
+   * The cost of a value, where lower is better: the value itself, with its sign changed if higher
+   * values are better.
    */
   public abstract double cost(double value);
 }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Values of scores and their intervals, all from the same bootstrap samples, in the order in which
- * they were computed.
+ * The values of scores and their intervals, in the order in which the scores are computed. All
+ * intervals come from the same bootstrap samples.
  */
 public final class Estimates {
 
@@ -22,12 +22,12 @@ public final class Estimates {
   }
 
   /**
-   * Computes them.
+   * Computes the scores and their intervals.
    *
    * @param examples the number of examples
    * @param scores computes the scores of a sample from the number of times that each example occurs
-   *     in it; called by several threads
-   * @param done run after each sample, by several threads
+   *     in it; called on several threads
+   * @param done a task that is run after each sample, on several threads
    */
   public static Estimates of(
       int examples, Function<int[], double[]> scores, Bootstrap bootstrap, Runnable done) {
@@ -36,13 +36,13 @@ public final class Estimates {
     return new Estimates(scores.apply(once), bootstrap.intervals(examples, scores, done));
   }
 
-  /** Returns the next estimates under these keys, in their order, and moves past them. */
+  /** Returns the next estimates, one per key in the order of the keys, and moves past them. */
   public <K> Map<K, Estimate> next(List<K> keys) {
-    Map<K, Estimate> some = new LinkedHashMap<>();
+    Map<K, Estimate> estimates = new LinkedHashMap<>();
     for (K key : keys) {
-      some.put(key, new Estimate(values[next], intervals.get(next)));
+      estimates.put(key, new Estimate(values[next], intervals.get(next)));
       next++;
     }
-    return some;
+    return estimates;
   }
 }

@@ -5,9 +5,9 @@ import java.util.Arrays;
 /**
  * The interval in which a score lies with a confidence of 95 %.
  *
- * @param low the value below which 2.5 % of the resampled scores are; NaN if none of them is
+ * @param low the value below which 2.5 % of the resampled scores lie; NaN if no resampled score is
  *     defined
- * @param high the value above which 2.5 % of the resampled scores are; NaN if none of them is
+ * @param high the value above which 2.5 % of the resampled scores lie; NaN if no resampled score is
  *     defined
  */
 public record Interval(double low, double high) {

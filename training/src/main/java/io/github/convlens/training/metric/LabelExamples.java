@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Examples of known labels and a network's predictions for them. Outputs become probabilities in
- * double precision, by the sigmoid; a label is predicted if its probability is at least a
- * threshold.
+ * Examples with known labels, and a network's predictions for them. Probabilities are computed in
+ * double precision as the sigmoid of the outputs. A label is predicted if its probability is at
+ * least a threshold.
  */
 public final class LabelExamples {
 
@@ -39,7 +39,7 @@ public final class LabelExamples {
    * Creates examples from a network's outputs.
    *
    * @param outputs the outputs for the first examples: a value per label
-   * @param threshold the probability from which a label counts as present
+   * @param threshold the lowest probability at which a label counts as present
    */
   public static LabelExamples of(float[][] outputs, LabelTargets targets, double threshold) {
     return of(outputs, targets, threshold, Temperature.ONE);
@@ -66,7 +66,7 @@ public final class LabelExamples {
     return Ranking.of(scores, positive);
   }
 
-  /** The probability of each label from the outputs for one image, not calibrated. */
+  /** The probability of each label, computed from the outputs for one image without calibration. */
   public static double[] probabilities(float[] outputs) {
     return Temperature.ONE.ofLabels(outputs);
   }
@@ -117,7 +117,7 @@ public final class LabelExamples {
     return rankings.get(label);
   }
 
-  /** Each example once. */
+  /** The sample in which each example occurs once. */
   public LabelSample all() {
     int[] once = new int[outputs.length];
     Arrays.fill(once, 1);
@@ -127,7 +127,7 @@ public final class LabelExamples {
   /**
    * A sample of the examples.
    *
-   * @param counts how often each example occurs in it
+   * @param counts how often each example occurs in the sample
    */
   public LabelSample sample(int[] counts) {
     return new LabelSample(this, counts.clone());

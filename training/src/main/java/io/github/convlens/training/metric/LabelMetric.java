@@ -4,9 +4,9 @@ import io.github.convlens.core.option.Setting;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The scores of predictions of several labels for each image. A label is predicted if its
- * probability is at least a threshold. The description of a score that does not need a threshold
- * says so.
+ * The metrics of multi-label classification, where several labels are predicted for each image. A
+ * label is predicted if its probability is at least a threshold. The description of a score that
+ * does not need a threshold says so.
  */
 public enum LabelMetric implements Metric {
   /** The mean average precision. */

@@ -6,8 +6,9 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * The sample that a score is computed from: examples of known labels, each with the number of times
- * it occurs. A ratio whose denominator is 0 is 0, as with scikit-learn's {@code zero_division=0}.
+ * The sample from which scores are computed: examples with known labels, each with the number of
+ * times it occurs. A ratio whose denominator is 0 is 0, as with scikit-learn's {@code
+ * zero_division=0}.
  */
 public final class LabelSample {
 
@@ -15,21 +16,21 @@ public final class LabelSample {
   private final int[] counts;
   private final long[] present;
   private final long[] predicted;
-  private final long[] both;
+  private final long[] truePositives;
 
   LabelSample(LabelExamples examples, int[] counts) {
     this.examples = examples;
     this.counts = counts;
     present = new long[examples.labels()];
     predicted = new long[examples.labels()];
-    both = new long[examples.labels()];
+    truePositives = new long[examples.labels()];
     for (int i = 0; i < counts.length; i++) {
       for (int label = 0; label < present.length; label++) {
-        boolean is = examples.has(i, label);
-        boolean said = examples.predicted(i, label);
-        present[label] += is ? counts[i] : 0;
-        predicted[label] += said ? counts[i] : 0;
-        both[label] += is && said ? counts[i] : 0;
+        boolean labelled = examples.has(i, label);
+        boolean positive = examples.predicted(i, label);
+        present[label] += labelled ? counts[i] : 0;
+        predicted[label] += positive ? counts[i] : 0;
+        truePositives[label] += labelled && positive ? counts[i] : 0;
       }
     }
   }
@@ -39,42 +40,42 @@ public final class LabelSample {
     return present.length;
   }
 
-  /** Examples that have a label. */
+  /** The number of examples that have a label. */
   public long present(int label) {
     return present[label];
   }
 
-  /** Examples for which a label is predicted. */
+  /** The number of examples for which a label is predicted. */
   public long predicted(int label) {
     return predicted[label];
   }
 
-  /** The fraction of the examples for which a label is predicted that have the label. */
+  /** Of the examples for which a label is predicted, the fraction that have the label. */
   double precision(int label) {
-    return ratio(both[label], predicted[label]);
+    return ratio(truePositives[label], predicted[label]);
   }
 
-  /** The fraction of the examples that have a label for which the label is predicted. */
+  /** Of the examples that have a label, the fraction for which the label is predicted. */
   double recall(int label) {
-    return ratio(both[label], present[label]);
+    return ratio(truePositives[label], present[label]);
   }
 
-  /** The harmonic mean of both. */
+  /** The harmonic mean of precision and recall. */
   double f1(int label) {
-    return ratio(2 * both[label], present[label] + predicted[label]);
+    return ratio(2 * truePositives[label], present[label] + predicted[label]);
   }
 
-  /** The area under a label's precision-recall curve; NaN if no example has it. */
+  /** The area under a label's precision-recall curve; NaN if no example has the label. */
   public double averagePrecision(int label) {
     return examples.ranking(label).averagePrecision(counts);
   }
 
-  /** The area under a label's ROC curve; NaN if all examples have it, or none. */
+  /** The area under a label's ROC curve; NaN if all examples or no examples have the label. */
   double rocAuc(int label) {
     return examples.ranking(label).rocAuc(counts);
   }
 
-  /** The ROC curve of a label; empty if all examples have it, or none. */
+  /** The ROC curve of a label; empty if all examples or no examples have the label. */
   public List<Ranking.Point> roc(int label) {
     return examples.ranking(label).roc(counts);
   }
@@ -85,9 +86,9 @@ public final class LabelSample {
   }
 
   /**
-   * The accuracy of decisions by their confidence. There is one decision for each example and
-   * label: whether the example has the label. The decision is the likelier answer, and its
-   * confidence is the probability of that answer.
+   * The accuracy of decisions as a function of their confidence. There is one decision for each
+   * example and label: whether the example has the label. The decision is the likelier answer, and
+   * its confidence is the probability of that answer.
    */
   public Reliability reliability() {
     int labels = labels();
@@ -104,15 +105,15 @@ public final class LabelSample {
   }
 
   double precisionMicro() {
-    return ratio(sum(both), sum(predicted));
+    return ratio(sum(truePositives), sum(predicted));
   }
 
   double recallMicro() {
-    return ratio(sum(both), sum(present));
+    return ratio(sum(truePositives), sum(present));
   }
 
   double f1Micro() {
-    return ratio(2 * sum(both), sum(present) + sum(predicted));
+    return ratio(2 * sum(truePositives), sum(present) + sum(predicted));
   }
 
   /** The fraction of the examples for which every label is predicted correctly. */

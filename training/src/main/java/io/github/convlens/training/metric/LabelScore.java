@@ -2,23 +2,23 @@ package io.github.convlens.training.metric;
 
 import io.github.convlens.core.option.Setting;
 
-/** The scores that a single label has. */
+/** The scores of a single label. */
 public enum LabelScore {
-  /** The fraction of the images for which the label is predicted that have the label. */
+  /** Of the images for which the label is predicted, the fraction that have the label. */
   PRECISION {
     @Override
     public double of(LabelSample sample, int label) {
       return sample.precision(label);
     }
   },
-  /** The fraction of the images that have the label for which the label is predicted. */
+  /** Of the images that have the label, the fraction for which the label is predicted. */
   RECALL {
     @Override
     public double of(LabelSample sample, int label) {
       return sample.recall(label);
     }
   },
-  /** The harmonic mean of both. */
+  /** The harmonic mean of precision and recall. */
   F1 {
     @Override
     public double of(LabelSample sample, int label) {
@@ -43,7 +43,7 @@ public enum LabelScore {
   /** The value for a label; NaN if it is not defined. */
   public abstract double of(LabelSample sample, int label);
 
-  /** The name, as {@code roc_auc}. */
+  /** The name, such as {@code roc_auc}. */
   public String key() {
     return Setting.name(this);
   }

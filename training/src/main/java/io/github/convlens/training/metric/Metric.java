@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /** A score of predictions: its name, direction and definition. */
 public sealed interface Metric permits ClassMetric, LabelMetric, NumberMetric {
 
-  /** The name in configurations, CSV headers and results: {@code f1_macro}. */
+  /** The name in configurations, CSV headers and results, such as {@code f1_macro}. */
   String key();
 
   /** The direction: which of two values is the better one. */
@@ -22,7 +22,10 @@ public sealed interface Metric permits ClassMetric, LabelMetric, NumberMetric {
   /** The function that defines the score. */
   String source();
 
-  /** Every metric of any task, in their order; tasks share some names. */
+  /**
+   * The metrics of all tasks, in the order of their declaration. Several tasks have metrics with
+   * the same name.
+   */
   static List<Metric> all() {
     List<Metric> all = new ArrayList<>();
     Stream.of(ClassMetric.values(), LabelMetric.values(), NumberMetric.values())
@@ -30,7 +33,7 @@ public sealed interface Metric permits ClassMetric, LabelMetric, NumberMetric {
     return all;
   }
 
-  /** The first of some metrics with this name; empty if there is none. */
+  /** The first of the given metrics that has this name; empty if there is none. */
   static Optional<Metric> named(String key, List<? extends Metric> metrics) {
     return metrics.stream()
         .filter(metric -> metric.key().equals(key))
@@ -39,8 +42,8 @@ public sealed interface Metric permits ClassMetric, LabelMetric, NumberMetric {
   }
 
   /**
-   * The name that was probably meant, which is one that begins with {@code key}, or else the most
-   * similar one.
+   * The name that was probably meant: the first name that begins with {@code key} or, if there is
+   * none, the most similar name.
    *
    * @param metrics one or more metrics
    */

@@ -4,7 +4,10 @@ import io.github.convlens.data.target.NumberTargets;
 import io.github.convlens.data.target.TargetScale;
 import java.util.Arrays;
 
-/** Examples of known numbers and a network's predictions for them, in the numbers' own units. */
+/**
+ * Examples with known numbers, and a network's predictions of these numbers, in the numbers' own
+ * units.
+ */
 public final class NumberExamples {
 
   private final double[][] values;
@@ -21,8 +24,8 @@ public final class NumberExamples {
   /**
    * Creates examples from a network's outputs.
    *
-   * @param outputs the outputs for the first examples: a value per number, scaled as the targets
-   *     are
+   * @param outputs the outputs for the first examples: a value per number, on the same scale as the
+   *     targets
    * @param targets the targets, with their scale
    */
   public static NumberExamples of(float[][] outputs, NumberTargets targets) {
@@ -51,19 +54,19 @@ public final class NumberExamples {
     return values[example][number];
   }
 
-  /** The predicted numbers. */
+  /** The prediction of one of the numbers of an example. */
   public double predicted(int example, int number) {
     return predicted[example][number];
   }
 
-  /** The predicted minus the true number. */
+  /** The predicted number minus the true number. */
   public double error(int example, int number) {
     return predicted[example][number] - values[example][number];
   }
 
   /**
-   * The mean square of an example's errors, where each error is in standard deviations of its
-   * number.
+   * The mean of the squares of an example's errors, each of which is measured in standard
+   * deviations of its number.
    */
   public double squaredError(int example) {
     double sum = 0;
@@ -90,7 +93,7 @@ public final class NumberExamples {
     return Math.abs(error(example, number)) / scale.std()[number];
   }
 
-  /** Each example once. */
+  /** The sample in which each example occurs once. */
   public NumberSample all() {
     int[] once = new int[predicted.length];
     Arrays.fill(once, 1);
@@ -100,7 +103,7 @@ public final class NumberExamples {
   /**
    * A sample of the examples.
    *
-   * @param counts how often each example occurs in it
+   * @param counts how often each example occurs in the sample
    */
   public NumberSample sample(int[] counts) {
     return new NumberSample(this, counts.clone());

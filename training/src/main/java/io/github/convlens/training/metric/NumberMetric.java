@@ -3,8 +3,8 @@ package io.github.convlens.training.metric;
 import io.github.convlens.core.option.Setting;
 
 /**
- * The scores of predicted numbers, in the numbers' own units; with several numbers, the mean of
- * their scores.
+ * The metrics of regression, in the numbers' own units. If there are several numbers, a metric is
+ * the mean over the numbers.
  */
 public enum NumberMetric implements Metric {
   /** The mean absolute error. */
@@ -31,7 +31,7 @@ public enum NumberMetric implements Metric {
   private final String function;
   private final OfNumber value;
 
-  /** The score of one of the numbers. */
+  /** Computes the score of one of the numbers. */
   private interface OfNumber {
     double of(NumberSample sample, int number);
   }

@@ -1,7 +1,7 @@
 package io.github.convlens.training.metric;
 
 /**
- * The sample that a score is computed from: examples of known numbers, each with the number of
+ * The sample from which scores are computed: examples with known numbers, each with the number of
  * times it occurs.
  */
 public final class NumberSample {
@@ -19,7 +19,7 @@ public final class NumberSample {
     return examples.numbers();
   }
 
-  /** The mean of the errors' absolute values. */
+  /** The mean absolute error. */
   double meanAbsoluteError(int number) {
     double sum = 0;
     long images = 0;
@@ -30,7 +30,7 @@ public final class NumberSample {
     return sum / images;
   }
 
-  /** The root of the mean of the errors' squares. */
+  /** The root of the mean squared error. */
   double rootMeanSquaredError(int number) {
     long images = 0;
     for (int count : counts) {
@@ -63,8 +63,8 @@ public final class NumberSample {
     double mean = sum / images;
     double squares = 0;
     for (int i = 0; i < counts.length; i++) {
-      double distance = examples.value(i, number) - mean;
-      squares += counts[i] * distance * distance;
+      double deviation = examples.value(i, number) - mean;
+      squares += counts[i] * deviation * deviation;
     }
     double errors = squaredErrors(number);
     if (squares == 0) {

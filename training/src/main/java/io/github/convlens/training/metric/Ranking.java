@@ -6,11 +6,11 @@ import java.util.List;
 
 /**
  * Examples ordered by a score that should be high for one class. ROC and precision-recall curves
- * are computed from this order. Examples of the same score share a threshold, so no order among
+ * are computed from this order. Examples with the same score share a threshold, so no order among
  * them is assumed.
  *
- * <p>Counts say how often each example occurs. They are all 1 for the examples themselves, and
- * differ for a bootstrap sample.
+ * <p>Counts say how often each example occurs. They are all 1 for the original examples, and vary
+ * in a bootstrap sample.
  */
 public final class Ranking {
 
@@ -27,8 +27,8 @@ public final class Ranking {
   /**
    * Orders examples.
    *
-   * @param scores the scores by example, none of them NaN
-   * @param positive whether each example is of the class
+   * @param scores the score of each example, which must not be NaN
+   * @param positive whether each example belongs to the class
    */
   public static Ranking of(double[] scores, boolean[] positive) {
     double[] ascending = scores.clone();
@@ -61,8 +61,8 @@ public final class Ranking {
    * The examples at or above one threshold.
    *
    * @param threshold the lowest score that counts as positive
-   * @param truePositives examples of the class at or above it
-   * @param falsePositives other examples at or above it
+   * @param truePositives the number of examples of the class at or above the threshold
+   * @param falsePositives the number of other examples at or above the threshold
    */
   private record Step(double threshold, double truePositives, double falsePositives) {}
 
@@ -71,13 +71,13 @@ public final class Ranking {
     long[] negatives = new long[thresholds.length];
     tally(counts, positives, negatives);
     List<Step> steps = new ArrayList<>();
-    long above = 0;
-    long falsely = 0;
+    long truePositives = 0;
+    long falsePositives = 0;
     for (int i = 0; i < thresholds.length; i++) {
-      above += positives[i];
-      falsely += negatives[i];
+      truePositives += positives[i];
+      falsePositives += negatives[i];
       if (positives[i] + negatives[i] > 0) {
-        steps.add(new Step(thresholds[i], above, falsely));
+        steps.add(new Step(thresholds[i], truePositives, falsePositives));
       }
     }
     return steps;
@@ -91,59 +91,60 @@ public final class Ranking {
 
   /**
    * The area under the ROC curve: the probability that an example of the class has a higher score
-   * than another, with a tie counted as half ({@code sklearn.metrics.roc_auc_score}).
+   * than an example of any other class; ties count half ({@code sklearn.metrics.roc_auc_score}).
    *
-   * @return NaN if all examples are of the class, or if none is
+   * @return NaN if all examples or no examples belong to the class
    */
   public double rocAuc(int[] counts) {
     long[] positives = new long[thresholds.length];
     long[] negatives = new long[thresholds.length];
     tally(counts, positives, negatives);
     double area = 0;
-    long above = 0;
-    long falsely = 0;
+    long truePositives = 0;
+    long falsePositives = 0;
     for (int i = 0; i < positives.length; i++) {
-      area += negatives[i] * (above + 0.5 * positives[i]);
-      above += positives[i];
-      falsely += negatives[i];
+      area += negatives[i] * (truePositives + 0.5 * positives[i]);
+      truePositives += positives[i];
+      falsePositives += negatives[i];
     }
-    return area / ((double) above * falsely);
+    return area / ((double) truePositives * falsePositives);
   }
 
   /**
-   * Average precision: the mean of the precisions at each threshold, each weighted by the recall
-   * gained there ({@code sklearn.metrics.average_precision_score}).
+   * Average precision: the mean of the precisions at all thresholds, weighted by the recall gained
+   * at each threshold ({@code sklearn.metrics.average_precision_score}).
    *
-   * @return NaN if no example is of the class
+   * @return NaN if no example belongs to the class
    */
   public double averagePrecision(int[] counts) {
     long[] positives = new long[thresholds.length];
     long[] negatives = new long[thresholds.length];
     tally(counts, positives, negatives);
     double sum = 0;
-    long above = 0;
+    long truePositives = 0;
     long all = 0;
     for (int i = 0; i < positives.length; i++) {
-      above += positives[i];
+      truePositives += positives[i];
       all += positives[i] + negatives[i];
-      sum += positives[i] == 0 ? 0 : positives[i] * ((double) above / all);
+      sum += positives[i] == 0 ? 0 : positives[i] * ((double) truePositives / all);
     }
-    return sum / above;
+    return sum / truePositives;
   }
 
   /**
    * A point of a curve.
    *
    * @param threshold the lowest score that counts as positive
-   * @param x false positive rate, or recall
-   * @param y true positive rate, or precision
+   * @param x the false positive rate, or the recall
+   * @param y the true positive rate, or the precision
    */
   public record Point(double threshold, double x, double y) {}
 
   /**
-   * The ROC curve, from (0, 0) at an infinite threshold to (1, 1); points after the first that lie
-   * on the straight line between their neighbours are left out ({@code sklearn.metrics.roc_curve}).
-   * Empty if all examples are of the class, or if none is.
+   * The ROC curve, from (0, 0) at an infinite threshold to (1, 1). After the first finite
+   * threshold, points that lie on the line between their neighbours are left out ({@code
+   * sklearn.metrics.roc_curve}). The curve is empty if all examples or no examples belong to the
+   * class.
    */
   public List<Point> roc(int[] counts) {
     List<Step> steps = new ArrayList<>(List.of(new Step(Double.POSITIVE_INFINITY, 0, 0)));
@@ -167,7 +168,7 @@ public final class Ranking {
   }
 
   /**
-   * Whether the step after a point differs from the step to it, in either count; as in
+   * Whether either count changes by a different amount after a point than before it, as in
    * scikit-learn.
    */
   private static boolean corner(List<Step> steps, int i) {
@@ -180,9 +181,10 @@ public final class Ranking {
   }
 
   /**
-   * The precision-recall curve, a point for each threshold, the highest first; x is the recall, y
-   * the precision ({@code sklearn.metrics.precision_recall_curve}, which has them in reverse order,
-   * with a last point (0, 1) added). Empty if no example is of the class.
+   * The precision-recall curve, with one point per threshold, in descending order of the threshold;
+   * x is the recall, and y the precision. ({@code sklearn.metrics.precision_recall_curve} has the
+   * points in reverse order, and adds a last point (0, 1).) The curve is empty if no example
+   * belongs to the class.
    */
   public List<Point> precisionRecall(int[] counts) {
     List<Step> steps = steps(counts);

@@ -7,25 +7,25 @@ import java.util.function.IntToDoubleFunction;
 import java.util.function.IntUnaryOperator;
 
 /**
- * A reliability curve: predictions are grouped by confidence, which is the probability of the
- * predicted class, into bins of equal width, each of which includes its upper edge (Guo, Pleiss,
- * Sun and Weinberger, On Calibration of Modern Neural Networks, 2017).
+ * A reliability curve. Predictions are grouped into bins of equal width by their confidence, which
+ * is the probability of the predicted class. Each bin includes its upper edge (Guo, Pleiss, Sun and
+ * Weinberger, On Calibration of Modern Neural Networks, 2017).
  *
- * @param bins the bins, from the lowest confidence to the highest, empty ones too
+ * @param bins the bins in ascending order of confidence, including empty bins
  */
 public record Reliability(List<Bin> bins) {
 
-  /** The number of bins, as in that paper. */
+  /** The number of bins, as in the paper. */
   public static final int BINS = 15;
 
   /**
-   * Predictions of similar confidence.
+   * Predictions with similar confidence.
    *
-   * @param low the lower edge of the bin: their confidence is above it
-   * @param high the upper edge of the bin: their confidence is at most this
+   * @param low the lower edge of the bin, which is below the predictions' confidence
+   * @param high the upper edge of the bin, which the predictions' confidence may equal
    * @param images the number of predictions
-   * @param confidence their mean confidence; NaN if there are none
-   * @param accuracy the fraction of them that is correct; NaN if there are none
+   * @param confidence the mean confidence of the predictions; NaN if there are none
+   * @param accuracy the fraction of the predictions that are correct; NaN if there are none
    */
   public record Bin(double low, double high, long images, double confidence, double accuracy) {}
 
@@ -46,21 +46,21 @@ public record Reliability(List<Bin> bins) {
    * Groups predictions.
    *
    * @param count the number of predictions
-   * @param sure the confidence of each prediction
-   * @param rightly whether each prediction is correct
+   * @param confidences the confidence of each prediction
+   * @param correct whether each prediction is correct
    * @param times how often each prediction occurs
    */
   static Reliability of(
-      int count, IntToDoubleFunction sure, IntPredicate rightly, IntUnaryOperator times) {
+      int count, IntToDoubleFunction confidences, IntPredicate correct, IntUnaryOperator times) {
     long[] images = new long[BINS];
     long[] right = new long[BINS];
     double[] confidence = new double[BINS];
     for (int i = 0; i < count; i++) {
       int occurs = times.applyAsInt(i);
-      int bin = bin(sure.applyAsDouble(i));
+      int bin = bin(confidences.applyAsDouble(i));
       images[bin] += occurs;
-      right[bin] += rightly.test(i) ? occurs : 0;
-      confidence[bin] += occurs * sure.applyAsDouble(i);
+      right[bin] += correct.test(i) ? occurs : 0;
+      confidence[bin] += occurs * confidences.applyAsDouble(i);
     }
     List<Bin> bins = new ArrayList<>();
     for (int i = 0; i < BINS; i++) {
@@ -86,8 +86,9 @@ public record Reliability(List<Bin> bins) {
   }
 
   /**
-   * The expected calibration error: the mean over the predictions of the distance between their
-   * bin's confidence and its accuracy. It is 0 for calibrated predictions.
+   * The expected calibration error: the mean over the predictions of the absolute difference
+   * between the mean confidence and the accuracy of the prediction's bin. It is 0 for calibrated
+   * predictions.
    */
   public double expectedError() {
     double sum = 0;

@@ -3,21 +3,23 @@ package io.github.convlens.training.metric;
 import java.util.Arrays;
 
 /**
- * The probabilities from the outputs for one image, in double precision: their softmax or, if there
- * is only one output, its sigmoid as the probability of the second of two classes.
+ * The probabilities of the classes of one image, computed from its outputs in double precision: the
+ * softmax of the outputs or, if there is only one output, its sigmoid, which is the probability of
+ * the second of two classes.
  *
- * <p>Values that are equal according to the formula are computed as equal, since the sum does not
- * depend on the order of the classes. So curves have the correct thresholds.
+ * <p>Probabilities that are equal in exact arithmetic are also computed as equal, since the sum
+ * does not depend on the order of the classes. So curves have the correct thresholds.
  *
- * @param logits a value per class, divided by the temperature, minus the highest
- * @param sum the sum of their exponentials
+ * @param logits the logit of each class divided by the temperature, minus the highest of these
+ *     quotients
+ * @param sum the sum of the exponentials of {@code logits}
  */
 record Softmax(double[] logits, double sum) {
 
   /**
    * The probabilities for a network's outputs divided by a temperature.
    *
-   * @param outputs a value per class, or one for two classes
+   * @param outputs a value per class, or a single value for two classes
    */
   static Softmax of(float[] outputs, double temperature) {
     double[] logits = new double[Math.max(2, outputs.length)];

@@ -15,12 +15,12 @@ public record Temperature(double value) {
   /** The temperature that leaves probabilities as the network gives them. */
   public static final Temperature ONE = new Temperature(1);
 
-  private static final double LEAST = 1e-3;
-  private static final double MOST = 1e3;
+  private static final double MIN_VALUE = 1e-3;
+  private static final double MAX_VALUE = 1e3;
   private static final double PRECISION = 1e-10;
 
   /**
-   * @throws InvalidInputException if it is not above 0 and finite
+   * @throws InvalidInputException if the value is not above 0, or not finite
    */
   public Temperature {
     if (!(value > 0) || value == Double.POSITIVE_INFINITY) {
@@ -29,18 +29,18 @@ public record Temperature(double value) {
   }
 
   /**
-   * The temperature of the lowest mean cross-entropy. The mean cross-entropy is convex in the
-   * inverse of the temperature, so its only minimum is where the slope changes its sign.
+   * The temperature that gives the lowest mean cross-entropy. The mean cross-entropy is convex in
+   * the inverse of the temperature, so its only minimum is where its slope changes sign.
    *
    * @param outputs the outputs for each example: a value per class, or a single value for two
    *     classes
-   * @param labels class of each example
+   * @param labels the class of each example
    * @throws InvalidInputException if there is no minimum between 0.001 and 1000: all predictions
-   *     are correct, or they are no better than even probabilities
+   *     are correct, or no better than equal probabilities for all classes
    */
   public static Temperature fit(float[][] outputs, int[] labels) {
-    double low = 1 / MOST;
-    double high = 1 / LEAST;
+    double low = 1 / MAX_VALUE;
+    double high = 1 / MIN_VALUE;
     if (slope(outputs, labels, low) >= 0) {
       throw new InvalidInputException(
           "the temperature has no best value, since the outputs tell less than even"
@@ -65,8 +65,8 @@ public record Temperature(double value) {
   /**
    * The probability of each class.
    *
-   * @param outputs the outputs of the network for one image: a value per class, or one for two
-   *     classes
+   * @param outputs the outputs of the network for one image: a value per class, or a single value
+   *     for two classes
    */
   public double[] probabilities(float... outputs) {
     return Softmax.of(outputs, value).probabilities();

@@ -4,20 +4,20 @@ import io.github.convlens.data.target.LabelTargets;
 import java.util.Arrays;
 
 /**
- * The probability from which a label counts as present.
+ * The lowest probability at which a label counts as present.
  *
- * @param value 0 to 1
+ * @param value the probability, from 0 to 1
  */
 public record Threshold(double value) {
 
-  /** The threshold if there are no images to choose it from. */
+  /** The threshold that is used if there are no images from which to choose one. */
   public static final Threshold HALF = new Threshold(0.5);
 
-  /** The name of its column in {@code metrics.csv}, and of its key in results. */
+  /** The name of the threshold's column in {@code metrics.csv}, and its key in results. */
   public static final String KEY = "threshold";
 
   /**
-   * @throws IllegalArgumentException if it is not a probability
+   * @throws IllegalArgumentException if the value is not a probability
    */
   public Threshold {
     if (!(value >= 0 && value <= 1)) {
@@ -26,9 +26,9 @@ public record Threshold(double value) {
   }
 
   /**
-   * The threshold, one for all labels, with the highest F1 over all decisions. It is half way
-   * between two probabilities that occur. Of several that are equally good, it is the one nearest
-   * to 0.5; if no image has a label, it is 0.5.
+   * The threshold that gives the highest F1 over all decisions if it is used for all labels. It
+   * lies halfway between two probabilities that occur. Of several equally good thresholds, the one
+   * nearest to 0.5 is chosen. If no image has a label, the threshold is 0.5.
    *
    * @param outputs the outputs for the first examples: a finite value per label
    */
@@ -59,7 +59,9 @@ public record Threshold(double value) {
     return best;
   }
 
-  /** The probabilities of labels that are present, or of those that are absent, ascending. */
+  /**
+   * The probabilities of labels that are present, or of labels that are absent, in ascending order.
+   */
   private static double[] sorted(float[][] outputs, LabelTargets targets, boolean there) {
     double[] some = new double[outputs.length * targets.labels()];
     int count = 0;
@@ -77,20 +79,23 @@ public record Threshold(double value) {
   }
 
   /**
-   * The highest value that has not been passed yet; if none is left, -1, which is below any
-   * probability.
+   * The highest value that has not been passed yet. If no value is left, the result is -1, which is
+   * below any probability.
    */
   private static double last(double[] ascending, int passed) {
     return passed == ascending.length ? -1 : ascending[ascending.length - 1 - passed];
   }
 
-  /** The middle of two values; the higher one if no number lies between them. */
+  /** The midpoint of two values, or the higher value if no number lies between them. */
   private static double between(double high, double low) {
     double middle = low + (high - low) / 2;
     return middle > low ? middle : high;
   }
 
-  /** The threshold that gives the same labels for probabilities at a temperature. */
+  /**
+   * The threshold that predicts the same labels from probabilities that are calibrated with a
+   * temperature.
+   */
   public Threshold at(Temperature temperature) {
     if (temperature.value() == 1) {
       return this;

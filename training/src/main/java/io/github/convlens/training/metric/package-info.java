@@ -1,6 +1,6 @@
 /**
- * The quality of predictions: scores, curves, calibration and their uncertainty, as plain
- * arithmetic on outputs and labels. Each score is defined as by the scikit-learn function that
+ * The quality of predictions: scores and their uncertainty, curves, and calibration, as plain
+ * arithmetic on outputs and labels. Each score has the definition of the scikit-learn function that
  * {@link Metric#source} names, and is tested against recorded values of that function.
  */
 @NullMarked

@@ -6,10 +6,10 @@ final class AdamFormula {
   private AdamFormula() {}
 
   /**
-   * The amount to subtract from the weight, per unit of learning rate.
+   * The amount to subtract from the weight, before it is multiplied by the learning rate.
    *
-   * @param state the running mean, the running mean square and the number of updates so far;
-   *     changed in place
+   * @param state the running mean, the running mean square and the number of updates so far; the
+   *     array is changed in place
    */
   static double step(double[] state, double gradient, double beta1, double beta2, double epsilon) {
     state[0] = beta1 * state[0] + (1 - beta1) * gradient;

@@ -7,7 +7,9 @@ import io.github.convlens.core.option.Setting;
 import io.github.convlens.training.internal.torch.OptimizerKernels;
 import java.util.List;
 
-/** Adam with decoupled weight decay (Loshchilov and Hutter, 2019), fastai's default optimiser. */
+/**
+ * Adam with decoupled weight decay (Loshchilov and Hutter, 2019). It is fastai's default optimiser.
+ */
 public final class AdamW extends DecayingOptimizer<AdamW> implements OptimizerOptions {
   /** β1, used unless the schedule sets a momentum; default 0.9. */
   public static final Setting<Double> BETA1 =
@@ -25,7 +27,10 @@ public final class AdamW extends DecayingOptimizer<AdamW> implements OptimizerOp
   public static final Setting<Double> EPSILON =
       Range.positive(Setting.number("epsilon", "added to the root in the denominator")).or(1e-5);
 
-  /** The fraction of a weight that an update subtracts, per unit of learning rate; default 0.01. */
+  /**
+   * The weight decay: an update subtracts this fraction of a weight, times the learning rate;
+   * default 0.01.
+   */
   public static final Setting<Double> DECAY = decoupled(0.01);
 
   /** The name and the settings in a configuration, with fastai's defaults. */

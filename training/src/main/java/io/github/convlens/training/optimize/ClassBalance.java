@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What gives rare classes more weight in training than their share of the images.
+ * The options that give rare classes more weight in training than their share of the images.
  *
- * @param weights the weight of each class in the training loss; empty if all are the same
- * @param adjustment the offsets that the training loss adds to the outputs by the classes'
- *     frequencies; empty for none
+ * @param weights the weight of each class in the training loss; empty if all weights are equal
+ * @param adjustment the offsets that the training loss adds to the outputs, depending on the
+ *     classes' frequencies; empty for none
  * @param sampling the choice of images for an epoch
  */
 public record ClassBalance(
     Optional<ClassWeights> weights, Optional<LogitAdjustment> adjustment, Sampling sampling) {
 
-  /** The weight of each class in the training loss; all the same by default. */
+  /** The weight of each class in the training loss; by default, all weights are equal. */
   public static final Setting<ClassWeights> WEIGHTS = ClassWeights.setting();
 
   /** The choice of images for an epoch; default all images, shuffled. */
@@ -36,8 +36,8 @@ public record ClassBalance(
       List.of(WEIGHTS, LogitAdjustment.STRENGTH, SAMPLING);
 
   /**
-   * @throws InvalidInputException if logit adjustment, which makes up for all of the unbalance, is
-   *     not alone
+   * @throws InvalidInputException if logit adjustment, which compensates for the whole imbalance,
+   *     is combined with class weights or balanced sampling
    */
   public ClassBalance {
     if (adjustment.isPresent() && weights.isPresent()) {
@@ -56,9 +56,9 @@ public record ClassBalance(
   }
 
   /**
-   * The options that are set.
+   * The options that a configuration sets.
    *
-   * @throws InvalidInputException if they do not fit together
+   * @throws InvalidInputException if the options cannot be combined
    */
   public static ClassBalance of(Values values) {
     return new ClassBalance(
@@ -76,10 +76,10 @@ public record ClassBalance(
    * The loss that is minimised.
    *
    * @param plain the loss without weights and adjustment, which validation uses
-   * @param targets of the training images
-   * @param classes names by label
-   * @throws InvalidInputException if a weight is given for a class that does not exist, or the loss
-   *     has no weights or no adjustment
+   * @param targets the targets of the training images
+   * @param classes the names of the classes, by label
+   * @throws InvalidInputException if a weight is given for a class that does not exist, or if the
+   *     loss does not support the weights or the adjustment
    */
   public LossOptions trained(LossOptions plain, Targets targets, List<String> classes) {
     if (classes.isEmpty() && (weights.isPresent() || adjustment.isPresent())) {

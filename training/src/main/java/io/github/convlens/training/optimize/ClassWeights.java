@@ -12,11 +12,11 @@ import java.util.Map;
 
 /**
  * The weight of each class in the training loss. Weights are scaled so that their mean over the
- * training images is 1: the loss keeps its scale, and a suitable learning rate stays suitable.
+ * training images is 1, so the loss keeps its scale, and a suitable learning rate stays suitable.
  */
 public sealed interface ClassWeights {
 
-  /** The type for a reference page. */
+  /** The type of the option, as text for the reference. */
   String TYPE = "balanced | effective | mapping of number > 0";
 
   /** The weights before scaling. */
@@ -56,8 +56,8 @@ public sealed interface ClassWeights {
   /** Rules that compute the weights from the numbers of images. */
   enum Rule implements ClassWeights {
     /**
-     * In inverse proportion to the number of images, so that every class has the same total weight:
-     * {@code class_weight="balanced"} of scikit-learn.
+     * Weights in inverse proportion to the number of images, so that every class has the same total
+     * weight, as with scikit-learn's {@code class_weight="balanced"}.
      */
     BALANCED {
       @Override
@@ -66,10 +66,10 @@ public sealed interface ClassWeights {
       }
     },
     /**
-     * In inverse proportion to the effective number of images, (1 − βⁿ) / (1 − β) with β = 0.9999
-     * (Cui, Jia, Lin, Song and Belongie, Class-Balanced Loss Based on Effective Number of Samples,
-     * 2019). For rare classes this is the same as {@code BALANCED}; once a class has some 10,000
-     * images, more images hardly lower its weight.
+     * Weights in inverse proportion to the effective number of images, (1 − βⁿ) / (1 − β) with β =
+     * 0.9999 (Cui, Jia, Lin, Song and Belongie, Class-Balanced Loss Based on Effective Number of
+     * Samples, 2019). For rare classes this is the same as {@code BALANCED}; once a class has some
+     * 10,000 images, more images hardly lower its weight.
      */
     EFFECTIVE {
       @Override
@@ -90,7 +90,7 @@ public sealed interface ClassWeights {
    */
   record Given(Map<String, Double> weights) implements ClassWeights {
 
-    /** Keeps the weights, in their order. */
+    /** Copies the weights in their order. */
     public Given {
       weights = new LinkedHashMap<>(weights);
     }

@@ -6,7 +6,7 @@ import io.github.convlens.core.option.Range;
 import io.github.convlens.core.option.Setting;
 
 /**
- * The options of an optimiser with weight decay, the base class of all optimisers.
+ * The base class of the options of all optimisers. All of them have weight decay.
  *
  * @param <S> the class of the options
  */
@@ -21,22 +21,25 @@ abstract class DecayingOptimizer<S extends DecayingOptimizer<S>> extends OptionS
     this.decay = decay;
   }
 
-  /** A weight decay that is decoupled from the gradient (Loshchilov and Hutter, 2019). */
-  static Setting<Double> decoupled(double byDefault) {
+  /**
+   * The setting of a weight decay that is decoupled from the gradient (Loshchilov and Hutter,
+   * 2019).
+   */
+  static Setting<Double> decoupled(double defaultValue) {
     return Range.notNegative(
             Setting.number(
                 "weight_decay",
                 "each update subtracts this fraction of the weight, multiplied by the"
                     + " learning rate"))
-        .or(byDefault);
+        .or(defaultValue);
   }
 
-  /** Weight decay, per unit of learning rate. */
+  /** The weight decay, before it is multiplied by the learning rate. */
   public final double weightDecay() {
     return get(decay);
   }
 
-  /** Whether decay applies to normalisation layers and biases as well. */
+  /** Whether weight decay applies to normalisation layers and biases as well. */
   public final boolean decayNormAndBias() {
     return get(OptimizerOptions.DECAY_NORM_AND_BIAS);
   }

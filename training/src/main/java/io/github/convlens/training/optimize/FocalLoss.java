@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * The focal loss of the softmax, −(1 − p)^γ · log p, where p is the probability of an image's class
- * (Lin, Goyal, Girshick, He and Dollár, Focal Loss for Dense Object Detection, 2017): images that
+ * (Lin, Goyal, Girshick, He and Dollár, Focal Loss for Dense Object Detection, 2017). Images that
  * are already classified well count less. The α of the paper is {@code training.class_weights}.
  *
  * @param gamma γ, 0 or more; 0 is cross-entropy
@@ -26,7 +26,7 @@ public record FocalLoss(double gamma) implements LossOptions {
                   "gamma", "how strongly the weight of well-classified images is reduced"))
           .or(2.0);
 
-  /** The kind, by default with γ = 2. */
+  /** The name and the settings in a configuration; by default γ = 2. */
   public static final Kind<FocalLoss> KIND =
       new Kind<>(
           FocalLoss.class,
@@ -61,7 +61,7 @@ public record FocalLoss(double gamma) implements LossOptions {
   }
 
   /**
-   * If all images get the same outputs, the mean loss is a convex function of the classes'
+   * If all images have the same outputs, the mean loss is a convex function of the classes'
    * probabilities. At its minimum, the slope of the loss times the frequency is the same for every
    * class; bisection finds this product.
    */
@@ -113,7 +113,7 @@ public record FocalLoss(double gamma) implements LossOptions {
     return -Math.pow(1 - p, gamma) * Math.log(p);
   }
 
-  /** Minus the derivative of the loss: infinite at 0, and falling as p grows. */
+  /** Minus the derivative of the loss, which is infinite at 0 and falls as p grows. */
   private double fall(double p) {
     return Math.pow(1 - p, gamma) / p - gamma * Math.pow(1 - p, gamma - 1) * Math.log(p);
   }
@@ -123,7 +123,7 @@ public record FocalLoss(double gamma) implements LossOptions {
     return 0;
   }
 
-  /** The loss with a weight for each class; its sum is divided by the number of images. */
+  /** The loss with a weight for each class. The weighted sum is divided by the number of images. */
   static final class Weighted implements LossOptions {
     private final FocalLoss base;
     private final double[] weights;

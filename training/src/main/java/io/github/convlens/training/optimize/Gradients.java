@@ -25,8 +25,9 @@ public final class Gradients implements AutoCloseable {
 
   /**
    * @param parameters the trainable parameters, in the order of the gradients
-   * @param clipping bounds of the gradient of an update
-   * @param lossScale multiplies the loss, and is divided out before clipping
+   * @param clipping the bounds of the gradient of an update
+   * @param lossScale the factor of the loss, by which the gradients are divided before they are
+   *     clipped
    */
   public Gradients(
       List<NDArray> parameters, Clipping clipping, LossScale lossScale, Kernels kernels) {
@@ -37,9 +38,9 @@ public final class Gradients implements AutoCloseable {
   }
 
   /**
-   * Adds the gradients of one batch's loss, and frees its graph. The gradients are converted to the
-   * memory layout of the parameters: convolutions return channels-last gradients, and the fused
-   * updates read elements in the order of memory.
+   * Adds the gradients of one batch's loss, and frees the loss's autograd graph. The gradients are
+   * converted to the memory layout of the parameters: convolutions return channels-last gradients,
+   * whereas the fused updates read elements in memory order.
    */
   public void add(NDArray loss) {
     IValue gradients = lossScale.gradients(loss, parameters);
@@ -55,15 +56,15 @@ public final class Gradients implements AutoCloseable {
   /**
    * Adds the gradients of a further part of the batch that {@link #add} received last.
    *
-   * @param part one gradient per parameter, on any device; stays open
+   * @param part a list of one gradient per parameter, on any device; the list stays open
    */
   public void addPart(IValue part) {
     kernels.addFromDevice(Objects.requireNonNull(sums), part);
   }
 
   /**
-   * The clipped mean over the batches added since the last {@link #clear}; valid until the next
-   * {@link #clear}.
+   * The clipped mean of the gradients of the batches added since the last {@link #clear}. It is
+   * valid until the next {@link #clear}.
    */
   public IValue averaged() {
     IValue mean = Objects.requireNonNull(sums);

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Sigmoid cross-entropy of several labels, each present or absent, as {@code
- * torch.nn.BCEWithLogitsLoss}: the mean over the batch and the labels.
+ * The sigmoid cross-entropy of several labels, each of which is present or absent, as in {@code
+ * torch.nn.BCEWithLogitsLoss}. It is the mean over the batch and the labels.
  */
 public record LabelLoss() implements LossOptions.TargetLoss {
 
@@ -28,12 +28,12 @@ public record LabelLoss() implements LossOptions.TargetLoss {
   @Override
   public double atChance(Targets targets) {
     return Arrays.stream(((LabelTargets) targets).prevalence())
-        .map(part -> term(part) + term(1 - part))
+        .map(fraction -> term(fraction) + term(1 - fraction))
         .average()
         .orElseThrow();
   }
 
-  private static double term(double part) {
-    return part > 0 ? -part * Math.log(part) : 0;
+  private static double term(double fraction) {
+    return fraction > 0 ? -fraction * Math.log(fraction) : 0;
   }
 }

@@ -19,15 +19,16 @@ public final class LearningRate {
    * The state of reduce-on-plateau.
    *
    * @param best the lowest validation loss so far
-   * @param epochsSince epochs without improvement since the best loss or the last drop
+   * @param epochsSince the number of epochs without improvement since the best loss or the last
+   *     drop
    * @param factor the product of all drops so far
    */
   public record PlateauState(double best, int epochsSince, double factor) {}
 
   /**
-   * @param warmupSteps batches over which the rate rises linearly to the schedule's first rate; the
-   *     schedule spans the rest of the run
-   * @param steps batches of the whole run
+   * @param warmupSteps the number of batches over which the rate rises linearly to the schedule's
+   *     first rate; the schedule spans the rest of the run
+   * @param steps the number of batches of the whole run
    */
   public LearningRate(
       double highest, Schedule schedule, int warmupSteps, long steps, int stepsPerEpoch) {

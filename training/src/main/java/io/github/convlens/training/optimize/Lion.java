@@ -8,13 +8,13 @@ import io.github.convlens.training.internal.torch.OptimizerKernels;
 import java.util.List;
 
 /**
- * Lion (Chen et al. 2023), as {@code timm.optim.Lion}: every weight changes by the learning rate,
- * against the sign of {@code beta1 · mean + (1 − beta1) · gradient}; then the mean of the gradients
+ * Lion (Chen et al. 2023), as in {@code timm.optim.Lion}. Every weight moves by the learning rate,
+ * against the sign of {@code beta1 · mean + (1 − beta1) · gradient}. Then the mean of the gradients
  * is updated with {@code beta2}. Weight decay is decoupled. The learning rate should be three to
  * ten times smaller than AdamW's, and the decay larger by the same factor.
  */
 public final class Lion extends DecayingOptimizer<Lion> implements OptimizerOptions {
-  /** β1, of the direction, used unless the schedule sets a momentum; default 0.9. */
+  /** β1, for the direction of the update; used unless the schedule sets a momentum; default 0.9. */
   public static final Setting<Double> BETA1 =
       Range.fraction(
               Setting.number(
@@ -23,11 +23,14 @@ public final class Lion extends DecayingOptimizer<Lion> implements OptimizerOpti
                       + " with its own momentum replaces it"))
           .or(0.9);
 
-  /** β2, of the running mean; default 0.99. */
+  /** β2, the decay rate of the running mean; default 0.99. */
   public static final Setting<Double> BETA2 =
       Range.fraction(Setting.number("beta2", "decay rate of the running mean")).or(0.99);
 
-  /** The fraction of a weight that an update subtracts, per unit of learning rate; default 0. */
+  /**
+   * The weight decay: an update subtracts this fraction of a weight, times the learning rate;
+   * default 0.
+   */
   public static final Setting<Double> DECAY = decoupled(0.0);
 
   /** The name and the settings in a configuration, with timm's defaults. */

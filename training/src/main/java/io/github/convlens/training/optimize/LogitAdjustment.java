@@ -25,7 +25,8 @@ public record LogitAdjustment(double strength) {
           .optional();
 
   /**
-   * The number to add to the output of each class. A class without images counts as if it had one.
+   * The number to add to the output of each class. A class without images counts as if it had one
+   * image.
    *
    * @param labels the labels of the training images
    * @param classes the number of classes

@@ -7,7 +7,7 @@ import io.github.convlens.data.device.Batch;
 import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.internal.torch.LossKernels;
 
-/** Computes {@link LossOptions} on a device, one JNI call per batch. */
+/** The loss that {@link LossOptions} describe, computed on a device with one JNI call per batch. */
 public final class Loss implements AutoCloseable {
 
   private final NDManager manager;
@@ -17,12 +17,13 @@ public final class Loss implements AutoCloseable {
   /**
    * The result for a batch, still on the device.
    *
-   * @param loss mean over the batch, a scalar with its gradient graph
-   * @param correct the number of images classified correctly, an int64 scalar; 0 without classes
+   * @param loss the mean loss of the batch: a scalar that is part of the autograd graph
+   * @param correct the number of images classified correctly, an int64 scalar; 0 if the task has no
+   *     classes
    */
   public record Value(NDArray loss, NDArray correct) {
 
-    /** The same count of correct images, with the loss multiplied by {@code factor}. */
+    /** The same value, with the loss multiplied by {@code factor}. */
     public Value times(double factor, Kernels kernels, NDManager scope) {
       NDArray scalar = LossKernels.hostScalar(scope, factor);
       return new Value(kernels.losses().times(loss, scalar), correct);
@@ -31,7 +32,7 @@ public final class Loss implements AutoCloseable {
 
   /**
    * @param kernels the kernels, loaded by the thread that computes the loss
-   * @param parent the parent manager on the kernels' device
+   * @param parent a manager on the kernels' device
    */
   public Loss(LossOptions options, Kernels kernels, NDManager parent) {
     manager = parent.newSubManager();
@@ -51,10 +52,10 @@ public final class Loss implements AutoCloseable {
   }
 
   /**
-   * The loss of a batch whose images may be mixed with others. The loss of a mixed batch is the
-   * mean of the losses of both labels, weighted by their shares; with cross-entropy, smoothed or
-   * not, this is the loss of a target that has these shares as probabilities. An image counts as
-   * correct if the label with the larger share is predicted.
+   * The loss of a batch whose images may be mixed with each other (mixup, CutMix). The loss of a
+   * mixed batch is the mean of the losses of both labels, weighted by their shares; with
+   * cross-entropy, smoothed or not, this is the loss of a target that has these shares as
+   * probabilities. An image counts as correct if the label with the larger share is predicted.
    *
    * @param outputs the network's outputs (N, outputs), without softmax or sigmoid
    */

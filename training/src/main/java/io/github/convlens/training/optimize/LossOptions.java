@@ -26,7 +26,7 @@ public sealed interface LossOptions
         FocalLoss,
         FocalLoss.Weighted {
 
-  /** Every loss. */
+  /** The kinds of all losses. */
   static List<Kind<? extends LossOptions>> kinds() {
     return List.of(
         CrossEntropy.KIND,
@@ -37,7 +37,7 @@ public sealed interface LossOptions
         NumberLoss.AbsoluteError.KIND);
   }
 
-  /** The loss that this name means for a task; empty if the task does not have it. */
+  /** The loss that has this name in a task; empty if the task does not have such a loss. */
   default Optional<LossOptions> of(Task task) {
     return task == Task.CLASSIFY ? Optional.of(this) : Optional.empty();
   }
@@ -68,7 +68,7 @@ public sealed interface LossOptions
    * The loss as a computation on one device.
    *
    * @param kernels the kernels, loaded on the device by the calling thread
-   * @param manager owns the arrays that the computation needs besides a batch
+   * @param manager the owner of the arrays that the computation needs in addition to a batch
    */
   Computation on(LossKernels kernels, NDManager manager);
 
@@ -79,7 +79,7 @@ public sealed interface LossOptions
    */
   double atChance(double[] frequencies);
 
-  /** The mean loss if every image is classified correctly with certainty, its lower bound. */
+  /** The lower bound of the mean loss: every image is classified correctly with certainty. */
   double lowest(int classes);
 
   /**
@@ -107,7 +107,7 @@ public sealed interface LossOptions
   /**
    * The same loss, computed after an offset has been added to each output.
    *
-   * @param offsets the offsets by label, of {@link LogitAdjustment}
+   * @param offsets the offsets of {@link LogitAdjustment}, by label
    * @throws InvalidInputException if the loss does not take offsets
    */
   default LossOptions adjusted(double[] offsets) {
@@ -124,7 +124,7 @@ public sealed interface LossOptions
      * @param outputs the network's outputs (N, outputs), without softmax or sigmoid
      * @param labels class indices (N), int64; for a {@link TargetLoss}, targets (N, outputs),
      *     float32
-     * @return the mean loss with its gradient graph, and the count of correct images
+     * @return the mean loss in its autograd graph, and the number of correct images
      */
     NDList apply(NDArray outputs, NDArray labels);
   }
@@ -146,9 +146,9 @@ public sealed interface LossOptions
   }
 
   /**
-   * Softmax cross-entropy on logits (N, classes), as {@code torch.nn.CrossEntropyLoss}.
+   * Softmax cross-entropy on logits (N, classes), as in {@code torch.nn.CrossEntropyLoss}.
    *
-   * @param labelSmoothing share of the target spread evenly over all classes, 0 to below 1
+   * @param labelSmoothing the share of the target that is spread evenly over all classes, in [0, 1)
    */
   record CrossEntropy(double labelSmoothing) implements LossOptions {
     private static final Setting<Double> LABEL_SMOOTHING =
@@ -158,7 +158,7 @@ public sealed interface LossOptions
                     "the part of the target that is spread evenly over all classes"))
             .or(0.0);
 
-    /** The kind, by default without label smoothing. */
+    /** The name and the settings in a configuration; by default without label smoothing. */
     public static final Kind<CrossEntropy> KIND =
         new Kind<>(
             CrossEntropy.class,
@@ -215,7 +215,7 @@ public sealed interface LossOptions
   }
 
   /**
-   * Mean of (output − one-hot target)² over batch and classes, as {@code torch.nn.MSELoss}; for
+   * Mean of (output − one-hot target)² over batch and classes, as in {@code torch.nn.MSELoss}; for
    * task regress, the targets are the numbers.
    */
   record MeanSquaredError() implements LossOptions {
@@ -260,8 +260,8 @@ public sealed interface LossOptions
   }
 
   /**
-   * Cross-entropy of one logit (N, 1) with two classes, as {@code torch.nn.BCEWithLogitsLoss};
-   * class 1 is predicted if the logit is above 0. For task multi_label, there is one logit for each
+   * Cross-entropy of two classes with one logit (N, 1), as in {@code torch.nn.BCEWithLogitsLoss}.
+   * Class 1 is predicted if the logit is above 0. For task multi_label, there is one logit for each
    * label.
    */
   record BinaryCrossEntropy() implements LossOptions {
@@ -315,7 +315,7 @@ public sealed interface LossOptions
     }
   }
 
-  /** The logit of the mean of the sigmoids of some logits, element by element. */
+  /** The element-wise logit of the mean of the logits' sigmoids. */
   static NDArray logitOfMean(List<NDArray> logits) {
     NDArray yes =
         logarithmOfMean(logits.stream().map(z -> Activation.softPlus(z.neg()).neg()).toList());
@@ -324,13 +324,13 @@ public sealed interface LossOptions
   }
 
   /**
-   * The logarithm of the mean of numbers that are given by their logarithms, element by element.
-   * The numbers themselves may be too large or too small for a float.
+   * The element-wise logarithm of the mean of numbers that are given by their logarithms. The
+   * numbers themselves may be too large or too small for a float.
    */
   static NDArray logarithmOfMean(List<NDArray> logarithms) {
     NDArray largest = logarithms.stream().reduce(NDArray::maximum).orElseThrow();
     NDArray sum =
-        logarithms.stream().map(one -> one.sub(largest).exp()).reduce(NDArray::add).orElseThrow();
+        logarithms.stream().map(z -> z.sub(largest).exp()).reduce(NDArray::add).orElseThrow();
     return sum.div(logarithms.size()).log().add(largest);
   }
 

@@ -9,8 +9,8 @@ import io.github.convlens.training.internal.torch.OptimizerKernels;
 import java.util.List;
 
 /**
- * Muon (Jordan 2024), as {@code torch.optim.Muon} with {@code adjust_lr_fn="match_rms_adamw"}, but
- * in float32: the running mean of a weight's gradients, a matrix with a row for each output
+ * Muon (Jordan 2024), as in {@code torch.optim.Muon} with {@code adjust_lr_fn="match_rms_adamw"},
+ * but in float32. The running mean of a weight's gradients, as a matrix with a row for each output
  * channel, is made roughly orthogonal by five Newton–Schulz iterations. Biases, the parameters of
  * normalisation layers and other parameters with one value for each channel ({@link #isMatrix}) are
  * updated as by AdamW, with the same learning rate and weight decay.
@@ -38,7 +38,10 @@ public final class Muon extends DecayingOptimizer<Muon> implements OptimizerOpti
       Range.fraction(Setting.number("beta2", "AdamW's value, for biases and normalisation layers"))
           .or(0.99);
 
-  /** The fraction of a weight that an update subtracts, per unit of learning rate; default 0.1. */
+  /**
+   * The weight decay: an update subtracts this fraction of a weight, times the learning rate;
+   * default 0.1.
+   */
   public static final Setting<Double> DECAY = decoupled(0.1);
 
   /** The name and the settings in a configuration, with PyTorch's defaults. */
@@ -84,27 +87,28 @@ public final class Muon extends DecayingOptimizer<Muon> implements OptimizerOpti
   }
 
   /**
-   * Whether a parameter of this shape is a matrix, with a row for each output channel. Those with
-   * one value in a row, such as a layer scale of shape (C, 1, 1), are vectors.
+   * Whether a parameter of this shape is a matrix, with a row for each output channel. Parameters
+   * with one value per row, such as a layer scale of shape (C, 1, 1), are vectors.
    */
   public static boolean isMatrix(Shape parameter) {
     return parameter.dimension() > 1 && parameter.size() > parameter.get(0);
   }
 
-  /** The step of one element of a vector, which is AdamW's. */
+  /** AdamW's step, for one element of a vector. */
   @Override
   public double step(double[] state, double gradient) {
     return AdamFormula.step(state, gradient, get(BETA1), get(BETA2), EPSILON);
   }
 
   /**
-   * The formula for a matrix in float64, which {@code gradcheck} compares with the kernel.
+   * The formula for a matrix in float64, against which {@code gradcheck} compares the kernel.
    *
-   * @param mean the running mean of the gradients; has at least as many elements as the matrix, and
-   *     is changed in place
+   * @param mean the running mean of the gradients; the array has at least as many elements as the
+   *     matrix, and is changed in place
    * @param gradient the gradient of the matrix, row by row
    * @param rows the number of rows
-   * @return the amounts to subtract from the matrix, row by row, per unit of learning rate
+   * @return the amounts to subtract from the matrix, row by row, before they are multiplied by the
+   *     learning rate
    */
   public double[] step(double[] mean, float[] gradient, int rows) {
     double[] direction = new double[gradient.length];

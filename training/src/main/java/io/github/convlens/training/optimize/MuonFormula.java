@@ -10,7 +10,7 @@ final class MuonFormula {
   private static final double SCALE = 0.2;
 
   /** PyTorch's eps: a gradient of zeros gives a step of zeros, not 0/0. */
-  private static final double LEAST_NORM = 1e-7;
+  private static final double MIN_NORM = 1e-7;
 
   private MuonFormula() {}
 
@@ -43,7 +43,7 @@ final class MuonFormula {
         norm += value * value;
       }
     }
-    double[][] x = sum(1 / Math.max(Math.sqrt(norm), LEAST_NORM), matrix, 0, matrix);
+    double[][] x = sum(1 / Math.max(Math.sqrt(norm), MIN_NORM), matrix, 0, matrix);
     for (int i = 0; i < ITERATIONS; i++) {
       double[][] gram = product(x, transposed(x));
       double[][] change = sum(B, gram, C, product(gram, gram));

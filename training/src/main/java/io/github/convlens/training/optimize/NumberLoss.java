@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A loss for numbers, which are scaled as {@link NumberTargets} describes: the mean of a penalty of
- * each error, over the batch and the numbers.
+ * A loss for numbers, which are scaled as {@link NumberTargets} describes. It is the mean penalty
+ * of the errors, over the batch and the numbers.
  */
 public sealed interface NumberLoss extends LossOptions.TargetLoss {
 
-  /** The penalty of an error; convex, and lowest at 0. */
+  /** The penalty of an error, which is convex and lowest at 0. */
   double penalty(double error);
 
   @Override
@@ -32,7 +32,7 @@ public sealed interface NumberLoss extends LossOptions.TargetLoss {
     return outputs.stream().reduce(NDArray::add).orElseThrow().div(outputs.size());
   }
 
-  /** The mean, over the numbers, of the lowest loss that a constant output has. */
+  /** The mean, over the numbers, of the lowest loss that a constant output can have. */
   @Override
   default double atChance(Targets targets) {
     NumberTargets numbers = (NumberTargets) targets;
@@ -49,8 +49,8 @@ public sealed interface NumberLoss extends LossOptions.TargetLoss {
   }
 
   /**
-   * The minimum is found by ternary search, since the mean of a convex penalty is convex in the
-   * constant.
+   * The lowest mean penalty of a constant output. It is found by ternary search, since the mean of
+   * a convex penalty is convex in the constant.
    */
   private double ofBestConstant(double... values) {
     double low = Arrays.stream(values).min().orElseThrow();
@@ -71,7 +71,7 @@ public sealed interface NumberLoss extends LossOptions.TargetLoss {
     return Arrays.stream(values).map(value -> penalty(value - constant)).average().orElseThrow();
   }
 
-  /** The square of the error, {@code torch.nn.MSELoss}. */
+  /** The square of the error, as in {@code torch.nn.MSELoss}. */
   record SquaredError() implements NumberLoss {
     @Override
     public Computation on(LossKernels kernels, NDManager manager) {
@@ -84,7 +84,9 @@ public sealed interface NumberLoss extends LossOptions.TargetLoss {
     }
   }
 
-  /** The absolute error, {@code torch.nn.L1Loss}: large errors count less than when squared. */
+  /**
+   * The absolute error, as in {@code torch.nn.L1Loss}. Large errors count less than when squared.
+   */
   record AbsoluteError() implements NumberLoss {
     /** The name and the settings in a configuration. */
     public static final Kind<AbsoluteError> KIND =
@@ -107,7 +109,7 @@ public sealed interface NumberLoss extends LossOptions.TargetLoss {
   }
 
   /**
-   * The square of a small error and the absolute value of a larger one, {@code
+   * The square of a small error and the absolute value of a large error, as in {@code
    * torch.nn.SmoothL1Loss}: {@code error² / (2 beta)} below beta, {@code |error| − beta / 2} above.
    *
    * @param beta the error at which the square becomes the absolute value, in standard deviations of
@@ -122,7 +124,7 @@ public sealed interface NumberLoss extends LossOptions.TargetLoss {
                         + " their square; in standard deviations of the training images' numbers"))
             .or(1.0);
 
-    /** The kind, by default with PyTorch's beta of 1. */
+    /** The name and the settings in a configuration, with PyTorch's default for beta, 1. */
     public static final Kind<SmoothL1> KIND =
         new Kind<>(
             SmoothL1.class,

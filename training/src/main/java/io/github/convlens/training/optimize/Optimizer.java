@@ -21,9 +21,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Updates the parameters with the semantics of {@code torch.optim}, with one call for all
- * parameters that share weight decay and learning rate. State (velocities, running means and
- * squares, update counts) is float32 on the parameters' device.
+ * Updates the parameters with the semantics of {@code torch.optim}. All parameters that share a
+ * weight decay and a learning rate are updated in one call. The state (velocities, running means,
+ * running mean squares, and counts of updates) is float32 on the parameters' device.
  */
 public final class Optimizer implements AutoCloseable {
 
@@ -39,8 +39,8 @@ public final class Optimizer implements AutoCloseable {
   private record Segment(OptimizerKernels.Group group, double rate) {}
 
   /**
-   * @param trainable the parameters in the order of the gradients, in which those with weight decay
-   *     come first ({@link #ordered})
+   * @param trainable the parameters in the order of the gradients, in which parameters with weight
+   *     decay come first ({@link #ordered})
    * @param lossScale the loss scale; if it finds gradients that are not finite, the update changes
    *     neither parameters nor state. The scale itself is part of the state, and every update
    *     adapts it
@@ -84,12 +84,15 @@ public final class Optimizer implements AutoCloseable {
     return parameter.name() + "/" + kind.key();
   }
 
-  /** The trainable parameters of a network. Those with weight decay come first. */
+  /** The trainable parameters of a network. Parameters with weight decay come first. */
   public static List<NetworkParameter> ordered(List<NetworkParameter> parameters) {
     return ordered(parameters, Map.of());
   }
 
-  /** The trainable parameters of a network, grouped by rate. Those with weight decay come first. */
+  /**
+   * The trainable parameters of a network, grouped by rate. Parameters with weight decay come
+   * first.
+   */
   public static List<NetworkParameter> ordered(
       List<NetworkParameter> parameters, Map<String, Double> rates) {
     Comparator<NetworkParameter> byRate =
@@ -107,9 +110,10 @@ public final class Optimizer implements AutoCloseable {
   }
 
   /**
-   * Restricts all further updates to some of the parameters. The state of the others is kept.
+   * Restricts all further updates to some of the parameters. The state of the other parameters is
+   * kept.
    *
-   * @param parameters the parameters, in the order of the gradients, which is that of {@link
+   * @param parameters the parameters, in the order of the gradients, which is the order of {@link
    *     #ordered}
    */
   public void select(List<NetworkParameter> parameters) {
@@ -123,8 +127,8 @@ public final class Optimizer implements AutoCloseable {
     }
   }
 
-  private boolean together(NetworkParameter one, NetworkParameter other) {
-    return decay(one) == decay(other) && rate(one) == rate(other);
+  private boolean together(NetworkParameter first, NetworkParameter second) {
+    return decay(first) == decay(second) && rate(first) == rate(second);
   }
 
   private double decay(NetworkParameter parameter) {
@@ -155,10 +159,10 @@ public final class Optimizer implements AutoCloseable {
   }
 
   /**
-   * One update.
+   * Performs one update.
    *
    * @param gradients the gradients, in the order of the parameters; RMSprop may change them
-   * @param momentum momentum, or β1 for Adam, AdamW and Lion
+   * @param momentum the momentum, or β1 for Adam, AdamW and Lion
    */
   public void update(IValue gradients, double rate, double momentum) {
     for (Segment segment : segments) {
@@ -169,7 +173,7 @@ public final class Optimizer implements AutoCloseable {
     lossScale.update();
   }
 
-  /** The state by name, {@code conv1.weight/velocity}, copied to the host. */
+  /** The state, copied to the host, by name, such as {@code conv1.weight/velocity}. */
   public Map<String, Tensor> values() {
     Map<String, Tensor> values = new LinkedHashMap<>();
     state.forEach(
@@ -180,7 +184,7 @@ public final class Optimizer implements AutoCloseable {
     return values;
   }
 
-  /** The values as floats. Counts fit as well, since they are whole numbers far below 2^24. */
+  /** The values as floats. Floats can also hold the counts, which are integers far below 2^24. */
   private static float[] floats(NDArray array) {
     return array.getDataType() == DataType.INT32
         ? new float[] {array.getInt()}
@@ -191,7 +195,7 @@ public final class Optimizer implements AutoCloseable {
    * Sets the state. If any value does not fit, nothing is changed.
    *
    * @param values the values, as returned by {@link #values()}
-   * @throws InvalidInputException if a name or a number of elements differs
+   * @throws InvalidInputException if a name or a number of elements differs from the state's
    */
   public void restore(Map<String, Tensor> values) {
     if (!values.keySet().equals(state.keySet())) {

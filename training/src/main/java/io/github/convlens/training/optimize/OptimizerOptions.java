@@ -12,8 +12,9 @@ import java.util.List;
  * over the run, its values replace {@code momentum} or {@code beta1}.
  *
  * <p>All optimisers follow PyTorch's semantics ({@code torch.optim}). Weight decay is the fraction
- * of a weight that an update subtracts, per unit of learning rate; it does not apply to
- * normalisation layers and biases unless {@code decayNormAndBias} is set. Options are set by name:
+ * of a weight that an update subtracts, before it is multiplied by the learning rate. It does not
+ * apply to normalisation layers and biases, unless {@code decayNormAndBias} is set. Options are set
+ * by name:
  *
  * <pre>{@code
  * OptimizerOptions.sgd().with(Sgd.MOMENTUM, 0.9).with(Sgd.NESTEROV, true)
@@ -21,11 +22,11 @@ import java.util.List;
  */
 public sealed interface OptimizerOptions permits Sgd, Adam, AdamW, RmsProp, Lion, Muon {
 
-  /** Weight decay of an L2 penalty, per unit of learning rate; default 0. */
+  /** The weight decay of an L2 penalty, before it is multiplied by the learning rate; default 0. */
   Setting<Double> WEIGHT_DECAY =
       Range.notNegative(Setting.number("weight_decay", "an L2 penalty on the gradient")).or(0.0);
 
-  /** Whether decay applies to normalisation layers and biases as well; default false. */
+  /** Whether weight decay applies to normalisation layers and biases as well; default false. */
   Setting<Boolean> DECAY_NORM_AND_BIAS =
       Setting.flag("decay_norm_and_bias", "decay normalisation layers and biases as well")
           .or(false);
@@ -60,7 +61,7 @@ public sealed interface OptimizerOptions permits Sgd, Adam, AdamW, RmsProp, Lion
     return Muon.KIND.byDefault();
   }
 
-  /** Every optimiser. */
+  /** The kinds of all optimisers. */
   static List<Kind<? extends OptimizerOptions>> kinds() {
     return List.of(Sgd.KIND, Adam.KIND, AdamW.KIND, RmsProp.KIND, Lion.KIND, Muon.KIND);
   }
@@ -78,15 +79,16 @@ public sealed interface OptimizerOptions permits Sgd, Adam, AdamW, RmsProp, Lion
   }
 
   /**
-   * Weight decay, per unit of learning rate: an L2 penalty ({@code Sgd}, {@code Adam}, {@code
-   * RmsProp}), or decoupled from the gradient (the others).
+   * The weight decay, before it is multiplied by the learning rate. It is an L2 penalty for {@code
+   * Sgd}, {@code Adam} and {@code RmsProp}, and decoupled from the gradient for the other
+   * optimisers.
    */
   double weightDecay();
 
-  /** Whether decay applies to normalisation layers and biases as well. */
+  /** Whether weight decay applies to normalisation layers and biases as well. */
   boolean decayNormAndBias();
 
-  /** Momentum (or β1), used if the schedule does not set one. */
+  /** The momentum (or β1), which is used if the schedule does not set one. */
   double momentum();
 
   /**
@@ -98,12 +100,12 @@ public sealed interface OptimizerOptions permits Sgd, Adam, AdamW, RmsProp, Lion
   void update(OptimizerKernels kernels, OptimizerKernels.Step step);
 
   /**
-   * The formula for one weight in float64, which {@code gradcheck} compares with the kernel.
+   * The formula for one weight in float64, against which {@code gradcheck} compares the kernel.
    *
-   * @param state one number for each element of {@link #state()}, 0 before the first update;
-   *     changed in place
+   * @param state one number for each element of {@link #state()}, 0 before the first update; the
+   *     array is changed in place
    * @param gradient the weight's gradient, including the L2 penalty if there is one
-   * @return the amount to subtract from the weight, per unit of learning rate
+   * @return the amount to subtract from the weight, before it is multiplied by the learning rate
    */
   double step(double[] state, double gradient);
 

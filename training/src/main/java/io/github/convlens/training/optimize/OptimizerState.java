@@ -3,7 +3,9 @@ package io.github.convlens.training.optimize;
 import ai.djl.ndarray.types.Shape;
 import java.util.Locale;
 
-/** A float32 array that an optimiser keeps for each parameter; zeros before the first update. */
+/**
+ * A float32 array that an optimiser keeps for each parameter. It is zero before the first update.
+ */
 public enum OptimizerState {
   /** The accumulated momentum. */
   VELOCITY,
@@ -12,7 +14,7 @@ public enum OptimizerState {
   /** The running mean of the squared gradients. */
   SQUARE,
   /**
-   * The running mean of the squared gradients, kept only for parameters that Muon does not take for
+   * The running mean of the squared gradients, kept only for parameters that Muon does not treat as
    * matrices.
    */
   SQUARE_OF_VECTOR {
@@ -34,7 +36,7 @@ public enum OptimizerState {
     return parameter;
   }
 
-  /** The state's name in checkpoints: {@code velocity}. */
+  /** The state's name in checkpoints, such as {@code velocity}. */
   String key() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -19,16 +19,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The learning rate of each parameter, as a factor of the run's learning rate.
  *
- * @param layerDecay the factor from each step of the network's depth ({@link LayerUnits}) to the
- *     step before it, which is closer to the input; null for none
- * @param groups factors by parameter name; the first match counts
+ * @param layerDecay the ratio of the learning rate of each step of the network's depth ({@link
+ *     LayerUnits}) to that of the next step, which is closer to the output; null for equal rates
+ * @param groups the factors by parameter name; the first match counts
  */
 public record ParameterRates(@Nullable Double layerDecay, List<Group> groups) {
 
   /** The same learning rate for every parameter. */
   public static final ParameterRates UNIFORM = new ParameterRates(null, List.of());
 
-  /** The factor from each step of the depth to the step before it; off by default. */
+  /**
+   * The ratio of the learning rate of each step of the depth to that of the next; off by default.
+   */
   public static final Setting<Double> LAYER_DECAY =
       Setting.number(
               "layer_decay",
@@ -56,8 +58,8 @@ public record ParameterRates(@Nullable Double layerDecay, List<Group> groups) {
   /**
    * Parameters with a factor of their own.
    *
-   * @param match a pattern of their names, in which * matches any characters
-   * @param rate factor of the learning rate
+   * @param match a pattern of the parameters' names, in which * matches any characters
+   * @param rate the factor of the learning rate
    */
   public record Group(String match, double rate) {
     /** Checks the factor. */
@@ -80,7 +82,7 @@ public record ParameterRates(@Nullable Double layerDecay, List<Group> groups) {
     groups = List.copyOf(groups);
   }
 
-  /** The factors that are set. */
+  /** The factors that a configuration sets. */
   public static ParameterRates of(Values values) {
     return new ParameterRates(values.get(LAYER_DECAY), values.get(GROUPS));
   }

@@ -12,7 +12,7 @@ import java.util.List;
  * is {@code alpha}.
  */
 public final class RmsProp extends DecayingOptimizer<RmsProp> implements OptimizerOptions {
-  /** α, of the running mean square; default 0.99. */
+  /** α, the decay rate of the running mean square; default 0.99. */
   public static final Setting<Double> ALPHA =
       Range.fraction(Setting.number("alpha", "decay rate of the running mean square")).or(0.99);
 

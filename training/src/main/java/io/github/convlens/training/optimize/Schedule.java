@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
  */
 public sealed interface Schedule {
 
-  /** Every schedule that a configuration can name. */
+  /** The kinds of all schedules that a configuration can name. */
   static List<Kind<? extends Schedule>> kinds() {
     return List.of(Constant.KIND, OneCycle.KIND, Cosine.KIND, Step.KIND, Plateau.KIND);
   }
@@ -35,11 +35,13 @@ public sealed interface Schedule {
    *
    * @param step the number of batches done so far, without the warm-up
    * @param steps the number of batches of the whole run, without the warm-up
-   * @param stepsPerEpoch batches of one epoch
+   * @param stepsPerEpoch the number of batches per epoch
    */
   double factor(long step, long steps, int stepsPerEpoch);
 
-  /** Momentum (β1 for Adam) for batch {@code step}; empty if the schedule does not change it. */
+  /**
+   * The momentum (β1 for Adam) for batch {@code step}; empty if the schedule does not change it.
+   */
   default OptionalDouble momentum(long step, long steps) {
     return OptionalDouble.empty();
   }
@@ -47,7 +49,7 @@ public sealed interface Schedule {
   /**
    * The schedule's state after the validation of an epoch; only {@link Plateau} has a state.
    *
-   * @param state the state before
+   * @param state the state before the end of the epoch
    * @param validLoss the epoch's validation loss
    * @param highest the highest learning rate
    */
@@ -146,7 +148,8 @@ public sealed interface Schedule {
   }
 
   /**
-   * Half a cosine from 1 to {@code minimum}, as {@code CosineAnnealingLR} stepped per batch.
+   * Half a cosine from 1 to {@code minimum}, as with {@code CosineAnnealingLR} that is stepped per
+   * batch.
    *
    * @param minimum the last rate as a fraction of the highest rate, default 0
    */
@@ -155,7 +158,7 @@ public sealed interface Schedule {
         Range.fraction(Setting.number("minimum", "the last rate as a fraction of the highest rate"))
             .or(0.0);
 
-    /** The kind, by default down to 0. */
+    /** The name and the settings in a configuration; by default, the minimum is 0. */
     public static final Kind<Cosine> KIND =
         new Kind<>(
             Cosine.class,
@@ -178,8 +181,8 @@ public sealed interface Schedule {
   }
 
   /**
-   * The rate is multiplied by {@code gamma} every {@code every} epochs, as by {@code StepLR}; if
-   * {@code milestones} are given, it is multiplied at those epochs instead, as by {@code
+   * The rate is multiplied by {@code gamma} every {@code every} epochs, as with {@code StepLR}. If
+   * {@code milestones} are given, it is multiplied at those epochs instead, as with {@code
    * MultiStepLR}.
    */
   record Step(int every, double gamma, List<Integer> milestones) implements Schedule {
@@ -195,7 +198,10 @@ public sealed interface Schedule {
                 "give whole numbers, 1 or more")
             .optional();
 
-    /** The kind; by default, the rate is divided by ten every 30 epochs. */
+    /**
+     * The name and the settings in a configuration; by default, the rate falls by 90 % every 30
+     * epochs.
+     */
     public static final Kind<Step> KIND =
         new Kind<>(
             Step.class,
@@ -226,12 +232,12 @@ public sealed interface Schedule {
 
   /**
    * The rate is multiplied by {@code gamma} when the validation loss has not fallen by more than
-   * {@code threshold} (relative) for more than {@code patience} epochs, as by {@code
-   * ReduceLROnPlateau} with its defaults. {@link LearningRate} keeps the state between epochs.
+   * {@code threshold} (relative) for more than {@code patience} epochs, as with {@code
+   * ReduceLROnPlateau} and its defaults. {@link LearningRate} keeps the state between epochs.
    */
   record Plateau(double gamma, int patience, double threshold) implements Schedule {
     /** The rate is never reduced by less than this: {@code eps} of {@code ReduceLROnPlateau}. */
-    private static final double LEAST_REDUCTION = 1e-8;
+    private static final double MIN_REDUCTION = 1e-8;
 
     private static final Setting<Double> GAMMA =
         Range.properFraction(Setting.number("gamma", "factor of each drop")).or(0.1);
@@ -277,16 +283,16 @@ public sealed interface Schedule {
         return new LearningRate.PlateauState(state.best(), state.epochsSince() + 1, state.factor());
       }
       double lower = state.factor() * gamma;
-      boolean counts = highest * (state.factor() - lower) > LEAST_REDUCTION;
+      boolean counts = highest * (state.factor() - lower) > MIN_REDUCTION;
       return new LearningRate.PlateauState(state.best(), 0, counts ? lower : state.factor());
     }
   }
 
   /**
-   * Grows exponentially from {@code start} to 1 over {@code batches} and stays there, as fastai's
-   * {@code SchedExp}, for the learning-rate range test.
+   * The rate grows exponentially from {@code start} to 1 over {@code batches} batches and then
+   * stays there, as with fastai's {@code SchedExp}. It is used for the learning-rate range test.
    *
-   * @param start the first rate as a fraction of the highest
+   * @param start the first rate as a fraction of the highest rate
    */
   record Exponential(double start, int batches) implements Schedule {
     private static final Setting<Double> START =

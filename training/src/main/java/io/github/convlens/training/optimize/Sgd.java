@@ -20,7 +20,7 @@ public final class Sgd extends DecayingOptimizer<Sgd> implements OptimizerOption
                   "momentum", "the momentum; a schedule with its own momentum replaces it"))
           .or(0.0);
 
-  /** Nesterov's correction; needs a momentum; default false. */
+  /** Nesterov's correction, which needs a momentum; default false. */
   public static final Setting<Boolean> NESTEROV =
       Setting.flag("nesterov", "Nesterov's correction; needs a momentum").or(false);
 

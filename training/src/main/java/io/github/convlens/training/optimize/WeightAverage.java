@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The exponential moving average of a network's weights and running statistics, as timm's {@code
+ * The exponential moving average of a network's weights and running statistics, as in timm's {@code
  * ModelEmaV2}. The average starts as the initial weights. Each update changes it to {@code decay ·
  * average + (1 − decay) · value}. Running statistics of batch norms are averaged like weights.
  *
- * <p>The average is evaluated and saved, while training continues with the values themselves.
- * {@link #exchange} swaps the two: it puts the average into the network, or the values back.
+ * <p>The average is evaluated and saved, while training continues with the original values. {@link
+ * #exchange} swaps the two: it puts the average into the network, or the original values back.
  */
 public final class WeightAverage implements AutoCloseable {
 
@@ -61,7 +61,7 @@ public final class WeightAverage implements AutoCloseable {
     this.kernels.copyInto(averages, values);
   }
 
-  /** Adds the present weights to the average; to be called after each update. */
+  /** Updates the average with the current weights. It must be called after each update. */
   public void updated() {
     kernels.average(averages, values, decay);
   }
@@ -83,7 +83,7 @@ public final class WeightAverage implements AutoCloseable {
   }
 
   /**
-   * The entries of {@code state} that come from {@link #trained()}, by the names of the weights.
+   * The entries of {@code state} that come from {@link #trained()}, under the names of the weights.
    */
   public static Map<String, Tensor> trained(Map<String, Tensor> state) {
     Map<String, Tensor> trained = new LinkedHashMap<>();

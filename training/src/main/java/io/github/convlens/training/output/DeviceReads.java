@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies numbers from the device to the host rarely, and many at once. Arrays wait on the device
+ * Copies numbers from the device to the host in few large transfers. Arrays wait on the device
  * until enough batches have passed; then all of them are read in a single copy. Each reader
  * receives its values in the order in which the arrays were queued.
  */
@@ -26,11 +26,11 @@ public final class DeviceReads implements AutoCloseable {
   private final List<Waiting> waiting = new ArrayList<>();
   private int batches;
 
-  /** Values that are already on the host, or the array that holds them; and their reader. */
+  /** Values that are already on the host, or the array that holds the values, and their reader. */
   private record Waiting(
       double[] values, @Nullable NDArray array, int size, Consumer<double[]> reader) {}
 
-  /** Reads as often as suits the manager's device. */
+  /** A reader with the policy that suits the manager's device. */
   public DeviceReads(Kernels kernels, NDManager parent) {
     this(kernels, parent, ReadPolicy.suiting(parent.getDevice()));
   }
@@ -41,15 +41,15 @@ public final class DeviceReads implements AutoCloseable {
     this.policy = policy;
   }
 
-  /** How often the device is read; callers must not read from it in between. */
+  /** How often the device is read. Callers must not read from the device in between. */
   public ReadPolicy policy() {
     return policy;
   }
 
   /**
-   * Queues an array that is read later.
+   * Queues an array, which is read later.
    *
-   * @param array float64 of any shape; closed once it is read
+   * @param array a float64 array of any shape, which is closed once it has been read
    * @param reader receives the array's values in row-major order
    */
   public void add(NDArray array, Consumer<double[]> reader) {
@@ -57,7 +57,10 @@ public final class DeviceReads implements AutoCloseable {
     waiting.add(new Waiting(NONE, array, Math.toIntExact(array.size()), reader));
   }
 
-  /** Queues values that are already on the host, so that they keep their place in the order. */
+  /**
+   * Queues values that are already on the host, so that their reader is called in the order of the
+   * queue.
+   */
   public void add(double[] values, Consumer<double[]> reader) {
     waiting.add(new Waiting(values, null, values.length, reader));
   }
@@ -70,8 +73,8 @@ public final class DeviceReads implements AutoCloseable {
   }
 
   /**
-   * Reads everything that waits. If a reader throws an exception, the values of those after it are
-   * dropped.
+   * Reads everything that waits. If a reader throws an exception, the values for the readers after
+   * it are dropped.
    */
   public void flush() {
     batches = 0;
@@ -85,14 +88,14 @@ public final class DeviceReads implements AutoCloseable {
       arrays.forEach(NDArray::close);
     }
     int start = 0;
-    for (Waiting one : reading) {
-      double[] values = one.values;
-      if (one.array != null) {
-        int end = start + one.size;
+    for (Waiting entry : reading) {
+      double[] values = entry.values;
+      if (entry.array != null) {
+        int end = start + entry.size;
         values = Arrays.copyOfRange(read, start, end);
         start = end;
       }
-      one.reader.accept(values);
+      entry.reader.accept(values);
     }
   }
 

@@ -4,7 +4,10 @@ import ai.djl.Device;
 
 /** How often numbers are copied from the device to the host during an epoch. */
 public enum ReadPolicy {
-  /** After every batch. On a CPU a read costs nothing, and faults then show in the same batch. */
+  /**
+   * After every batch. On a CPU, a read costs nothing, and faults are then noticed in the same
+   * batch.
+   */
   EVERY_BATCH(1),
 
   /**
@@ -24,7 +27,7 @@ public enum ReadPolicy {
     return device.isGpu() ? RARELY : EVERY_BATCH;
   }
 
-  /** Batches from one reading to the next. */
+  /** The number of batches between two reads. */
   public int batches() {
     return batches;
   }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the rows of a run's CSV files on a separate thread, which wakes about ten times a second,
  * since waking it for each batch would interrupt the training of small networks too often. The
- * queue of rows is bounded, so a disk that cannot keep up slows training down, but no row is lost.
+ * queue of rows is bounded, so a disk that cannot keep up slows down training, but no row is lost.
  * Each write ends at the end of a row, so a file can be read at any time.
  */
 public final class RowWriter implements AutoCloseable {
@@ -43,7 +43,7 @@ public final class RowWriter implements AutoCloseable {
   private volatile boolean closed;
   private final boolean collecting;
 
-  /** Writes files. */
+  /** A writer of files. */
   public RowWriter() {
     this(false);
   }
@@ -61,11 +61,11 @@ public final class RowWriter implements AutoCloseable {
   }
 
   /**
-   * Rows that were collected.
+   * Collected rows of one file.
    *
-   * @param file the name of their file
+   * @param file the name of the file
    * @param header the file's columns
-   * @param text whole lines, as in the file
+   * @param text complete lines, as in the file
    */
   public record Collected(String file, List<String> header, String text) implements Serializable {
 
@@ -88,7 +88,7 @@ public final class RowWriter implements AutoCloseable {
     private final StringBuilder unwritten = new StringBuilder();
 
     /**
-     * @param channel null if rows are collected
+     * @param channel the file's channel; null if rows are collected
      */
     private Table(Path file, List<String> header, @Nullable FileChannel channel) {
       this.file = file;
@@ -101,7 +101,7 @@ public final class RowWriter implements AutoCloseable {
       enqueue(() -> append(this, rows));
     }
 
-    /** Queues whole lines of text. */
+    /** Queues complete lines of text. */
     public void text(String lines) {
       enqueue(() -> unwritten.append(lines));
     }
@@ -115,14 +115,14 @@ public final class RowWriter implements AutoCloseable {
   /**
    * Makes {@link #open(Path, List)} keep the beginning of existing files, for a resumed run.
    *
-   * @param lengths the number of bytes to keep, by file name; other files start over
+   * @param lengths the number of bytes to keep, by file name; other files are started over
    */
   public void continueAt(Map<String, Long> lengths) {
     this.lengths = Map.copyOf(lengths);
   }
 
   /**
-   * Opens a file for new rows, after those that {@link #continueAt} keeps.
+   * Opens a file for new rows, after the rows that {@link #continueAt} keeps.
    *
    * @throws IOException if the file cannot be written
    */
@@ -150,7 +150,7 @@ public final class RowWriter implements AutoCloseable {
       channel.truncate(keep);
       channel.position(keep);
       if (keep == 0) {
-        // At once, so that a file is never read without its header.
+        // Written at once, so that a file is never read without its header.
         CsvFile.append(table.unwritten, header.toArray());
         write(table);
       }
@@ -177,7 +177,7 @@ public final class RowWriter implements AutoCloseable {
     return lengths;
   }
 
-  /** Takes all rows collected since the last call, with one element for each table. */
+  /** Removes and returns all rows collected since the last call, with one element per table. */
   public List<Collected> drain() {
     List<Collected> collected = new ArrayList<>();
     await(
@@ -195,14 +195,14 @@ public final class RowWriter implements AutoCloseable {
     if (failure != null) {
       return;
     }
-    int whole = table.unwritten.length();
+    int complete = table.unwritten.length();
     try {
       for (Object[] row : rows) {
         CsvFile.append(table.unwritten, row);
       }
     } catch (IOException | RuntimeException | Error e) {
       // The file must not end within a row.
-      table.unwritten.setLength(whole);
+      table.unwritten.setLength(complete);
       throw e;
     }
   }
@@ -210,7 +210,7 @@ public final class RowWriter implements AutoCloseable {
   /**
    * Writes the rows appended since the last write.
    *
-   * @throws IOException if they cannot be written; the file then ends where it ended before
+   * @throws IOException if the rows cannot be written; the file then ends where it ended before
    */
   private void write(Table table) throws IOException {
     if (failure != null || collecting || table.unwritten.isEmpty()) {
@@ -236,7 +236,7 @@ public final class RowWriter implements AutoCloseable {
     }
   }
 
-  /** Keeps only the first failure: later ones are often its consequences. */
+  /** Keeps only the first failure, since later failures are often its consequences. */
   private void fail(Throwable e) {
     if (failure == null) {
       failure = e;
@@ -259,8 +259,8 @@ public final class RowWriter implements AutoCloseable {
   private void work() {
     while (!closed) {
       LockSupport.parkNanos(this, REST_NANOS);
-      // Runs only the steps that are queued now, since the training may add more for as long as
-      // this loop runs.
+      // Runs only the steps that are queued now, since training may queue more as long as this loop
+      // runs.
       for (int due = queue.size(); due > 0; due--) {
         attempt(queue.remove());
       }
@@ -268,7 +268,7 @@ public final class RowWriter implements AutoCloseable {
     }
   }
 
-  /** Runs a step, and keeps every exception for the training thread, which waits for this one. */
+  /** Runs a step. Exceptions are kept for the training thread, which waits for the step. */
   private void attempt(Work work) {
     try {
       work.run();
@@ -297,7 +297,7 @@ public final class RowWriter implements AutoCloseable {
     }
   }
 
-  /** Waits until everything queued so far, and then {@code last}, have been done. */
+  /** Waits until everything queued so far has been done, and then {@code last}. */
   private void await(Work last) {
     CountDownLatch done = new CountDownLatch(1);
     enqueue(
@@ -316,9 +316,9 @@ public final class RowWriter implements AutoCloseable {
   }
 
   /**
-   * Writes what is queued and closes the files.
+   * Writes the queued rows and closes the files.
    *
-   * @throws UncheckedIOException if a row could not be written and no method has thrown that yet
+   * @throws UncheckedIOException if a row could not be written and no method has reported this yet
    */
   @Override
   public void close() {

@@ -13,7 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** A batch divided among several devices; the others compute their parts on their own threads. */
+/**
+ * A batch that is divided among several devices. All devices except the first compute their parts
+ * on their own threads.
+ */
 final class DividedBatch implements Parts {
 
   private final Batch first;
@@ -25,7 +28,7 @@ final class DividedBatch implements Parts {
 
   /**
    * @param first the training thread's part
-   * @param share the fraction of the batch's images in that part
+   * @param share the fraction of the batch's images that belong to {@code first}
    * @param others the results of the other parts, in the order in which they are added up
    */
   DividedBatch(
@@ -52,7 +55,7 @@ final class DividedBatch implements Parts {
   }
 
   @Override
-  public Loss.Value joined(Loss.Value mine, Gradients gradients) {
+  public Loss.Value joined(Loss.Value first, Gradients gradients) {
     List<NDArray> losses = new ArrayList<>();
     List<NDArray> correct = new ArrayList<>();
     for (CompletableFuture<Replica.Computed> other : others) {
@@ -61,12 +64,12 @@ final class DividedBatch implements Parts {
       losses.add(computed.value().loss());
       correct.add(computed.value().correct());
     }
-    return new Loss.Value(total(mine.loss(), losses), total(mine.correct(), correct));
+    return new Loss.Value(total(first.loss(), losses), total(first.correct(), correct));
   }
 
-  private NDArray total(NDArray mine, List<NDArray> more) {
+  private NDArray total(NDArray first, List<NDArray> more) {
     try (IValue list = Kernels.list(more)) {
-      return kernels.arrays().total(scope, mine, list);
+      return kernels.arrays().total(scope, first, list);
     }
   }
 

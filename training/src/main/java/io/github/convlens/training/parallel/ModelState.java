@@ -15,10 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything that updates change, copied to the host: the part of a checkpoint that belongs to the
- * model, and the state that workers receive and return.
+ * Everything that updates change, copied to the host. It is the part of a checkpoint that belongs
+ * to the model, and the state that workers receive and return.
  *
- * @param weights the weights and batch-norm statistics that are evaluated, named as in PyTorch
+ * @param weights the weights and batch-norm statistics with which the network is evaluated, named
+ *     as in PyTorch
  * @param optimizer the optimiser's state ({@code conv1.weight/velocity}); if weights are averaged,
  *     also the weights with which training continues ({@code conv1.weight/trained})
  */
@@ -32,7 +33,7 @@ public record ModelState(Map<String, Tensor> weights, Map<String, Tensor> optimi
   }
 
   /**
-   * Copies the present values.
+   * Copies the current values.
    *
    * @param average the moving average of the network's weights, if there is one
    */
@@ -49,8 +50,8 @@ public record ModelState(Map<String, Tensor> weights, Map<String, Tensor> optimi
   /**
    * Sets the network, the optimiser and the average to this state.
    *
-   * @throws io.github.convlens.core.InvalidInputException if the state is that of another network
-   *     or optimiser
+   * @throws io.github.convlens.core.InvalidInputException if the state belongs to a different
+   *     network or optimiser
    */
   public void restore(Network network, Optimizer optimizer, Optional<WeightAverage> average) {
     NetworkWeights.restore(network, weights, "the checkpoint");
@@ -59,9 +60,9 @@ public record ModelState(Map<String, Tensor> weights, Map<String, Tensor> optimi
   }
 
   /**
-   * The weighted mean of the workers' states, number by number. It is added up in double precision
-   * in the workers' order and rounded once, so that it depends only on its arguments. The mean of
-   * equal numbers is exactly that number.
+   * The element-wise weighted mean of the workers' states. The sums are computed in double
+   * precision in the workers' order and rounded once, so the mean depends only on the arguments.
+   * The mean of equal numbers is exactly that number.
    *
    * @param states the states, with the same names and shapes
    * @param images the weight of each state, which is the number of images on which its worker has
@@ -93,12 +94,12 @@ public record ModelState(Map<String, Tensor> weights, Map<String, Tensor> optimi
     }
     int bytes = first.data().limit();
     ByteBuffer mean = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    for (int at = 0; at < bytes; at += Float.BYTES) {
+    for (int offset = 0; offset < bytes; offset += Float.BYTES) {
       double sum = 0;
       for (int worker = 0; worker < images.length; worker++) {
-        sum += images[worker] * (double) tensors.get(worker).data().getFloat(at);
+        sum += images[worker] * (double) tensors.get(worker).data().getFloat(offset);
       }
-      mean.putFloat(at, (float) (sum / all));
+      mean.putFloat(offset, (float) (sum / all));
     }
     return new Tensor(first.type(), first.shape(), mean);
   }

@@ -5,7 +5,7 @@ import io.github.convlens.data.device.Batch;
 import io.github.convlens.training.optimize.Gradients;
 import io.github.convlens.training.optimize.Loss;
 
-/** A single device: batches are not divided, and nothing is copied or waited for. */
+/** A single device. Batches are not divided, and there is nothing to copy or to wait for. */
 final class OneDevice implements Replicas {
 
   private record Whole(Batch first) implements Parts {

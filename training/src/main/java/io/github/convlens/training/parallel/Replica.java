@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A copy of a network's arrays on another device, with its own thread. Its batch norms use the
- * statistics of the replica's part of a batch; their running statistics are never used.
+ * statistics of the replica's part of a batch; the running statistics of the copy are never used.
  */
 final class Replica implements AutoCloseable {
 
@@ -40,8 +40,8 @@ final class Replica implements AutoCloseable {
   /**
    * The result of one part of a batch.
    *
-   * @param value the part's share of the batch's loss, and its number of correct images
-   * @param gradients the gradients of that share
+   * @param value the part's contribution to the batch's loss, and its number of correct images
+   * @param gradients the gradients of that contribution
    */
   record Computed(Loss.Value value, IValue gradients, NDManager scope) implements AutoCloseable {
     @Override
@@ -53,7 +53,7 @@ final class Replica implements AutoCloseable {
 
   /**
    * @param trainable the trainable parameters, in the order of the gradients
-   * @param parent the manager whose device the replica computes on
+   * @param parent a manager on the device of the replica
    */
   Replica(
       Network network, List<NetworkParameter> trainable, LossOptions options, NDManager parent) {
@@ -83,7 +83,7 @@ final class Replica implements AutoCloseable {
     }
   }
 
-  /** The objects that have to be loaded by the replica's own thread. */
+  /** The objects that the replica's own thread has to load. */
   private record Computation(Kernels kernels, Loss loss) {}
 
   private void load(LossOptions options) {
@@ -99,7 +99,7 @@ final class Replica implements AutoCloseable {
   /**
    * Starts to compute the loss and gradients of a part of a batch.
    *
-   * @param part the part on any device; must stay open until the computation is done
+   * @param part the part, on any device; it must stay open until the computation is done
    * @param share the part's fraction of the batch's images
    */
   CompletableFuture<Computed> compute(Batch part, double share) {

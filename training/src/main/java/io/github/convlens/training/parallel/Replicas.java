@@ -32,14 +32,14 @@ public interface Replicas extends AutoCloseable {
   }
 
   /**
-   * Divides a batch as evenly as possible. The other devices begin with their parts at once.
+   * Divides a batch as evenly as possible. The other devices start computing their parts at once.
    *
-   * @param batch the batch on the first device; stays open
-   * @param scope owns the arrays computed from the batch
+   * @param batch the batch on the first device, which stays open
+   * @param scope the owner of the arrays that are computed from the batch
    */
   Parts divide(Batch batch, NDManager scope);
 
-  /** Copies the weights from the first device to the others. */
+  /** Copies the weights from the first device to the other devices. */
   void copyWeights();
 
   @Override

@@ -7,24 +7,24 @@ import io.github.convlens.core.option.Setting;
 import java.util.List;
 
 /**
- * The options of a training whose batches are shared by workers. In each round, every worker makes
- * some updates on its own share of the batches, then the states of all workers are averaged (local
- * SGD, Stich 2019). With one update per round, the average equals the update on the whole batch, if
- * the optimiser is linear in the gradient, as SGD is.
+ * The options of a training run in which workers share batches. In each round, every worker makes a
+ * number of updates on its own share of the batches; then the states of all workers are averaged
+ * (local SGD, Stich 2019). With one update per round, the average equals the update on the whole
+ * batch, if the optimiser is linear in the gradient, as SGD is.
  *
  * @param workers the number of workers that share each batch
- * @param syncEvery the number of updates in a round; an epoch always ends with an average
+ * @param syncEvery the number of updates in a round; an epoch always ends with averaging
  * @param localFromEpoch the first epoch, counted from 0, with rounds of {@code syncEvery} updates;
- *     in earlier epochs, every update is averaged (post-local SGD, Lin et al. 2020)
+ *     in earlier epochs, states are averaged after every update (post-local SGD, Lin et al. 2020)
  * @param record the workers that measure layers and gradients
  */
 public record RoundOptions(int workers, int syncEvery, int localFromEpoch, Measured record) {
 
   /** The workers whose shares of the batches are recorded in the tables of layers and gradients. */
   public enum Measured {
-    /** The first worker's. */
+    /** Only the first worker. */
     FIRST,
-    /** All workers. The tables have one more column, the worker. */
+    /** All workers. The tables have an additional column, the worker. */
     ALL
   }
 

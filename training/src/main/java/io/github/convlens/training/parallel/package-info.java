@@ -1,4 +1,4 @@
-/** One network on several devices: each computes a part of every batch. */
+/** One network on several devices, each of which computes a part of every batch. */
 @NullMarked
 package io.github.convlens.training.parallel;
 

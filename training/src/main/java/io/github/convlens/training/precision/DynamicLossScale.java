@@ -9,20 +9,21 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The loss scale of PyTorch's {@code GradScaler}: it is 65536 at first, is halved when an update is
+ * The loss scale of PyTorch's {@code GradScaler}. It starts at 65536, is halved when an update is
  * skipped because not all of its gradients are finite, and is doubled after 2000 successive updates
- * with finite gradients. Everything is computed on the device, and the host never waits for it.
+ * with finite gradients. Everything is computed on the device, and the host never waits for the
+ * device.
  */
 final class DynamicLossScale implements LossScale {
 
-  private static final float FIRST = 65536;
+  private static final float INITIAL_SCALE = 65536;
   private static final double UP = 2;
   private static final double DOWN = 0.5;
   private static final long INTERVAL = 2000;
-  private static final double LEAST = 1e-4;
+  private static final double MIN_SCALE = 1e-4;
 
-  /** The index of the factor in the packed numbers of a batch. */
-  private static final int FACTOR = 2;
+  /** The index of the factor in the array that {@link #pack} returns. */
+  private static final int FACTOR_INDEX = 2;
 
   private final Kernels kernels;
   private final NDArray scale;
@@ -31,7 +32,7 @@ final class DynamicLossScale implements LossScale {
 
   DynamicLossScale(Kernels kernels, NDManager manager) {
     this.kernels = kernels;
-    scale = manager.create(FIRST);
+    scale = manager.create(INITIAL_SCALE);
     growth = manager.create(0);
     foundInf = manager.create(0f);
   }
@@ -74,7 +75,7 @@ final class DynamicLossScale implements LossScale {
 
   @Override
   public boolean exhausted(double[] packed) {
-    return packed[FACTOR] < LEAST;
+    return packed[FACTOR_INDEX] < MIN_SCALE;
   }
 
   @Override

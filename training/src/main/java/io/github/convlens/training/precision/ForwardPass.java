@@ -6,16 +6,16 @@ import io.github.convlens.model.block.Network;
 import io.github.convlens.training.internal.torch.Kernels;
 import org.jspecify.annotations.Nullable;
 
-/** A network's forward pass in training, in some precision. */
+/** A network's forward pass in training mode, in a given precision. */
 @FunctionalInterface
 public interface ForwardPass {
 
   /**
-   * @param images float32, (N, C, H, W); the computed arrays are attached to the manager of the
-   *     images, which should be closed with the batch
-   * @param watching receives every leaf layer's output, in the precision in which it is computed;
-   *     may be null
-   * @return the network's output, float32
+   * @param images a float32 array (N, C, H, W); all computed arrays are attached to its manager,
+   *     which should be closed with the batch
+   * @param watching receives every leaf layer's output, in the precision in which the output is
+   *     computed; may be null
+   * @return the network's output, in float32
    */
   NDArray outputs(NDArray images, @Nullable LayerObserver watching);
 

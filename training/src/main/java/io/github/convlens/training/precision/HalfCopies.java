@@ -21,8 +21,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A forward pass in float16, with copies of the weights that are made for each pass. Autograd
- * differentiates through the copies, so the gradients are those of the float32 weights, in float32.
+ * A forward pass in float16, for which copies of the weights are made in each pass. Autograd
+ * differentiates through the copies, so the gradients belong to the float32 weights and are
+ * float32.
  */
 final class HalfCopies implements ForwardPass {
 
@@ -48,11 +49,11 @@ final class HalfCopies implements ForwardPass {
   }
 
   /**
-   * The arrays of one pass: float16, except for batch norms. On a GPU, libtorch wants a batch
-   * norm's parameters and statistics in float32 whatever the type of its input, and a layer norm's
-   * parameters in the type of its input.
+   * The arrays of one pass: float16, except for batch norms. On a GPU, libtorch needs a batch
+   * norm's parameters and statistics in float32, whatever the type of the batch norm's input, but a
+   * layer norm's parameters in the type of the layer norm's input.
    *
-   * @param manager owns the copies
+   * @param manager the owner of the copies
    */
   ParameterSource copies(NDManager manager) {
     Map<Parameter, NDArray> copies = new HashMap<>();

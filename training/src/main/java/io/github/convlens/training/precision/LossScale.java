@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A factor on the loss that keeps small gradients from vanishing in float16. It is divided out of
- * the gradients before anything else is done with them.
+ * A factor of the loss that keeps small gradients from vanishing in float16. The gradients are
+ * divided by it before anything else is done with them.
  */
 public sealed interface LossScale extends AutoCloseable permits NoLossScale, DynamicLossScale {
 
@@ -39,13 +39,13 @@ public sealed interface LossScale extends AutoCloseable permits NoLossScale, Dyn
    */
   List<NDArray> foundInf();
 
-  /** The state for a checkpoint, by name. */
+  /** The state for a checkpoint, as a map from name to array. */
   Map<String, NDArray> state();
 
   /**
    * The gradients of the loss times the factor.
    *
-   * @param loss a scalar with its graph, which is freed
+   * @param loss a scalar whose autograd graph is freed
    * @param parameters a list of the arrays with respect to which the loss is differentiated
    * @return a list, which the caller closes
    */
@@ -54,30 +54,34 @@ public sealed interface LossScale extends AutoCloseable permits NoLossScale, Dyn
   /** Divides gradients by the factor, in place, and checks whether all of them are finite. */
   void unscale(IValue gradients);
 
-  /** Chooses the next factor, once the gradients of an update have been unscaled. */
+  /**
+   * Chooses the next factor. It must be called after the gradients of an update have been unscaled.
+   */
   void update();
 
   /**
-   * A batch's numbers in one array: loss, count of correct images, and the factor if there is one.
+   * A batch's numbers in one array: the loss, the number of correct images, and the factor if there
+   * is one.
    *
    * @param loss a scalar
-   * @param correct int64 scalar
-   * @return float64, attached to {@code manager}
+   * @param correct an int64 scalar
+   * @return a float64 array, attached to {@code manager}
    */
   NDArray pack(NDManager manager, NDArray loss, NDArray correct);
 
   /**
    * Whether the factor is already so small that it cannot be the cause of non-finite gradients.
    *
-   * @param packed the numbers of {@link #pack}
+   * @param packed the numbers in the array that {@link #pack} returns
    */
   boolean exhausted(double[] packed);
 
   /**
-   * Whether gradients are not finite because the factor was too large. Their update is then
-   * skipped, and their statistics say nothing about the training.
+   * Whether gradients are not finite because the factor was too large. The update is then skipped,
+   * and the gradients' statistics say nothing about the training run.
    *
-   * @param statistics rows of {@code columns} numbers, one after the other, a norm first
+   * @param statistics rows of {@code columns} numbers, one row after the other; the first number of
+   *     a row is a norm
    */
   boolean overflowed(double[] statistics, int columns);
 

@@ -7,7 +7,7 @@ import io.github.convlens.training.internal.torch.Kernels;
 import java.util.List;
 import java.util.Map;
 
-/** The unscaled loss, for float32. */
+/** No loss scale, for float32. */
 record NoLossScale(Kernels kernels) implements LossScale {
 
   @Override

@@ -5,7 +5,7 @@ public enum Precision {
   /** Single precision throughout. */
   FLOAT32,
   /**
-   * Half precision from float32 master weights, with a loss scale. Batch norm's parameters and
+   * Half precision with float32 master weights and a loss scale. Batch norm's parameters and
    * statistics, the loss, updates and evaluation stay in float32.
    */
   FLOAT16

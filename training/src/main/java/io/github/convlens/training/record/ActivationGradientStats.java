@@ -44,7 +44,7 @@ public final class ActivationGradientStats implements Listener, LayerObserver {
   private boolean recording;
 
   /**
-   * @param activations the choice of layers to record; its other options are ignored
+   * @param activations the options that choose the layers to record; all other options are ignored
    * @param file the file to write, in a folder that exists
    */
   public ActivationGradientStats(

@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes {@code activation_histogram.csv}: a histogram of every recorded layer's output, as in
- * fastai's {@code color_dim}, with the numbers of values below and above its range, the smallest
- * and the largest value, and the fraction of channels in which no value of the batch is above the
- * near-zero threshold.
+ * fastai's {@code color_dim}, with the numbers of values below and above the histogram's range, the
+ * smallest and the largest value, and the fraction of channels in which no value of the batch is
+ * above the near-zero threshold.
  *
- * <p>Bins are those of {@code torch.histc}, in float32 arithmetic: they have equal width and
+ * <p>The bins are those of {@code torch.histc}, in float32 arithmetic: they have equal width and
  * include their lower edge; the last bin also includes its upper edge.
  */
 public final class ActivationHistogram implements Listener {
@@ -46,8 +46,8 @@ public final class ActivationHistogram implements Listener {
   private FirstNonFinite nonFinite;
 
   /**
-   * @param activations the choice of layers to record, the near-zero threshold and the kernels; its
-   *     {@code every} is ignored
+   * @param activations the options that choose the layers to record, the near-zero threshold and
+   *     the kernels; {@code every} is ignored
    * @param file the file to write, in a folder that exists
    */
   public ActivationHistogram(Options options, ActivationStats.Options activations, Path file) {
@@ -59,10 +59,10 @@ public final class ActivationHistogram implements Listener {
   /**
    * The options of the histograms of layer outputs.
    *
-   * @param every the frequency of records, default every 10 batches
-   * @param bins number of bins of equal width, default 40
-   * @param min lower edge of the first bin, default 0
-   * @param max upper edge of the last bin, default 10
+   * @param every how often a batch is recorded, default every 10 batches
+   * @param bins the number of bins of equal width, default 40
+   * @param min the lower edge of the first bin, default 0
+   * @param max the upper edge of the last bin, default 10
    */
   public record Options(Every every, int bins, double min, double max) {
 

@@ -27,12 +27,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records mean, standard deviation (unbiased) and near-zero fraction of layer outputs, as fastai's
- * {@code ActivationStats}: one {@link ActivationRow} per recorded training batch and layer, in
- * {@code activation_stats.csv} or in memory.
+ * Records mean, standard deviation (unbiased) and near-zero fraction of layer outputs, like
+ * fastai's {@code ActivationStats}: one {@link ActivationRow} per recorded training batch and
+ * layer, in {@code activation_stats.csv} or in memory.
  *
  * <p>It listens to this project's own training loop. As a plain {@link TrainingListener}, it also
- * listens to DJL's, for any block that lets its layers be observed ({@link ObservedBlock}):
+ * listens to DJL's loop, with any block whose layers can be observed ({@link ObservedBlock}):
  *
  * <pre>{@code
  * ActivationStats stats = ActivationStats.toFile(Path.of("activation_stats.csv"));
@@ -61,14 +61,14 @@ public final class ActivationStats implements Listener, TrainingListener {
   /**
    * The options of recording layer outputs.
    *
-   * @param every the frequency of records, default every batch
-   * @param layers the layers, default those with parameters
+   * @param every how often a batch is recorded, default every batch
+   * @param layers the recorded layers, default those with parameters
    * @param nearZero an element counts as near zero if it is at or below this value, so that all
    *     negative elements count, as in fastai; if {@code absolute} is set, its absolute value is
    *     compared instead; default 0.05
    * @param absolute whether absolute values are compared, default false
    * @param kernels the kernels that measure outputs on the CPU, for these statistics and for
-   *     histograms; by default those that suit the platform
+   *     histograms; by default the kernels that suit the platform
    */
   public record Options(
       Every every, Layers layers, double nearZero, boolean absolute, KernelChoice kernels) {
@@ -123,13 +123,13 @@ public final class ActivationStats implements Listener, TrainingListener {
       this(every, layers, nearZero, absolute, KernelChoice.AUTO);
     }
 
-    /** A copy with other kernels. */
+    /** A copy with different kernels. */
     public Options withKernels(KernelChoice choice) {
       return new Options(every, layers, nearZero, absolute, choice);
     }
   }
 
-  /** The resources that this listener owns when DJL's trainer runs the training. */
+  /** The resources that this listener owns if DJL's trainer trains. */
   private static final class DjlRun implements AutoCloseable {
     private final NDManager manager;
     private final Kernels kernels;
@@ -145,7 +145,7 @@ public final class ActivationStats implements Listener, TrainingListener {
       writer = new RowWriter();
     }
 
-    /** Delivers what has not been read yet, and closes everything even if that fails. */
+    /** Delivers the numbers not read yet, and closes everything, even if delivering fails. */
     @Override
     public void close() {
       try (writer;
@@ -158,7 +158,7 @@ public final class ActivationStats implements Listener, TrainingListener {
   }
 
   /**
-   * @param file the file to write, in an existing folder; null keeps the rows in memory
+   * @param file the file to write, in an existing folder; null to keep the rows in memory
    */
   public ActivationStats(Options options, @Nullable Path file) {
     this(options, file, EngineCheck.ofProcess());
@@ -175,7 +175,7 @@ public final class ActivationStats implements Listener, TrainingListener {
     return new ActivationStats(Options.FASTAI, file);
   }
 
-  /** The same statistics, kept in memory. */
+  /** Statistics with the defaults of fastai, kept in memory. */
   public static ActivationStats inMemory() {
     return new ActivationStats(Options.FASTAI, null);
   }
@@ -258,7 +258,7 @@ public final class ActivationStats implements Listener, TrainingListener {
     }
   }
 
-  /** Whether an output is finite. A NaN deviation is allowed: a single value has no deviation. */
+  /** Whether an output is finite. A NaN deviation is allowed, since one value has none. */
   private static boolean finite(double mean, double std) {
     return Double.isFinite(mean) && !Double.isInfinite(std);
   }
@@ -318,7 +318,7 @@ public final class ActivationStats implements Listener, TrainingListener {
   public void onTrainingBatch(Trainer trainer, BatchData batch) {
     DjlRun run = run();
     if (run.step == 0) {
-      // DJL gives most blocks their weights only after onTrainingBegin.
+      // DJL initialises most blocks only after onTrainingBegin.
       checkConvolutions(trainer);
     }
     if (recording) {
@@ -331,7 +331,7 @@ public final class ActivationStats implements Listener, TrainingListener {
 
   @Override
   public void onValidationBatch(Trainer trainer, BatchData batch) {
-    // Blocks do not show outputs in evaluation.
+    // Blocks are not observed in evaluation.
   }
 
   @Override

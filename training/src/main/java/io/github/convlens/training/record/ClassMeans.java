@@ -4,23 +4,26 @@ import io.github.convlens.data.image.ImageSet;
 import java.nio.ByteBuffer;
 
 /**
- * The nearest-class-mean classifier, perhaps the simplest of all: the mean image of each class,
- * over every second of its training images. It shows whether the labels have anything to do with
- * the images, independently of any network. If they do, its accuracy is above chance on nearly any
- * set of images (a fifth to a quarter on CIFAR-10, four fifths on MNIST). If the labels were drawn
- * at random, its accuracy is at chance.
+ * The nearest-class-mean classifier, perhaps the simplest of all classifiers. It consists of the
+ * mean image of each class, over every second of the class's training images. It shows whether the
+ * labels are related to the images, independently of any network. If they are, the accuracy of the
+ * classifier is above chance on nearly any set of images (a fifth to a quarter on CIFAR-10, four
+ * fifths on MNIST). If the labels are random, the accuracy is at chance.
  */
 final class ClassMeans {
-  /** The maximum number of multiplications for each split: a few tenths of a second. */
+  /** The maximum number of multiplications for each split. They take a few tenths of a second. */
   static final long BUDGET = 400_000_000;
 
   /** The number of values of an image that are used; larger images are sampled evenly. */
   private static final int VALUES = 1024;
 
   /** The number of images per class below which a share is meaningless. */
-  private static final int ENOUGH = 5;
+  private static final int MIN_IMAGES = 5;
 
-  /** The number of values added to a distance before it is compared with the smallest so far. */
+  /**
+   * The number of values added to a distance before the distance is compared with the smallest
+   * distance so far.
+   */
   private static final int BLOCK = 64;
 
   private final int classes;
@@ -29,9 +32,9 @@ final class ClassMeans {
   /**
    * The share of images that lie nearest to their own class's mean.
    *
-   * @param share averaged over the classes, so that chance is 1/classes however frequent they are;
-   *     NaN if a class has too few images
-   * @param error its standard error
+   * @param share the share, averaged over the classes, so that chance is 1/classes however frequent
+   *     each class is; NaN if a class has too few images
+   * @param error the standard error of the share
    */
   record Recall(double share, double error) {
     static final Recall UNKNOWN = new Recall(Double.NaN, Double.NaN);
@@ -113,7 +116,7 @@ final class ClassMeans {
     double variance = 0;
     double chance = 1.0 / classes;
     for (int label = 0; label < classes; label++) {
-      if (seen[label] < ENOUGH) {
+      if (seen[label] < MIN_IMAGES) {
         return Recall.UNKNOWN;
       }
       share += (double) right[label] / seen[label] / classes;
@@ -124,21 +127,21 @@ final class ClassMeans {
 
   private int nearest(float[] pixels) {
     int nearest = 0;
-    float least = Float.POSITIVE_INFINITY;
+    float smallest = Float.POSITIVE_INFINITY;
     for (int label = 0; label < classes; label++) {
       float[] mean = means[label];
       float distance = 0;
       // A sum of squares only grows, so a mean that is too far away after some values stays too far
       // away.
-      for (int from = 0; from < pixels.length && distance < least; from += BLOCK) {
+      for (int from = 0; from < pixels.length && distance < smallest; from += BLOCK) {
         int to = Math.min(from + BLOCK, pixels.length);
         for (int i = from; i < to; i++) {
           float difference = pixels[i] - mean[i];
           distance += difference * difference;
         }
       }
-      if (distance < least) {
-        least = distance;
+      if (distance < smallest) {
+        smallest = distance;
         nearest = label;
       }
     }

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a kernel on the device over a few outputs at a time. This is often enough to free the memory
- * of most outputs before the forward pass ends, and rare enough for the calls to cost little. The
+ * Runs a kernel on the device over a few outputs at a time. The calls are frequent enough to free
+ * the memory of most outputs before the forward pass ends, and rare enough to cost little. The
  * results stay on the device until they are read.
  */
 final class DeviceReduction implements OutputReduction {
@@ -24,7 +24,7 @@ final class DeviceReduction implements OutputReduction {
   @FunctionalInterface
   interface Kernel {
     /**
-     * @param manager owns the results
+     * @param manager the owner of the results
      * @param reader receives one row of values per output, once they have reached the host
      */
     void run(IValue outputs, NDManager manager, Consumer<double[]> reader);
@@ -54,7 +54,8 @@ final class DeviceReduction implements OutputReduction {
   @Override
   public void output(int leaf, NDArray output) {
     if (layers.recorded(leaf)) {
-      // A second view, because the forward pass closes its own as soon as no later layer reads it.
+      // A second view, because the forward pass closes its own view as soon as no later layer reads
+      // it.
       waiting.add(output.stopGradient());
       elements += output.size();
       if (elements >= ELEMENTS_TOGETHER) {

@@ -43,7 +43,7 @@ public final class EpochTable implements Listener {
             "images/s"));
   }
 
-  /** A cell for each score, as wide as its name. */
+  /** A cell for each score, at least as wide as the score's name. */
   private static String scores(List<String> scores, UnaryOperator<String> cell) {
     StringBuilder cells = new StringBuilder();
     for (String score : scores) {

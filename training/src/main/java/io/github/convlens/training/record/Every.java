@@ -5,16 +5,16 @@ import io.github.convlens.core.option.Setting;
 import io.github.convlens.core.option.SettingReader;
 
 /**
- * The frequency of records.
+ * How often a batch is recorded.
  *
- * @param batches the number of batches from one record to the next
+ * @param batches the interval between records, in batches
  * @param epoch whether only the last batch of each epoch is recorded instead
  */
 public record Every(int batches, boolean epoch) {
 
   private static final String PER_EPOCH = "epoch";
 
-  /** Once per epoch, at its last batch. */
+  /** One record per epoch, at its last batch. */
   public static final Every EPOCH = new Every(1, true);
 
   /**
@@ -27,19 +27,19 @@ public record Every(int batches, boolean epoch) {
     }
   }
 
-  /** Every {@code batches} batches, beginning with the first. */
+  /** A record every {@code batches} batches, beginning with the first batch. */
   public static Every batches(int batches) {
     return new Every(batches, false);
   }
 
-  /** The setting {@code every}, by default {@code byDefault} batches. */
-  static Setting<Every> setting(int byDefault) {
+  /** The setting {@code every}, by default {@code defaultBatches} batches. */
+  static Setting<Every> setting(int defaultBatches) {
     return Setting.custom(
             "every",
             "integer >= 1 | epoch",
             Every::read,
             "the number of batches from one record to the next; epoch means once an epoch")
-        .or(batches(byDefault), byDefault);
+        .or(batches(defaultBatches), defaultBatches);
   }
 
   private static Every read(SettingReader reader, String key) {

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes {@code gradient_stats.csv}: for every trainable parameter, in the network's order, the
  * 2-norm, mean, standard deviation (unbiased; 0 for a single element) and near-zero fraction of the
- * gradient that the update uses, and ‖update‖/‖weight before the update‖ (infinite if a weight that
- * was zero has changed, NaN if it has stayed zero).
+ * gradient that the update uses, and ‖update‖/‖weight before the update‖ (infinite if a parameter
+ * that was zero has changed, NaN if it has stayed zero).
  *
  * <p>In float16, updates that the loss scale skips are left out. With {@code training.accumulate},
  * an update is recorded if a record is due at one of its batches.
@@ -48,7 +48,7 @@ public final class GradientStats implements Listener {
   /**
    * The options of gradient statistics.
    *
-   * @param every the frequency of records, default every 10 batches
+   * @param every how often an update is recorded, default every 10 batches
    * @param nearZero an element counts as near zero if its absolute value is at most this; default
    *     1e-8
    */

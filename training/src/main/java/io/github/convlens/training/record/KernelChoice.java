@@ -7,8 +7,8 @@ import io.github.convlens.training.internal.torch.OutputKernels;
 import java.util.Optional;
 
 /**
- * The kernels that measure layer outputs on the CPU. On a GPU the choice makes no difference:
- * outputs are measured there.
+ * The kernels that measure layer outputs on the CPU. On a GPU, the choice makes no difference,
+ * since outputs are measured on the GPU.
  */
 public enum KernelChoice {
 
@@ -67,7 +67,10 @@ public enum KernelChoice {
    */
   public abstract OutputKernels create(Kernels kernels);
 
-  /** The kernels in use in this process, {@code native} or {@code libtorch}, with the reason. */
+  /**
+   * The kernels that this process uses, {@code native} or {@code libtorch}; if native kernels were
+   * wanted but cannot be loaded, also the reason.
+   */
   public abstract String inUse();
 
   /**

@@ -8,8 +8,9 @@ import java.util.Optional;
 /**
  * The listeners that measure layers and gradients.
  *
- * @param outputs of statistics of layer outputs; empty if they are not recorded
- * @param others in the order in which they are called, after {@code outputs}
+ * @param outputs the listener that records statistics of layer outputs; empty if they are not
+ *     recorded
+ * @param others the other listeners, in the order in which they are called after {@code outputs}
  */
 public record LayerListeners(Optional<ActivationStats> outputs, List<Listener> others) {
 
@@ -18,7 +19,7 @@ public record LayerListeners(Optional<ActivationStats> outputs, List<Listener> o
     others = List.copyOf(others);
   }
 
-  /** All of them, in order. */
+  /** All listeners, in order. */
   public List<Listener> all() {
     List<Listener> all = new ArrayList<>(others);
     outputs.ifPresent(first -> all.add(0, first));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A choice among a network's leaf layers. */
+/** A choice of a network's leaf layers. */
 public sealed interface Layers {
 
   /** The setting {@code layers}, by default the layers with parameters, as in fastai. */
@@ -32,7 +32,7 @@ public sealed interface Layers {
     return Set.of();
   }
 
-  /** Layers of a kind. */
+  /** The layers of one kind. */
   enum Kind implements Layers {
     /** Layers with parameters. */
     PARAMETERS {
@@ -60,7 +60,7 @@ public sealed interface Layers {
   /**
    * Layers by name.
    *
-   * @param names paths in the network
+   * @param names the layers' paths in the network
    */
   record Named(Set<String> names) implements Layers {
     /** Copies the names. */
@@ -68,7 +68,7 @@ public sealed interface Layers {
       names = Set.copyOf(names);
     }
 
-    /** The layers of these names. */
+    /** The layers with these names. */
     public static Named of(List<String> names) {
       return new Named(Set.copyOf(names));
     }

@@ -18,8 +18,9 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * The trained network's prediction for every validation image: {@code predictions.csv}, and its
- * worst mistakes as PNG files, so that a report needs neither data set nor network.
+ * The trained network's prediction for every validation image. {@code predictions.csv} contains the
+ * predictions, and PNG files show the worst mistakes, so that a report needs neither the data set
+ * nor the network.
  */
 public sealed interface Predictions permits ClassPredictions, LabelPredictions, NumberPredictions {
 
@@ -31,7 +32,7 @@ public sealed interface Predictions permits ClassPredictions, LabelPredictions, 
    *
    * @param images the images, with their targets
    * @param names the names of the classes, labels or numbers
-   * @param predictor computes the network's outputs
+   * @param predictor the predictor that computes the network's outputs
    * @param stored the same images, on the network's device
    */
   static Predictions of(
@@ -43,7 +44,7 @@ public sealed interface Predictions permits ClassPredictions, LabelPredictions, 
     };
   }
 
-  /** The meaning of the outputs; for labels, with the threshold found on these images. */
+  /** The meaning of the outputs; for labels, it includes the threshold chosen on these images. */
   OutputMeaning meaning();
 
   /** The images. */
@@ -52,7 +53,7 @@ public sealed interface Predictions permits ClassPredictions, LabelPredictions, 
   /**
    * Writes the table.
    *
-   * @throws IOException if it cannot be written
+   * @throws IOException if the table cannot be written
    */
   void writeTable(Path file) throws IOException;
 
@@ -64,7 +65,7 @@ public sealed interface Predictions permits ClassPredictions, LabelPredictions, 
    *
    * @param file the table
    * @param mistakes the folder of the pictures, which is created
-   * @throws IOException if they cannot be written
+   * @throws IOException if a file cannot be written
    */
   default void write(Path file, Path mistakes) throws IOException {
     writeTable(file);
@@ -81,7 +82,7 @@ public sealed interface Predictions permits ClassPredictions, LabelPredictions, 
     }
   }
 
-  /** The images that are {@code wrong} with the highest losses, the worst first. */
+  /** The images with the highest losses among those that are {@code wrong}, the worst first. */
   static List<Integer> worst(int images, IntPredicate wrong, IntToDoubleFunction loss) {
     return IntStream.range(0, images)
         .filter(wrong)

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables that are recorded about every layer. Null components are off.
+ * The tables that are recorded about every layer. A table is not recorded if its component is null.
  *
  * @param activations mean, standard deviation and near-zero fraction of layer outputs
  * @param histogram histograms of the same layers' outputs, with the same near-zero threshold
@@ -38,7 +38,10 @@ public record RecordOptions(
   private static final Setting<GradientStats.Options> ACTIVATION_GRADIENTS =
       Setting.section("activation_gradients", ActivationGradientStats.OPTIONS).offByDefault();
 
-  /** The section {@code record} of a configuration; by default all but gradients of outputs. */
+  /**
+   * The section {@code record} of a configuration; by default all tables except activation
+   * gradients.
+   */
   public static final Kind<RecordOptions> KIND =
       new Kind<>(
           RecordOptions.class,
@@ -52,10 +55,10 @@ public record RecordOptions(
                   v.get(GRADIENTS),
                   v.get(ACTIVATION_GRADIENTS)));
 
-  /** Nothing is recorded about layers. */
+  /** Options with which nothing is recorded about layers. */
   public static final RecordOptions NOTHING = new RecordOptions(null, null, null, null);
 
-  /** Statistics of layer outputs alone, with fastai's defaults. */
+  /** Options with which only statistics of layer outputs are recorded, with fastai's defaults. */
   public static final RecordOptions FASTAI = NOTHING.with(ActivationStats.Options.FASTAI);
 
   /** A copy with statistics of layer outputs; null turns them off. */
@@ -84,7 +87,10 @@ public record RecordOptions(
     return activations != null || histogram != null;
   }
 
-  /** The layers of all tables and their near-zero threshold; fastai's if they are not recorded. */
+  /**
+   * The layers of all tables and their near-zero threshold; fastai's defaults if {@code
+   * activations} is off.
+   */
   public ActivationStats.Options layers() {
     return activations == null ? ActivationStats.Options.FASTAI : activations;
   }
@@ -119,8 +125,8 @@ public record RecordOptions(
   }
 
   /**
-   * The listeners of a training without files: statistics of layer outputs are kept in memory, and
-   * the other tables are not recorded.
+   * The listeners of a training run without files. Statistics of layer outputs are kept in memory,
+   * and the other tables are not recorded.
    */
   public LayerListeners listenersInMemory() {
     return new LayerListeners(outputs(null), List.of());

@@ -8,7 +8,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.TreeSet;
 
-/** The layers chosen for recording. */
+/** The layers that are chosen for recording. */
 public final class RecordedLayers {
 
   private final List<String> names = new ArrayList<>();

@@ -29,24 +29,27 @@ public final class Recorder implements Listener {
   private RowWriter.@Nullable Table batchTable;
   private RowWriter.@Nullable Table epochTable;
 
-  /** Keeps batches and epochs in memory only. */
+  /** A recorder that keeps batches and epochs in memory only. */
   public Recorder() {
     batchFile = null;
     epochFile = null;
   }
 
-  /** Writes batches and epochs to files in a folder that exists; epochs are kept in memory too. */
+  /**
+   * A recorder that writes batches and epochs to files in an existing folder. Epochs are also kept
+   * in memory.
+   */
   public Recorder(Path batchFile, Path epochFile) {
     this.batchFile = batchFile;
     this.epochFile = epochFile;
   }
 
-  /** One result per epoch so far. */
+  /** The results of the epochs so far. */
   public List<EpochResult> epochs() {
     return List.copyOf(epochs);
   }
 
-  /** One result per batch so far; empty if batches are written to a file. */
+  /** The results of the batches so far; empty if batches are written to a file. */
   public List<BatchResult> batches() {
     return List.copyOf(batches);
   }

@@ -14,10 +14,10 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * The facts about the splits before any training, for {@code splits.csv}: duplicate images within
- * one split or between the two, the brightness of the images, and whether the labels are related to
- * the images. This takes two passes over the bytes, and at most {@link ClassMeans#BUDGET}
- * multiplications for each split.
+ * The facts about the splits that are known before training, for {@code splits.csv}: duplicate
+ * images within a split or between the splits, the brightness of the images, and whether the labels
+ * are related to the images. Computing the facts takes two passes over the bytes, and at most
+ * {@link ClassMeans#BUDGET} multiplications for each split.
  */
 public final class SplitStatistics {
   private static final double WHITE = 255;
@@ -26,12 +26,12 @@ public final class SplitStatistics {
    * The number of values used for brightness and class means; in larger splits, only evenly spaced
    * images are used.
    */
-  private static final long MOST_VALUES = 1L << 29;
+  private static final long MAX_VALUES = 1L << 29;
 
   private SplitStatistics() {}
 
   /**
-   * A row for each split, the training split first.
+   * A row for each split, beginning with the training split.
    *
    * @param names the names of the classes, labels or numbers
    * @param loss the loss that training minimises
@@ -62,7 +62,7 @@ public final class SplitStatistics {
   }
 
   /**
-   * Checks that the splits are those that a run began with.
+   * Checks that the splits are those with which a run began.
    *
    * @param before the rows of the run's file; empty if the run has none
    * @throws InvalidInputException if a split has changed
@@ -159,9 +159,9 @@ public final class SplitStatistics {
     }
   }
 
-  /** The distance from one image that is used to the next; 1 if all values are within the limit. */
+  /** The distance between successive images that are used; 1 if all values are within the limit. */
   static int stride(ImageSet images) {
     long values = (long) images.count() * images.valuesPerImage();
-    return (int) Math.max(1, (values + MOST_VALUES - 1) / MOST_VALUES);
+    return (int) Math.max(1, (values + MAX_VALUES - 1) / MAX_VALUES);
   }
 }

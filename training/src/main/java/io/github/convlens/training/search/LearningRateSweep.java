@@ -19,11 +19,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The learning-rate range test (Smith, 2015) as fastai's {@code lr_find}: the rate grows
+ * The learning-rate range test (Smith, 2015), as in fastai's {@code lr_find}. The rate grows
  * exponentially from 1e-7 to 10 over 100 batches, and the test stops when the smoothed loss exceeds
- * four times its lowest value, or is not a number.
+ * four times its lowest value, or is NaN.
  *
- * @param points a point for each batch, in the order of rising rates
+ * @param points one point per batch, in ascending order of the rate
  */
 public record LearningRateSweep(List<Point> points) {
 
@@ -32,7 +32,7 @@ public record LearningRateSweep(List<Point> points) {
   private static final int BATCHES = 100;
   private static final double STOP_FACTOR = 4;
 
-  /** A batch: its learning rate, its own loss, and the smoothed loss of all batches so far. */
+  /** A batch: its learning rate, its loss, and the smoothed loss of all batches so far. */
   public record Point(double learningRate, double loss, double smoothLoss) {}
 
   public LearningRateSweep {
@@ -45,9 +45,9 @@ public record LearningRateSweep(List<Point> points) {
    * @param network the network that {@code loop} trains
    * @param loop a loop over the network and its data; the validation split is evaluated after every
    *     epoch but has no influence, so one image is enough
-   * @param options the options of the training for which a rate is sought; batch size, loss,
+   * @param options the options of the training run for which a rate is sought; batch size, loss,
    *     optimiser, clipping and accumulation are used
-   * @param listener follows the test
+   * @param listener a listener that follows the test
    */
   public static LearningRateSweep run(
       Network network, TrainingLoopBuilder loop, TrainingOptions options, Listener listener) {
@@ -75,7 +75,7 @@ public record LearningRateSweep(List<Point> points) {
         .with(TrainingOptions.LIMIT_BATCHES, null);
   }
 
-  /** The suggestions from the points. */
+  /** The learning rates that the points suggest. */
   public Suggestions suggestions() {
     return Suggestions.of(points, BATCHES);
   }

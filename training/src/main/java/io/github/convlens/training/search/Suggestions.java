@@ -10,30 +10,34 @@ import java.util.OptionalDouble;
 /**
  * Learning rates that a range test suggests, by fastai's definitions ({@code
  * fastai/callback/schedule.py}). The first tenth of the test and its last five batches are left
- * out, as is everything from the first loss that is not a number.
+ * out, and so is everything from the first loss that is not finite onwards.
  *
- * @param valley the rate that is a third plus a sixth of the way into the longest valley, which is
- *     as long as the longest falling subsequence of the losses, and ends where it ends
+ * @param valley the rate halfway into the longest valley (a third plus a sixth of its length, each
+ *     rounded down). The valley ends at the last loss of the longest decreasing subsequence, and
+ *     contains as many batches as that subsequence
  * @param minimum a tenth of the rate with the lowest loss
- * @param steep the rate at which the loss falls most steeply over the logarithm of the rate
- * @param slide the left end of a window that slides from the last batch to the left, until the
- *     slope of the loss is nearly the same at both of its ends
+ * @param steep the learning rate where the loss falls most steeply, as a function of the logarithm
+ *     of the learning rate
+ * @param slide the rate at the left end of a window that slides from the last batch to the left,
+ *     until the slope of the loss is nearly the same at both ends of the window
  */
 public record Suggestions(
     OptionalDouble valley, OptionalDouble minimum, OptionalDouble steep, OptionalDouble slide) {
 
-  private static final int LEFT_OUT_AT_END = 5;
-  private static final int PART_LEFT_OUT_AT_START = 10;
+  private static final int SKIPPED_AT_END = 5;
+  private static final int BATCHES_PER_SKIPPED_BATCH = 10;
   private static final int SLIDING_WINDOW = 15;
-  private static final double LEVEL = 0.005;
+
+  /** fastai's {@code thresh}. */
+  private static final double MAX_SLOPE_DIFFERENCE = 0.005;
 
   /**
    * @param batches the number of batches of the whole test, even if it stopped earlier
    */
   static Suggestions of(List<Point> points, int batches) {
-    int from = batches / PART_LEFT_OUT_AT_START;
+    int from = batches / BATCHES_PER_SKIPPED_BATCH;
     int to = from;
-    while (to < points.size() - LEFT_OUT_AT_END && Double.isFinite(points.get(to).smoothLoss())) {
+    while (to < points.size() - SKIPPED_AT_END && Double.isFinite(points.get(to).smoothLoss())) {
       to++;
     }
     if (to - from < 2) {
@@ -51,9 +55,9 @@ public record Suggestions(
   }
 
   /**
-   * The recommended rate: the median of all suggestions, on a logarithmic scale. Each single one is
-   * far off for some networks: the valley is too low if the loss hardly falls for a long time, and
-   * a tenth of the minimum is too high if batch norm keeps the loss from rising again.
+   * The recommended rate: the median of all suggestions, on a logarithmic scale. Any one of them
+   * can be far off: the valley is too low if the loss hardly falls for a long time, and a tenth of
+   * the minimum is too high if batch norm keeps the loss from rising again.
    *
    * @return the rate; empty if there are no suggestions
    */
@@ -106,18 +110,18 @@ public record Suggestions(
 
   static double steep(double[] rates, double[] losses) {
     int steepest = 0;
-    double least = Double.POSITIVE_INFINITY;
+    double steepestSlope = Double.POSITIVE_INFINITY;
     for (int i = 0; i + 1 < losses.length; i++) {
       double slope = (losses[i + 1] - losses[i]) / Math.log(rates[i + 1] / rates[i]);
-      if (slope < least) {
-        least = slope;
+      if (slope < steepestSlope) {
+        steepestSlope = slope;
         steepest = i;
       }
     }
     return rates[steepest];
   }
 
-  /** The rate; empty if there are fewer losses than the window is wide. */
+  /** The rate; empty if the losses do not fill the window. */
   static OptionalDouble slide(double[] rates, double[] losses) {
     int right = losses.length - 1;
     int left = right - SLIDING_WINDOW;
@@ -126,7 +130,7 @@ public record Suggestions(
     }
     double[] gradient = gradient(losses);
     double rate = rates[left];
-    while (left >= 0 && Math.abs(gradient[right] - gradient[left]) > LEVEL) {
+    while (left >= 0 && Math.abs(gradient[right] - gradient[left]) > MAX_SLOPE_DIFFERENCE) {
       rate = rates[left];
       right--;
       left--;
@@ -135,8 +139,8 @@ public record Suggestions(
   }
 
   /**
-   * The slope as in {@code numpy.gradient}: half the difference of the neighbours, and one-sided at
-   * the ends.
+   * The slope as in {@code numpy.gradient}: half the difference between the two neighbours, and
+   * one-sided at the ends.
    */
   private static double[] gradient(double[] values) {
     int last = values.length - 1;

@@ -12,7 +12,7 @@ final class DeviceMemory {
 
   private DeviceMemory() {}
 
-  /** In bytes. */
+  /** The memory that images may occupy, in bytes. */
   static long forImages(Device device) {
     return (long) (SHARE * available(device));
   }

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
-/** Writes results to the files of a run directory, an existing folder. */
+/** Writes results to the files of a run directory, which must exist. */
 record DirectoryOutput(RunDirectory directory, CheckpointOptions options) implements RunOutput {
 
   @Override

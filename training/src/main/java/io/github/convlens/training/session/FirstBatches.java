@@ -18,8 +18,8 @@ import io.github.convlens.training.precision.ForwardPass;
 import io.github.convlens.training.precision.LossScale;
 
 /**
- * Tries one training batch and one validation batch before the first epoch, so that a mistake, or
- * too little memory, shows within seconds. A second network of the same description is used, so
+ * Tries one training batch and one validation batch before the first epoch, so that a mistake or a
+ * lack of memory is noticed within seconds. A second network with the same description is used, so
  * that the run's own network does not change.
  */
 final class FirstBatches {
@@ -59,7 +59,7 @@ final class FirstBatches {
         Gradients gradients =
             new Gradients(
                 network.parameters().stream()
-                    .filter(one -> one.trainable() && !network.frozen(one))
+                    .filter(p -> p.trainable() && !network.frozen(p))
                     .map(NetworkParameter::array)
                     .toList(),
                 options.clipping(),

@@ -12,7 +12,7 @@ import java.util.Optional;
 final class FirstFiles {
   private FirstFiles() {}
 
-  /** Writes the facts about the splits and, if any layers are frozen, which ones. */
+  /** Writes the facts about the splits and, if any layers are frozen, the list of these layers. */
   static void write(TrainingSetup setup, List<SplitRow> splits, RunDirectory directory)
       throws IOException {
     SplitRow.table(setup.data().task()).write(directory.splits(), splits);

@@ -10,7 +10,7 @@ import io.github.convlens.training.record.Predictions;
 import io.github.convlens.training.task.OutputMeaning;
 import java.io.IOException;
 
-/** The files that a run directory receives at the end of the training. */
+/** The files that a run directory receives at the end of training. */
 final class LastFiles {
   private LastFiles() {}
 

@@ -28,7 +28,7 @@ import java.util.Map;
  * @param height the height of an image, in pixels
  * @param width the width of an image, in pixels
  * @param normalization the normalisation of pixel values
- * @param preparation how pictures of other sizes were brought to this size
+ * @param preparation how pictures of other sizes were converted to this size
  */
 public record ModelMetadata(
     OutputMeaning outputs,
@@ -81,7 +81,7 @@ public record ModelMetadata(
     this(new OutputMeaning.OfClasses(classes), channels, height, width, normalization, preparation);
   }
 
-  /** This metadata with another meaning of the outputs. */
+  /** This metadata with a different meaning of the outputs. */
   public ModelMetadata withOutputs(OutputMeaning other) {
     return new ModelMetadata(other, channels, height, width, normalization, preparation);
   }
@@ -91,7 +91,7 @@ public record ModelMetadata(
     return outputs.names();
   }
 
-  /** As safetensors metadata: JSON by key. */
+  /** The metadata in the form that safetensors requires: JSON by key. */
   public Map<String, String> toMap() {
     Map<String, String> map = new LinkedHashMap<>();
     map.put(CLASSES, json(classes()));
@@ -121,7 +121,7 @@ public record ModelMetadata(
   /**
    * Reads metadata written by {@link #toMap}.
    *
-   * @param source the name of the file, for the message
+   * @param source the name of the file, for error messages
    * @throws InvalidInputException if a value is missing or cannot have been written by {@link
    *     #toMap}
    */
@@ -144,7 +144,7 @@ public record ModelMetadata(
     }
   }
 
-  /** Files without a task are of networks for classification. */
+  /** The meaning of the outputs. Files without a task belong to networks for classification. */
   private static OutputMeaning outputs(Map<String, String> map) throws JsonProcessingException {
     List<String> names = classes(read(map, CLASSES, String[].class));
     if (!map.containsKey(TASK)) {
@@ -162,7 +162,7 @@ public record ModelMetadata(
     };
   }
 
-  /** Files without a preparation are from versions that squashed all pictures. */
+  /** The preparation. Files without a preparation come from versions that squashed all pictures. */
   private static Preparation preparation(Map<String, String> map) throws JsonProcessingException {
     if (!map.containsKey(RESIZE)) {
       return Preparation.UNSAID;

@@ -21,7 +21,7 @@ public record RunDirectory(Path root) {
     return root.resolve("config.yaml");
   }
 
-  /** The machine that the run was trained on. */
+  /** The description of the machine on which the network was trained. */
   public Path environment() {
     return root.resolve("environment.json");
   }
@@ -30,70 +30,72 @@ public record RunDirectory(Path root) {
     return root.resolve("train.log");
   }
 
-  /** A row per split, about its images. */
+  /** The table with a row per split, about its images. */
   public Path splits() {
     return root.resolve(SplitRow.TABLE.file());
   }
 
-  /** A row per layer that is frozen at first; missing if there is none. */
+  /** The table with a row per layer that is frozen at first; missing if there is no such layer. */
   public Path frozen() {
     return root.resolve(FrozenRow.TABLE.file());
   }
 
-  /** A row per epoch. */
+  /** The table with a row per epoch. */
   public Path metrics() {
     return root.resolve(EpochResult.TABLE.file());
   }
 
-  /** A row per batch. */
+  /** The table with a row per batch. */
   public Path recorder() {
     return root.resolve(BatchRow.TABLE.file());
   }
 
-  /** A row per recorded batch and layer. */
+  /** The table with a row per recorded batch and layer. */
   public Path activationStats() {
     return root.resolve(ActivationRow.TABLE.file());
   }
 
-  /** A row per recorded batch and layer, with the bins of a histogram. */
+  /** The table with a row per recorded batch and layer, which has the bins of a histogram. */
   public Path activationHistogram() {
     return root.resolve(HistogramRow.TABLE.file());
   }
 
-  /** A row per recorded update and parameter. */
+  /** The table with a row per recorded update and parameter. */
   public Path gradientStats() {
     return root.resolve(GradientRow.TABLE.file());
   }
 
   /**
-   * A row per recorded batch and layer, about the loss's gradient with respect to the layer's
-   * output.
+   * The table with a row per recorded batch and layer, about the loss's gradient with respect to
+   * the layer's output.
    */
   public Path activationGradientStats() {
     return root.resolve(ActivationGradientRow.TABLE.file());
   }
 
-  /** A row per validation image: the prediction of the final weights. */
+  /** The table with a row per validation image: the prediction of the final weights. */
   public Path predictions() {
     return root.resolve(PredictionRow.TABLE.file());
   }
 
-  /** A folder of PNG images of the worst mistakes, named by the index of the image. */
+  /**
+   * The folder of PNG images of the worst mistakes, which are named after the index of the image.
+   */
   public Path mistakes() {
     return root.resolve("mistakes");
   }
 
-  /** The temperature of calibrated probabilities, for some of the run's weights. */
+  /** The file with the temperature of calibrated probabilities, for some of the run's weights. */
   public Path calibration() {
     return root.resolve("calibration.json");
   }
 
-  /** A folder per checkpoint. */
+  /** The folder that contains a folder per checkpoint. */
   public Path checkpoints() {
     return root.resolve("checkpoints");
   }
 
-  /** The checkpoints in that folder. */
+  /** The checkpoints in the folder {@link #checkpoints}. */
   public Checkpoints checkpointed() {
     return new Checkpoints(checkpoints(), root);
   }
@@ -103,7 +105,7 @@ public record RunDirectory(Path root) {
     return root.resolve("model.safetensors");
   }
 
-  /** Whether the run's training is finished; an interrupted training is not. */
+  /** Whether the run is finished; an interrupted run is not. */
   public boolean finished() {
     return Files.exists(weights());
   }

@@ -35,7 +35,7 @@ public final class RunLock implements AutoCloseable {
   /**
    * Locks a run directory that exists.
    *
-   * @throws InvalidInputException if another training holds the lock
+   * @throws InvalidInputException if another training run holds the lock
    * @throws IOException if the lock file cannot be written
    */
   public static RunLock acquire(RunDirectory run) throws IOException {
@@ -48,8 +48,8 @@ public final class RunLock implements AutoCloseable {
   }
 
   /**
-   * Whether a training holds the lock of a run directory now. The check itself briefly locks the
-   * file, so a training that begins at the same moment may be rejected.
+   * Whether a training run currently holds the lock of a run directory. The check itself briefly
+   * locks the file, so a training run that begins at the same moment may be rejected.
    */
   public static boolean held(RunDirectory run) throws IOException {
     Path file = run.root().resolve(NAME);
@@ -65,7 +65,7 @@ public final class RunLock implements AutoCloseable {
   }
 
   /**
-   * Locks the file that has the lock's name now.
+   * Locks the file that currently has the lock's name.
    *
    * @return empty if the previous holder has deleted this file in the meantime, since a lock on a
    *     deleted file does not keep other processes out
@@ -74,7 +74,7 @@ public final class RunLock implements AutoCloseable {
     try {
       Files.createFile(file);
     } catch (FileAlreadyExistsException e) {
-      // A killed training has left it, or a running one holds it.
+      // A killed process has left the file behind, or a running process holds it.
     }
     if (Files.isSymbolicLink(file)) {
       throw new InvalidInputException(
@@ -99,7 +99,7 @@ public final class RunLock implements AutoCloseable {
         lock = Optional.of(new RunLock(file, channel));
       }
     } catch (NoSuchFileException e) {
-      // The previous holder has deleted it.
+      // The previous holder has deleted the file.
     } finally {
       if (lock.isEmpty()) {
         channel.close();
@@ -108,7 +108,9 @@ public final class RunLock implements AutoCloseable {
     return lock;
   }
 
-  /** Distinguishes successive files of the same name; null on systems without inodes. */
+  /**
+   * A key that distinguishes successive files with the same name; null on systems without inodes.
+   */
   private static Object identity(Path file) throws IOException {
     return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
         .fileKey();
@@ -128,8 +130,8 @@ public final class RunLock implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
-      // This comes before the lock is released, since the file may belong to another process
-      // afterwards.
+      // The file is deleted before the lock is released, since the file may belong to another
+      // process afterwards.
       Files.deleteIfExists(file);
     } finally {
       channel.close();

@@ -16,12 +16,10 @@ import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The destination of a training's results, which is the files of a run directory or only memory.
- */
+/** The destination of a run's results: the files of a run directory, or only memory. */
 interface RunOutput {
 
-  /** A step that writes files at the beginning or at the end of a training. */
+  /** A step that writes files at the beginning or at the end of a run. */
   @FunctionalInterface
   interface Files {
     void write(RunDirectory directory) throws IOException;
@@ -30,14 +28,14 @@ interface RunOutput {
   /** The listener that records batches and epochs. */
   Recorder recorder();
 
-  /** The folder of the tables; null in memory. */
+  /** The folder of the tables; null if results are kept in memory. */
   @Nullable Path folder();
 
   /** The listeners that measure layers and gradients. */
   LayerListeners layers(RecordOptions record);
 
   /**
-   * The listener that writes checkpoints; empty in memory.
+   * The listener that writes checkpoints; empty if results are kept in memory.
    *
    * @param score the score of an epoch; lower is better
    * @param stateful the listeners whose state is stored
@@ -46,7 +44,7 @@ interface RunOutput {
       ToDoubleFunction<EpochResult> score, List<Stateful> stateful);
 
   /**
-   * The newest usable checkpoint; empty if none was written.
+   * The newest usable checkpoint; empty if no checkpoint was written.
    *
    * @param notices receives a line for each damaged checkpoint
    */
@@ -60,9 +58,12 @@ interface RunOutput {
    */
   boolean keepsFiles();
 
-  /** Writes the files due before the first batch; does nothing in memory. */
+  /**
+   * Writes the files that are due before the first batch. Does nothing if results are kept in
+   * memory.
+   */
   void begin(Files files) throws IOException;
 
-  /** Writes the files of a finished training; does nothing in memory. */
+  /** Writes the files of a finished run. Does nothing if results are kept in memory. */
   void finish(Files files) throws IOException;
 }

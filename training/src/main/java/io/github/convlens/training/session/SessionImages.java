@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * The images of a session: both splits, on the session's first device, and statistics of the
- * splits.
+ * The images of a session: both splits, on the session's first device. It also holds statistics of
+ * the splits.
  */
 final class SessionImages implements AutoCloseable {
 
@@ -84,7 +84,9 @@ final class SessionImages implements AutoCloseable {
     return validation;
   }
 
-  /** The first image of the validation split, for callers that need only one, and close it. */
+  /**
+   * The first image of the validation split, for callers that need only one image. They close it.
+   */
   DeviceImages oneOfValidation() {
     return onDevice(splits.validation().subset(new int[] {0}), 0, setup, manager);
   }
@@ -94,7 +96,7 @@ final class SessionImages implements AutoCloseable {
     return splits.validation();
   }
 
-  /** Notes for the user on a validation split that was drawn from the training images. */
+  /** Notes for the user about a validation split that was taken from the training images. */
   List<String> notes() {
     return setup.validation().ofTraining()
         ? splits.oneSided(setup.data().classNames(), "validation split")
@@ -102,8 +104,8 @@ final class SessionImages implements AutoCloseable {
   }
 
   /**
-   * A row of {@code splits.csv} for each split; empty if they are not needed. Waits until they are
-   * computed.
+   * The rows of {@code splits.csv}, one per split; empty if they are not needed. Waits until the
+   * rows are computed.
    */
   List<SplitRow> rows() {
     try {

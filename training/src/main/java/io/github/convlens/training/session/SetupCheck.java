@@ -19,7 +19,7 @@ final class SetupCheck {
 
   /**
    * @param train the training split
-   * @throws InvalidInputException if an option does not fit
+   * @throws InvalidInputException if an option does not fit the data or the network
    */
   static void require(
       TrainingSetup setup, Network network, DeviceImages train, Placement placement) {

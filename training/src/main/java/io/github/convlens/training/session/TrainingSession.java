@@ -124,7 +124,7 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /**
-   * Opens a session on DJL's default device, a GPU if there is one, with the default checkpoints.
+   * Opens a session on DJL's default device (a GPU if there is one) with the default checkpoints.
    *
    * @param directory an existing folder for the files
    * @throws IOException if the weights to start from cannot be read
@@ -211,12 +211,12 @@ public final class TrainingSession implements AutoCloseable {
    * Makes {@link #train} continue from the run directory's newest complete checkpoint, with the
    * number of threads with which the checkpoint was written.
    *
-   * @param notices receives messages for the user, each of one line, such as those about a damaged
-   *     checkpoint or another machine
-   * @return the state from which training continues; empty if no checkpoint has been written yet,
-   *     so that training starts from the beginning
-   * @throws InvalidInputException if no checkpoint is complete, or if the checkpoint belongs to
-   *     another training or to other images
+   * @param notices receives messages for the user, each of one line, such as messages about a
+   *     damaged checkpoint or a different machine
+   * @return the state from which training continues; empty if there is no checkpoint yet; training
+   *     then starts from the beginning
+   * @throws InvalidInputException if no checkpoint is complete, or if the checkpoint belongs to a
+   *     different run or to different images
    * @throws IOException if a file cannot be read
    */
   public Optional<LoopState> resume(Consumer<String> notices) throws IOException {
@@ -236,18 +236,18 @@ public final class TrainingSession implements AutoCloseable {
     return newest.map(Checkpoint::loop);
   }
 
-  /** As {@link #train(List)}. */
+  /** Trains as {@link #train(List)} does. */
   public TrainingResult train(Listener... more) throws IOException {
     return train(List.of(more));
   }
 
   /**
    * Trains to the end, then writes the final weights and the network's predictions; an interrupted
-   * training writes a checkpoint instead.
+   * run writes a checkpoint instead.
    *
    * @param more listeners in addition to the usual ones; the state of those that are {@link
    *     Stateful} is part of checkpoints
-   * @throws TrainingDivergedException if the loss is no longer a number
+   * @throws TrainingDivergedException if the loss is no longer finite
    * @throws IOException if the weights cannot be written
    */
   public TrainingResult train(List<? extends Listener> more) throws IOException {
@@ -301,7 +301,7 @@ public final class TrainingSession implements AutoCloseable {
   /**
    * Tries learning rates from very low to very high, and restores the network's weights.
    *
-   * @param listener follows the test, for example to show progress
+   * @param listener a listener that follows the test, for example to show progress
    */
   public LearningRateSweep findLearningRate(Listener listener) {
     try (DeviceImages one = images.oneOfValidation()) {
@@ -314,17 +314,17 @@ public final class TrainingSession implements AutoCloseable {
     return listeners.stream().filter(Stateful.class::isInstance).map(Stateful.class::cast).toList();
   }
 
-  /** The network, which is trained when {@link #train} has returned; closed with the session. */
+  /** The network, which is trained when {@link #train} has returned. The session closes it. */
   public Network network() {
     return network;
   }
 
-  /** Batches and epochs of the training. */
+  /** The record of the batches and epochs of the run. */
   public Recorder recorder() {
     return recorder;
   }
 
-  /** Statistics of layer outputs; empty if they are not recorded. */
+  /** The statistics of layer outputs; empty if they are not recorded. */
   public Optional<ActivationStats> activationStats() {
     return layers.outputs();
   }
@@ -334,7 +334,7 @@ public final class TrainingSession implements AutoCloseable {
     return List.copyOf(notes);
   }
 
-  /** The signal with which to end the training early. */
+  /** The signal that ends the training run early. */
   public StopSignal stop() {
     return stop;
   }

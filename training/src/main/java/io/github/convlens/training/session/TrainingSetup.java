@@ -25,8 +25,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that determines the results of a training. Immutable; created from the data and the
- * network, and changed by naming the options that differ from the defaults:
+ * Everything that determines the results of a training run. Immutable. A setup is created from the
+ * data and the network, and changed by naming the options that differ from the defaults:
  *
  * <pre>{@code
  * TrainingSetup.of(data, ResNet.ofDepth(20))
@@ -70,18 +70,19 @@ public final class TrainingSetup {
   }
 
   /**
-   * The default training of a network: the loss of the data's task, PyTorch's initialisation, no
+   * The default setup of a network: the loss of the data's task, PyTorch's initialisation, no
    * augmentation, validation on the test split, statistics of layer outputs as in fastai, seed 42.
    *
-   * @param network its number of outputs must fit the classes of {@code data} and the loss
+   * @param network the network, whose number of outputs must fit the classes of {@code data} and
+   *     the loss
    */
   public static TrainingSetup of(DataSet data, NetworkSpec network) {
     return new TrainingSetup(data, outputs -> network);
   }
 
   /**
-   * The default training as by {@link #of(DataSet, NetworkSpec)}, for an architecture that adapts
-   * to the images, their classes and the loss.
+   * The default setup as in {@link #of(DataSet, NetworkSpec)}, for an architecture that adapts to
+   * the images, their classes and the loss.
    */
   public static TrainingSetup of(DataSet data, Architecture architecture) {
     FeatureShape image = image(data);
@@ -100,7 +101,7 @@ public final class TrainingSetup {
     return copy;
   }
 
-  /** A copy that validates every epoch on other images. */
+  /** A copy that validates every epoch on different images. */
   public TrainingSetup withValidation(Validation other) {
     return with(copy -> copy.validation = other);
   }
@@ -110,42 +111,42 @@ public final class TrainingSetup {
     return with(copy -> copy.augmentation = other);
   }
 
-  /** A copy with another initialisation of the weights. */
+  /** A copy with a different initialisation of the weights. */
   public TrainingSetup withInitialisation(Initialisation other) {
     return with(copy -> copy.initialisation = other);
   }
 
-  /** A copy whose first convolution begins as {@link PatchWhitening}, or does not. */
+  /** A copy whose first convolution is initialised by {@link PatchWhitening}, or is not. */
   public TrainingSetup withWhitening(boolean on) {
     return with(copy -> copy.whitening = on);
   }
 
-  /** A copy with weights from a safetensors or PyTorch file to start from; null for none. */
+  /** A copy that starts from the weights in a safetensors or PyTorch file; null for none. */
   public TrainingSetup withWeights(@Nullable Path file) {
     return with(copy -> copy.weights = file);
   }
 
-  /** A copy that treats the last layer in another way when weights are loaded. */
+  /** A copy that treats the last layer differently when weights are loaded. */
   public TrainingSetup withHead(Head other) {
     return with(copy -> copy.head = other);
   }
 
   /**
-   * A copy with other training options.
+   * A copy with different training options.
    *
-   * @throws InvalidInputException if they are for another task than the data
+   * @throws InvalidInputException if the options have a different task from the data
    */
   public TrainingSetup withTraining(TrainingOptions options) {
     options.task().require(data.name(), data.task());
     return with(copy -> copy.training = options);
   }
 
-  /** A copy with other recorded tables. */
+  /** A copy that records different tables. */
   public TrainingSetup withRecord(RecordOptions options) {
     return with(copy -> copy.record = options);
   }
 
-  /** A copy with another seed of initialisation, shuffling, augmentation and dropout. */
+  /** A copy with a different seed of initialisation, shuffling, augmentation and dropout. */
   public TrainingSetup withSeed(long other) {
     return with(copy -> copy.seed = other);
   }
@@ -158,8 +159,8 @@ public final class TrainingSetup {
   /**
    * The network to train.
    *
-   * @throws InvalidInputException if it cannot be built for the images, or the loss does not fit
-   *     the number of classes
+   * @throws InvalidInputException if the network cannot be built for the images, or the loss does
+   *     not fit the number of classes
    */
   public NetworkSpec network() {
     return network.apply(training.loss().outputs(data.classNames().size()));
@@ -170,7 +171,7 @@ public final class TrainingSetup {
     return validation;
   }
 
-  /** Random changes of the training images. */
+  /** The random changes of the training images. */
   public Augmentation augmentation() {
     return augmentation;
   }
@@ -180,12 +181,14 @@ public final class TrainingSetup {
     return initialisation;
   }
 
-  /** Whether the first convolution begins as {@link PatchWhitening}. */
+  /** Whether the first convolution is initialised by {@link PatchWhitening}. */
   public boolean whitening() {
     return whitening;
   }
 
-  /** A file of weights to start from instead of the initialisation; empty for none. */
+  /**
+   * The file of weights from which training starts instead of the initialisation; empty for none.
+   */
   public Optional<Path> weights() {
     return Optional.ofNullable(weights);
   }
@@ -195,7 +198,7 @@ public final class TrainingSetup {
     return head;
   }
 
-  /** The options of training. */
+  /** The training options. */
   public TrainingOptions training() {
     return training;
   }
@@ -211,8 +214,8 @@ public final class TrainingSetup {
   }
 
   /**
-   * The loop over a network and images, the same for a session and for a worker of another
-   * process's session.
+   * A builder of the loop over a network and images. A session and the workers of another process's
+   * session use the same loop.
    */
   TrainingLoopBuilder loopOver(
       Network trained, DeviceImages train, DeviceImages validated, Placement place) {

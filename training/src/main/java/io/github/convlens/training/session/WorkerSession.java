@@ -12,7 +12,7 @@ import java.nio.file.Path;
 
 /**
  * Trains rounds that a {@link TrainingSession} of another process distributes, with its own images
- * and its own network. To be used only by the thread that opens it.
+ * and its own network. Only the thread that opens a session may use it.
  */
 public final class WorkerSession implements AutoCloseable {
 
@@ -31,7 +31,7 @@ public final class WorkerSession implements AutoCloseable {
       network =
           Network.create(
               setup.network(), setup.initialisation(), setup.seed(), manager, place.engine());
-      // A worker never validates, so any images do for the validation split.
+      // A worker never validates, so any images will do for the validation split.
       worker =
           setup
               .loopOver(network, train, train, place)
@@ -47,7 +47,7 @@ public final class WorkerSession implements AutoCloseable {
   /**
    * Opens a worker.
    *
-   * @param setup the setup, as in the other process, which sends the weights with each round
+   * @param setup the same setup as in the other process, which sends the weights with each round
    * @param place the devices to train on
    */
   public static WorkerSession open(TrainingSetup setup, Placement place) {
@@ -60,14 +60,14 @@ public final class WorkerSession implements AutoCloseable {
     }
   }
 
-  /** Trains on a share of a round's batches. Keeps no state from one round to the next. */
+  /** Trains on a share of a round's batches. No state is kept between rounds. */
   public RoundResult train(Round round, Share share) {
     return worker.train(round, share);
   }
 
   /**
-   * Whether the network uses libtorch's random number generator. A process has only one, so only
-   * one of its workers may then train at a time.
+   * Whether the network uses libtorch's random number generator. A process has only one generator,
+   * so only one of its workers may then train at a time.
    */
   public boolean drawsRandomNumbers() {
     return network.layers().stream().anyMatch(layer -> layer.layer().drawsRandomNumbers());

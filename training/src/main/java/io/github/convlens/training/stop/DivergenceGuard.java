@@ -8,7 +8,7 @@ import io.github.convlens.training.loop.TrainingContext;
 import io.github.convlens.training.loop.TrainingDivergedException;
 import java.util.Locale;
 
-/** Ends a training as soon as an output, a gradient or the loss is read as NaN or infinite. */
+/** Ends a training run as soon as NaN or infinity is read in an output, a gradient or the loss. */
 public final class DivergenceGuard implements Listener {
 
   private FirstNonFinite nonFinite;
@@ -38,7 +38,7 @@ public final class DivergenceGuard implements Listener {
             });
   }
 
-  /** No learning rate has had an effect before the first update. */
+  /** The advice for the user. Before the first update, no learning rate has had an effect. */
   private static String remedy(TrainingBatch batch) {
     return batch.step() == 0
         ? ", before the first update: choose other initial weights (init, weights), or see"

@@ -9,7 +9,7 @@ import io.github.convlens.training.table.EpochResult;
 import java.util.Map;
 import java.util.Objects;
 
-/** Ends a training whose metric has not improved for some epochs. */
+/** Ends a training run whose metric has not improved for some epochs. */
 public final class EarlyStopping implements Stateful {
 
   private static final String BEST = "best";

@@ -8,7 +8,7 @@ import io.github.convlens.training.loop.TrainingResult;
 import io.github.convlens.training.table.EpochResult;
 
 /**
- * Interrupts a training after some of its epochs, so that it can be resumed later. Nothing else
+ * Interrupts a training run after a number of epochs, so that it can be resumed later. Nothing else
  * changes: the schedule still spans all epochs.
  */
 public final class PauseAfter implements Listener {
@@ -17,8 +17,8 @@ public final class PauseAfter implements Listener {
   private int epochsInAll;
 
   /**
-   * @param epochs the number of epochs after which the training pauses, counted from its beginning;
-   *     it does not pause if it has no more epochs than that
+   * @param epochs the number of epochs, counted from the beginning of the run, after which the run
+   *     pauses; a run with no more epochs than this does not pause
    */
   public PauseAfter(int epochs) {
     this.epochs = epochs;
@@ -42,7 +42,7 @@ public final class PauseAfter implements Listener {
     }
   }
 
-  /** Whether this pause is what ended a training. */
+  /** Whether this pause ended a training run. */
   public boolean ended(TrainingResult result) {
     return result.stopped().map(reason -> reason.text().equals(text())).orElse(false);
   }

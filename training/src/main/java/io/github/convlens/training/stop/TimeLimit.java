@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Ends a training after the update at which its time is up; the epoch of this update is validated
- * and counts. The time between an interruption and the resumption does not count.
+ * Ends a training run after the update at which its time is up. The epoch of this update is
+ * validated and counts. The time between an interruption of the run and its resumption does not
+ * count.
  */
 public final class TimeLimit implements Stateful {
 

@@ -7,14 +7,14 @@ import java.util.function.Function;
  * Statistics of the loss's gradient with respect to a layer's output: a row of {@code
  * activation_gradient_stats.csv}.
  *
- * @param epoch counted from 0
- * @param step batches of the whole run before this one
- * @param layer index among the recorded layers, from 0
+ * @param epoch the epoch, counted from 0
+ * @param step the number of batches of the whole run before this one
+ * @param layer the layer's index among the recorded layers, from 0
  * @param name the layer's path in the network
- * @param norm 2-norm of the gradient
- * @param mean mean of the gradient
- * @param std standard deviation of the gradient (unbiased)
- * @param nearZero fraction of values whose absolute value is at most the near-zero threshold
+ * @param norm the 2-norm of the gradient
+ * @param mean the mean of the gradient
+ * @param std the standard deviation of the gradient (unbiased)
+ * @param nearZero the fraction of values whose absolute value is at most the near-zero threshold
  */
 public record ActivationGradientRow(
     int epoch,

@@ -6,13 +6,13 @@ import java.util.function.Function;
 /**
  * Statistics of a layer's output in a batch: a row of {@code activation_stats.csv}.
  *
- * @param epoch counted from 0
- * @param step batches of the whole run before this one
- * @param layer index among the recorded layers, from 0
+ * @param epoch the epoch, counted from 0
+ * @param step the number of batches of the whole run before this one
+ * @param layer the layer's index among the recorded layers, from 0
  * @param name the layer's path in the network
- * @param mean mean of the output
- * @param std standard deviation of the output (unbiased)
- * @param nearZero fraction of values at or below the near-zero threshold
+ * @param mean the mean of the output
+ * @param std the standard deviation of the output (unbiased)
+ * @param nearZero the fraction of values at or below the near-zero threshold
  */
 public record ActivationRow(
     int epoch, long step, int layer, String name, float mean, float std, double nearZero) {
@@ -55,9 +55,9 @@ public record ActivationRow(
   }
 
   /**
-   * A row with the values that kernels measured.
+   * A row with the values that kernels have measured.
    *
-   * @param values the values of several layers, {@link #MEASURED} for each
+   * @param values the values of several layers, {@link #MEASURED} values for each layer
    * @param at the index of this layer's first value
    */
   public static ActivationRow of(

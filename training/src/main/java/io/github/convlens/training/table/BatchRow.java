@@ -6,12 +6,12 @@ import java.util.function.Function;
 /**
  * A training batch: a row of {@code recorder.csv}.
  *
- * @param epoch counted from 0
- * @param step batches of the whole run before this one
- * @param learningRate learning rate of the batch
- * @param momentum momentum of the batch; β1 for Adam and AdamW
- * @param loss the batch's own loss
- * @param smoothLoss exponential average of the losses so far
+ * @param epoch the epoch, counted from 0
+ * @param step the number of batches of the whole run before this one
+ * @param learningRate the learning rate of the batch
+ * @param momentum the momentum of the batch; β1 for Adam and AdamW
+ * @param loss the loss of this batch
+ * @param smoothLoss the exponential average of the losses so far
  */
 public record BatchRow(
     int epoch, long step, double learningRate, double momentum, float loss, double smoothLoss) {

@@ -15,16 +15,16 @@ import org.apache.commons.csv.CSVFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CSV file, read row by row in bounded memory; further calls of {@link #read} read the rows that
- * have been added. A row without a line end is left for the next call: it is still being written,
- * or was cut off when the writing process was killed. A row with more or fewer cells than the
- * header is skipped.
+ * A CSV file, which is read row by row in bounded memory. Further calls of {@link #read} read the
+ * rows that have been added since. A row without a line end is left for the next call, because it
+ * is still being written, or was cut off when the writing process was killed. A row with more or
+ * fewer cells than the header is skipped.
  */
 public final class CsvFile {
   private static final CSVFormat FORMAT =
       CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
   private static final int BLOCK = 1 << 16;
-  private static final int LONGEST_ROW = 1 << 24;
+  private static final int MAX_ROW_BYTES = 1 << 24;
 
   private final Path file;
   private @Nullable CsvHeader header;
@@ -33,13 +33,13 @@ public final class CsvFile {
 
   /** Receives rows in order. */
   public interface Rows {
-    /** The file is being read from its start; rows received earlier are no longer valid. */
+    /** Called when the file is read from its start. Rows received earlier are no longer valid. */
     void begin(CsvHeader header);
 
     /** Receives a row, which is valid until this method returns. */
     void row(CsvRow row);
 
-    /** Passes each row on to these rows first, then to the others. */
+    /** A receiver that passes each row on to this receiver first, and then to {@code others}. */
     default Rows and(Rows others) {
       Rows first = this;
       return new Rows() {
@@ -70,9 +70,10 @@ public final class CsvFile {
   }
 
   /**
-   * Passes the new rows to {@code rows}. A file that does not exist yet has none.
+   * Passes the new rows to {@code rows}. A file that does not exist yet has no rows.
    *
-   * @throws InvalidInputException if the file is not a CSV file, or {@code rows} throws it
+   * @throws InvalidInputException if the file is not a CSV file, or if {@code rows} throws this
+   *     exception
    * @throws IOException if the file cannot be read
    */
   public void read(Rows rows) throws IOException {
@@ -122,7 +123,7 @@ public final class CsvFile {
         }
       }
       held = end - start;
-      if (held > LONGEST_ROW) {
+      if (held > MAX_ROW_BYTES) {
         throw new InvalidInputException(
             file + ": line " + (line + 1) + " does not end: was it written by convlens train?");
       }

@@ -22,7 +22,7 @@ public record CsvHeader(Path file, List<String> names) {
     return names.size();
   }
 
-  /** Whether there is a column of this name. */
+  /** Whether there is a column with this name. */
   public boolean has(String name) {
     return names.contains(name);
   }
@@ -30,7 +30,7 @@ public record CsvHeader(Path file, List<String> names) {
   /**
    * The position of a column, counted from 0.
    *
-   * @throws InvalidInputException if there is no column of that name
+   * @throws InvalidInputException if there is no column with this name
    */
   public int column(String name) {
     int column = names.indexOf(name);

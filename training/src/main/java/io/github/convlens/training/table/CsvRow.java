@@ -10,13 +10,13 @@ import java.util.Arrays;
  * only when a caller asks for it, so millions of rows take only seconds.
  */
 public final class CsvRow {
-  private static final int SHOWN = 60;
+  private static final int MAX_SHOWN_CHARS = 60;
 
   /** Numbers of up to this many decimal digits fit into a long. */
-  private static final int MOST_DIGITS = 18;
+  private static final int MAX_DIGITS = 18;
 
-  /** Whole numbers up to this one are exact in a double. */
-  private static final long EXACT = 1L << 53;
+  /** Integers up to this one are exact in a double. */
+  private static final long MAX_EXACT_INTEGER = 1L << 53;
 
   /** The powers of ten that are exact in a double, from 1e0 to 1e22. */
   private static final double[] POWERS = new double[23];
@@ -37,7 +37,7 @@ public final class CsvRow {
     this.file = file;
   }
 
-  /** Begins another row, whose first cell starts at {@code start}. */
+  /** Starts the next row, whose first cell begins at {@code start}. */
   void begin(byte[] from, int start) {
     bytes = from;
     size = 0;
@@ -67,7 +67,7 @@ public final class CsvRow {
     return size;
   }
 
-  /** The file that the row is from. */
+  /** The file to which the row belongs. */
   Path file() {
     return file;
   }
@@ -101,9 +101,9 @@ public final class CsvRow {
   }
 
   /**
-   * The whole number in a cell.
+   * The integer in a cell.
    *
-   * @throws InvalidInputException if the cell does not hold one
+   * @throws InvalidInputException if the cell does not hold an integer
    */
   public long whole(int column) {
     int start = starts[column];
@@ -111,7 +111,7 @@ public final class CsvRow {
     boolean negative = start < end && bytes[start] == '-';
     int first = negative ? start + 1 : start;
     long value = 0;
-    boolean plain = end > first && end - first <= MOST_DIGITS;
+    boolean plain = end > first && end - first <= MAX_DIGITS;
     for (int i = first; plain && i < end; i++) {
       plain = digit(bytes[i]);
       value = 10 * value + bytes[i] - '0';
@@ -131,7 +131,7 @@ public final class CsvRow {
   }
 
   /**
-   * The number in a cell: the double nearest to the decimal number there.
+   * The number in a cell: the double nearest to the decimal number in the cell.
    *
    * @throws InvalidInputException if the cell does not hold a number
    */
@@ -143,7 +143,7 @@ public final class CsvRow {
     int first = i;
     int point = -1;
     long digits = 0;
-    while (i < end && i - first <= MOST_DIGITS && (digit(bytes[i]) || bytes[i] == '.')) {
+    while (i < end && i - first <= MAX_DIGITS && (digit(bytes[i]) || bytes[i] == '.')) {
       if (bytes[i] == '.') {
         if (point >= 0) {
           break;
@@ -158,19 +158,20 @@ public final class CsvRow {
     int power = point < 0 ? 0 : point + 1 - i;
     if (i < end && (bytes[i] == 'E' || bytes[i] == 'e') && end - i <= 4) {
       i++;
-      boolean below = i < end && bytes[i] == '-';
-      i += below ? 1 : 0;
+      boolean negativeExponent = i < end && bytes[i] == '-';
+      i += negativeExponent ? 1 : 0;
       int exponent = 0;
       int from = i;
       while (i < end && digit(bytes[i])) {
         exponent = 10 * exponent + bytes[i++] - '0';
       }
       count = i > from ? count : 0;
-      power += below ? -exponent : exponent;
+      power += negativeExponent ? -exponent : exponent;
     }
-    // Both numbers are exact, so the result is rounded only once and is the nearest double.
-    // Nineteen digits may overflow to a negative number, which is left to Java's parser.
-    boolean exact = digits >= 0 && digits <= EXACT && Math.abs(power) < POWERS.length;
+    // The digits and the power of ten are both exact, so the result is rounded only once and is the
+    // nearest double. Nineteen digits may overflow to a negative number, which is left to Java's
+    // parser.
+    boolean exact = digits >= 0 && digits <= MAX_EXACT_INTEGER && Math.abs(power) < POWERS.length;
     if (i == end && count > 0 && exact) {
       double value = power < 0 ? digits / POWERS[-power] : digits * POWERS[power];
       return negative ? -value : value;
@@ -184,7 +185,8 @@ public final class CsvRow {
 
   private InvalidInputException unreadable(int column) {
     String cell = text(column);
-    String shown = cell.length() > SHOWN ? cell.substring(0, SHOWN) + "…" : cell;
+    String shown =
+        cell.length() > MAX_SHOWN_CHARS ? cell.substring(0, MAX_SHOWN_CHARS) + "…" : cell;
     return new InvalidInputException(
         file + ": line " + line + ": \"" + shown + "\" is not a number: was the file edited?");
   }

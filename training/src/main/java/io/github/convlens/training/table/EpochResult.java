@@ -12,15 +12,16 @@ import java.util.stream.Collectors;
 /**
  * The result of an epoch: a row of {@code metrics.csv}.
  *
- * @param epoch counted from 0
- * @param trainLoss smoothed training loss at the epoch's end
- * @param trainAccuracy fraction of the training images classified correctly, measured during
- *     training; NaN without classes
- * @param validLoss mean loss over the validation images
- * @param accuracy fraction of the validation images classified correctly; NaN without classes
- * @param seconds duration of training and validation together, in s
- * @param imagesPerSecond training images per second, without validation
- * @param scores scores of the validation images, by name; only those that were requested
+ * @param epoch the epoch, counted from 0
+ * @param trainLoss the smoothed training loss at the epoch's end
+ * @param trainAccuracy the fraction of the training images that were classified correctly, measured
+ *     during training; NaN if the task has no classes
+ * @param validLoss the mean loss over the validation images
+ * @param accuracy the fraction of the validation images that were classified correctly; NaN if the
+ *     task has no classes
+ * @param seconds the duration of training and validation together, in seconds
+ * @param imagesPerSecond the number of training images per second, without validation
+ * @param scores the scores of the validation images, by name; only those that were requested
  */
 public record EpochResult(
     int epoch,
@@ -87,7 +88,7 @@ public record EpochResult(
     scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
   }
 
-  /** An epoch without further scores. */
+  /** A result without further scores. */
   public EpochResult(
       int epoch,
       double trainLoss,
@@ -99,7 +100,10 @@ public record EpochResult(
     this(epoch, trainLoss, trainAccuracy, validLoss, accuracy, seconds, imagesPerSecond, Map.of());
   }
 
-  /** The accuracy or, for tasks without one, all scores: {@code map 0.9312, f1_micro 0.9001}. */
+  /**
+   * The accuracy or, for tasks without accuracy, all scores, such as {@code map 0.9312, f1_micro
+   * 0.9001}.
+   */
   public String headline() {
     return Double.isNaN(accuracy)
         ? scores.entrySet().stream()
@@ -115,9 +119,9 @@ public record EpochResult(
   }
 
   /**
-   * The schema of a file that has a column for each of these scores after the usual ones.
+   * The schema of a file that has a column for each of these scores after the usual columns.
    *
-   * @param scores descriptions by name
+   * @param scores the descriptions of the scores, by name
    */
   public static Table<EpochResult> table(Map<String, String> scores) {
     List<TableColumn<EpochResult>> columns = new ArrayList<>(List.of(Column.values()));
@@ -131,7 +135,7 @@ public record EpochResult(
   }
 
   /**
-   * The schema of {@link #table} without the accuracies, to write the file of a task without
+   * The schema of {@link #table} without the accuracies, for writing the file of a task without
    * classes.
    */
   public static Table<EpochResult> withoutAccuracy(Map<String, String> scores) {

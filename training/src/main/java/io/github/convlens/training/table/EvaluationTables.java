@@ -20,41 +20,41 @@ public final class EvaluationTables {
   /** A score over all classes. */
   public record Score(String name, Estimate estimate) {}
 
-  /** {@code scores.csv}. */
+  /** The schema of {@code scores.csv}. */
   public static final Table<Score> SCORES = scores();
 
   /**
    * The scores of a class.
    *
    * @param images the number of images of the class
-   * @param predicted the number of images predicted as the class
+   * @param predicted the number of images that are predicted as the class
    */
   public record ClassRow(
       String name, long images, long predicted, Map<ClassScore, Estimate> scores) {
 
-    /** One of its scores; each row has all of them. */
+    /** One of the class's scores. Each row has all scores. */
     public Estimate score(ClassScore score) {
       return Objects.requireNonNull(scores.get(score));
     }
   }
 
-  /** {@code classes.csv}. */
+  /** The schema of {@code classes.csv}. */
   public static final Table<ClassRow> CLASSES = classes();
 
   /** A cell of the confusion matrix whose number of images is not 0. */
   public record Confused(String label, String predicted, long images) {}
 
-  /** {@code confusion.csv}. */
+  /** The schema of {@code confusion.csv}. */
   public static final Table<Confused> CONFUSION = confusion();
 
-  /** A point of a class's curve, or of a label's. */
+  /** A point of the curve of a class or label. */
   public record CurvePoint(String className, Ranking.Point point) {
 
     /**
      * The curves of all classes, one after the other.
      *
-     * @param names of the classes
-     * @param curve the points by label
+     * @param names the names of the classes
+     * @param curve the points of each class's curve, by label
      */
     public static List<CurvePoint> of(List<String> names, IntFunction<List<Ranking.Point>> curve) {
       List<CurvePoint> rows = new ArrayList<>();
@@ -67,22 +67,22 @@ public final class EvaluationTables {
     }
   }
 
-  /** {@code roc.csv}. */
+  /** The schema of {@code roc.csv}. */
   public static final Table<CurvePoint> ROC =
       curve("roc.csv", "false_positive_rate", "true_positive_rate");
 
-  /** {@code precision_recall.csv}. */
+  /** The schema of {@code precision_recall.csv}. */
   public static final Table<CurvePoint> PRECISION_RECALL =
       curve("precision_recall.csv", "recall", "precision");
 
-  /** {@code reliability.csv}. */
+  /** The schema of {@code reliability.csv}. */
   public static final Table<Reliability.Bin> RELIABILITY = reliability();
 
   /**
    * The prediction for an image, and the classes after the likeliest one.
    *
    * @param first the first columns, as in a run's {@code predictions.csv}
-   * @param next the classes that follow, the likeliest first
+   * @param next the classes that follow, in descending order of their probability
    */
   public record Ranked(PredictionRow first, List<Next> next) {
     /** A class and its probability. */
@@ -90,10 +90,10 @@ public final class EvaluationTables {
   }
 
   /**
-   * {@code predictions.csv}: the columns of a run's file of this name, followed by those of the
-   * next classes.
+   * The schema of {@code predictions.csv}: the columns of a run's file of this name, followed by
+   * the columns of the next classes.
    *
-   * @param best the number of classes listed for each image, including the likeliest
+   * @param best the number of classes that are listed for each image, including the likeliest class
    * @param files whether images are files
    */
   public static Table<Ranked> predictions(int best, boolean files) {

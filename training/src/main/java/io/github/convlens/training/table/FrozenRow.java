@@ -7,7 +7,7 @@ import java.util.function.Function;
  * A layer that does not learn at first: a row of {@code frozen.csv}.
  *
  * @param name the layer's path in the network
- * @param epochs the number of epochs, from the first on, in which the layer does not learn
+ * @param epochs the number of epochs, counted from the first, in which the layer does not learn
  */
 public record FrozenRow(String name, int epochs) {
 

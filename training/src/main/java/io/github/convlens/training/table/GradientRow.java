@@ -6,13 +6,13 @@ import java.util.function.Function;
 /**
  * Statistics of a parameter's gradient in an update: a row of {@code gradient_stats.csv}.
  *
- * @param epoch counted from 0
- * @param step batches of the whole run before this one
+ * @param epoch the epoch, counted from 0
+ * @param step the number of batches of the whole run before this one
  * @param parameter the parameter's path in the network
- * @param norm 2-norm of the gradient
- * @param mean mean of the gradient
- * @param std standard deviation of the gradient (unbiased)
- * @param nearZero fraction of values whose absolute value is at most the near-zero threshold
+ * @param norm the 2-norm of the gradient
+ * @param mean the mean of the gradient
+ * @param std the standard deviation of the gradient (unbiased)
+ * @param nearZero the fraction of values whose absolute value is at most the near-zero threshold
  * @param updateRatio ‖update‖/‖parameter‖, with the parameter before the update
  */
 public record GradientRow(

@@ -11,14 +11,14 @@ import java.util.function.Function;
  * A histogram of a layer's output in a batch: a row of {@code activation_histogram.csv}, which has
  * a column for each bin.
  *
- * @param epoch counted from 0
- * @param step batches of the whole run before this one
- * @param layer index among the recorded layers, from 0
+ * @param epoch the epoch, counted from 0
+ * @param step the number of batches of the whole run before this one
+ * @param layer the layer's index among the recorded layers, from 0
  * @param name the layer's path in the network
- * @param min smallest value
- * @param max largest value
- * @param deadChannels fraction of channels with no value above the near-zero threshold
- * @param counts numbers of values below the first bin, in each bin, and above the last bin
+ * @param min the smallest value
+ * @param max the largest value
+ * @param deadChannels the fraction of channels with no value above the near-zero threshold
+ * @param counts the numbers of values below the first bin, in each bin, and above the last bin
  */
 public record HistogramRow(
     int epoch,
@@ -38,7 +38,7 @@ public record HistogramRow(
           List.of(Column.values()),
           HistogramRow::read);
 
-  /** The columns, in their order; in the file, further bins follow the first. */
+  /** The columns, in their order. In the file, the columns of further bins follow {@code BIN_0}. */
   public enum Column implements TableColumn<HistogramRow> {
     EPOCH("epoch", "", "counted from 0", HistogramRow::epoch),
     STEP("step", "batches", "batches of the whole run before this one", HistogramRow::step),
@@ -99,7 +99,7 @@ public record HistogramRow(
    * The counts of the bins.
    *
    * @param bins the number of bins that the run was configured to record
-   * @throws InvalidInputException if the file has another number of bins
+   * @throws InvalidInputException if the file has a different number of bins
    */
   public static float[] bins(TableRow<HistogramRow> cells, int bins) {
     int found = cells.distance(Column.BIN_0, Column.ABOVE);

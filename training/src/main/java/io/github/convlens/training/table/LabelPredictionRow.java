@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The prediction of an image's labels: a row of {@code predictions.csv} for several labels.
  *
- * @param image index in its split, from 0
- * @param labels names of the image's labels, separated by {@code ;}
- * @param predicted names of the predicted labels, separated by {@code ;}
- * @param loss mean cross-entropy of the image's labels
- * @param probabilities probability of each label
- * @param file its file, relative to the folder of the data set; null if images are not files
+ * @param image the image's index in its split, from 0
+ * @param labels the names of the image's labels, separated by {@code ;}
+ * @param predicted the names of the predicted labels, separated by {@code ;}
+ * @param loss the mean cross-entropy of the image's labels
+ * @param probabilities the probability of each label
+ * @param file the image's file, relative to the folder of the data set; null if images are not
+ *     files
  */
 public record LabelPredictionRow(
     int image,
@@ -48,7 +49,7 @@ public record LabelPredictionRow(
   }
 
   /**
-   * The schema of the file, to write it.
+   * The schema for writing the file.
    *
    * @param names the names of the labels
    * @param files whether images are files

@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The prediction of an image's numbers: a row of {@code predictions.csv} for numbers.
  *
- * @param image index in its split, from 0
+ * @param image the image's index in its split, from 0
  * @param values the image's numbers, in their original unit
  * @param predicted the prediction for each number, in the same unit
- * @param loss mean squared error in standard deviations of the training images' numbers
- * @param file its file, relative to the folder of the data set; null if images are not files
+ * @param loss the mean squared error in standard deviations of the training images' numbers
+ * @param file the image's file, relative to the folder of the data set; null if images are not
+ *     files
  */
 public record NumberPredictionRow(
     int image, double[] values, double[] predicted, double loss, @Nullable String file) {
@@ -40,7 +41,7 @@ public record NumberPredictionRow(
   }
 
   /**
-   * The schema of the file, to write it.
+   * The schema for writing the file.
    *
    * @param names the names of the numbers
    * @param files whether images are files

@@ -11,7 +11,7 @@ import java.util.Objects;
 /**
  * A class, label or number with its scores: a row of {@code labels.csv} or {@code numbers.csv}.
  *
- * @param counts numbers of images, by the name of their column
+ * @param counts the numbers of images, by column name
  * @param scores the scores, by name
  */
 public record Part(String name, Map<String, Long> counts, Map<String, Estimate> scores) {
@@ -23,7 +23,7 @@ public record Part(String name, Map<String, Long> counts, Map<String, Estimate> 
   }
 
   /**
-   * The schema of a file of such rows, to write it.
+   * The schema for writing a file of such rows.
    *
    * @param noun what one row is about, such as {@code label}; also the name of the first column
    * @param counts the descriptions of the counts, by name
@@ -55,7 +55,7 @@ public record Part(String name, Map<String, Long> counts, Map<String, Estimate> 
     return Table.written(file, noun, headings);
   }
 
-  /** One of its scores. */
+  /** One of the scores. */
   public Estimate score(String key) {
     return Objects.requireNonNull(scores.get(key));
   }

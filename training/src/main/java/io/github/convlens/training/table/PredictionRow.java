@@ -7,12 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The trained network's prediction for a validation image: a row of {@code predictions.csv}.
  *
- * @param image index in the validation split, from 0
- * @param label name of its class
- * @param predicted name of the likeliest class
+ * @param image the image's index in the validation split, from 0
+ * @param label the name of the image's class
+ * @param predicted the name of the likeliest class
  * @param probability the probability of the likeliest class
- * @param loss cross-entropy of the image
- * @param file its file, relative to the folder of the data set; null if images are not files
+ * @param loss the cross-entropy of the image
+ * @param file the image's file, relative to the folder of the data set; null if images are not
+ *     files
  */
 public record PredictionRow(
     int image,
@@ -35,7 +36,7 @@ public record PredictionRow(
     PROBABILITY(
         "probability", "", "probability of the likeliest class", PredictionRow::probability),
     LOSS("loss", "", "cross-entropy of the image", PredictionRow::loss),
-    /** Only where images are files. */
+    /** The file has this column only if images are files. */
     FILE(
         "file",
         "",

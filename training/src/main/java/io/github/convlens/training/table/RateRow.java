@@ -6,10 +6,10 @@ import java.util.function.Function;
 /**
  * A batch of a learning-rate range test: a row of {@code NAME-lr-find.csv}.
  *
- * @param step batches of the test before this one
- * @param learningRate learning rate of the batch
- * @param loss the batch's own loss
- * @param smoothLoss exponential average of the losses so far
+ * @param step the number of batches of the test before this one
+ * @param learningRate the learning rate of the batch
+ * @param loss the loss of this batch
+ * @param smoothLoss the exponential average of the losses so far
  */
 public record RateRow(int step, double learningRate, float loss, double smoothLoss) {
 

@@ -8,25 +8,26 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The facts about a split's images before any training: a row of {@code splits.csv}.
+ * The facts about a split's images that are known before training: a row of {@code splits.csv}.
  *
  * @param split {@code training} or {@code validation}
- * @param images number of images
- * @param distinct number of images that differ in content
- * @param inTraining number of images with the same content as a training image; for the training
- *     split itself, all images
- * @param mean mean of all values, 0 black to 1 white
- * @param stdOfMeans standard deviation of the images' means
+ * @param images the number of images
+ * @param distinct the number of images that differ in content
+ * @param inTraining the number of images with the same content as a training image; for the
+ *     training split itself, all images
+ * @param mean the mean of all values, from 0 (black) to 1 (white)
+ * @param stdOfMeans the standard deviation of the images' means
  * @param contrast the root of the mean variance within one channel of one image
- * @param classMeanRecall fraction of a class's images that are nearest to the mean image of their
- *     own class, averaged over the classes; NaN if there are too few images
- * @param classMeanError standard error of that fraction
- * @param fingerprint CRC-32 of the images' classes and files, in their order; null in files of
+ * @param classMeanRecall the fraction of a class's images that are nearest to the mean image of
+ *     their own class, averaged over the classes; NaN if there are too few images
+ * @param classMeanError the standard error of that fraction
+ * @param fingerprint the CRC-32 of the images' classes and files, in their order; null in files of
  *     earlier versions
  * @param chanceLoss the lowest loss with the same outputs for every image of the split; NaN for
  *     classification, where it follows from the frequencies of the classes
- * @param rarestClass images of the rarest class, relative to the number it would have if classes
- *     were of equal size; NaN in files of earlier versions, and without classes
+ * @param rarestClass the number of images of the rarest class, relative to the number that it would
+ *     have if classes were of equal size; NaN in files of earlier versions, and if the task has no
+ *     classes
  */
 public record SplitRow(
     String split,
@@ -131,14 +132,14 @@ public record SplitRow(
     }
   }
 
-  /** The schema of a task's file, to write it. */
+  /** The schema for writing the file of a task. */
   public static Table<SplitRow> table(Task task) {
     return task == Task.CLASSIFY
         ? TABLE.without(List.of(Column.CHANCE_LOSS))
         : TABLE.without(List.of(Column.RAREST_CLASS));
   }
 
-  /** A copy with another {@link #chanceLoss}. */
+  /** A copy with a different {@link #chanceLoss}. */
   public SplitRow withChance(double loss) {
     return new SplitRow(
         split,
@@ -157,7 +158,7 @@ public record SplitRow(
 
   /**
    * A description of how this split differs from the same split at an earlier time; empty if it
-   * does not.
+   * does not differ.
    *
    * @param before the earlier split, read from a file
    */

@@ -15,7 +15,7 @@ import java.util.function.Function;
  * @param file the file's name in a run directory
  * @param about what one row is about, such as {@code epoch}
  * @param columns the columns, in their order
- * @param reader creates a row from its cells
+ * @param reader the function that creates a row from its cells
  * @param <R> the row type
  */
 public record Table<R>(
@@ -58,7 +58,7 @@ public record Table<R>(
     return cells;
   }
 
-  /** The columns after the given one, in their order. */
+  /** The columns after the given column, in their order. */
   public List<? extends TableColumn<R>> after(TableColumn<R> column) {
     return columns.subList(column.ordinal() + 1, columns.size());
   }
@@ -69,11 +69,11 @@ public record Table<R>(
         file, about, columns.stream().filter(column -> !column.optional()).toList(), reader);
   }
 
-  /** The schema of the file without some of its columns, to write it. */
-  public Table<R> without(List<? extends TableColumn<R>> some) {
-    List<String> keys = some.stream().map(TableColumn::key).toList();
+  /** The schema for writing the file without some of its columns. */
+  public Table<R> without(List<? extends TableColumn<R>> removed) {
+    List<String> keys = removed.stream().map(TableColumn::key).toList();
     return new Table<>(
-        file, about, columns.stream().filter(one -> !keys.contains(one.key())).toList(), reader);
+        file, about, columns.stream().filter(c -> !keys.contains(c.key())).toList(), reader);
   }
 
   /** A row from its cells. */
@@ -84,7 +84,7 @@ public record Table<R>(
   /**
    * Writes a file.
    *
-   * @throws IOException if it cannot be written
+   * @throws IOException if the file cannot be written
    */
   public void write(Path path, List<R> rows) throws IOException {
     WholeFile.writeText(
@@ -98,11 +98,11 @@ public record Table<R>(
   }
 
   /**
-   * Reads a file; one that does not exist has no rows.
+   * Reads a file. A file that does not exist has no rows.
    *
    * @throws InvalidInputException if the file lacks a required column, or a cell does not fit its
    *     column
-   * @throws IOException if it cannot be read
+   * @throws IOException if the file cannot be read
    */
   public List<R> read(Path path) throws IOException {
     List<R> rows = new ArrayList<>();
@@ -116,7 +116,7 @@ public record Table<R>(
    * @return whether the file exists and has a row
    * @throws InvalidInputException if the file lacks a required column, or a cell does not fit its
    *     column
-   * @throws IOException if it cannot be read
+   * @throws IOException if the file cannot be read
    */
   public boolean forEach(Path path, Consumer<TableRow<R>> rows) throws IOException {
     boolean[] any = new boolean[1];
@@ -141,7 +141,8 @@ public record Table<R>(
    * A consumer for {@link CsvFile#read}. From a table to which several workers contribute, it takes
    * only the rows of the first worker ({@link WorkerColumn}).
    *
-   * @param begin runs whenever the file is read from its start, which invalidates earlier rows
+   * @param begin a task that is run whenever the file is read from its start, which invalidates
+   *     earlier rows
    * @param rows receives each row, which is valid until {@code rows} returns
    */
   public CsvFile.Rows rows(Runnable begin, Consumer<TableRow<R>> rows) {

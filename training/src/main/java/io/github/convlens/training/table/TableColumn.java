@@ -1,8 +1,8 @@
 package io.github.convlens.training.table;
 
 /**
- * A column of a CSV file. Usually a constant of an enum that lists the file's columns in their
- * order.
+ * A column of a CSV file. It is usually a constant of an enum that lists the file's columns in
+ * their order.
  *
  * @param <R> the file's row type
  */
@@ -11,7 +11,7 @@ public interface TableColumn<R> {
   /** The column's place in the file, from 0. */
   int ordinal();
 
-  /** Name, unit and meaning. */
+  /** The column's name, unit and meaning. */
   Heading<R> heading();
 
   /** The column's name in the file's header. */

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of a CSV file, whose cells are found by their columns, in whatever order the file has them.
- * A cell is parsed only when it is requested.
+ * A row of a CSV file, whose cells are found by column, whatever the order of the columns in the
+ * file. A cell is parsed only when it is requested.
  *
  * @param <R> the file's row type
  */
@@ -25,7 +25,7 @@ public final class TableRow<R> {
     this.positions = positions;
   }
 
-  /** The file that the row is from. */
+  /** The file to which the row belongs. */
   Path file() {
     return cells.file();
   }
@@ -35,29 +35,29 @@ public final class TableRow<R> {
     return cells.text(positions[column.ordinal()]);
   }
 
-  /** The text of a cell in an optional column; null if the file lacks it. */
+  /** The text of a cell in an optional column; null if the file lacks the column. */
   public @Nullable String textOrNull(TableColumn<R> column) {
     int position = positions[column.ordinal()];
     return position == ABSENT ? null : cells.text(position);
   }
 
   /**
-   * The whole number in a cell.
+   * The integer in a cell.
    *
-   * @throws InvalidInputException if the cell does not hold a whole number
+   * @throws InvalidInputException if the cell does not hold an integer
    */
   public long whole(TableColumn<R> column) {
     return cells.whole(positions[column.ordinal()]);
   }
 
   /**
-   * The whole number in a cell to the right of a column's cell.
+   * The integer in a cell to the right of a column's cell.
    *
-   * @param behind the number of cells to the right
-   * @throws InvalidInputException if the cell does not hold a whole number
+   * @param offset the number of cells to the right
+   * @throws InvalidInputException if the cell does not hold an integer
    */
-  long whole(TableColumn<R> column, int behind) {
-    return cells.whole(positions[column.ordinal()] + behind);
+  long whole(TableColumn<R> column, int offset) {
+    return cells.whole(positions[column.ordinal()] + offset);
   }
 
   /** The number of cells from one column to another. */

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The last column of tables to which all workers of a training contribute, each with the rows of
- * its share of a batch. It holds the worker's number, counted from 0. Other tables do not have it.
+ * The last column of tables to which all workers of a training run contribute, each with the rows
+ * of its share of a batch. It holds the worker's number, counted from 0. Other tables do not have
+ * this column.
  */
 public final class WorkerColumn {
   /** The name of the column. */
@@ -23,15 +24,16 @@ public final class WorkerColumn {
   /**
    * Lines with this column added.
    *
-   * @param lines whole lines of a table, without a line break in a cell
+   * @param lines complete lines of a table, without line breaks within cells
    */
   public static String text(String lines, int worker) {
     return lines.replace("\n", "," + worker + "\n");
   }
 
   /**
-   * Passes on only the rows of the first worker, so that there is one row for each batch and layer,
-   * as readers expect. If the table does not have the column, every row is passed on.
+   * A receiver that passes on only the rows of the first worker, so that there is one row for each
+   * batch and layer, as readers expect. If the table does not have the column, every row is passed
+   * on.
    */
   public static CsvFile.Rows first(CsvFile.Rows rows) {
     return new CsvFile.Rows() {

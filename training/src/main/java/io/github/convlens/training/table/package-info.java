@@ -1,6 +1,6 @@
 /**
  * The CSV files of a run: one row type for each file, whose columns define the header, the writer
- * and the reader; and a general reader that can follow a file while it grows.
+ * and the reader. A general reader can follow a file while it grows.
  */
 @NullMarked
 package io.github.convlens.training.table;

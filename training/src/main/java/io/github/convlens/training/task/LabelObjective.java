@@ -12,7 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Any number of labels for each image; every epoch finds the best threshold for its outputs. */
+/**
+ * Multi-label classification: each image has any number of labels. In every epoch, the best
+ * threshold for the epoch's outputs is computed.
+ */
 record LabelObjective() implements Objective {
 
   @Override

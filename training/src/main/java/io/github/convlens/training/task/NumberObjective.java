@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Regression: each image has one or several numbers. */
+/** Regression: each image has one or more numbers. */
 record NumberObjective() implements Objective {
 
   @Override

@@ -24,7 +24,7 @@ public sealed interface Objective permits ClassObjective, LabelObjective, Number
   /** The task. */
   Task task();
 
-  /** The default loss, by its name in configurations. */
+  /** The name of the default loss in configurations. */
   String usualLoss();
 
   /** All scores of the task. */
@@ -41,7 +41,7 @@ public sealed interface Objective permits ClassObjective, LabelObjective, Number
     return Map.of();
   }
 
-  /** Whether a prediction is either right or wrong, so that epochs have an accuracy. */
+  /** Whether a prediction is either right or wrong, so that there is an accuracy. */
   default boolean hasAccuracy() {
     return false;
   }
@@ -49,17 +49,17 @@ public sealed interface Objective permits ClassObjective, LabelObjective, Number
   /**
    * The scores of a network's outputs, and the further values of an epoch.
    *
-   * @param wanted some of {@link #metrics}
+   * @param wanted the scores to compute, which are some of {@link #metrics}
    * @param outputs the outputs for the first images of a split
    * @param targets the targets of the whole split
-   * @return values by name
+   * @return the values, by name
    */
   Map<String, Double> scores(List<? extends Metric> wanted, float[][] outputs, Targets targets);
 
   /**
    * The loss that a configuration names.
    *
-   * @throws InvalidInputException if it is not a loss of this task
+   * @throws InvalidInputException if the loss is not a loss of this task
    */
   default LossOptions loss(LossOptions named) {
     return named

@@ -9,7 +9,7 @@ import io.github.convlens.training.metric.Threshold;
 import java.util.List;
 import java.util.Map;
 
-/** The meaning of a trained network's outputs; stored with its weights. */
+/** The meaning of a trained network's outputs, which is stored with the network's weights. */
 public sealed interface OutputMeaning {
 
   /** The names of the classes, labels or numbers. */
@@ -19,23 +19,23 @@ public sealed interface OutputMeaning {
   Task task();
 
   /**
-   * The targets of some images in the form in which this network was trained on them: numbers have
-   * its scale.
+   * Targets in the form in which this network was trained: numbers are scaled with the network's
+   * scale.
    *
-   * @param targets targets of the same task
+   * @param targets the targets, which are of the same task
    */
   Targets seen(Targets targets);
 
   /**
-   * The meaning of the outputs of the same network after another epoch.
+   * The meaning of the outputs of the same network after a different epoch.
    *
-   * @param scores the scores of the epoch, and the further values found with them
+   * @param scores the scores of the epoch, and the further values of the epoch
    */
   default OutputMeaning at(Map<String, Double> scores) {
     return this;
   }
 
-  /** One logit for each class; or, for two classes, only the logit of the second. */
+  /** One logit for each class or, if there are two classes, only the logit of the second class. */
   record OfClasses(List<String> names) implements OutputMeaning {
     /** Copies the names. */
     public OfClasses {
@@ -85,7 +85,7 @@ public sealed interface OutputMeaning {
       return LabelExamples.probabilities(outputs);
     }
 
-    /** The labels that are predicted. */
+    /** Whether each label is predicted. */
     public boolean[] chosen(double... probabilities) {
       boolean[] chosen = new boolean[probabilities.length];
       for (int label = 0; label < chosen.length; label++) {
@@ -98,7 +98,7 @@ public sealed interface OutputMeaning {
   /**
    * Scaled numbers.
    *
-   * @param scale the scale, which predictions undo
+   * @param scale the scale, which is undone in predictions
    */
   record OfNumbers(List<String> names, TargetScale scale) implements OutputMeaning {
     /** Copies the names. */

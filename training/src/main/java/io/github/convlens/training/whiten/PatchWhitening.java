@@ -15,16 +15,17 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Initial weights of the first convolution that whiten the patches that it sees (Coates and Ng
- * 2012, "Learning Feature Representations with K-means"; as a network's frozen first layer: Jordan
- * 2024, "94% on CIFAR-10 in 3.29 Seconds on a Single GPU", section 3.2). Neighbouring pixels are
- * nearly equal, so most of what random kernels let through is brightness; after whitening, edges
- * and colours are as strong as brightness.
+ * Sets the initial weights of the first convolution so that they whiten the patches that the
+ * convolution sees (Coates and Ng 2012, "Learning Feature Representations with K-means"; as a
+ * network's frozen first layer: Jordan 2024, "94% on CIFAR-10 in 3.29 Seconds on a Single GPU",
+ * section 3.2). Neighbouring pixels are nearly equal, so most of what random kernels let through is
+ * brightness. After whitening, edges and colours are as strong as brightness.
  *
  * <p>With m = ⌈out / 2⌉, the first m channels are the principal components of the patches, each
- * divided by √(λ + 5e-4), where λ is its mean square on the patches: their mean squares are then
- * nearly 1, and no two of them are correlated. The other channels are the negatives of the first,
- * so an activation that cuts off negative values loses nothing.
+ * divided by √(λ + 5e-4), where λ is the mean square of the component over the patches. The mean
+ * squares of these channels are then nearly 1, and no two of these channels are correlated. The
+ * other channels are the negatives of the first m channels, so an activation that cuts off negative
+ * values loses nothing.
  */
 public final class PatchWhitening {
   /**
@@ -37,10 +38,11 @@ public final class PatchWhitening {
   /**
    * Sets the weights of a network's first convolution; a bias keeps its values.
    *
-   * @param train the images to look at
+   * @param train the training images
    * @param manager the manager for arrays that do not outlive the call
    * @return one line that says what was done
-   * @throws InvalidInputException if the first layer with weights is not such a convolution
+   * @throws InvalidInputException if the first layer with weights is not a convolution that can
+   *     whiten
    */
   public static String apply(Network network, DeviceImages train, NDManager manager) {
     LayerInfo first = requireFits(network.spec());
@@ -60,7 +62,7 @@ public final class PatchWhitening {
   /**
    * The convolution whose weights would be set.
    *
-   * @throws InvalidInputException if there is none, or it cannot whiten
+   * @throws InvalidInputException if there is no such convolution, or if it cannot whiten
    */
   public static LayerInfo requireFits(NetworkSpec network) {
     LayerInfo first =
@@ -79,12 +81,12 @@ public final class PatchWhitening {
           "needs a first convolution without groups and dilation",
           "leave them out of " + first.name());
     }
-    int most = 2 * first.input().channels() * convolution.kernel() * convolution.kernel();
-    if (convolution.out() > most) {
+    int maxChannels = 2 * first.input().channels() * convolution.kernel() * convolution.kernel();
+    if (convolution.out() > maxChannels) {
       throw problem(
           "gives %s at most %d channels, but it has %d"
-              .formatted(first.name(), most, convolution.out()),
-          "give it out: %d or fewer, or a larger kernel".formatted(most));
+              .formatted(first.name(), maxChannels, convolution.out()),
+          "give it out: %d or fewer, or a larger kernel".formatted(maxChannels));
     }
     return first;
   }
@@ -93,7 +95,7 @@ public final class PatchWhitening {
     return InvalidInputException.option("whitening", problem, fix);
   }
 
-  /** Row by row: (out, channels × kernel × kernel). */
+  /** The weights, row by row, with the shape (out, channels × kernel × kernel). */
   static float[] weights(List<Eigenvector> components, int out) {
     int length = components.size();
     int kept = (out + 1) / 2;

@@ -9,15 +9,15 @@ import io.github.convlens.model.FeatureShape;
 
 /**
  * The second moments of the patches that a convolution sees. For every pair of positions in a
- * patch, this is the mean product of the two values over all patches of some images. Not
+ * patch, this is the mean product of the two values over all patches of the added images. Not
  * thread-safe.
  */
 final class Patches {
-  private static final int MOST_IMAGES = 2000;
-  private static final int MOST_IMAGES_AT_ONCE = 100;
+  private static final int MAX_IMAGES = 2000;
+  private static final int MAX_IMAGES_AT_ONCE = 100;
 
   /** The amount of work that takes one processor core about a second. */
-  private static final long MOST_PRODUCTS = 1L << 30;
+  private static final long MAX_PRODUCTS = 1L << 30;
 
   private final FeatureShape image;
   private final int kernel;
@@ -27,8 +27,8 @@ final class Patches {
   private long count;
 
   /**
-   * @param convolution without dilation or groups
-   * @param image the shape of its input
+   * @param convolution a convolution without dilation or groups
+   * @param image the shape of the convolution's input
    */
   Patches(Conv convolution, FeatureShape image) {
     this.image = image;
@@ -40,13 +40,13 @@ final class Patches {
   }
 
   /**
-   * Adds evenly spaced images of a split, as many as a second allows.
+   * Adds evenly spaced images of a split, as many as take about a second.
    *
-   * @param images the split's images; they are normalised, but not augmented
+   * @param images the split's images, which are normalised but not augmented
    */
   void add(DeviceImages images, NDManager manager) {
-    int wanted = Math.min(images.count(), mostImages());
-    int size = Math.min(MOST_IMAGES_AT_ONCE, wanted);
+    int wanted = Math.min(images.count(), maxImages());
+    int size = Math.min(MAX_IMAGES_AT_ONCE, wanted);
     try (Batches batches = images.ordered(size)) {
       int used = Math.min(batches.count(), Math.max(1, wanted / size));
       for (int i = 0; i < used; i++) {
@@ -59,10 +59,10 @@ final class Patches {
     }
   }
 
-  private int mostImages() {
+  private int maxImages() {
     long places = (long) places(image.height()) * places(image.width());
     long products = places * patch.length * (patch.length + 1) / 2;
-    return (int) Math.min(MOST_IMAGES, Math.max(1, MOST_PRODUCTS / products));
+    return (int) Math.min(MAX_IMAGES, Math.max(1, MAX_PRODUCTS / products));
   }
 
   private int places(int side) {
@@ -72,7 +72,7 @@ final class Patches {
   /**
    * Adds the patches of some images.
    *
-   * @param pixels (N, C, H, W)
+   * @param pixels the pixels of the images, (N, C, H, W)
    */
   void add(float[] pixels, int images) {
     int perImage = pixels.length / images;

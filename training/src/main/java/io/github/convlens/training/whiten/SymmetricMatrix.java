@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Eigenvectors of a symmetric matrix by Jacobi's method (Golub and Van Loan, Matrix Computations,
- * section 8.5). It is written in Java instead of using LAPACK, so that signs and last digits are
- * the same on every processor.
+ * A symmetric matrix, whose eigenvectors are computed by Jacobi's method (Golub and Van Loan,
+ * Matrix Computations, section 8.5). The method is written in Java, instead of using LAPACK, so
+ * that signs and last digits are the same on every processor.
  */
 final class SymmetricMatrix {
-  /** Sweeps are quadratically convergent: ten are more than any matrix has been seen to need. */
-  private static final int MOST_SWEEPS = 50;
+  /** Sweeps converge quadratically. No matrix is known to need more than ten. */
+  private static final int MAX_SWEEPS = 50;
 
-  /** Off-diagonal values below this part of the largest diagonal value count as zero. */
+  /** Off-diagonal values below this fraction of the largest diagonal value count as zero. */
   private static final double TOLERANCE = 1e-14;
 
   private final double[][] values;
@@ -23,12 +23,12 @@ final class SymmetricMatrix {
   /**
    * An eigenvector of length 1. The element with the largest absolute value is positive.
    *
-   * @param value its eigenvalue
+   * @param value the eigenvalue
    */
   record Eigenvector(double value, double[] vector) {}
 
   /**
-   * @param values rows of a symmetric matrix; copied
+   * @param values the rows of the symmetric matrix, which are copied
    */
   SymmetricMatrix(double[][] values) {
     int n = values.length;
@@ -40,10 +40,10 @@ final class SymmetricMatrix {
     }
   }
 
-  /** The eigenvectors, those of the largest eigenvalues first. */
+  /** The eigenvectors, in descending order of the eigenvalues. */
   List<Eigenvector> eigenvectors() {
     int n = values.length;
-    for (int sweep = 0; sweep < MOST_SWEEPS && !isDiagonal(); sweep++) {
+    for (int sweep = 0; sweep < MAX_SWEEPS && !isDiagonal(); sweep++) {
       for (int p = 0; p < n - 1; p++) {
         for (int q = p + 1; q < n; q++) {
           rotate(p, q);
@@ -68,7 +68,9 @@ final class SymmetricMatrix {
     return rest <= TOLERANCE * diagonal;
   }
 
-  /** Makes the element in row p and column q zero by a rotation in the plane of both axes. */
+  /**
+   * Makes the element in row p and column q zero by a rotation in the plane of the axes p and q.
+   */
   private void rotate(int p, int q) {
     if (values[p][q] == 0) {
       return;

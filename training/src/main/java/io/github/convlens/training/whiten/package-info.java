@@ -1,4 +1,4 @@
-/** First weights of a convolution that are computed from the training images. */
+/** Initial weights of a convolution that are computed from the training images. */
 @NullMarked
 package io.github.convlens.training.whiten;
 

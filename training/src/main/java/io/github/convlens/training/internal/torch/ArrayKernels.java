@@ -7,7 +7,7 @@ import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.data.internal.torch.ScriptModule;
 import java.util.List;
 
-/** Copies and conversions of arrays, and their single elements. */
+/** The kernels that copy and convert arrays, and read or set their elements. */
 public final class ArrayKernels {
 
   private final ScriptModule module;
@@ -17,9 +17,9 @@ public final class ArrayKernels {
   }
 
   /**
-   * Copies without gradient graphs.
+   * Copies of arrays, without autograd graphs.
    *
-   * @param arrays a list
+   * @param arrays a list of arrays
    * @return a list, to be closed
    */
   public IValue copies(IValue arrays) {
@@ -27,20 +27,20 @@ public final class ArrayKernels {
   }
 
   /**
-   * Copies arrays into others of the same shapes, in place.
+   * Copies the values of arrays into other arrays of the same shapes.
    *
-   * @param targets a list, on any device
-   * @param sources a list, on any device
+   * @param targets a list of arrays, on any device
+   * @param sources a list of arrays, on any device
    */
   public void copyInto(IValue targets, IValue sources) {
     module.update("copy_into", targets, sources);
   }
 
   /**
-   * Sets averages, in place, to {@code decay · average + (1 − decay) · value}.
+   * Updates averages in place, to {@code decay · average + (1 − decay) · value}.
    *
-   * @param averages a list
-   * @param values a list, of the same shapes
+   * @param averages a list of arrays
+   * @param values a list of arrays, of the same shapes
    */
   public void average(IValue averages, IValue values, double decay) {
     module.update("average", averages, values, decay);
@@ -49,8 +49,8 @@ public final class ArrayKernels {
   /**
    * Exchanges the values of two lists of arrays, in place.
    *
-   * @param first a list
-   * @param second a list, of the same shapes
+   * @param first a list of arrays
+   * @param second a list of arrays, of the same shapes
    */
   public void exchange(IValue first, IValue second) {
     module.update("exchange", first, second);
@@ -60,34 +60,34 @@ public final class ArrayKernels {
    * All elements of several arrays, in row-major order, one array after the other.
    *
    * @param arrays a list of arrays of one data type
-   * @return one-dimensional, of that data type, attached to {@code manager}
+   * @return a one-dimensional array of that data type, attached to {@code manager}
    */
   public NDArray concatenate(NDManager manager, IValue arrays) {
     return module.array(manager, "concatenate", arrays);
   }
 
   /**
-   * The sum of an array and others of the same shape, on the array's device, without a gradient
-   * graph.
+   * The sum of the array {@code first} and other arrays of the same shape, on the device of {@code
+   * first}, without an autograd graph.
    *
-   * @param others a list, on any device
-   * @return attached to {@code manager}
+   * @param others a list of arrays, on any device
+   * @return the sum, attached to {@code manager}
    */
   public NDArray total(NDManager manager, NDArray first, IValue others) {
     return module.array(manager, "total", first, others);
   }
 
   /**
-   * Arrays in float16; differentiable.
+   * The arrays, converted to float16; differentiable.
    *
-   * @param scope the results are attached to it
+   * @param scope the manager to which the results are attached
    * @param arrays one or more float32 arrays
    */
   public NDList toHalf(NDManager scope, List<? extends NDArray> arrays) {
     return module.differentiable(scope, "to_half", arrays);
   }
 
-  /** An array in float32. Differentiable, unlike DJL's own conversion. */
+  /** The array, converted to float32. Unlike DJL's own conversion, this is differentiable. */
   public NDArray toSingle(NDArray array) {
     return module.differentiable("to_single", array).get(0);
   }
@@ -114,7 +114,7 @@ public final class ArrayKernels {
   /**
    * Sets one element, in place.
    *
-   * @param array contiguous
+   * @param array a contiguous array
    * @param index the index of the element in row-major order
    */
   public void setElement(NDArray array, long index, double value) {
@@ -124,7 +124,7 @@ public final class ArrayKernels {
   /**
    * Half the sum of the squares of all elements.
    *
-   * @param arrays a list
+   * @param arrays a list of arrays
    * @return a scalar of the arrays' data type, attached to {@code manager}
    */
   public NDArray halfSquares(NDManager manager, IValue arrays) {

@@ -6,8 +6,8 @@ import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.data.internal.torch.ScriptModule;
 
 /**
- * Computes gradients of all parameters at once. A list of gradients has one contiguous array per
- * parameter, of the parameter's shape and data type, on its device.
+ * Computes the gradients of all parameters at once. A list of gradients has one contiguous array
+ * per parameter, with the shape, data type and device of the parameter.
  */
 public final class GradientKernels {
 
@@ -18,9 +18,9 @@ public final class GradientKernels {
   }
 
   /**
-   * The gradients of a loss; its graph is freed.
+   * The gradients of a loss, whose autograd graph is freed.
    *
-   * @param loss a scalar with its graph
+   * @param loss a scalar with its autograd graph
    * @param parameters a list of the parameters to differentiate with respect to
    * @return a list, to be closed
    */
@@ -29,9 +29,9 @@ public final class GradientKernels {
   }
 
   /**
-   * The gradient of a scalar with respect to one array; its graph is freed.
+   * The gradient of a scalar with respect to one array. The scalar's autograd graph is freed.
    *
-   * @param manager the result, which may only be read, is attached to it
+   * @param manager the manager to which the result is attached; the result may only be read
    * @param scalar the scalar, with its graph
    * @param array the array with respect to which the scalar is differentiated: an input that
    *     requires a gradient, or an array computed from such an input
@@ -41,11 +41,11 @@ public final class GradientKernels {
   }
 
   /**
-   * The gradients of a loss times a scale; the graph is freed.
+   * The gradients of a loss times a scale. The loss's autograd graph is freed.
    *
-   * @param loss a float32 scalar with its graph
+   * @param loss a float32 scalar with its autograd graph
    * @param parameters a list of the parameters to differentiate with respect to
-   * @param scale float32 scalar
+   * @param scale a float32 scalar
    * @return a list, to be closed
    */
   public IValue scaled(NDArray loss, IValue parameters, NDArray scale) {
@@ -55,21 +55,22 @@ public final class GradientKernels {
   /**
    * Divides gradients by a scale, in place, and notes whether all of them are finite.
    *
-   * @param scale float32 scalar
-   * @param nonFinite float32 scalar, set to 1 if a gradient is NaN or infinite, else to 0
+   * @param scale a float32 scalar
+   * @param nonFinite a float32 scalar, which is set to 1 if a gradient is NaN or infinite, else to
+   *     0
    */
   public void unscale(IValue gradients, NDArray scale, NDArray nonFinite) {
     module.update("unscale", gradients, scale, nonFinite);
   }
 
   /**
-   * Chooses the next loss scale, in place, as PyTorch's {@code GradScaler} does.
+   * Updates the loss scale in place, as PyTorch's {@code GradScaler} does.
    *
-   * @param scale float32 scalar
-   * @param growth int32 scalar: the number of updates since the scale last changed
-   * @param nonFinite float32 scalar, as {@link #unscale} left it
-   * @param up the factor after {@code interval} updates with finite gradients
-   * @param down the factor after an update with a gradient that is not finite
+   * @param scale a float32 scalar
+   * @param growth an int32 scalar: the number of updates since the scale last changed
+   * @param nonFinite the float32 scalar that {@link #unscale} has set
+   * @param up the factor of the scale after {@code interval} updates with finite gradients
+   * @param down the factor of the scale after an update with a gradient that is not finite
    */
   public void updateScale(
       NDArray scale, NDArray growth, NDArray nonFinite, double up, double down, long interval) {
@@ -91,7 +92,7 @@ public final class GradientKernels {
     module.update("scale_gradients", gradients, factor);
   }
 
-  /** Bounds the 2-norm of all gradients together, in place, as {@code clip_grad_norm_} does. */
+  /** Bounds the joint 2-norm of all gradients, in place, as {@code clip_grad_norm_} does. */
   public void clipNorm(IValue gradients, double bound) {
     module.update("clip_norm", gradients, bound);
   }

@@ -4,8 +4,8 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.Supplier;
 
 /**
- * Switches autograd on or off for the calling thread while a computation runs. libtorch has this
- * mode for each thread.
+ * Switches autograd on or off for the calling thread while a computation runs. In libtorch, each
+ * thread has its own mode.
  */
 public final class GradientMode {
 

@@ -5,7 +5,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.data.internal.torch.ScriptModule;
 
-/** Statistics of gradients and updates. Results are float64, one row per array of the list. */
+/**
+ * The kernels that compute statistics of gradients and updates. Results are float64, with one row
+ * per array of the list.
+ */
 public final class GradientStatisticsKernels {
 
   private final ScriptModule module;
@@ -15,11 +18,12 @@ public final class GradientStatisticsKernels {
   }
 
   /**
-   * 2-norm, mean, standard deviation (unbiased; 0 of a single element) and near-zero fraction of
+   * 2-norm, mean, standard deviation (unbiased; 0 for a single element) and near-zero fraction of
    * each gradient.
    *
    * @param gradients a list of float32 arrays of any shape
-   * @param nearZero an element counts as near zero if its absolute value is at most this
+   * @param nearZero the threshold: an element counts as near zero if its absolute value is at most
+   *     this
    * @return float64 (gradients, 4), attached to {@code manager}
    */
   public NDArray ofGradients(NDManager manager, IValue gradients, double nearZero) {
@@ -28,10 +32,10 @@ public final class GradientStatisticsKernels {
 
   /**
    * The statistics of {@link #ofGradients} for the gradient of the loss with respect to each layer
-   * output; the graph is kept.
+   * output; the autograd graph is kept.
    *
-   * @param outputs a list of layer outputs, in the loss's graph
-   * @param loss a scalar with its graph
+   * @param outputs a list of layer outputs that are part of the loss's autograd graph
+   * @param loss a scalar with its autograd graph
    * @param nearZero the threshold, as for {@link #ofGradients}
    * @param scale a list of one float32 scalar, by which the loss is multiplied and the gradients
    *     are divided; or an empty list
@@ -46,8 +50,8 @@ public final class GradientStatisticsKernels {
    * Appends ‖after − before‖ / ‖before‖ to each row.
    *
    * @param statistics float64 (parameters, columns)
-   * @param before a list of the parameters' copies
-   * @param after a list of the parameters
+   * @param before a list of copies of the parameters, made before the update
+   * @param after a list of the updated parameters
    * @return float64 (parameters, columns + 1), attached to {@code manager}
    */
   public NDArray withUpdateRatios(

@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  * Operators that DJL's {@link NDArray} lacks, or has only for one array at a time, as TorchScript
  * methods that take one JNI call each. They are divided into groups; each group has one source
  * file, and one class with a typed method for each kernel. libtorch compiles a group at its first
- * use, which takes some milliseconds, so a program does not wait for groups that it does not use.
+ * use, which takes a few milliseconds, so a program does not wait for groups that it does not use.
  *
- * <p>Unless its Javadoc calls a kernel differentiable, it runs in inference mode: it may update
- * ordinary arrays in place, and its result may be read or passed to another such kernel, but not to
- * a layer. Arguments stay open. Only one thread at a time may use kernels.
+ * <p>A kernel runs in inference mode, unless its Javadoc calls it differentiable. In inference
+ * mode, a kernel may update ordinary arrays in place; its result may be read or passed to another
+ * such kernel, but not to a layer. Kernels do not close their arguments. Only one thread at a time
+ * may use kernels.
  */
 public final class Kernels implements AutoCloseable {
 
@@ -67,7 +68,7 @@ public final class Kernels implements AutoCloseable {
   /**
    * Kernels on the manager's device, for use by one thread.
    *
-   * @param manager must stay open until the kernels are closed
+   * @param manager a manager that stays open until the kernels are closed
    */
   public static Kernels load(NDManager manager) {
     return new Kernels(manager);
@@ -78,32 +79,32 @@ public final class Kernels implements AutoCloseable {
     ScriptModule.prepareThread();
   }
 
-  /** Losses and the counts of correct images. */
+  /** The kernels for losses and for counting correct images. */
   public LossKernels losses() {
     return losses.get();
   }
 
-  /** Gradients, and their treatment before an update. */
+  /** The kernels that compute gradients and prepare them for an update. */
   public GradientKernels gradients() {
     return gradients.get();
   }
 
-  /** Updates of the parameters. */
+  /** The kernels that update the parameters. */
   public OptimizerKernels optimizers() {
     return optimizers.get();
   }
 
-  /** The recorded statistics of layer outputs. */
+  /** The kernels that compute the recorded statistics of layer outputs. */
   public OutputStatisticsKernels outputStatistics() {
     return outputStatistics.get();
   }
 
-  /** The recorded statistics of gradients and updates. */
+  /** The kernels that compute the recorded statistics of gradients and updates. */
   public GradientStatisticsKernels gradientStatistics() {
     return gradientStatistics.get();
   }
 
-  /** Copies, conversions and single elements. */
+  /** The kernels that copy and convert arrays, and read or set their elements. */
   public ArrayKernels arrays() {
     return arrays.get();
   }

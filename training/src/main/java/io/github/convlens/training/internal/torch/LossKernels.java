@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDManager;
 import io.github.convlens.data.internal.torch.ScriptModule;
 
 /**
- * Losses and the counts of correct images.
+ * The kernels for losses and for counting correct images.
  *
  * <p>Each loss is differentiable and returns two arrays, attached to the outputs' manager: the mean
  * loss over the batch, a float32 scalar, and the number of images that were classified correctly,
@@ -61,8 +61,8 @@ public final class LossKernels {
   }
 
   /**
-   * Softmax cross-entropy, where each image's loss is multiplied by (1 − p)^γ with the probability
-   * p of its class.
+   * Softmax cross-entropy. Each image's loss is multiplied by (1 − p)^γ, where p is the probability
+   * of the image's class.
    *
    * @param logits float32 (N, classes)
    * @param labels int64 (N)
@@ -147,7 +147,7 @@ public final class LossKernels {
   /**
    * An array times a factor; differentiable.
    *
-   * @param array the array of any shape
+   * @param array an array of any shape
    * @param factor a {@link #hostScalar}
    */
   public NDArray times(NDArray array, NDArray factor) {
@@ -166,10 +166,10 @@ public final class LossKernels {
   }
 
   /**
-   * A scalar argument of a differentiable kernel: float32, on the host, so that reading it does not
-   * wait for a device.
+   * A scalar argument for a differentiable kernel. It is float32 and lies on the host, so that
+   * reading it does not wait for a device.
    *
-   * @param manager owns the scalar
+   * @param manager the owner of the scalar
    */
   public static NDArray hostScalar(NDManager manager, double value) {
     return manager.newSubManager(Device.cpu()).create((float) value);
@@ -179,8 +179,8 @@ public final class LossKernels {
    * Adds a batch to the totals of an evaluation, in place.
    *
    * @param totals float64 (2): the sum of the images' losses, and the number of correct images
-   * @param loss mean loss of the batch, a scalar
-   * @param correct int64 scalar
+   * @param loss the mean loss of the batch, a scalar
+   * @param correct the number of correct images in the batch, an int64 scalar
    * @param images the number of images in the batch
    */
   public void addToTotals(NDArray totals, NDArray loss, NDArray correct, long images) {
@@ -188,7 +188,7 @@ public final class LossKernels {
   }
 
   /**
-   * A batch's loss and count in one array.
+   * A batch's loss and its number of correct images, in one array.
    *
    * @return float64 (2), attached to {@code manager}
    */
@@ -197,9 +197,9 @@ public final class LossKernels {
   }
 
   /**
-   * A batch's loss and count with the loss scale in one array.
+   * A batch's loss, its number of correct images and the loss scale, in one array.
    *
-   * @param scale float32 scalar
+   * @param scale a float32 scalar
    * @return float64 (3), attached to {@code manager}
    */
   public NDArray packWithScale(NDManager manager, NDArray loss, NDArray correct, NDArray scale) {

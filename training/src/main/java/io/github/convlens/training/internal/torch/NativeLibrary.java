@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The library of {@link NativeOutputKernels}, which a process loads once: the one that comes with
- * convlens for the platform, or the file that the system property {@value #FILE} names.
+ * The native library of {@link NativeOutputKernels}, which a process loads once. It is the library
+ * that comes with convlens for the platform, unless the system property {@value #FILE} names a
+ * file.
  */
 final class NativeLibrary {
 
@@ -79,7 +80,7 @@ final class NativeLibrary {
     return platform() + "/" + LIBRARY;
   }
 
-  /** For example {@code linux-x86_64}. */
+  /** The operating system and processor, for example {@code linux-x86_64}. */
   private static String platform() {
     String system = System.getProperty("os.name").toLowerCase(Locale.ROOT).replace(' ', '-');
     String processor = System.getProperty("os.arch").replace("amd64", "x86_64");

@@ -6,7 +6,7 @@ import io.github.convlens.training.internal.torch.OutputStatisticsKernels.Histog
 import java.util.Optional;
 
 /**
- * Measures layer outputs by C code ({@code src/main/c}, built by {@code scripts/build-native}) in
+ * Measures layer outputs with C code ({@code src/main/c}, built by {@code scripts/build-native}) in
  * one pass over the host's memory. libtorch's operators need four passes or more, and the outputs
  * of a batch are larger than a processor's caches. Results depend neither on the number of threads
  * nor on the processor. Groups of at most 128 values are summed in float32. Within a block, these
@@ -17,12 +17,12 @@ import java.util.Optional;
  */
 public final class NativeOutputKernels implements OutputKernels {
 
-  /** Numbers in a row of {@link #statistics}. */
+  /** The number of values in a row of {@link #statistics}. */
   private static final int STATISTICS = 3;
 
   /**
-   * The number of values in a row of {@link #histogram} that are not bins: extremes, dead, below,
-   * above.
+   * The number of values in a row of {@link #histogram} that are not bins: minimum, maximum,
+   * fraction of dead channels, and the counts below and above the bins.
    */
   private static final int BESIDE_BINS = 5;
 
@@ -43,7 +43,7 @@ public final class NativeOutputKernels implements OutputKernels {
     return ownHistogram(output, arguments).orElseGet(() -> others.histogram(output, arguments));
   }
 
-  /** Empty if the C code does not know the array's type or layout. */
+  /** The statistics; empty if the C code does not support the array's type or layout. */
   static Optional<double[]> ownStatistics(NDArray output, double nearZero, boolean absolute) {
     double[] row = new double[STATISTICS];
     return statistics(tensor(output), (float) nearZero, absolute, row)
@@ -51,7 +51,7 @@ public final class NativeOutputKernels implements OutputKernels {
         : Optional.empty();
   }
 
-  /** Empty if the C code does not know the array's type or layout. */
+  /** The histogram; empty if the C code does not support the array's type or layout. */
   static Optional<double[]> ownHistogram(NDArray output, HistogramArguments arguments) {
     double[] row = new double[arguments.bins() + BESIDE_BINS];
     boolean computed =

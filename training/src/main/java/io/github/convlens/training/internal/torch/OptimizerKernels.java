@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Updates of a group of parameters, in place, with the semantics of {@code torch.optim}. */
+/**
+ * The kernels that update a group of parameters in place, with the semantics of {@code
+ * torch.optim}.
+ */
 public final class OptimizerKernels {
 
   private final ScriptModule module;
@@ -18,10 +21,10 @@ public final class OptimizerKernels {
   /**
    * Parameters that share a weight decay, and the optimiser's state for them.
    *
-   * @param first index of the group's first gradient among those of all groups
-   * @param decay weight decay
+   * @param first the index of the group's first gradient in the list of the gradients of all groups
+   * @param decay the weight decay
    * @param parameters a list of float32 arrays
-   * @param state a list per kind of state, each with an array per parameter: float32, of the
+   * @param state one list per kind of state, with one array per parameter: a float32 array of the
    *     parameter's shape, or a scalar for a count of updates
    */
   public record Group(long first, double decay, IValue parameters, List<IValue> state) {}
@@ -30,45 +33,52 @@ public final class OptimizerKernels {
    * One update of one group.
    *
    * @param gradients a list with the gradients of all groups
-   * @param rate learning rate
-   * @param momentum momentum, or β1
-   * @param foundInf a list of one float32 scalar, which skips the update if it is not 0; or an
-   *     empty list
+   * @param rate the learning rate
+   * @param momentum the momentum, or β1
+   * @param foundInf a list of one float32 scalar, or an empty list; the update is skipped if the
+   *     scalar is not 0
    */
   public record Step(
       IValue gradients, Group group, double rate, double momentum, IValue foundInf) {}
 
-  /** {@code torch.optim.SGD}; the state is the velocities. */
+  /** The update of {@code torch.optim.SGD}. The state consists of velocities. */
   public void sgd(Step step, boolean nesterov) {
     update("sgd", step, nesterov);
   }
 
-  /** {@code torch.optim.Adam}; the state is means, squares and counts of updates. */
+  /**
+   * The update of {@code torch.optim.Adam}. The state consists of means, mean squares and counts of
+   * updates.
+   */
   public void adam(Step step, double beta2, double epsilon) {
     update("adam", step, beta2, epsilon);
   }
 
-  /** {@code torch.optim.AdamW}; the state is means, squares and counts of updates. */
+  /**
+   * The update of {@code torch.optim.AdamW}. The state consists of means, mean squares and counts
+   * of updates.
+   */
   public void adamW(Step step, double beta2, double epsilon) {
     update("adamw", step, beta2, epsilon);
   }
 
   /**
-   * {@code torch.optim.RMSprop}; the state is squares and velocities. If weights decay, the
-   * gradients are changed.
+   * The update of {@code torch.optim.RMSprop}. The state consists of mean squares and velocities.
+   * If there is weight decay, the gradients are changed.
    */
   public void rmsProp(Step step, double alpha, double epsilon) {
     update("rmsprop", step, alpha, epsilon);
   }
 
-  /** {@code timm.optim.Lion}; the state is means. */
+  /** The update of {@code timm.optim.Lion}. The state consists of means. */
   public void lion(Step step, double beta2) {
     update("lion", step, beta2);
   }
 
   /**
-   * {@code torch.optim.Muon} for weights of two axes and more, except those with one value in a
-   * row; {@code torch.optim.AdamW} for others. The state is means, squares and counts of updates.
+   * The update of {@code torch.optim.Muon} for weights with at least two axes and more than one
+   * value in a row, and that of {@code torch.optim.AdamW} for all other parameters. The state
+   * consists of means, mean squares and counts of updates.
    *
    * @param beta1 the beta1 of AdamW
    * @param beta2 the beta2 of AdamW
@@ -79,8 +89,8 @@ public final class OptimizerKernels {
   }
 
   /**
-   * Calls a kernel. All optimiser kernels take these arguments, with their own constants after the
-   * momentum.
+   * Calls a kernel. All optimiser kernels take the same arguments, except that each has its own
+   * constants after the momentum.
    */
   private void update(String kernel, Step step, Object... constants) {
     Group group = step.group;

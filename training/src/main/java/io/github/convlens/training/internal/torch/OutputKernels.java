@@ -5,26 +5,27 @@ import io.github.convlens.training.internal.torch.OutputStatisticsKernels.Histog
 import java.util.Optional;
 
 /**
- * Measures layer outputs that lie on the host. The two implementations follow the same definitions
- * and differ in speed and in the last bits of sums; outputs on a GPU are measured there, by {@link
- * OutputStatisticsKernels#ofOutputs} and {@link OutputStatisticsKernels#histogram}.
+ * Measures layer outputs that lie on the host. The two implementations follow the same definitions,
+ * but differ in speed and in the last bits of sums. Outputs on a GPU are measured on the GPU, by
+ * {@link OutputStatisticsKernels#ofOutputs} and {@link OutputStatisticsKernels#histogram}.
  */
 public sealed interface OutputKernels permits NativeOutputKernels, TorchOutputKernels {
 
   /**
-   * Mean, standard deviation (unbiased; NaN of a single value) and near-zero fraction.
+   * Mean, standard deviation (unbiased; NaN for a single value) and near-zero fraction.
    *
    * @param output (N, C) or (N, C, H, W) on the host
    * @param nearZero an element counts as near zero if it is at or below this value
-   * @param absolute whether the absolute values of elements are compared instead
+   * @param absolute whether the absolute values of elements are compared with {@code nearZero}
+   *     instead
    * @return the three numbers, in this order
    */
   double[] statistics(NDArray output, double nearZero, boolean absolute);
 
   /**
    * Minimum, maximum, the fraction of channels without a value above the near-zero threshold, and
-   * the counts below the first bin, in each bin, and above the last one, by the rules of {@code
-   * torch.histc}.
+   * the numbers of values below the first bin, in each bin, and above the last bin, by the rules of
+   * {@code torch.histc}.
    *
    * @param output (N, C) or (N, C, H, W) on the host
    * @return 3 + bins + 2 numbers, in this order
@@ -34,8 +35,8 @@ public sealed interface OutputKernels permits NativeOutputKernels, TorchOutputKe
   /**
    * The kernels written in C.
    *
-   * @param kernels measure the arrays that the C code does not handle, which are all but float32
-   *     ones that are contiguous or channels-last; must stay open
+   * @param kernels the kernels for arrays that the C code does not handle, which are all except
+   *     contiguous or channels-last float32 arrays; they must stay open
    * @throws IllegalStateException if there is a {@link #nativeProblem}
    */
   static OutputKernels ofNativeCode(Kernels kernels) {
@@ -48,9 +49,9 @@ public sealed interface OutputKernels permits NativeOutputKernels, TorchOutputKe
   }
 
   /**
-   * libtorch's operators.
+   * The kernels made of libtorch's operators.
    *
-   * @param kernels stay open
+   * @param kernels the kernels that call the operators; they must stay open
    */
   static TorchOutputKernels ofLibtorch(Kernels kernels) {
     return new TorchOutputKernels(kernels);

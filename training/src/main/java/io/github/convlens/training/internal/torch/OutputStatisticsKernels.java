@@ -6,8 +6,9 @@ import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.data.internal.torch.ScriptModule;
 
 /**
- * Statistics of layer outputs, which are float32 or float16, (N, C, H, W) or (N, C). Each method
- * takes a list of outputs and returns float64 numbers, one row per output.
+ * The kernels that compute statistics of layer outputs. An output is float32 or float16, with the
+ * shape (N, C, H, W) or (N, C). Each method takes a list of outputs and returns float64 numbers,
+ * one row per output.
  *
  * <p>Outputs on the host are measured by {@link NativeOutputKernels}, with the same definitions, if
  * the platform has them.
@@ -21,12 +22,13 @@ public final class OutputStatisticsKernels {
   }
 
   /**
-   * Mean, standard deviation (unbiased) and near-zero fraction of each output, without a read from
+   * Mean, standard deviation (unbiased) and near-zero fraction of each output, without reading from
    * the device.
    *
    * @param outputs a list of layer outputs
    * @param nearZero an element counts as near zero if it is at or below this value
-   * @param absolute whether the absolute values of elements are compared instead
+   * @param absolute whether the absolute values of elements are compared with {@code nearZero}
+   *     instead
    * @return float64 (outputs, 3), attached to {@code manager}
    */
   public NDArray ofOutputs(NDManager manager, IValue outputs, double nearZero, boolean absolute) {
@@ -34,7 +36,7 @@ public final class OutputStatisticsKernels {
   }
 
   /**
-   * The same numbers as {@link #ofOutputs} for outputs on the host, read at once.
+   * The same numbers as {@link #ofOutputs} for outputs on the host, as Java numbers.
    *
    * @return three numbers per output, one output after the other
    */
@@ -45,12 +47,12 @@ public final class OutputStatisticsKernels {
   /**
    * The histogram of each output: minimum, maximum, the fraction of channels without a value above
    * the near-zero threshold, and the numbers of values below the first bin, in each bin, and above
-   * the last.
+   * the last bin.
    *
    * @param outputs a list of layer outputs
-   * @param options bins and threshold
+   * @param options the bins and the threshold
    * @param mayRead whether the kernel may read values from the device while it computes, which is
-   *     fastest on the host
+   *     faster if the outputs lie on the host
    * @return float64 (outputs, 3 + bins + 2), attached to {@code manager}
    */
   public NDArray histogram(

@@ -6,9 +6,9 @@ import io.github.convlens.training.internal.torch.OutputStatisticsKernels.Histog
 import java.util.List;
 
 /**
- * Measures layer outputs by libtorch's operators ({@code stats_on_cpu} and {@code histogram_on_cpu}
- * in {@code output_statistics.py}). They work on every platform, for every floating-point type and
- * layout.
+ * Measures layer outputs with libtorch's operators ({@code stats_on_cpu} and {@code
+ * histogram_on_cpu} in {@code output_statistics.py}). The operators work on every platform, and for
+ * every floating-point type and layout.
  */
 public final class TorchOutputKernels implements OutputKernels {
 

@@ -1,6 +1,6 @@
 /**
- * The computations in TorchScript and C: a typed method for each kernel. Not part of the API: it
- * may change in any version.
+ * The computations in TorchScript and C, with a typed method for each kernel. This package is not
+ * part of the API and may change in any version.
  */
 @NullMarked
 package io.github.convlens.training.internal.torch;

@@ -1,4 +1,4 @@
-# Copies and conversions of arrays, and their single elements, in TorchScript.
+# Copies and converts arrays, and reads and sets their elements, in TorchScript.
 # ArrayKernels.java has a typed method for each method that Java calls. ScriptModule.java
 # describes the dialect, the dtype codes and the calling convention.
 class Arrays(Module):
@@ -17,7 +17,8 @@ class Arrays(Module):
   # ---- Precision (float16 on CUDA) -----------------------------------------------------------
   # Used by HalfCopies.
 
-  # Float16 copies of the parameters, through which their float32 originals get gradients. Autograd.
+  # Float16 copies of the parameters, through which the float32 originals receive gradients.
+  # Autograd.
   def to_half(self: __torch__.Arrays,
     arrays: List[Tensor]) -> List[Tensor]:
     halves = annotate(List[Tensor], [])
@@ -25,13 +26,13 @@ class Arrays(Module):
       halves = torch.append(halves, torch.to(array, 5))
     return halves
 
-  # The logits, for a loss in float32. Autograd.
+  # Converts the logits, for a loss in float32. Autograd.
   def to_single(self: __torch__.Arrays,
     array: Tensor) -> List[Tensor]:
     return [torch.to(array, 6)]
 
   # ---- Devices -------------------------------------------------------------------------------
-  # Used by Replica, Gradients and DividedBatch, where a batch is divided among devices.
+  # Used by Replica, Gradients and DividedBatch if a batch is divided among devices.
 
   # Moves a part of a batch to the device of another array. Autograd.
   def on_device_of(self: __torch__.Arrays,
@@ -41,7 +42,7 @@ class Arrays(Module):
     device = ops.prim.device(there)
     return [torch.to(images, device), torch.to(labels, device)]
 
-  # The sum of arrays of several devices, on the device of the first.
+  # The sum of arrays on several devices, computed on the device of the first array.
   def total(self: __torch__.Arrays,
     first: Tensor,
     others: List[Tensor]) -> Tensor:
@@ -50,8 +51,8 @@ class Arrays(Module):
       sum = torch.add(sum, torch.to(other, ops.prim.device(sum)))
     return sum
 
-  # Copies arrays into others, on any device: updated parameters to a replica, and weights into
-  # their average (WeightAverage).
+  # Copies the values of arrays into other arrays, on any device: updated parameters into a replica,
+  # and weights into their average (WeightAverage).
   def copy_into(self: __torch__.Arrays,
     targets: List[Tensor],
     sources: List[Tensor]) -> NoneType:
@@ -79,10 +80,10 @@ class Arrays(Module):
     return None
 
   # ---- Elements ------------------------------------------------------------------------------
-  # DeviceReads brings all arrays that wait to the host as one (concatenate); gradcheck
+  # DeviceReads copies all queued arrays to the host as one array (concatenate). gradcheck
   # (KernelElements, NetworkObjective) changes single elements.
 
-  # All elements, one array after the other; the arrays have one dtype.
+  # The elements of all arrays, one array after the other. All arrays have the same dtype.
   def concatenate(self: __torch__.Arrays,
     arrays: List[Tensor]) -> Tensor:
     flat = annotate(List[Tensor], [])
@@ -90,13 +91,13 @@ class Arrays(Module):
       flat = torch.append(flat, torch.reshape(array, [-1]))
     return torch.cat(flat)
 
-  # A copy of one element, a scalar; index counts in row-major order.
+  # A copy of one element, as a scalar. The index counts in row-major order.
   def element(self: __torch__.Arrays,
     array: Tensor,
     index: int) -> Tensor:
     return torch.clone(torch.select(torch.reshape(array, [-1]), 0, index))
 
-  # Sets one element of a contiguous array in place, behind autograd's back.
+  # Sets one element of a contiguous array in place, unnoticed by autograd.
   def set_element(self: __torch__.Arrays,
     array: Tensor,
     index: int,
@@ -104,7 +105,7 @@ class Arrays(Module):
     _0 = torch.fill_(torch.select(torch.view(torch.detach(array), [-1]), 0, index), value)
     return None
 
-  # Half the sum of all squares: the L2 penalty of gradcheck's objective, per unit of decay.
+  # Half the sum of all squares: the L2 penalty of gradcheck's objective for a weight decay of 1.
   def half_squares(self: __torch__.Arrays,
     arrays: List[Tensor]) -> Tensor:
     norms = torch.stack(torch._foreach_norm(arrays, 2))

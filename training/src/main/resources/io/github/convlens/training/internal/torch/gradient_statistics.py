@@ -2,25 +2,26 @@
 # GradientStatisticsKernels.java has a typed method for each method that Java calls.
 # ScriptModule.java describes the dialect, the dtype codes and the calling convention.
 #
-# Used by GradientStats (of parameters) and ActivationGradientStats (of layer outputs), on the
-# host and on a GPU alike. threshold: an absolute value at or below it is near zero.
-# Values that are bound for the host are float64, since one read brings floats and counts.
+# Used by GradientStats (gradients of parameters) and ActivationGradientStats (gradients of layer
+# outputs), on the host and on a GPU alike. An element is near zero if its absolute value is at or
+# below threshold. Values to be read by the host are float64, so that one array can hold both floats
+# and counts.
 class GradientStatistics(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
 
-  # [2-norm, mean, standard deviation (unbiased; 0 of a single value), near-zero fraction].
+  # [2-norm, mean, standard deviation (unbiased; 0 for a single value), near-zero fraction].
   def spread(self: __torch__.GradientStatistics,
     array: Tensor,
     threshold: float) -> Tensor:
     x = torch.to(torch.detach(array), 6)
-    # In float64: the order in which libtorch adds depends on the processor, and with it the last
-    # digit of a sum in float32.
+    # In float64, because the order in which libtorch adds depends on the processor, so a sum in
+    # float32 would differ in its last digit.
     wide = torch.to(x, 7)
     count = torch.numel(wide)
     mean = torch.mean(wide)
-    # 2: the sum. The squared error against the mean, without a copy of the values minus the mean.
+    # 2 means the sum: the sum of the squared deviations, without a copy of the deviations.
     squares = torch.mse_loss(wide, torch.expand_as(mean, wide), 2)
     if torch.gt(count, 1):
       freedom = torch.sub(count, 1)
@@ -30,7 +31,7 @@ class GradientStatistics(Module):
     near = torch.div(torch.sum(torch.le(torch.abs(x), threshold), dtype=7), count)
     return torch.stack([torch.linalg_vector_norm(wide), mean, std, near])
 
-  # (parameters, 4) float64.
+  # The statistics of each gradient: float64, shape (parameters, 4).
   def gradient_stats(self: __torch__.GradientStatistics,
     gradients: List[Tensor],
     threshold: float) -> Tensor:
@@ -39,10 +40,10 @@ class GradientStatistics(Module):
       rows = torch.append(rows, (self).spread(gradient, threshold, ))
     return torch.stack(rows)
 
-  # The gradients of the loss with respect to layer outputs, (outputs, 4) float64; zeros for an
-  # output that the loss does not depend on. scale: the loss scale of float16 training, or no
-  # tensor; the statistics are those of the unscaled gradients. The graph is kept: the parameters'
-  # gradients are still to be computed.
+  # The statistics of the gradients of the loss with respect to layer outputs: float64, shape
+  # (outputs, 4). They are those of a zero gradient for an output on which the loss does not depend.
+  # scale: the loss scale of float16 training, or an empty list. The statistics are those of the
+  # unscaled gradients. The graph is kept, since the parameters' gradients are computed later.
   def output_gradient_stats(self: __torch__.GradientStatistics,
     outputs: List[Tensor],
     loss: Tensor,
@@ -68,7 +69,7 @@ class GradientStatistics(Module):
       rows = torch.append(rows, (self).spread(known, threshold, ))
     return torch.stack(rows)
 
-  # A fifth column: the norm of each parameter's update divided by that of the parameter.
+  # Adds a fifth column: the norm of each parameter's update divided by the norm of the parameter.
   def with_update_ratios(self: __torch__.GradientStatistics,
     stats: Tensor,
     before: List[Tensor],

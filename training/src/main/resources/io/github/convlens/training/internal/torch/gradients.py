@@ -1,10 +1,10 @@
-# Gradients, and what is done to them before an update, in TorchScript.
+# Computes gradients and prepares them for an update, in TorchScript.
 # GradientKernels.java has a typed method for each method that Java calls. ScriptModule.java
 # describes the dialect, the dtype codes and the calling convention.
 #
 # Used by Gradients, Replica (several devices), LossScale (float16 on CUDA) and NetworkObjective
-# (gradcheck). Gradients that autograd returns in another layout become contiguous copies, since
-# the fused optimisers read memory in order.
+# (gradcheck). Gradients that autograd returns in a different layout become contiguous copies, since
+# the fused optimisers read elements in memory order.
 class Gradients(Module):
   __parameters__ = []
   __buffers__ = []
@@ -19,7 +19,7 @@ class Gradients(Module):
       gradients = torch.append(gradients, torch.contiguous(unchecked_cast(Tensor, gradient)))
     return gradients
 
-  # Of a scalar, with respect to one array that it depends on.
+  # The gradient of a scalar with respect to one array on which the scalar depends.
   def gradient(self: __torch__.Gradients,
     scalar: Tensor,
     array: Tensor) -> Tensor:
@@ -38,7 +38,8 @@ class Gradients(Module):
     torch._foreach_mul_(gradients, factor)
     return None
 
-  # As torch.nn.utils.clip_grad_norm_: the 2-norm of all gradients together; 1e-6 is PyTorch's.
+  # Like torch.nn.utils.clip_grad_norm_: bounds the joint 2-norm of all gradients. PyTorch adds
+  # 1e-6.
   def clip_norm(self: __torch__.Gradients,
     gradients: List[Tensor],
     bound: float) -> NoneType:
@@ -47,7 +48,7 @@ class Gradients(Module):
     torch._foreach_mul_(gradients, factor)
     return None
 
-  # As torch.nn.utils.clip_grad_value_.
+  # Like torch.nn.utils.clip_grad_value_.
   def clip_value(self: __torch__.Gradients,
     gradients: List[Tensor],
     bound: float) -> NoneType:
@@ -55,7 +56,7 @@ class Gradients(Module):
     torch._foreach_clamp_max_(gradients, bound)
     return None
 
-  # Adds the gradients of one part of the batch, from its device, to the sums on theirs.
+  # Adds the gradients of one part of the batch, on any device, to the sums on their own device.
   def add_gradients_of_part(self: __torch__.Gradients,
     sums: List[Tensor],
     part: List[Tensor]) -> NoneType:
@@ -65,7 +66,7 @@ class Gradients(Module):
 
   # ---- Precision (float16 on CUDA) -----------------------------------------------------------
 
-  # As gradients, of scale * loss.
+  # Like gradients, but for scale * loss.
   def scaled_gradients(self: __torch__.Gradients,
     loss: Tensor,
     parameters: List[Tensor],
@@ -77,8 +78,8 @@ class Gradients(Module):
     return gradients
 
   # Divides the gradients by the scale in place, and sets non_finite (the tensor that optimisers
-  # receive as found_inf) to 1 where one of them is not finite, else to 0. The reciprocal is taken
-  # in float64 and rounded once, as GradScaler takes it.
+  # receive as found_inf) to 1 if a gradient is not finite, else to 0. As in GradScaler, the
+  # reciprocal is computed in float64 and rounded once.
   def unscale(self: __torch__.Gradients,
     gradients: List[Tensor],
     scale: Tensor,
@@ -89,7 +90,7 @@ class Gradients(Module):
     return None
 
   # GradScaler's rule: the scale is multiplied by down after a step with non-finite gradients, and
-  # by up after interval steps with finite ones.
+  # by up after interval steps with finite gradients.
   def update_scale(self: __torch__.Gradients,
     scale: Tensor,
     growth: Tensor,

@@ -1,9 +1,10 @@
-# Losses, and what is counted with them, in TorchScript.
+# Computes losses and counts correct predictions, in TorchScript.
 # LossKernels.java has a typed method for each method that Java calls. ScriptModule.java
 # describes the dialect, the dtype codes and the calling convention.
 #
-# Used by Loss (training) and Evaluator. A loss takes (N, classes) and int64 labels of (N), and
-# returns [mean loss, number of correct predictions (int64)], both scalars. Autograd.
+# Used by Loss (training) and Evaluator. A loss takes outputs of shape (N, classes) and int64 labels
+# of shape (N), and returns the scalars [mean loss, number of correct predictions (int64)].
+# Autograd.
 class Losses(Module):
   __parameters__ = []
   __buffers__ = []
@@ -13,7 +14,8 @@ class Losses(Module):
     logits: Tensor,
     labels: Tensor,
     smoothing: Tensor) -> List[Tensor]:
-    # 1: mean over the batch; -100: the label to ignore, PyTorch's default, which no image has.
+    # 1 means the mean over the batch. -100 is PyTorch's default for the label to ignore; no image
+    # has this label.
     loss = torch.cross_entropy_loss(logits, labels, None, 1, -100, float(smoothing))
     correct = torch.sum(torch.eq(torch.argmax(logits, 1), labels))
     return [loss, correct]
@@ -23,7 +25,7 @@ class Losses(Module):
     labels: Tensor,
     smoothing: Tensor,
     weights: Tensor) -> List[Tensor]:
-    # 0: the loss of each image.
+    # 0 means no reduction: the loss of each image.
     losses = torch.cross_entropy_loss(logits, labels, None, 0, -100, float(smoothing))
     loss = torch.mean(torch.mul(losses, torch.index_select(weights, 0, labels)))
     correct = torch.sum(torch.eq(torch.argmax(logits, 1), labels))
@@ -39,7 +41,7 @@ class Losses(Module):
     correct = torch.sum(torch.eq(torch.argmax(logits, 1), labels))
     return [loss, correct]
 
-  # The loss of each image. 1 - p is kept above 0, where its power has an infinite slope
+  # The loss of each image. 1 - p is kept above 0, because the slope of its power is infinite at 0
   # if gamma is below 1.
   def focal_losses(self: __torch__.Losses,
     logits: Tensor,
@@ -75,7 +77,7 @@ class Losses(Module):
     correct = torch.sum(torch.eq(torch.argmax(outputs, 1), labels))
     return [loss, correct]
 
-  # Of (N, 1); class 1 is predicted where the logit is positive.
+  # For outputs of shape (N, 1). Class 1 is predicted if the logit is positive.
   def binary_cross_entropy(self: __torch__.Losses,
     outputs: Tensor,
     labels: Tensor) -> List[Tensor]:
@@ -85,8 +87,8 @@ class Losses(Module):
     correct = torch.sum(torch.eq(torch.gt(logits, 0), torch.gt(labels, 0)))
     return [loss, correct]
 
-  # Of (N, labels) and (N, numbers). No image counts as correct: the count is that of
-  # targets that differ from themselves, which only NaN does.
+  # The following losses take outputs of shape (N, labels) or (N, numbers). No image counts as
+  # correct: the count is the number of targets that differ from themselves, and only NaN does.
   def label_cross_entropy(self: __torch__.Losses,
     outputs: Tensor,
     targets: Tensor) -> List[Tensor]:
@@ -109,11 +111,12 @@ class Losses(Module):
     outputs: Tensor,
     targets: Tensor,
     beta: Tensor) -> List[Tensor]:
-    # 1: mean.
+    # 1 means the mean.
     loss = torch.smooth_l1_loss(outputs, torch.type_as(targets, outputs), 1, float(beta))
     return [loss, torch.sum(torch.ne(targets, targets))]
 
-  # Scales a loss. Autograd, whose methods take tensors alone: the factor is a tensor on the host.
+  # Scales a loss. Autograd. Autograd methods take only tensors, so the factor is a tensor on the
+  # host.
   def times(self: __torch__.Losses,
     array: Tensor,
     factor: Tensor) -> List[Tensor]:
@@ -127,7 +130,8 @@ class Losses(Module):
     own = float(share)
     return [torch.add(torch.mul(first, own), torch.mul(second, torch.sub(1., own)))]
 
-  # Evaluator: totals (2) float64 gain the batch's summed loss and its correct predictions.
+  # For Evaluator: adds the batch's summed loss and its number of correct predictions to totals, a
+  # float64 array of shape (2).
   def add_to_totals(self: __torch__.Losses,
     totals: Tensor,
     loss: Tensor,
@@ -137,13 +141,13 @@ class Losses(Module):
     _0 = torch.add_(totals, batch)
     return None
 
-  # NoLossScale: the numbers of a batch that are read back, (2) float64.
+  # For NoLossScale: the numbers of a batch that the host reads, float64, shape (2).
   def pack(self: __torch__.Losses,
     loss: Tensor,
     correct: Tensor) -> Tensor:
     return torch.stack([torch.to(loss, 7), torch.to(correct, 7)])
 
-  # DynamicLossScale: the same with the loss scale, for float16, (3) float64.
+  # For DynamicLossScale (float16): the same numbers and the loss scale, float64, shape (3).
   def pack_with_scale(self: __torch__.Losses,
     loss: Tensor,
     correct: Tensor,

@@ -1,21 +1,22 @@
-# Updates of the parameters, in TorchScript.
+# Updates the parameters, in TorchScript.
 # OptimizerKernels.java has a typed method for each method that Java calls. ScriptModule.java
 # describes the dialect, the dtype codes and the calling convention.
 #
-# Used by Optimizer, once for each group of parameters (with decay, without). gradients holds those
-# of all parameters; a group's begin at first. sgd, adam and adamw are PyTorch's fused operators,
-# which take found_inf; rmsprop, lion and muon have none, and consist of other operators.
+# Used by Optimizer, once for each group of parameters (with or without decay). gradients holds the
+# gradients of all parameters; the gradients of the group begin at index first. sgd, adam and adamw
+# are PyTorch's fused operators, which take found_inf. There are no such operators for rmsprop, lion
+# and muon, which consist of other operators.
 #
-# found_inf is an Optional in the shape that JNI can pass: a list of no tensor (float32 training),
-# or of one float32 tensor, which is 1 where the scaled float16 gradients of this step were not
-# finite, and 0 otherwise. Where it is 1, an update must change nothing. No method reads it on the
-# host: that would make a GPU wait. The name is PyTorch's GradScaler's.
+# found_inf is an Optional in the form that JNI can pass: an empty list (float32 training), or a
+# list of one float32 tensor, which is 1 if the scaled float16 gradients of this step were not
+# finite, and 0 otherwise. If the tensor is 1, an update must change nothing. No method reads the
+# tensor on the host, since that would make a GPU wait. The name comes from PyTorch's GradScaler.
 class Optimizers(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
 
-  # The elements of a list from first on, count of them.
+  # The count elements of a list that begin at index first.
   def part(self: __torch__.Optimizers,
     all: List[Tensor],
     first: int,
@@ -25,7 +26,7 @@ class Optimizers(Module):
       elements = torch.append(elements, all[torch.add(first, i)])
     return elements
 
-  # found_inf as the fused operators take it.
+  # found_inf in the form that the fused operators take.
   def optional(self: __torch__.Optimizers,
     found_inf: List[Tensor]) -> Optional[Tensor]:
     result = annotate(Optional[Tensor], None)
@@ -33,7 +34,7 @@ class Optimizers(Module):
       result = tensor
     return result
 
-  # Adds 1 to the update counters of Adam, or 0 where the update is skipped.
+  # Adds 1 to the update counters of Adam, or 0 if the update is skipped.
   def count_update(self: __torch__.Optimizers,
     updates: List[Tensor],
     found_inf: List[Tensor]) -> NoneType:
@@ -43,7 +44,8 @@ class Optimizers(Module):
       torch._foreach_add_(updates, torch.sub(torch.ones_like(found_inf[0]), found_inf[0]))
     return None
 
-  # As torch.optim.SGD with dampening 0. Velocities begin at zero, which gives the same first step.
+  # Like torch.optim.SGD with dampening 0. Velocities begin at zero, which gives the same first
+  # step.
   def sgd(self: __torch__.Optimizers,
     gradients: List[Tensor],
     first: int,
@@ -62,7 +64,7 @@ class Optimizers(Module):
     torch._fused_sgd_(parameters, group, buffers, weight_decay=decay, momentum=momentum, lr=rate, dampening=0., nesterov=nesterov, maximize=False, is_first_step=False, grad_scale=None, found_inf=(self).optional(found_inf, ))
     return None
 
-  # As torch.optim.Adam: decay is added to the gradient (L2). updates: float32 counters, scalars.
+  # Like torch.optim.Adam: decay is added to the gradient (L2). updates: float32 counters, scalars.
   def adam(self: __torch__.Optimizers,
     gradients: List[Tensor],
     first: int,
@@ -81,7 +83,7 @@ class Optimizers(Module):
     torch._fused_adam_(parameters, group, means, squares, [], updates, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False, grad_scale=None, found_inf=(self).optional(found_inf, ))
     return None
 
-  # As torch.optim.AdamW: decay shrinks the weights themselves.
+  # Like torch.optim.AdamW: decay shrinks the weights directly.
   def adamw(self: __torch__.Optimizers,
     gradients: List[Tensor],
     first: int,
@@ -100,7 +102,7 @@ class Optimizers(Module):
     torch._fused_adamw_(parameters, group, means, squares, [], updates, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=epsilon, amsgrad=False, maximize=False, grad_scale=None, found_inf=(self).optional(found_inf, ))
     return None
 
-  # As torch.optim.RMSprop, not centred. Overwrites the group's gradients.
+  # Like torch.optim.RMSprop, not centred. Overwrites the group's gradients.
   def rmsprop(self: __torch__.Optimizers,
     gradients: List[Tensor],
     first: int,
@@ -126,7 +128,8 @@ class Optimizers(Module):
     (self).restore_if_skipped([parameters, squares, velocities], before, found_inf, )
     return None
 
-  # As timm.optim.Lion: the sign of a mean of the gradients, decay of the weights themselves.
+  # Like timm.optim.Lion: steps by the sign of a mean of the gradients. decay shrinks the weights
+  # directly.
   def lion(self: __torch__.Optimizers,
     gradients: List[Tensor],
     first: int,
@@ -149,10 +152,11 @@ class Optimizers(Module):
     (self).restore_if_skipped([parameters, means], before, found_inf, )
     return None
 
-  # As torch.optim.Muon with adjust_lr_fn="match_rms_adamw", in float32, for parameters of two axes
-  # and more, whose axes after the first are joined to one; others, and those with one value in a
-  # row, as torch.optim.AdamW. means: the momentum buffer, or AdamW's first moment; squares and
-  # updates: AdamW's, else unused. Muon.isMatrix is the same rule.
+  # Like torch.optim.Muon with adjust_lr_fn="match_rms_adamw", in float32, for parameters that have
+  # at least two axes and more than one value in a row; the axes after the first are joined to one.
+  # Other parameters are updated like torch.optim.AdamW does. means: the momentum buffer, or AdamW's
+  # first moment. squares and updates: AdamW's state; not used for matrices. Muon.isMatrix is the
+  # same rule.
   def muon(self: __torch__.Optimizers,
     gradients: List[Tensor],
     first: int,
@@ -224,8 +228,8 @@ class Optimizers(Module):
     _2 = torch.add_(weight, torch.view_as(matrix, weight), alpha=torch.neg(scaled))
     return None
 
-  # The nearest matrix with orthogonal rows or columns, roughly: five Newton-Schulz iterations with
-  # Keller Jordan's coefficients.
+  # Approximately the nearest matrix with orthogonal rows or columns, by five Newton-Schulz
+  # iterations with Keller Jordan's coefficients.
   def orthogonal(self: __torch__.Optimizers,
     matrix: Tensor) -> Tensor:
     tall = torch.gt(torch.size(matrix, 0), torch.size(matrix, 1))
@@ -244,8 +248,8 @@ class Optimizers(Module):
       result = x0
     return result
 
-  # Copies of all arrays if there is a found_inf, and hence an update that may have to be undone;
-  # otherwise nothing, at no cost.
+  # Copies of all arrays if there is a found_inf, since the update may then have to be undone.
+  # Otherwise an empty list, at no cost.
   def snapshot_if_scaled(self: __torch__.Optimizers,
     lists: List[List[Tensor]],
     found_inf: List[Tensor]) -> List[Tensor]:
@@ -258,7 +262,8 @@ class Optimizers(Module):
       pass
     return snapshot
 
-  # Undoes the update where found_inf is 1: selected on the device, not by a branch on the host.
+  # Undoes the update if found_inf is 1. The device selects the values, without a branch on the
+  # host.
   def restore_if_skipped(self: __torch__.Optimizers,
     lists: List[List[Tensor]],
     snapshot: List[Tensor],

@@ -2,23 +2,23 @@
 # OutputStatisticsKernels.java has a typed method for each method that Java calls. ScriptModule.java
 # describes the dialect, the dtype codes and the calling convention.
 #
-# Used by ActivationStats and ActivationHistogram. Each statistic exists three times, and the tests
-# compare all three with one reference:
+# Used by ActivationStats and ActivationHistogram. Each statistic has three implementations, and the
+# tests compare all three with one reference:
 #   on the host, the usual case:   statistics.c, histogram.c     (NativeOutputKernels)
 #   on the host, without these:    stats_on_cpu, histogram_on_cpu (TorchOutputKernels)
 #   on a GPU:                      stats_on_gpu, histogram_on_gpu
-# On the host an output is measured as soon as it is computed, while it is in the caches. On a GPU
-# several wait for one call, and the result stays there until it is read: no method for a GPU may
-# call float(tensor) or branch on a tensor's value.
+# On the host, an output is measured as soon as it is computed, while it is in the caches. On a GPU,
+# several outputs are collected for one call, and the result stays on the GPU until it is read. So
+# no method for a GPU may call float(tensor) or branch on a tensor's value.
 # outputs: (N, C) or (N, C, H, W), contiguous or channels last, of any floating-point type.
-# threshold, absolute: x, or |x|, at or below the threshold is near zero.
-# Values that are bound for the host are float64, since one read brings floats and counts.
+# An element is near zero if x (or abs(x), if absolute is set) is at or below threshold.
+# Values to be read by the host are float64, so that one array can hold both floats and counts.
 class OutputStatistics(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
 
-  # GPU: a row of [mean, standard deviation (unbiased), near-zero fraction] for each output.
+  # For a GPU: a row of [mean, standard deviation (unbiased), near-zero fraction] for each output.
   def activation_stats(self: __torch__.OutputStatistics,
     outputs: List[Tensor],
     threshold: float,
@@ -28,10 +28,10 @@ class OutputStatistics(Module):
       rows = torch.append(rows, (self).stats_on_gpu(torch.to(output, 6), threshold, absolute, ))
     return torch.stack(rows)
 
-  # Two passes: squares of distances from the mean, which do not cancel. The mean is rounded to
-  # float32; rest, the sum of the distances, is what that rounding leaves, and is taken back out
-  # (the corrected two-pass algorithm of Chan, Golub and LeVeque, 1983).
-  # The same statistic: statistics.c; stats_on_cpu.
+  # Two passes: the squared deviations from the mean are summed, which does not cancel. The mean is
+  # rounded to float32. Without this rounding, rest, the sum of the deviations, would be 0; the last
+  # term corrects for it (the corrected two-pass algorithm of Chan, Golub and LeVeque, 1983).
+  # Also implemented in statistics.c and stats_on_cpu.
   def stats_on_gpu(self: __torch__.OutputStatistics,
     x: Tensor,
     threshold: float,
@@ -49,7 +49,8 @@ class OutputStatistics(Module):
     near = torch.div(torch.sum(torch.le(y, threshold), dtype=7), count)
     return torch.stack([torch.to(mean, 7), torch.sqrt(variance), near])
 
-  # float16 as float32, whose sums neither overflow nor lose counts; other types as they are.
+  # Converts float16 to float32, in which sums do not overflow and counts are exact. Returns other
+  # types unchanged.
   def widened(self: __torch__.OutputStatistics,
     output: Tensor) -> Tensor:
     if torch.eq(ops.prim.dtype(output), 5):
@@ -58,9 +59,9 @@ class OutputStatistics(Module):
       x = output
     return x
 
-  # CPU: the same numbers, one output after the other. They are plain floats, since a tensor for
-  # each intermediate sum would cost more than the sum. scratch holds the marks of one chunk at a
-  # time: 524288 elements (2 MiB of float32), to stay in the second-level cache.
+  # For a CPU: the same numbers, one output at a time. They are plain floats, since a tensor for
+  # each intermediate sum would cost more than the sum. scratch holds the near-zero flags of one
+  # chunk. A chunk has 524288 elements (2 MiB of float32), to stay in the second-level cache.
   def activation_stats_on_cpu(self: __torch__.OutputStatistics,
     outputs: List[Tensor],
     threshold: float,
@@ -74,12 +75,12 @@ class OutputStatistics(Module):
       torch.extend(numbers, (self).stats_on_cpu((self).in_memory_order((self).widened(output, ), ), scratch, threshold, absolute, ))
     return numbers
 
-  # One pass over each chunk: sum, sum of squares, near-zero marks. sum(x^2) - n mean^2 cancels
-  # where the mean is large beside the deviation: where it would lose more than a bit, the spread is
-  # computed around the mean instead, as in stats_on_gpu. The squares are summed in pieces of 64 KiB:
-  # on a processor that libtorch does not know, dot adds one by one in float32, and loses five digits
-  # over a whole chunk.
-  # The same statistic: statistics.c; stats_on_gpu.
+  # One pass over each chunk: sum, sum of squares, near-zero flags. sum(x^2) - n mean^2 cancels when
+  # the mean is large compared with the standard deviation. If more than one bit would be lost, the
+  # spread is computed around the mean instead, as in stats_on_gpu. The squares are summed in pieces
+  # of 64 KiB, because on a processor that libtorch does not know, dot adds the products one by one
+  # in float32, and loses five digits over a whole chunk.
+  # Also implemented in statistics.c and stats_on_gpu.
   def stats_on_cpu(self: __torch__.OutputStatistics,
     x: Tensor,
     scratch: Tensor,
@@ -116,9 +117,9 @@ class OutputStatistics(Module):
       std = float("nan")
     return [exact, std, torch.div(near, count)]
 
-  # A row of [minimum, maximum, fraction of dead channels, count below low, of each bin, above high]
-  # for each output. A channel is dead where no value (or |value|) of the batch exceeds the
-  # threshold. may_read: whether values may be read on the host, which is free on a CPU only.
+  # A row for each output: [minimum, maximum, fraction of dead channels, number of values below low,
+  # in each bin, and above high]. A channel is dead if no value (or |value|) of the batch exceeds
+  # the threshold. may_read: whether values may be read on the host, which costs nothing on a CPU.
   def activation_histogram(self: __torch__.OutputStatistics,
     outputs: List[Tensor],
     bins: int,
@@ -135,7 +136,7 @@ class OutputStatistics(Module):
         peaks = (self).channel_peaks(torch.abs(x), torch.size(output, 0), torch.size(output, 1), )
         highest = torch.amax(x)
       else:
-        # The maximum of the channels' maxima: one pass less.
+        # The maximum of the channels' maxima, which saves a pass.
         peaks = (self).channel_peaks(x, torch.size(output, 0), torch.size(output, 1), )
         highest = torch.amax(peaks)
       dead = torch.mean(torch.le(peaks, threshold), dtype=7)
@@ -147,7 +148,7 @@ class OutputStatistics(Module):
       rows = torch.append(rows, torch.cat([extremes, torch.to(counts, 7)]))
     return torch.stack(rows)
 
-  # The maximum of each channel, of values in the order of in_memory_order: (channels).
+  # The maximum of each channel, shape (channels). x comes from in_memory_order.
   def channel_peaks(self: __torch__.OutputStatistics,
     x: Tensor,
     images: int,
@@ -155,7 +156,8 @@ class OutputStatistics(Module):
     pixels = torch.amax(torch.view(x, [images, -1]), [0])
     return torch.amax(torch.view(pixels, [-1, channels]), [0])
 
-  # All values in one axis, channels last: a view, not a copy, of an image batch in that layout.
+  # All values along one axis, channels last. For an image batch in channels-last layout, this is a
+  # view.
   def in_memory_order(self: __torch__.OutputStatistics,
     output: Tensor) -> Tensor:
     if torch.eq(torch.dim(output), 4):
@@ -164,8 +166,8 @@ class OutputStatistics(Module):
       x = output
     return torch.reshape(x, [-1])
 
-  # torch.histc leaves out values outside the range, which are counted separately.
-  # The same statistic: histogram.c; histogram_on_cpu.
+  # torch.histc leaves out values outside the range, so they are counted separately.
+  # Also implemented in histogram.c and histogram_on_cpu.
   def histogram_on_gpu(self: __torch__.OutputStatistics,
     x: Tensor,
     bins: int,
@@ -176,25 +178,29 @@ class OutputStatistics(Module):
     above = torch.sum(torch.gt(x, high))
     return torch.cat([torch.reshape(below, [1]), inside, torch.reshape(above, [1])])
 
-  # (bins + 2) int64: below, each bin, above; some_above: whether the maximum is above high.
+  # int64 counts, shape (bins + 2): below the range, in each bin, above the range. some_above:
+  # whether the maximum is above high.
   #
   # torch.histc and torch.bincount are not vectorised on a CPU, and adding to one counter again and
-  # again (most outputs of a ReLU are 0) makes each addition wait for the one before. So two values
-  # are counted at once, in an eighth of histc's time. With kinds = bins + 2, each value gets a bin
-  # index from 0 (below) to bins + 1 (above) by vectorised arithmetic; a value of the first half of a
-  # chunk and one of the second become one key, first + kinds * second; and bincount counts keys,
-  # half as many, in kinds * kinds counters. Seen as a square, its column sums are the counts of the
-  # first values and its row sums those of the second. An odd last value is counted by itself.
+  # again (most outputs of a ReLU are 0) makes each addition wait for the previous addition. So two
+  # values are counted at once, in an eighth of histc's time. With kinds = bins + 2 (the bins, below
+  # and above), each value receives an index from 0 (below) to bins + 1 (above) by vectorised
+  # arithmetic. A value of the first half of a chunk and a value of the second half are combined
+  # into one key, first + kinds * second, so bincount counts half as many keys, in kinds * kinds
+  # counters.
+  # If the counters are reshaped to a kinds x kinds matrix, its column sums count the values of the
+  # first halves, and its row sums those of the second halves. An odd last value is counted alone.
   #
-  # x = high belongs in the last bin, as in torch.histc, but (high - low) * bins / (high - low) =
-  # bins is the index of what is above. The values above are therefore counted exactly, by x > high
-  # (not at all where there are none, which is usual), and the surplus goes to the last bin.
+  # As in torch.histc, x = high belongs in the last bin, but the formula gives it the bin index
+  # bins, which is that of values above the range. The values above high are therefore counted by
+  # comparison (skipped if there are none, as usual), and the other values of that index go to the
+  # last bin.
   #
-  # The arithmetic is histc's: float32, multiplied before it is divided. NaN becomes the most
-  # negative int32 and then key 0, so that it and its partner count as below; it shows in the
-  # extremes.
+  # The arithmetic is that of histc: float32, multiplying before dividing. NaN becomes the smallest
+  # int32, and is clamped to key 0. The NaN and the value with which it is paired are then counted
+  # as below the range, but the minimum and maximum show the NaN.
   # A chunk of 262144 values is 1 MiB, to stay in the second-level cache.
-  # The same statistic: histogram.c; histogram_on_gpu.
+  # Also implemented in histogram.c and histogram_on_gpu.
   def histogram_on_cpu(self: __torch__.OutputStatistics,
     x: Tensor,
     bins: int,
@@ -206,7 +212,7 @@ class OutputStatistics(Module):
     odd = torch.zeros([kinds], dtype=4)
     above = torch.zeros([], dtype=4)
     for part in torch.split(x, 262144):
-      # y: the bin of each value, from 0; -1 below, bins above.
+      # y: the bin index of each value, from 0; -1 if below the range, bins if above.
       if torch.eq(low, 0.):
         y = torch.mul(part, bins)
       else:
