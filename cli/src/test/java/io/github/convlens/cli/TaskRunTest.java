@@ -313,8 +313,8 @@ class TaskRunTest {
             "give binary_cross_entropy",
             "which is not a score of task multi_label",
             "task multi_label has no classes",
-            "there is no target between two",
-            "angles of digits-angle would no longer be theirs",
+            "the targets of task regress cannot be mixed",
+            "makes the angles of digits-angle wrong",
             "which task regress does not have");
     for (int i = 0; i < parts.size(); i++) {
       assertTrue(wrong.get(i).contains(parts.get(i)), wrong.get(i));

@@ -270,7 +270,7 @@ class ConfigurationTest {
       value = {
         "training: {epochs: 0} | test.yaml: training.epochs is 0: give a whole number, 1 or more",
         "training: {optimizer: {beta1: 1.5}} | test.yaml: training.optimizer.beta1 is 1.5: give a"
-            + " number from 0 to below 1",
+            + " number that is at least 0 and below 1",
         "device: gpu | test.yaml: device is \"gpu\": give auto, cpu, cuda, cuda:N or cuda:0,cuda:1",
         "name: ../x | test.yaml: name is \"../x\": give letters, digits, '-', '_', '+' and '.', at"
             + " most 100, no '-' first",

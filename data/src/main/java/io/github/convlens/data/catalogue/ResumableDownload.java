@@ -77,7 +77,7 @@ final class ResumableDownload {
           download.file()
               + " could not be fetched ("
               + String.join("; ", failures)
-              + "): try again later; it resumes where it stopped");
+              + "): fetch again later to resume the download");
     }
   }
 
@@ -180,7 +180,7 @@ final class ResumableDownload {
   private void checkClaims(HttpResponse<?> response, long had) throws IOException {
     String range = response.headers().firstValue("Content-Range").orElse("");
     if (response.statusCode() == 206 && !range.startsWith("bytes " + had + "-")) {
-      throw new Refused("sent the range '" + range + "' instead of what was asked for");
+      throw new Refused("sent the range '" + range + "' instead of the requested one");
     }
     long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
     if (length >= 0 && (download.exact() ? had + length != bytes : had + length > bytes)) {

@@ -36,7 +36,7 @@ final class StallGuard implements AutoCloseable {
       return read.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       in.close();
-      throw new IOException("no byte for " + patience.toMillis() + " ms");
+      throw new IOException("no data received for " + patience.toMillis() + " ms");
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
     } catch (InterruptedException e) {

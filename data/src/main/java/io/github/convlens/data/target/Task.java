@@ -63,7 +63,7 @@ public enum Task {
     if (this != has) {
       throw InvalidInputException.option(
           SETTING.key(),
-          "is %s, and each image of %s has %s".formatted(key(), data, has.target),
+          "is %s, but each image of %s has %s".formatted(key(), data, has.target),
           "set task: " + has.key());
     }
   }

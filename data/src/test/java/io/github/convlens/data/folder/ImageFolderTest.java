@@ -121,9 +121,9 @@ class ImageFolderTest {
 
   @Test
   void emptyOrMissingFoldersAreOneClearError() throws IOException {
-    refused("holds no folders", null);
+    refused("has no folders", null);
     Files.createDirectory(dir.resolve("a"));
-    refused("holds no picture", null);
+    refused("has no pictures", null);
     ImageFolder missing = new ImageFolder(dir.resolve("gone"), options(null), Progress.NONE);
     assertThrows(InvalidInputException.class, missing::read);
   }
@@ -149,9 +149,9 @@ class ImageFolderTest {
     Files.createDirectory(dir.resolve("a"));
     Files.createSymbolicLink(dir.resolve("a/loop"), dir);
     Files.createSymbolicLink(dir.resolve("self"), dir.resolve("self"));
-    refused("holds no picture", null);
+    refused("has no pictures", null);
     Files.createSymbolicLink(dir.resolve("a/x.png"), dir.resolve("a/x.png"));
-    refused("does not decode", null);
+    refused("cannot be decoded", null);
   }
 
   @Test
