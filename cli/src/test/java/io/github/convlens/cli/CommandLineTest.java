@@ -88,11 +88,11 @@ class CommandLineTest {
       delimiter = '|',
       value = {
         "--trace conv9:0,0 | there is no layer conv9",
-        "--trace conv2:7,0 | layer conv2 gives 16x7x7: it has no pixel 7,0",
+        "--trace conv2:7,0 | layer conv2 outputs 16x7x7, which has no pixel 7,0",
         "-s model.channels=[8] | simple_cnn halve a 1x28x28 image 2 times",
         "-s model.init=normal | model.init is \"normal\"",
         "-s data.dataset=mnits | data set 'mnits' is not one of",
-        "-s training.loss.name=binary_cross_entropy | two classes apart, and the data has 10",
+        "-s training.loss.name=binary_cross_entropy | is for two classes, but the data has 10",
         "-s training.epochs=0 | training.epochs is 0",
       })
   void aNetworkThatCannotBeBuiltIsOneLineAndExitCodeTwo(String arguments, String part) {

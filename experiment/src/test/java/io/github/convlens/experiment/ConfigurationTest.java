@@ -240,13 +240,13 @@ class ConfigurationTest {
         "precision: float64 | precision: expected float32 or float16, found the text \"float64\"",
         "seed: {a: 1} | seed: expected a whole number of at most 64 bits, found a mapping",
         "model: {layers: {}} | model.layers: expected a list in which each item is one kind of"
-            + " layer, as relu or conv: {out: 8, kernel: 3}, found a mapping",
+            + " layer, such as relu or conv: {out: 8, kernel: 3}, found a mapping",
         "record: {histogram: {min: -1.0e+38, max: 1.0e+39}} | record.histogram.max is 1.0E39: give"
-            + " one that float32 can hold, as all layers' outputs",
+            + " a range that float32 can hold, since layer outputs are float32",
         "record: {activations: {layers: []}} | record.activations.layers is []: name at least one"
-            + " layer, or give null in place of the section to record none",
+            + " layer, or set the section to null to record none",
         "training: {groups: {fc: {rate: 1}}} | training.groups: expected a list in which each item"
-            + " is one pattern, as \"fc.*\": {rate: 10}, found a mapping",
+            + " is one pattern, such as \"fc.*\": {rate: 10}, found a mapping",
         "model: {layers: [conv: {kernel: 3}]} | model.layers[0].conv.out is missing: give a whole"
             + " number",
         "model: {layers: [conf: {}]} | model.layers[0]: there is no layer conf: did you mean conv?",

@@ -47,7 +47,7 @@ public final class BatchNormInput {
       String advice =
           images >= least
               ? "set batch_size to " + least + " or more"
-              : "it takes " + least + " training images or more, and there are " + images;
+              : "give at least " + least + " training images (there are " + images + ")";
       throw refusal(layer, "every batch has one image" + where(options.workers(), parts), advice);
     }
     int last = EpochLength.shortBatch(options, images);
@@ -70,7 +70,7 @@ public final class BatchNormInput {
   private static InvalidInputException refusal(LayerInfo layer, String found, String advice) {
     return InvalidInputException.about(
         TrainingOptions.BATCH_SIZE.key(),
-        "layer %s normalises each channel by two values or more, and %s: %s"
+        "layer %s needs at least two values per channel to normalise, but %s: %s"
             .formatted(layer.name(), found, advice));
   }
 }

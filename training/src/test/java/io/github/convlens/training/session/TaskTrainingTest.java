@@ -194,10 +194,10 @@ class TaskTrainingTest {
         "loss is a loss of other tasks than multi_label: give binary_cross_entropy");
     assertRefused(
         labels.with(TrainingOptions.CLASS_WEIGHTS, ClassWeights.Rule.BALANCED),
-        "class_weights is set, and task multi_label has no classes");
+        "class_weights is set, but task multi_label has no classes");
     assertRefused(
         labels.with(TrainingOptions.SAMPLING, Sampling.BALANCED),
-        "sampling is balanced, and task multi_label has no classes to balance");
+        "sampling is balanced, but task multi_label has no classes to balance");
     assertRefused(
         labels.with(TrainingOptions.METRICS, List.of(ClassMetric.TOP_5_ACCURACY)),
         "metrics has top_5_accuracy, which is not a score of task multi_label");
