@@ -57,7 +57,7 @@ class CommandLineTest {
         "summary none.yaml | convlens: none.yaml: there is no such file",
         "summary "
             + MNIST
-            + " -s seed | convlens: -s seed: give KEY=VALUE, as -s training.epochs=2",
+            + " -s seed | convlens: -s seed: give KEY=VALUE, such as -s training.epochs=2",
         "summary "
             + MNIST
             + " --trace conv1 | convlens: --trace conv1: give LAYER:Y,X, for"
@@ -68,7 +68,7 @@ class CommandLineTest {
             + " shows a table: give one of them (convlens summary --help)",
         "evaluate none --top 3 | convlens: --top is for predictions.csv: give -o, the folder for"
             + " it, too (convlens evaluate --help)",
-        "diagnose none --batches 5 | convlens: --batches is for the trainings of --try: give --fix"
+        "diagnose none --batches 5 | convlens: --batches is for training with --try: give --fix"
             + " --try too (convlens diagnose --help)",
         "explain none a.png --method occlusion --layer conv1 | convlens: --layer is for the method"
             + " grad_cam: add it to --method, or leave --layer out (convlens explain --help)",
@@ -130,7 +130,7 @@ class CommandLineTest {
             "model.channels=[8,16,32,64,128]");
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
     assertEquals(
-        "model: ignoring the file's depth: not for simple_cnn" + System.lineSeparator(),
+        "model: ignoring the file's depth (not for simple_cnn)" + System.lineSeparator(),
         outcome.err());
   }
 

@@ -272,8 +272,8 @@ class ConfigurationTest {
         "training: {optimizer: {beta1: 1.5}} | test.yaml: training.optimizer.beta1 is 1.5: give a"
             + " number that is at least 0 and below 1",
         "device: gpu | test.yaml: device is \"gpu\": give auto, cpu, cuda, cuda:N or cuda:0,cuda:1",
-        "name: ../x | test.yaml: name is \"../x\": give letters, digits, '-', '_', '+' and '.', at"
-            + " most 100, no '-' first",
+        "name: ../x | test.yaml: name is \"../x\": give at most 100"
+            + " letters, digits, '-', '_', '+' and '.', beginning with a letter, digit or '_'",
       })
   void aValueOutOfRangeNamesItsFullPath(String yaml, String message) {
     assertEquals(message, refusal(yaml));

@@ -56,7 +56,7 @@ public final class NoMomentum implements Rule {
         run.learned() ? Severity.WARNING : Severity.ERROR,
         List.of(),
         run.allSteps(),
-        "training.optimizer.momentum is 0 at a rate of at most "
+        "training.optimizer.momentum is 0 at a learning rate of at most "
             + Wording.number(run.highestRate())
             + "; "
             + slow.evidence(),

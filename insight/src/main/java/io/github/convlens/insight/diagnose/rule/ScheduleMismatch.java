@@ -55,10 +55,10 @@ public final class ScheduleMismatch implements Rule {
       return Optional.of(
           found(
               run,
-              "the rate is below a hundredth of its highest value in "
+              "the learning rate is below a hundredth of its highest value in "
                   + Wording.percent(still)
                   + " of the batches",
-              "the schedule lowers the rate long before the run ends, so later updates"
+              "the schedule lowers the learning rate long before the run ends, so later updates"
                   + " hardly change the weights"));
     }
     if (training.warmupSteps() >= HALF * run.batches()) {
@@ -69,7 +69,7 @@ public final class ScheduleMismatch implements Rule {
                   + training.warmupSteps()
                   + " and the run has "
                   + Count.of(run.batches(), "batch", "batches")
-                  + ": the rate is below its highest value, "
+                  + ": the learning rate is below its highest value, "
                   + Wording.number(training.learningRate())
                   + ", in most of them",
               "the warm-up is as long as the run"));
