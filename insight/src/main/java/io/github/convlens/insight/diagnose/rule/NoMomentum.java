@@ -61,7 +61,7 @@ public final class NoMomentum implements Rule {
             + "; "
             + slow.evidence(),
         "SGD without momentum: the usual 0.9 would multiply the effect of each update by ten",
-        "training.optimizer.momentum: 0.9, or ten times the rate");
+        "training.optimizer.momentum: 0.9, or ten times the learning rate");
   }
 
   @Override

@@ -93,13 +93,14 @@ public final class ScheduleMismatch implements Rule {
     String name = "training.schedule.name";
     if (run.configuration().training().warmupSteps() >= HALF * run.batches()) {
       return List.of(
-          configured.remedy("training.warmup_steps", 0, "the full rate from the first batch on"));
+          configured.remedy(
+              "training.warmup_steps", 0, "the full learning rate from the first batch on"));
     }
     List<Remedy> remedies = new ArrayList<>();
     if (!(run.configuration().training().schedule() instanceof Schedule.OneCycle)) {
       remedies.add(configured.remedy(name, "one_cycle", "it spans the whole run"));
     }
-    remedies.add(configured.remedy(name, "constant", "the full rate throughout"));
+    remedies.add(configured.remedy(name, "constant", "the full learning rate throughout"));
     return remedies;
   }
 }
