@@ -41,7 +41,7 @@ final class Scope {
     }
     if (!taken.add(name)) {
       throw InvalidInputException.option(
-          "layers", "gives two of them the name " + name, "name one of them differently");
+          "layers", "has the name " + name + " twice", "name one of the layers differently");
     }
     return name;
   }

@@ -177,7 +177,7 @@ class InvalidNetworkTest {
     NamedLayer one = new NamedLayer("relu1", new Flatten());
     NamedLayer two = NamedLayer.of(Activation.of(Function.RELU));
     fails(
-        "layers gives two of them the name relu1: name one of them differently",
+        "layers has the name relu1 twice: name one of the layers differently",
         () -> new NetworkSpec(IMAGE, List.of(one, two)));
   }
 

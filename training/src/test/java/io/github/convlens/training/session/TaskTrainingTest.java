@@ -191,7 +191,7 @@ class TaskTrainingTest {
     TrainingOptions labels = TrainingOptions.defaults(Task.MULTI_LABEL);
     assertRefused(
         labels.with(TrainingOptions.LOSS, new LossOptions.CrossEntropy(0)),
-        "loss is not a loss of task multi_label: give binary_cross_entropy");
+        "loss is not for task multi_label: give binary_cross_entropy");
     assertRefused(
         labels.with(TrainingOptions.CLASS_WEIGHTS, ClassWeights.Rule.BALANCED),
         "class_weights is set, but task multi_label has no classes");
@@ -207,7 +207,7 @@ class TaskTrainingTest {
         "best is accuracy, which task regress does not have");
     assertRefused(
         TrainingOptions.defaults().with(TrainingOptions.LOSS, new NumberLoss.SmoothL1(1)),
-        "loss is not a loss of task classify");
+        "loss is not for task classify");
     assertRefused(
         TrainingOptions.defaults()
             .with(TrainingOptions.BEST, new Criterion.Score(NumberMetric.MAE)),
