@@ -98,7 +98,9 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
     say(
         line,
         e instanceof OutOfMemoryError
-            ? "out of memory (" + e.getMessage() + "): give Java more, CONVLENS_JAVA_OPTS=-Xmx8g"
+            ? "out of memory ("
+                + e.getMessage()
+                + "): give Java more memory, such as CONVLENS_JAVA_OPTS=-Xmx8g"
             : "internal error: " + e);
     return ExitCode.FAULT;
   }

@@ -92,7 +92,7 @@ class ChangedFolderTest {
     Outcome outcome = evaluate();
     assertEquals(ExitCode.BAD_INPUT, outcome.code(), outcome.out() + outcome.err());
     assertTrue(
-        outcome.err().contains("its classes are a, x, and the network was trained on x, y"),
+        outcome.err().contains("its classes are a, x, but the network was trained on x, y"),
         outcome.err());
     Outcome resumed = resume();
     assertEquals(ExitCode.BAD_INPUT, resumed.code(), resumed.err());
@@ -103,7 +103,7 @@ class ChangedFolderTest {
   void aMissingPictureIsNotedByEvaluateAndRejectedByResume() throws IOException {
     Files.delete(photos.resolve("y/3.png"));
     assertEquals(ExitCode.DONE, evaluate().code());
-    assertTrue(note().orElseThrow().contains("has other images than in training"));
+    assertTrue(note().orElseThrow().contains("are not those of the training"));
     Outcome resumed = resume();
     assertEquals(ExitCode.BAD_INPUT, resumed.code(), resumed.err());
     assertTrue(resumed.err().contains("is not the one that the run began with"), resumed.err());

@@ -57,7 +57,7 @@ class CommandLineTest {
         "summary none.yaml | convlens: none.yaml: there is no such file",
         "summary "
             + MNIST
-            + " -s seed | convlens: -s seed: give KEY=VALUE, as -s training.epochs=2",
+            + " -s seed | convlens: -s seed: give KEY=VALUE, such as -s training.epochs=2",
         "summary "
             + MNIST
             + " --trace conv1 | convlens: --trace conv1: give LAYER:Y,X, for"
@@ -68,7 +68,7 @@ class CommandLineTest {
             + " shows a table: give one of them (convlens summary --help)",
         "evaluate none --top 3 | convlens: --top is for predictions.csv: give -o, the folder for"
             + " it, too (convlens evaluate --help)",
-        "diagnose none --batches 5 | convlens: --batches is for the trainings of --try: give --fix"
+        "diagnose none --batches 5 | convlens: --batches is for training with --try: give --fix"
             + " --try too (convlens diagnose --help)",
         "explain none a.png --method occlusion --layer conv1 | convlens: --layer is for the method"
             + " grad_cam: add it to --method, or leave --layer out (convlens explain --help)",
@@ -88,11 +88,11 @@ class CommandLineTest {
       delimiter = '|',
       value = {
         "--trace conv9:0,0 | there is no layer conv9",
-        "--trace conv2:7,0 | layer conv2 gives 16x7x7: it has no pixel 7,0",
+        "--trace conv2:7,0 | layer conv2 outputs 16x7x7, which has no pixel 7,0",
         "-s model.channels=[8] | simple_cnn halve a 1x28x28 image 2 times",
         "-s model.init=normal | model.init is \"normal\"",
         "-s data.dataset=mnits | data set 'mnits' is not one of",
-        "-s training.loss.name=binary_cross_entropy | two classes apart, and the data has 10",
+        "-s training.loss.name=binary_cross_entropy | is for two classes, but the data has 10",
         "-s training.epochs=0 | training.epochs is 0",
       })
   void aNetworkThatCannotBeBuiltIsOneLineAndExitCodeTwo(String arguments, String part) {
@@ -130,7 +130,7 @@ class CommandLineTest {
             "model.channels=[8,16,32,64,128]");
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
     assertEquals(
-        "model: ignoring the file's depth: not for simple_cnn" + System.lineSeparator(),
+        "model: ignoring the file's depth (not for simple_cnn)" + System.lineSeparator(),
         outcome.err());
   }
 

@@ -135,7 +135,8 @@ class EngineTest {
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
     assertEquals("corrected: the caches are known now", convolutions(run));
     String log = Files.readString(run.resolve("train.log"));
-    assertTrue(log.contains("convolved incorrectly on this processor; corrected: the caches"), log);
+    assertTrue(
+        log.contains("computed wrong convolutions on this processor; corrected: the caches"), log);
   }
 
   @Test

@@ -52,7 +52,7 @@ class InitTest {
     assertTrue(
         Outcome.of("init", "digits", "-o", file.toString())
             .refusal()
-            .contains("never overwritten"));
+            .contains("init overwrites nothing"));
   }
 
   @Test

@@ -72,7 +72,7 @@ class ResumeTest {
       assertEquals(before, contents());
     }
     String longer = train("--resume", "-s", "training.epochs=4").refusal();
-    assertTrue(longer.contains("training.schedule spreads over all epochs"), longer);
+    assertTrue(longer.contains("training.schedule spans all epochs"), longer);
   }
 
   @Test

@@ -239,7 +239,7 @@ class TaskRunTest {
     assertTrue(alone.contains("angle  "), alone);
     String refusal =
         Outcome.of("predict", labels.toString(), two.get(0).toString(), "--top", "3").refusal();
-    assertTrue(refusal.contains("--top is about classes"), refusal);
+    assertTrue(refusal.contains("--top is for classes"), refusal);
   }
 
   @Test
@@ -313,8 +313,8 @@ class TaskRunTest {
             "give binary_cross_entropy",
             "which is not a score of task multi_label",
             "task multi_label has no classes",
-            "there is no target between two",
-            "angles of digits-angle would no longer be theirs",
+            "the targets of task regress cannot be mixed",
+            "makes the angles of digits-angle wrong",
             "which task regress does not have");
     for (int i = 0; i < parts.size(); i++) {
       assertTrue(wrong.get(i).contains(parts.get(i)), wrong.get(i));

@@ -119,7 +119,7 @@ final class SparkTrials implements TrialRunner {
     String sparkMessage = String.valueOf(thrown.getMessage());
     if (context.sc().isStopped()) {
       throw new InvalidInputException(
-          "%s: the cluster has ended this application (%s): the same command continues"
+          "%s: the cluster has ended this application (%s): repeat the same command to continue"
               .formatted(trial.name(), sparkMessage),
           thrown);
     }
@@ -133,8 +133,8 @@ final class SparkTrials implements TrialRunner {
   private void requireOutput(Trial trial) {
     if (!Files.exists(folder.output(trial.number()))) {
       throw new InvalidInputException(
-          ("%s was trained, and %s has nothing of it: give a folder that every machine reaches,"
-                  + " by --output-uri")
+          ("%s was trained, but nothing of it is in %s: give a folder that every machine can reach"
+                  + " (--output-uri)")
               .formatted(trial.name(), remote));
     }
   }

@@ -55,7 +55,7 @@ public final class DiskFault {
   public static InvalidInputException unwritable(
       Path place, IOException problem, String elsewhere) {
     return new InvalidInputException(
-        "%s: cannot be written (%s): %s or choose %s"
+        "%s: cannot be written (%s): %s, or choose %s"
             .formatted(place, message(problem), remedy(problem), elsewhere),
         problem);
   }
@@ -69,8 +69,8 @@ public final class DiskFault {
       return "free some disk space";
     }
     return problem instanceof AccessDeniedException || message.contains("read-only")
-        ? "allow writing there"
-        : "check that disk";
+        ? "make the folder writable"
+        : "check the disk";
   }
 
   /** A message for a wrapped exception: the cause's message if the wrapper adds nothing to it. */

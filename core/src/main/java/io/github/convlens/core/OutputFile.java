@@ -26,7 +26,7 @@ public final class OutputFile {
     }
     if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
       throw new InvalidInputException(
-          "%s: %s is not a folder that can be written to: give %s a file elsewhere"
+          "%s: %s is not a folder that can be written to: give %s a file in another folder"
               .formatted(file, folder, option));
     }
   }
@@ -49,7 +49,7 @@ public final class OutputFile {
     }
     if (!Files.isDirectory(existing) || !Files.isWritable(existing)) {
       throw new InvalidInputException(
-          "%s: %s is not a folder that can be written to: give %s another"
+          "%s: %s is not a folder that can be written to: give %s another folder"
               .formatted(folder, existing, option));
     }
   }

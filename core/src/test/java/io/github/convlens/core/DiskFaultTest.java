@@ -21,12 +21,12 @@ class DiskFaultTest {
   void onlyAFullDiskNeedsSpace() {
     Path data = Path.of("data");
     assertEquals(
-        "data: cannot be written (No space left on device): free some disk space or choose another"
+        "data: cannot be written (No space left on device): free some disk space, or choose another"
             + " folder",
         DiskFault.unwritable(data, new IOException("No space left on device"), "another folder")
             .getMessage());
     assertEquals(
-        "data: cannot be written (data/a: permission denied): allow writing there or choose another"
+        "data: cannot be written (data/a: permission denied): make the folder writable, or choose another"
             + " folder",
         DiskFault.unwritable(data, new AccessDeniedException("data/a"), "another folder")
             .getMessage());
@@ -34,9 +34,9 @@ class DiskFaultTest {
         "free some disk space",
         DiskFault.remedy(new FileSystemException("a", null, "Disk quota exceeded")));
     assertEquals(
-        "allow writing there",
+        "make the folder writable",
         DiskFault.remedy(new FileSystemException("a", null, "Read-only file system")));
-    assertEquals("check that disk", DiskFault.remedy(new IOException("Input/output error")));
+    assertEquals("check the disk", DiskFault.remedy(new IOException("Input/output error")));
   }
 
   @Test

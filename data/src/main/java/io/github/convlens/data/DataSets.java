@@ -80,7 +80,7 @@ public final class DataSets {
     DataSet data = chosen ? whole : choose(whole, options.classes());
     if (data.task() == Task.CLASSIFY && data.classNames().size() < 2) {
       throw new InvalidInputException(
-          "%s: there is only one class (%s), and a classifier needs at least two"
+          "%s: there is only one class (%s), but a classifier needs at least two"
               .formatted(
                   options.classes() != null ? "classes" : options.path(),
                   data.classNames().get(0)));

@@ -58,7 +58,7 @@ class DataSetsTest {
         new String[][] {
           {"digits", "digits is drawn by convlens itself: there are no files"},
           {"digits-angle", "digits-angle is drawn by convlens itself: there are no files"},
-          {"table", "table means your own pictures"},
+          {"table", "table is for your own pictures"},
           {"mnits", "or table: correct the name"}
         }) {
       String error =
@@ -121,10 +121,10 @@ class DataSetsTest {
     Path csv = Files.createFile(dir.resolve("mnist_train.csv"));
     String mnist = error(dataSets(dir), DataOptions.of("mnist"));
     assertTrue(mnist.contains("looked for train-images-idx3-ubyte, "), mnist);
-    assertTrue(mnist.contains("found " + csv + " where the four IDX files are read"), mnist);
+    assertTrue(mnist.contains("found " + csv + ", but only the four IDX files can be read"), mnist);
     Path pickles = Files.createDirectory(dir.resolve("cifar-10-batches-py"));
     String cifar = error(dataSets(dir), DataOptions.of("cifar10"));
-    assertTrue(cifar.contains("found " + pickles + " (pickles of Python)"), cifar);
+    assertTrue(cifar.contains("found " + pickles + " (Python pickles)"), cifar);
   }
 
   @Test
@@ -157,7 +157,7 @@ class DataSetsTest {
     assertTrue(unknown.contains("fashion-mnist"), unknown);
     assertTrue(unknown.contains("digits, digits-two, digits-angle, image-folder"), unknown);
     DataOptions options = DataOptions.of("digits").with(DataOptions.CLASSES, List.of("3", "10"));
-    assertTrue(error(data, options).contains("10, which is not a label of digits (0 to 9)"));
+    assertTrue(error(data, options).contains("10, which is neither a label of digits (0 to 9)"));
     DataOptions one = DataOptions.of("digits").with(DataOptions.CLASSES, List.of("3"));
     assertTrue(error(data, one).contains("there is only one class (3)"));
   }
@@ -315,7 +315,7 @@ class DataSetsTest {
     assertEquals(4, data.splits(options.validation(), 1).validation().count());
     assertArrayEquals(new int[] {0, 2, 1, 0, 2}, data.train().labels());
     assertTrue(
-        data.notes().get(0).contains("used, though its MD5 is not the published one"),
+        data.notes().get(0).contains("used, although its MD5 differs from the published one"),
         data.notes().get(0));
     assertArrayEquals(Normalization.of(data.train()).mean(), data.normalization().mean());
   }

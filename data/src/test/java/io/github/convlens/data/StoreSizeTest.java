@@ -70,15 +70,15 @@ class StoreSizeTest {
     assertRejected(
         options.with(DataOptions.SIZE, List.of(6, 6)),
         List.of(5, 5),
-        "store_size is [5, 5]: give a larger size with the proportions of size [6, 6]");
+        "store_size is [5, 5]: give a larger size with the same proportions as size [6, 6]");
     assertRejected(
         options.with(DataOptions.SIZE, List.of(6, 6)),
         List.of(8, 9),
-        "store_size is [8, 9]: give a larger size with the proportions of size [6, 6]");
+        "store_size is [8, 9]: give a larger size with the same proportions as size [6, 6]");
     assertRejected(
         options,
         List.of(8, 9),
-        "store_size is given without size: give the size that the network is shown");
+        "store_size is given, but size is not: also give size, the size of the network's input");
     assertRejected(
         DataOptions.of("mnist"),
         List.of(32, 32),

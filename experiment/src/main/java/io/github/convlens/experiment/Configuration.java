@@ -321,7 +321,7 @@ public final class Configuration {
           "name",
           "name is \""
               + Quoted.shortened(name)
-              + "\": give letters, digits, '-', '_', '+' and '.', at most 100, no '-' first");
+              + "\": give at most 100 letters, digits, '-', '_', '+' and '.', beginning with a letter, digit or '_'");
     }
     return name;
   }

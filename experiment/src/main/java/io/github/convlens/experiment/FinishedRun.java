@@ -106,13 +106,13 @@ public record FinishedRun(
     if (data.task() != task) {
       throw new InvalidInputException(
           "data",
-          "each of its images has %s, and the network was trained on %s: open the data that it was trained on"
+          "each of its images has %s, but the network was trained on %s: give the data that it was trained on"
               .formatted(data.task().target(), task.target()));
     }
     if (!data.classNames().equals(metadata.classes())) {
       throw new InvalidInputException(
           "data",
-          "its %s are %s, and the network was trained on %s: restore the %s' names%s"
+          "its %s are %s, but the network was trained on %s: restore the %s' names%s"
               .formatted(
                   task == Task.CLASSIFY ? "classes" : task.noun() + "s",
                   some(data.classNames()),
@@ -142,7 +142,7 @@ public record FinishedRun(
         .filter(row -> row.fingerprint() != null && !row.fingerprint().equals(now))
         .map(
             row ->
-                "the validation split has other images than in training (%s then, %d now): the network may have learned from some of them"
+                "the validation images are not those of the training (%s then, %d now): the network may have been trained on some of them"
                     .formatted(Count.of(row.images(), "image"), images.count()))
         .findFirst();
   }

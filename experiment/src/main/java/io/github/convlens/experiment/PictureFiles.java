@@ -87,7 +87,7 @@ public final class PictureFiles {
   public static Optional<String> coloursLost(long coloured, ModelMetadata wanted) {
     return coloured > 0 && wanted.channels() == 1
         ? Optional.of(
-            "the network was trained on grey pictures: of %s in colour, only the brightness is used"
+            "the network was trained on grey pictures, so only the brightness of %s in colour is used"
                 .formatted(Count.of(coloured, "picture")))
         : Optional.empty();
   }

@@ -114,8 +114,8 @@ public record SplitEvaluation(
   private static void requireTargetsStay(Configuration configuration) {
     if (configuration.data().dataset().equals("digits-angle")) {
       throw new InvalidInputException(
-          "views mirror images, and the angles of digits-angle would no longer be theirs: evaluate"
-              + " each image as it is");
+          "views mirror images, which makes the angles of digits-angle wrong: leave out"
+              + " --views");
     }
   }
 

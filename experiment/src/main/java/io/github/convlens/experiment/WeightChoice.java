@@ -86,8 +86,8 @@ public enum WeightChoice {
       if (newest == null || !newest.weights().equals(run.weights().tensors())) {
         throw new InvalidInputException(
             run.directory().root()
-                + " has no checkpoint of its last update, which alone holds the weights that are not"
-                + " averaged: leave out --checkpoint to use their average");
+                + " has no checkpoint of its last update, the only one with the weights before"
+                + " averaging: leave out --checkpoint to use their average");
       }
       notes.accept("checkpoint: plain, the weights of the last update without averaging");
       Map<String, Tensor> trained = WeightAverage.trained(newest.optimizer());

@@ -240,13 +240,13 @@ class ConfigurationTest {
         "precision: float64 | precision: expected float32 or float16, found the text \"float64\"",
         "seed: {a: 1} | seed: expected a whole number of at most 64 bits, found a mapping",
         "model: {layers: {}} | model.layers: expected a list in which each item is one kind of"
-            + " layer, as relu or conv: {out: 8, kernel: 3}, found a mapping",
+            + " layer, such as relu or conv: {out: 8, kernel: 3}, found a mapping",
         "record: {histogram: {min: -1.0e+38, max: 1.0e+39}} | record.histogram.max is 1.0E39: give"
-            + " one that float32 can hold, as all layers' outputs",
+            + " a range that float32 can hold, since layer outputs are float32",
         "record: {activations: {layers: []}} | record.activations.layers is []: name at least one"
-            + " layer, or give null in place of the section to record none",
+            + " layer, or set the section to null to record none",
         "training: {groups: {fc: {rate: 1}}} | training.groups: expected a list in which each item"
-            + " is one pattern, as \"fc.*\": {rate: 10}, found a mapping",
+            + " is one pattern, such as \"fc.*\": {rate: 10}, found a mapping",
         "model: {layers: [conv: {kernel: 3}]} | model.layers[0].conv.out is missing: give a whole"
             + " number",
         "model: {layers: [conf: {}]} | model.layers[0]: there is no layer conf: did you mean conv?",
@@ -270,10 +270,10 @@ class ConfigurationTest {
       value = {
         "training: {epochs: 0} | test.yaml: training.epochs is 0: give a whole number, 1 or more",
         "training: {optimizer: {beta1: 1.5}} | test.yaml: training.optimizer.beta1 is 1.5: give a"
-            + " number from 0 to below 1",
+            + " number that is at least 0 and below 1",
         "device: gpu | test.yaml: device is \"gpu\": give auto, cpu, cuda, cuda:N or cuda:0,cuda:1",
-        "name: ../x | test.yaml: name is \"../x\": give letters, digits, '-', '_', '+' and '.', at"
-            + " most 100, no '-' first",
+        "name: ../x | test.yaml: name is \"../x\": give at most 100"
+            + " letters, digits, '-', '_', '+' and '.', beginning with a letter, digit or '_'",
       })
   void aValueOutOfRangeNamesItsFullPath(String yaml, String message) {
     assertEquals(message, refusal(yaml));

@@ -24,7 +24,7 @@ class PictureFilesTest {
     Path grey = picture("grey.png", BufferedImage.TYPE_BYTE_GRAY);
     assertEquals(
         List.of(
-            "the network was trained on grey pictures: of 1 picture in colour, only the brightness"
+            "the network was trained on grey pictures, so only the brightness of 1 picture in colour"
                 + " is used"),
         notes(List.of(colour, grey), 1));
     assertEquals(List.of(), notes(List.of(grey), 1));

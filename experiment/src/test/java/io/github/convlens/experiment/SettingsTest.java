@@ -56,7 +56,7 @@ class SettingsTest {
     Configuration c = load(SGD, "training.optimizer.name=adamw");
     assertEquals(OptimizerOptions.adamW().with(AdamW.DECAY, 0.25), c.training().optimizer());
     assertEquals(
-        List.of("training.optimizer: ignoring the file's momentum, nesterov: not for adamw"),
+        List.of("training.optimizer: ignoring the file's momentum, nesterov (not for adamw)"),
         notes);
   }
 
@@ -107,7 +107,8 @@ class SettingsTest {
             + " \"many\"",
         refusal("seed: 1", "training.epochs=many"));
     assertEquals(
-        "-s training: give KEY=VALUE, as -s training.epochs=2", refusal("seed: 1", "training"));
+        "-s training: give KEY=VALUE, such as -s training.epochs=2",
+        refusal("seed: 1", "training"));
     assertEquals(
         "-s training.epochs=[1: is not YAML (line 1): while parsing a flow sequence",
         refusal("seed: 1", "training.epochs=[1"));

@@ -51,7 +51,7 @@ public record Diagnosis(List<Finding> findings, List<String> notes) {
    */
   static Diagnosis of(RunRecord run, List<String> notes) {
     if (run.loss().isEmpty()) {
-      notes.add("no batch is recorded yet");
+      notes.add("no batch has been recorded yet");
       return new Diagnosis(List.of(), notes);
     }
     return new Diagnosis(findings(run), notes);

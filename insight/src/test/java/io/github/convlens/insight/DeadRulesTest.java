@@ -153,10 +153,10 @@ class DeadRulesTest {
     IntFunction<Output> dead = step -> new Output(-1, 1, 0.9, 5, step < 50 ? 0.1 : 0.8);
     run.output("conv2", dead).output("conv3", dead);
     String two = run.diagnose(folder).findings().get(0).evidence();
-    assertTrue(two.endsWith("; the same goes for 1 other layer"), two);
+    assertTrue(two.endsWith("; the same is true of 1 other layer"), two);
     run.output("conv4", dead);
     String three = run.diagnose(folder).findings().get(0).evidence();
-    assertTrue(three.endsWith("; the same goes for 2 other layers"), three);
+    assertTrue(three.endsWith("; the same is true of 2 other layers"), three);
   }
 
   @Test

@@ -101,7 +101,8 @@ public record Activation(Function function, @Nullable Double slope) implements L
    */
   public Activation {
     if (function == null) {
-      throw new InvalidInputException("activation: its function is missing: give one, as relu");
+      throw new InvalidInputException(
+          "activation: its function is missing: give one, such as relu");
     }
     if (function == Function.LEAKY_RELU) {
       slope = SLOPE.check(slope);

@@ -52,7 +52,7 @@ public record LayerNorm(Double eps) implements LeafLayer {
   public FeatureShape output(FeatureShape input) {
     if (input.channels() == 1) {
       throw new InvalidInputException(
-          "it normalises over the channels but gets only one, which would always become 0: put it"
+          "it normalises over the channels but receives only one, which would always become 0: put it"
               + " after a layer with more channels");
     }
     return input;

@@ -26,7 +26,7 @@ final class LayerReader {
     Layer.kinds().forEach(kind -> kinds.put(kind.name(), kind));
     List<NamedLayer> layers = new ArrayList<>();
     for (SettingReader element :
-        reader.elements(key, "one kind of layer, as relu or conv: {out: 8, kernel: 3}")) {
+        reader.elements(key, "one kind of layer, such as relu or conv: {out: 8, kernel: 3}")) {
       layers.add(layer(element, kinds));
     }
     return List.copyOf(layers);
@@ -61,7 +61,7 @@ final class LayerReader {
             key,
             Nearest.to(key, known)
                 .map(near -> "did you mean " + near + "?")
-                .orElse("it takes name only"));
+                .orElse("it takes only name"));
       }
     }
   }

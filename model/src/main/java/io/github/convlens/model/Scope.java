@@ -41,7 +41,7 @@ final class Scope {
     }
     if (!taken.add(name)) {
       throw InvalidInputException.option(
-          "layers", "calls two of them " + name, "name one of them differently");
+          "layers", "has the name " + name + " twice", "name one of the layers differently");
     }
     return name;
   }

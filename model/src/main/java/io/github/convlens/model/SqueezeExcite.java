@@ -51,7 +51,7 @@ public record SqueezeExcite(Integer squeeze, Function activation, Function gate)
             .collect(Collectors.joining(" | "));
     return Setting.choice(key, Function.class, effect)
         .written(plain)
-        .where(Function::plain, "use a function without a slope, as relu or sigmoid");
+        .where(Function::plain, "use a function without a slope, such as relu or sigmoid");
   }
 
   /**

@@ -124,7 +124,7 @@ final class Trace {
       LayerInfo other = leaves.get(later + i);
       if (!one.parameters().equals(other.parameters())) {
         throw new InvalidInputException(
-            ("layer %s: passes share their weights, but %s gets %s and %s gets %s:"
+            ("layer %s: passes share their weights, but %s receives %s and %s receives %s:"
                     + " keep the shape, or set share_weights to false")
                 .formatted(path.name(), one.name(), one.input(), other.name(), other.input()));
       }
@@ -152,7 +152,7 @@ final class Trace {
           path,
           input,
           new InvalidInputException(
-              "its body and its shortcut move at different strides:"
+              "its body and its shortcut have different strides:"
                   + " shrink the image by strides only, with padding kernel/2"));
     }
     Signal sum = new Signal(body.shape(), body.field().union(around));

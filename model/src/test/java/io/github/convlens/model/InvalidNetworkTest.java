@@ -70,7 +70,7 @@ class InvalidNetworkTest {
   @Test
   void aLayerNormOfOneChannelIsRejected() {
     fails(
-        "layer layer_norm1 (input 1x8x8): it normalises over the channels but gets only one, which"
+        "layer layer_norm1 (input 1x8x8): it normalises over the channels but receives only one, which"
             + " would always become 0: put it after a layer with more channels",
         () -> network(Conv.of(1, 3, 1, 1, true), new LayerNorm(null)));
   }
@@ -177,7 +177,7 @@ class InvalidNetworkTest {
     NamedLayer one = new NamedLayer("relu1", new Flatten());
     NamedLayer two = NamedLayer.of(Activation.of(Function.RELU));
     fails(
-        "layers calls two of them relu1: name one of them differently",
+        "layers has the name relu1 twice: name one of the layers differently",
         () -> new NetworkSpec(IMAGE, List.of(one, two)));
   }
 

@@ -45,7 +45,7 @@ public final class CalibrateCommand extends ConsoleCommand {
       log()
           .warn(
               "the validation images are also the test images: scores of calibrated"
-                  + " probabilities on them are a little too good (data.validation: 0.1 keeps"
+                  + " probabilities on them look a little better than they are (data.validation: 0.1 keeps"
                   + " the two apart)");
     }
     SplitEvaluation evaluation = SplitEvaluation.uncalibrated(run, images, device);

@@ -70,7 +70,7 @@ public final class DiagnoseCommand extends ConsoleCommand {
     }
     for (String option : List.of("--batches", "--device")) {
       if (given(option) && !attempt) {
-        throw misuse(option + " is for the trainings of --try: give --fix --try too");
+        throw misuse(option + " is for training with --try: give --fix --try too");
       }
     }
     if (batches < 1) {
@@ -94,7 +94,7 @@ public final class DiagnoseCommand extends ConsoleCommand {
     RecordedRun run = RecordedRun.open(runDirectory);
     Path file = output != null ? output : Path.of(run.configuration().name() + "-fixed.yaml");
     if (Files.exists(file)) {
-      throw new InvalidInputException(file + " exists: give another file with -o");
+      throw new InvalidInputException(file + " already exists: give another file with -o");
     }
     OutputFile.require("-o", file);
     Amendment amendment =

@@ -37,7 +37,8 @@ public final class DoctorCommand extends ConsoleCommand {
     row("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     row(
         "memory",
-        java.maxMemory() / (1 << 20) + " MiB of heap at most; images and weights live outside it");
+        java.maxMemory() / (1 << 20)
+            + " MiB of heap at most; images and weights are stored outside it");
     row("DJL", Engine.getDjlVersion());
     return libtorch();
   }
@@ -64,9 +65,9 @@ public final class DoctorCommand extends ConsoleCommand {
     row("recording", "layer outputs on the CPU: " + KernelChoice.AUTO.inUse());
     GpuFacts gpu = GpuFacts.look();
     if (gpu.usable()) {
-      row("GPU", gpu.gpus() + " with CUDA " + gpu.runtime() + ": --device auto takes the first");
+      row("GPU", gpu.gpus() + " with CUDA " + gpu.runtime() + ": --device auto uses the first");
     } else {
-      row("GPU", "none: --device auto takes the CPU");
+      row("GPU", "none: --device auto uses the CPU");
       gpu.missing().forEach(line -> row("", line));
     }
     return exit(verdict.state() != EngineVerdict.State.INCORRECT);

@@ -171,7 +171,7 @@ public final class InitCommand extends ConsoleCommand {
             this::open,
             ProgressDisplay.isTerminal() ? new BatchProgress() : new PlainProgress(log()::info));
     if (found.isEmpty()) {
-      log().warn("the range test suggests no learning rate: the usual one is written");
+      log().warn("the range test suggests no learning rate, so the usual one is written");
     }
     return found.orElse(draft);
   }

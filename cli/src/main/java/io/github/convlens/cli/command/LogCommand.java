@@ -60,7 +60,7 @@ public final class LogCommand extends ConsoleCommand {
     }
     if (RunFolder.state(run) == RunState.RUNNING) {
       throw new InvalidInputException(
-          directory + " is training now: wait for its end, or set log in its configuration");
+          directory + " is training now: wait until it ends, or set log in its configuration");
     }
     LogOptions options =
         new LogOptions(tensorboard, mlflow, every == null ? configuration.log().every() : every);

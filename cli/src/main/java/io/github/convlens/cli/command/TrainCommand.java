@@ -158,7 +158,7 @@ public final class TrainCommand extends ConsoleCommand {
 
   private Path runToResume() {
     if (runDirectory == null) {
-      throw misuse("--resume needs the run to continue: give --run-dir too");
+      throw misuse("--resume needs the run directory to continue: give --run-dir too");
     }
     return runDirectory;
   }
@@ -183,7 +183,7 @@ public final class TrainCommand extends ConsoleCommand {
       }
     }
     if (!runs.finished()) {
-      log().info("the runs' mean and spread follow when all of them are finished");
+      log().info("the mean and spread of the runs will be shown once all of them have finished");
       return ExitCode.DONE;
     }
     RepeatedResults results = RepeatedResults.read(runs);
@@ -248,7 +248,7 @@ public final class TrainCommand extends ConsoleCommand {
                   session
                       .resume(log()::warn)
                       .map(from -> "continuing " + from.place())
-                      .orElse("no checkpoint was written yet: starting from the beginning"));
+                      .orElse("no checkpoint has been written yet: starting from the beginning"));
         }
         PauseAfter pause = new PauseAfter(pauseAfter == null ? Integer.MAX_VALUE : pauseAfter);
         TrainingResult result = train(session, directory.root(), early, pause);

@@ -32,13 +32,15 @@ public final class Range {
     return setting.within(
         ">= 0",
         value -> value >= 0 && value < Double.POSITIVE_INFINITY,
-        "give 0 or a number above it");
+        "give 0 or a positive number");
   }
 
   /** A copy of a setting that accepts numbers from 0 (included) to 1 (excluded). */
   public static Setting<Double> fraction(Setting<Double> setting) {
     return setting.within(
-        "in [0, 1)", value -> value >= 0 && value < 1, "give a number from 0 to below 1");
+        "in [0, 1)",
+        value -> value >= 0 && value < 1,
+        "give a number that is at least 0 and below 1");
   }
 
   /** A copy of a setting that accepts numbers between 0 and 1, both excluded. */

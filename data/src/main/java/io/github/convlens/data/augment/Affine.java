@@ -52,7 +52,8 @@ public record Affine(
   /** The largest angle of shear, in degrees; default 0. */
   public static final Setting<Double> SHEAR =
       Setting.number("shear", "shear along the rows by up to this many degrees in either direction")
-          .within("in [0, 90)", v -> v >= 0 && v < 90, "give a number from 0 to below 90")
+          .within(
+              "in [0, 90)", v -> v >= 0 && v < 90, "give a number that is at least 0 and below 90")
           .or(0.0, 0);
 
   /** The kind of this operation, which is off by default. */

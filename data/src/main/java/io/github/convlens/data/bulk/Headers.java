@@ -77,7 +77,7 @@ final class Headers {
     for (ImageFile file : files) {
       if (file.height() != first.height() || file.width() != first.width()) {
         throw new InvalidInputException(
-            "%s is %dx%d pixels and %s %dx%d: set size: [H, W] to resize them all"
+            "%s is %dx%d pixels, but %s is %dx%d: set size: [H, W] to resize them all"
                 .formatted(
                     file.path(),
                     file.height(),

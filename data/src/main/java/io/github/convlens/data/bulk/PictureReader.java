@@ -107,12 +107,12 @@ public final class PictureReader {
     }
     if (cache.isEmpty()) {
       throw new InvalidInputException(
-          "there is no cache folder to pack pictures into, as HOME (on Windows LOCALAPPDATA) is not"
+          "there is no cache folder to pack pictures into, since HOME (LOCALAPPDATA on Windows) is not"
               + " set: choose a data directory");
     }
     String why =
         options.memory() == Memory.AUTO
-            ? " (auto, as they are more than %d MiB)".formatted(limit >> 20)
+            ? " (auto, since there are more than %d MiB of pixels)".formatted(limit >> 20)
             : "";
     return mapped(splits, sources, headers, cache.get(), why);
   }
@@ -194,7 +194,7 @@ public final class PictureReader {
         String.format(
             Locale.ROOT,
             "memory: mapped%s: %,d %s of %dx%dx%d, %,d MiB in %,d %s in %s; batches are read ahead"
-                + " into at most %d MiB, or into the space of two batches if they are larger",
+                + " into a buffer of at most %d MiB, or of two batches if these are larger",
             why,
             sources.size(),
             Count.noun(sources.size(), "picture"),
@@ -230,14 +230,16 @@ public final class PictureReader {
     if (!skipped.isEmpty()) {
       all.add(
           Unread.of(skipped.size(), count)
-              + " left out, as they cannot be read: unreadable.csv in the run directory lists them");
+              + " left out because they cannot be read: unreadable.csv in the run directory lists them");
     }
     if (headers.turned() > 0) {
-      all.add(Unread.of(headers.turned(), count) + " turned upright, as their camera noted (EXIF)");
+      all.add(
+          Unread.of(headers.turned(), count)
+              + " rotated or mirrored as their EXIF orientation says");
     }
     if (seen.transparent > 0) {
       all.add(
-          "%s %s transparent parts: laid over %s (data.background)"
+          "%s %s transparent parts, which become %s (data.background)"
               .formatted(
                   Unread.of(seen.transparent, count),
                   seen.transparent == 1 ? "has" : "have",

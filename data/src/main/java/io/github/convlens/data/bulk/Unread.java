@@ -55,7 +55,7 @@ record Unread(Path root, Unreadable choice) {
             root,
             of(skipped.size(), paths.size()),
             choice == Unreadable.SKIP
-                ? ", more than the tenth that data.unreadable: skip leaves out"
+                ? ", which is more than the tenth that data.unreadable: skip may leave out"
                 : " (data.unreadable: skip leaves them out)",
             named,
             skipped.size() > MAX_NAMED ? "; and " + (skipped.size() - MAX_NAMED) + " more" : ""));

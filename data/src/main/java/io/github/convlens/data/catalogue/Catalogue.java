@@ -50,7 +50,8 @@ public record Catalogue(List<CatalogueEntry> entries) {
     }
     if (OWN_PICTURES.contains(name)) {
       return new InvalidInputException(
-          name + " means your own pictures, which are not published: set data.path to their place");
+          name
+              + " is for your own pictures, which cannot be downloaded: set data.path to their location");
     }
     Stream<String> published = entries.stream().map(CatalogueEntry::name);
     Stream<String> drawn = Arrays.stream(DrawnSet.values()).map(DrawnSet::key);

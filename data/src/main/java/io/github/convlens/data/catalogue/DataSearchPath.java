@@ -138,7 +138,7 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
   public Path requireFetchDirectory() {
     if (fetchDirectory == null) {
       throw new InvalidInputException(
-          "there is no cache folder to put data in, as HOME (on Windows LOCALAPPDATA) is not set:"
+          "there is no cache folder to put data in, since HOME (LOCALAPPDATA on Windows) is not set:"
               + " choose a data directory");
     }
     return fetchDirectory;

@@ -56,7 +56,7 @@ public final class Fetcher {
       }
     } catch (InterruptedIOException e) {
       throw new InvalidInputException(
-          folder + ": fetching was interrupted: fetch again, and it resumes where it stopped", e);
+          folder + ": the download was interrupted: fetch again to resume it", e);
     } catch (IOException e) {
       throw DiskFault.unwritable(folder, e, "another data directory");
     }
@@ -79,7 +79,7 @@ public final class Fetcher {
       install(part, target);
     } catch (InterruptedIOException e) {
       throw new InvalidInputException(
-          target + ": fetching was interrupted: fetch again, and it resumes where it stopped", e);
+          target + ": the download was interrupted: fetch again to resume it", e);
     } catch (IOException e) {
       throw DiskFault.unwritable(folder, e, "another folder");
     }

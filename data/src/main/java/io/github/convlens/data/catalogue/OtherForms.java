@@ -40,13 +40,13 @@ final class OtherForms {
           name.equals(set + "-python")
               || name.equals(set + "-batches-py")
               || (name.startsWith("data_batch_") && !name.endsWith(".bin"));
-      what = pickles ? "(pickles of Python) where the binary version is read" : null;
+      what = pickles ? " (Python pickles), but only the binary version can be read" : null;
     } else if (entry.format() == Format.IDX
         && name.startsWith(set)
         && name.matches(".*\\.(csv|npz|parquet)(\\.gz)?")) {
-      what = "where the four IDX files are read";
+      what = ", but only the four IDX files can be read";
     }
-    return Optional.ofNullable(what).map(text -> path + " " + text);
+    return Optional.ofNullable(what).map(text -> path + text);
   }
 
   private static List<Path> children(Path folder) {

@@ -43,7 +43,7 @@ final class PartialFile implements AutoCloseable {
       }
       if (!locked) {
         throw new InvalidInputException(
-            path + ": another download of it is running: wait for that one");
+            path + ": another process is downloading it: wait until it has finished");
       }
       return new PartialFile(path, channel);
     } catch (IOException e) {
@@ -131,7 +131,7 @@ final class PartialFile implements AutoCloseable {
   private static InvalidInputException failure(Path path, IOException e) {
     if (e instanceof ClosedByInterruptException) {
       return new InvalidInputException(
-          path + ": fetching was interrupted: fetch again, and it resumes where it stopped", e);
+          path + ": the download was interrupted: fetch again to resume it", e);
     }
     return DiskFault.unwritable(path, e, "another data directory");
   }

@@ -63,7 +63,7 @@ final class PublishedHashes implements BiConsumer<Path, byte[][]> {
       return List.of();
     }
     return List.of(
-        "%s: used, though its %s is not the published one: %s ('convlens data fetch %s' gets the originals)"
+        "%s: used, although its %s differs from the published one: %s ('convlens data fetch %s' gets the originals)"
             .formatted(folder, algorithm, String.join(", ", differing), entry.name()));
   }
 }

@@ -102,12 +102,12 @@ public final class PublishedReader {
     ImageSet test = splits.test();
     if (train.height() != test.height() || train.width() != test.width()) {
       throw new InvalidInputException(
-          "%s: images are %dx%d for training and %dx%d for the test: fetch the files again"
+          "%s: training images are %dx%d, but test images are %dx%d: fetch the files again"
               .formatted(folder, train.height(), train.width(), test.height(), test.width()));
     }
     if (train.channels() != entry.channels() || test.channels() != entry.channels()) {
       throw new InvalidInputException(
-          "%s: images have %d channels, and those of %s %d: fetch the files again"
+          "%s: images have %d channels, but those of %s have %d: fetch the files again"
               .formatted(folder, train.channels(), entry.name(), entry.channels()));
     }
   }

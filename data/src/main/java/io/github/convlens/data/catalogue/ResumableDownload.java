@@ -79,7 +79,7 @@ final class ResumableDownload {
           download.file()
               + " could not be fetched ("
               + String.join("; ", failures)
-              + "): try again later; it resumes where it stopped");
+              + "): fetch again later to resume the download");
     }
   }
 
@@ -186,7 +186,7 @@ final class ResumableDownload {
   private void checkHeaders(HttpResponse<?> response, long received) throws IOException {
     String range = response.headers().firstValue("Content-Range").orElse("");
     if (response.statusCode() == 206 && !range.startsWith("bytes " + received + "-")) {
-      throw new UnusableMirror("sent the range '" + range + "' instead of what was asked for");
+      throw new UnusableMirror("sent the range '" + range + "' instead of the requested one");
     }
     long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
     if (length >= 0

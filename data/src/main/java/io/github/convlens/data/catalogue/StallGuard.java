@@ -36,7 +36,7 @@ final class StallGuard implements AutoCloseable {
       return read.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       in.close();
-      throw new IOException("no byte for " + timeout.toMillis() + " ms");
+      throw new IOException("no data received for " + timeout.toMillis() + " ms");
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
     } catch (InterruptedException e) {

@@ -109,7 +109,7 @@ record TarExtraction(Path archive, String folder, List<DataFile> wanted) {
     boolean leaves =
         name.startsWith("/") || name.contains(":") || List.of(name.split("/")).contains("..");
     if (leaves || entry.getSize() < 0 || !(entry.isFile() || entry.isDirectory())) {
-      throw rejection("holds '" + entry.getName() + "', a link or a path out of its folder");
+      throw rejection("holds '" + entry.getName() + "', which is a link or lies outside the folder");
     }
     // isFile() is also true for links.
     if (entry.isSymbolicLink() || entry.isLink()) {
@@ -144,6 +144,6 @@ record TarExtraction(Path archive, String folder, List<DataFile> wanted) {
 
   private InvalidInputException rejection(String what) {
     return new InvalidInputException(
-        archive + " " + what + ": not unpacked; delete it and fetch again");
+        archive + " " + what + ": it was not unpacked; delete it and fetch again");
   }
 }

@@ -113,7 +113,7 @@ public final class FolderDataSet {
       notes.add(
           String.format(
               Locale.ROOT,
-              "%,d of %,d %s %s %s also in the training split, so that the score looks better"
+              "%,d of %,d %s %s %s also in the training split, so the score looks better"
                   + " than it is: %s.csv in the run directory lists them",
               pairs.size(),
               heldOut.count(),

@@ -70,19 +70,19 @@ record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> 
       if (unsorted != null) {
         throw new InvalidInputException(
             unsorted
-                + ": has no class folders, or files of pictures next to them: move every picture"
+                + ": has no class folders, or has pictures next to them: move every picture"
                 + " into the folder of its class");
       }
       throw new InvalidInputException(
-          "%s: has %s but no train: call the training folder 'train', or put the classes directly below it"
+          "%s: has %s but no train: name the training folder 'train', or put the class folders directly here"
               .formatted(root, name(splits.values().iterator().next())));
     }
     if (splits.size() == 1) {
       String more =
           unlabelled.isEmpty()
-              ? "has %s but no test or val: add one, or put the classes directly below it"
+              ? "has %s but no test or val: add one, or put the class folders directly here"
                   .formatted(name(splits.get(Split.TRAIN)))
-              : "%s holds no class folders, so that nothing can be compared with it: add val, or sort it by class"
+              : "%s has no class folders, so there is nothing to evaluate on: add val, or sort the pictures by class"
                   .formatted(name(unlabelled.values().iterator().next()));
       throw new InvalidInputException(root + ": " + more);
     }
@@ -101,7 +101,7 @@ record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> 
     if (others.isEmpty() && unlabelled.size() > 1 && unlabelled.containsKey(Split.TRAIN)) {
       List<String> names = unlabelled.values().stream().map(FolderLayout::name).toList();
       throw new InvalidInputException(
-          "%s: %s hold pictures outside class folders: move every picture into the folder of its class"
+          "%s: %s have pictures outside class folders: move every picture into the folder of its class"
               .formatted(root, String.join(" and ", names)));
     }
   }
@@ -126,7 +126,7 @@ record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> 
         folders(split).stream().map(EntryName::of).sorted(new NaturalOrder()).toList();
     if (names.isEmpty()) {
       throw new InvalidInputException(
-          split + ": holds no folders: sort the images into one folder per class");
+          split + ": has no folders: sort the images into one folder per class");
     }
     return names;
   }
@@ -145,17 +145,17 @@ record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> 
     unknown.removeAll(found);
     if (!missing.isEmpty() || !unknown.isEmpty() || Set.copyOf(listed).size() != listed.size()) {
       throw new InvalidInputException(
-          "%s: its lines are not the folders' names: %s: list each folder once"
+          "%s: its lines do not match the class folders: %s: list each folder once"
               .formatted(
                   file,
                   !missing.isEmpty()
-                      ? "it lacks " + missing.get(0)
+                      ? missing.get(0) + " is missing"
                       : !unknown.isEmpty()
                           ? "there is no folder " + unknown.get(0)
-                          : "it repeats a name"));
+                          : "a name occurs twice"));
     }
     if (!listed.equals(found)) {
-      notes.add("the classes have the order of " + file);
+      notes.add("the classes are in the order of " + file);
     }
     return listed;
   }

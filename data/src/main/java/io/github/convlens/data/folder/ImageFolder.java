@@ -133,7 +133,7 @@ public final class ImageFolder {
       }
       if (found.files.size() == before && split == Split.TRAIN) {
         throw new InvalidInputException(
-            classFolder + ": holds no picture: add images or remove the folder");
+            classFolder + ": has no pictures: add images or remove the folder");
       }
       if (found.files.size() == before) {
         lacking.add(classes.get(label));
@@ -141,10 +141,10 @@ public final class ImageFolder {
     }
     if (lacking.size() == classes.size()) {
       throw new InvalidInputException(
-          folder + ": holds no picture of the classes: add images or remove the folder");
+          folder + ": has no pictures of the classes: add images or remove the folder");
     }
     if (!lacking.isEmpty()) {
-      notes.add(folder + ": has no picture of " + String.join(", ", lacking));
+      notes.add(folder + ": has no pictures of " + String.join(", ", lacking));
     }
   }
 
@@ -158,7 +158,7 @@ public final class ImageFolder {
     others.removeAll(layout.classes());
     if (!others.isEmpty()) {
       throw new InvalidInputException(
-          "%s: %s is not a class of %s (%s): give both the same folders"
+          "%s: %s is not a class of %s (%s): give both the same class folders"
               .formatted(
                   folder,
                   others.get(0),

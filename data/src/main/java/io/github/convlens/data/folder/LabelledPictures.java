@@ -122,12 +122,14 @@ public record LabelledPictures(
     sets.forEach(
         (split, set) -> {
           if (set.count() == 0) {
-            throw new InvalidInputException(root + ": a split has no picture that can be read");
+            throw new InvalidInputException(
+                root + ": a split has no readable pictures: replace the damaged ones");
           }
         });
     ImageSet train = sets.get(Split.TRAIN);
     if (train == null) {
-      throw new InvalidInputException(root + ": no picture is in the training split: add some");
+      throw new InvalidInputException(
+          root + ": there are no pictures in the training split: add some");
     }
     if (!(train.targets() instanceof ClassTargets known)) {
       return;
@@ -139,7 +141,7 @@ public record LabelledPictures(
     for (int label = 0; label < seen.length; label++) {
       if (!seen[label]) {
         throw new InvalidInputException(
-            "%s: no picture of class %s can be read: replace them or remove the folder"
+            "%s: no picture of class %s can be read: replace the pictures or remove the folder"
                 .formatted(root, classes.get(label)));
       }
     }

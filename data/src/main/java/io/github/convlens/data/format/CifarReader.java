@@ -74,7 +74,7 @@ public final class CifarReader {
                 + classes
                 + " records of "
                 + record
-                + ": fetch it again");
+                + " bytes: fetch it again");
       }
       return size / record;
     } catch (IOException e) {
@@ -89,7 +89,7 @@ public final class CifarReader {
       byte[] content = in.readNBytes(size);
       if (content.length < size) {
         throw new InvalidInputException(
-            file + ": became shorter while it was read: fetch it again");
+            file + ": was truncated while it was being read: fetch it again");
       }
       onRead.accept(file, new byte[][] {content});
       return content;

@@ -43,7 +43,10 @@ public final class EmnistReader {
       labels[i] -= first;
       if (labels[i] < 0) {
         throw new InvalidInputException(
-            labelFile + ": image " + i + " has label 0, and the first is 1: fetch the file again");
+            labelFile
+                + ": image "
+                + i
+                + " has label 0, but labels start at 1: fetch the file again");
       }
     }
     return new ImageSet(

@@ -66,9 +66,9 @@ public final class IdxReader {
           imageFile
               + " holds "
               + Count.of(imageCount, "image")
-              + " and "
+              + ", but "
               + labelFile
-              + " "
+              + " holds "
               + Count.of(labelCount, "label")
               + ": fetch the files again");
     }
@@ -140,14 +140,14 @@ public final class IdxReader {
           file
               + ": magic number "
               + header.getInt(0)
-              + " is not the "
+              + " is not "
               + kind.magic
-              + " of IDX "
+              + ", that of IDX "
               + (kind == Kind.IMAGES ? "images" : "labels")
               + ": put the right file there");
     }
     if (length < bytes.length) {
-      throw new EOFException("no whole header");
+      throw new EOFException("its header is incomplete");
     }
     return header;
   }
@@ -172,7 +172,7 @@ public final class IdxReader {
     if (claimed > limit - 4L * kind.words) {
       throw new InvalidInputException(
           file
-              + ": truncated, or its header lies: it claims more bytes than the file can hold:"
+              + ": truncated, or its header is wrong: it claims more bytes than the file can hold:"
               + " fetch it again");
     }
     return ImageSet.byteCount(sizes[0], kind.bytesPerValue, sizes[1], sizes[2], file.toString());
@@ -189,7 +189,7 @@ public final class IdxReader {
           file
               + ": holds more than the "
               + Count.of(size, "byte")
-              + " its header claims: fetch it again");
+              + " that its header claims: fetch it again");
     }
     return body;
   }

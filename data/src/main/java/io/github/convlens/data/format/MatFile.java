@@ -69,7 +69,7 @@ final class MatFile {
     for (String name : names) {
       if (!reader.found.containsKey(name)) {
         throw new InvalidInputException(
-            file + ": has no array " + name + " of bytes: put the right file there");
+            file + ": has no byte array " + name + ": put the right file there");
       }
     }
     return reader.found;
@@ -80,7 +80,7 @@ final class MatFile {
     String endian = new String(header, ENDIAN_AT, 2, StandardCharsets.US_ASCII);
     if (!endian.equals("IM") || header[ENDIAN_AT - 1] != 1) {
       throw new InvalidInputException(
-          file + ": not a MAT file of level 5 in little-endian order: put the right file there");
+          file + ": not a little-endian MAT file of level 5: put the right file there");
     }
     while (found.size() < wanted.size()) {
       byte[] start = in.readNBytes(8);
@@ -135,7 +135,7 @@ final class MatFile {
     if (data.small) {
       System.arraycopy(data.data, 0, values, 0, values.length);
     } else if (in.readNBytes(values, 0, values.length) < values.length) {
-      throw new EOFException("not all of array " + name);
+      throw new EOFException("array " + name + " is incomplete");
     }
     found.put(name, new Array(shape, values));
   }
@@ -146,7 +146,8 @@ final class MatFile {
   private byte[] element(InputStream in, int type, int min, int max) throws IOException {
     Tag tag = tag(readExactly(in, 8));
     if (tag.type != type || tag.size < min || tag.size > max) {
-      throw new InvalidInputException(file + ": damaged, or of another kind: fetch it again");
+      throw new InvalidInputException(
+          file + ": damaged, or not the right kind of file: fetch it again");
     }
     if (tag.small) {
       return tag.data;
@@ -162,7 +163,7 @@ final class MatFile {
    */
   private Tag tag(byte[] bytes) throws IOException {
     if (bytes.length < 8) {
-      throw new EOFException("no whole element");
+      throw new EOFException("an element is incomplete");
     }
     ByteBuffer tag = littleEndian(bytes);
     int first = tag.getInt(0);

@@ -38,7 +38,7 @@ public final class MedMnistReader {
     boolean grey = shape.length == 3;
     if (images.bytesPerValue() != 1 || !(grey || (shape.length == 4 && shape[3] == COLOURS))) {
       throw new InvalidInputException(
-          "%s: %s_images has shape %s: it must be bytes, (N, H, W) or (N, H, W, 3)"
+          "%s: %s_images has shape %s: it must contain bytes and have shape (N, H, W) or (N, H, W, 3)"
               .formatted(file, split, Arrays.toString(shape)));
     }
     int count = shape[0];
@@ -46,7 +46,7 @@ public final class MedMnistReader {
     boolean oneEach = labelShape.length == 1 || (labelShape.length == 2 && labelShape[1] == 1);
     if (!oneEach || labelShape[0] != count) {
       throw new InvalidInputException(
-          "%s: %s_labels has shape %s for %d images: it must have one label for each"
+          "%s: %s_labels has shape %s for %d images: it must have one label for each image"
               .formatted(file, split, Arrays.toString(labelShape), count));
     }
     int[] values = new int[count];

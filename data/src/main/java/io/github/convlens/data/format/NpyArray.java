@@ -45,21 +45,22 @@ record NpyArray(int[] shape, int bytesPerValue, boolean signed, ByteBuffer value
   private static NpyArray read(InputStream in, long limit, StoredFile file) throws IOException {
     byte[] start = readExactly(in, MAGIC.length + 2);
     if (!Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-      throw new InvalidInputException(file + ": not an array of NumPy: fetch it again");
+      throw new InvalidInputException(file + ": not a NumPy array: fetch it again");
     }
     int version = start[MAGIC.length];
     ByteBuffer size =
         ByteBuffer.wrap(readExactly(in, version == 1 ? 2 : 4)).order(ByteOrder.LITTLE_ENDIAN);
     int length = version == 1 ? size.getShort(0) & 0xffff : size.getInt(0);
     if (length < 0 || length > MAX_HEADER) {
-      throw new InvalidInputException(file + ": its header claims a length of " + length);
+      throw new InvalidInputException(
+          file + ": its header claims a length of " + length + ": fetch it again");
     }
     String text = new String(readExactly(in, length), StandardCharsets.UTF_8);
     Matcher header = HEADER.matcher(text);
     if (!header.matches()) {
       String shown = text.strip();
       throw new InvalidInputException(
-          "%s: holds %s: whole numbers in C's order are read"
+          "%s: holds %s, but only whole numbers in C order can be read: fetch it again"
               .formatted(file, shown.substring(0, Math.min(100, shown.length()))));
     }
     int[] shape = shape(header.group(4), file);
@@ -76,7 +77,8 @@ record NpyArray(int[] shape, int bytesPerValue, boolean signed, ByteBuffer value
     }
     byte[] values = new byte[ImageSet.byteCount(shape[0], 1, 1, rest, file.toString())];
     if (in.readNBytes(values, 0, values.length) < values.length || in.read() != -1) {
-      throw new EOFException("not the " + values.length + " bytes that its header claims");
+      throw new EOFException(
+          "its header claims " + values.length + " bytes, and it has more or fewer");
     }
     return new NpyArray(
         shape,
@@ -90,7 +92,7 @@ record NpyArray(int[] shape, int bytesPerValue, boolean signed, ByteBuffer value
     if (sizes.length > MAX_DIMENSIONS
         || Arrays.stream(sizes).anyMatch(size -> size < 1 || size > Integer.MAX_VALUE)) {
       throw new InvalidInputException(
-          "%s: has the shape (%s): at most %d dimensions, none empty, are read"
+          "%s: has shape (%s), but needs 1 to %d dimensions, none of them empty: fetch it again"
               .formatted(file, text, MAX_DIMENSIONS));
     }
     return Arrays.stream(sizes).mapToInt(Math::toIntExact).toArray();
@@ -99,7 +101,7 @@ record NpyArray(int[] shape, int bytesPerValue, boolean signed, ByteBuffer value
   private static byte[] readExactly(InputStream in, int length) throws IOException {
     byte[] bytes = in.readNBytes(length);
     if (bytes.length < length) {
-      throw new EOFException("no whole header");
+      throw new EOFException("its header is incomplete");
     }
     return bytes;
   }

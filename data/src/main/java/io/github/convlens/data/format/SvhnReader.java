@@ -33,7 +33,7 @@ public final class SvhnReader {
     int count = digits.values().length;
     if (!Arrays.equals(shape, new int[] {SIDE, SIDE, CHANNELS, count})) {
       throw new InvalidInputException(
-          "%s: X has shape %s and y %d values: put the right file there"
+          "%s: X has shape %s, but y has %d values: put the right file there"
               .formatted(file, Arrays.toString(shape), count));
     }
     int[] labels = new int[count];

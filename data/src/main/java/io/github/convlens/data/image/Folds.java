@@ -158,7 +158,8 @@ public record Folds(int[] of) {
   private static InvalidInputException tooFew(int items, String what, int count) {
     return InvalidInputException.option(
         "validation",
-        "asks for %d folds, and the training split has %s".formatted(count, Count.of(items, what)),
+        "asks for %d folds, but the training split has only %s"
+            .formatted(count, Count.of(items, what)),
         "ask for fewer");
   }
 

@@ -174,7 +174,7 @@ public record ImageSet(
               + ": "
               + claim
               + " are more than the 2 GiB that a split may hold:"
-              + " use fewer or smaller images, or for pictures in files set size: [H, W] or"
+              + " use fewer or smaller images or, for pictures in files, set size: [H, W] or"
               + " memory: mapped");
     }
     long free = freeHeap();
@@ -189,7 +189,7 @@ public record ImageSet(
               + claim
               + " need "
               + (bytes >> 20)
-              + " MiB and "
+              + " MiB, but only "
               + (free >> 20)
               + " MiB of heap are left: give Java more memory (-Xmx)");
     }

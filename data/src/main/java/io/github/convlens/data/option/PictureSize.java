@@ -42,15 +42,15 @@ final class PictureSize {
     if (size == null) {
       throw InvalidInputException.option(
           DataOptions.STORE_SIZE.key(),
-          "is given without size",
-          "give the size that the network is shown");
+          "is given, but size is not",
+          "also give size, the size of the network's input");
     }
     if (store.get(0) < size.get(0)
         || (long) store.get(0) * size.get(1) != (long) store.get(1) * size.get(0)) {
       throw InvalidInputException.option(
           DataOptions.STORE_SIZE.key(),
           "is " + store,
-          "give a larger size with the proportions of size " + size);
+          "give a larger size with the same proportions as size " + size);
     }
   }
 }

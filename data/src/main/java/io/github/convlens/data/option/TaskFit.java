@@ -30,15 +30,15 @@ final class TaskFit {
     if (!task.mixes() && augment.mixing().changes()) {
       throw InvalidInputException.option(
           Augmentation.KIND.name(),
-          "mixes images, and with task %s there is no target between two".formatted(task.key()),
+          "mixes images, but the targets of task %s cannot be mixed".formatted(task.key()),
           "set mixup and cutmix to 0");
     }
     if (dataset.equals(ANGLES) && augment.turns()) {
       throw InvalidInputException.option(
           Augmentation.KIND.name(),
-          "mirrors, turns or distorts images, and the angles of %s would no longer be theirs"
+          "mirrors, rotates or distorts images, which makes the angles of %s wrong"
               .formatted(ANGLES),
-          "keep to changes of position, size and levels, such as translation and brightness");
+          "use only changes of position, size and levels, such as translation and brightness");
     }
   }
 }

@@ -102,9 +102,9 @@ record PackFolder(Path path) {
       throw new InvalidInputException(
           String.format(
               Locale.ROOT,
-              "packing the pictures takes %,d MiB in %s, and that disk has %,d MiB left: make room,"
-                  + " choose another data directory or XDG_CACHE_HOME, or set size to fewer"
-                  + " pixels",
+              "packing the pictures takes %,d MiB in %s, but this disk has only %,d MiB left: make room,"
+                  + " choose another data directory or another XDG_CACHE_HOME, or set a smaller"
+                  + " size",
               (bytes >> 20) + 1,
               path,
               free >> 20));

@@ -81,7 +81,7 @@ public final class PackedPictures {
         && !packedAgain(picture, shard).copy(place(picture), into, at)) {
       throw new InvalidInputException(
           packing.file(picture / perShard)
-              + ": damaged again as soon as it was written: check this disk");
+              + ": damaged again as soon as it was written: check the disk");
     }
   }
 

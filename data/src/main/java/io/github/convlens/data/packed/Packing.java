@@ -86,7 +86,7 @@ public final class Packing {
         int stale = folder.removeOthers(new HashSet<>(keys));
         if (stale > 0) {
           notes.accept(
-              "%s: removed %s of pictures that have changed since"
+              "%s: removed %s whose pictures have changed"
                   .formatted(folder.path(), Count.of(stale, "packed file")));
         }
       }
@@ -133,7 +133,7 @@ public final class Packing {
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException e) {
-      notes.accept("%s: damaged (%s): packed again".formatted(file(number), e.getMessage()));
+      notes.accept("%s: damaged (%s): packing it again".formatted(file(number), e.getMessage()));
       return null;
     }
   }
@@ -175,7 +175,7 @@ public final class Packing {
         Files.delete(part);
         throw new InvalidInputException(
             file(number)
-                + ": damaged, and its pictures have changed since they were packed: start again");
+                + ": damaged, and its pictures have changed since they were packed: repeat the command");
       }
       folder.install(part, key(number));
     }
@@ -184,7 +184,7 @@ public final class Packing {
 
   InvalidInputException cannotBeWritten(IOException e) {
     return new InvalidInputException(
-        "%s: packed pictures cannot be written there (%s): %s, or choose another place by --data-dir or XDG_CACHE_HOME; what was packed so far is kept"
+        "%s: packed pictures cannot be written there (%s): %s, or choose another place with --data-dir or XDG_CACHE_HOME; what was packed so far is kept"
             .formatted(folder.path(), DiskFault.message(e), DiskFault.remedy(e)),
         e);
   }

@@ -29,7 +29,7 @@ public record Recipe(int channels, int height, int width, String how) {
       throw InvalidInputException.option(
           "size",
           "makes images of %dx%dx%d".formatted(height, width, channels),
-          "give fewer pixels");
+          "give a smaller size");
     }
   }
 

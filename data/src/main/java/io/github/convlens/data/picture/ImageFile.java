@@ -125,7 +125,8 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
           PictureHeader header = header(format, path, file);
           Canvas stored = Decoder.decode(format, file);
           if (stored.pixels().length != stored.channels() * (long) height * width) {
-            throw new InvalidInputException(path + ": changed while it was read: run again");
+            throw new InvalidInputException(
+                path + ": changed while it was being read: repeat the command");
           }
           byte[] values =
               header
@@ -167,7 +168,7 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
     }
     if ((long) height * width > MAX_PIXELS || Math.max(height, width) > MAX_SIDE) {
       throw new InvalidInputException(
-          "%s: %dx%d pixels are more than the %d million, or %d a side, allowed: make it smaller"
+          "%s: %dx%d pixels are too many: make it smaller, at most %d million pixels and %d per side"
               .formatted(path, height, width, MAX_PIXELS / 1_000_000, MAX_SIDE));
     }
   }
@@ -210,7 +211,7 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
     }
     if (size > MAX_FILE_BYTES) {
       throw new InvalidInputException(
-          path + ": a file of " + (size >> 20) + " MiB: make it smaller");
+          path + ": " + (size >> 20) + " MiB are too large for a picture: make the file smaller");
     }
     try (InputStream in = Files.newInputStream(path)) {
       return in.readNBytes(atMost);
@@ -231,7 +232,7 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
       boolean plain = e instanceof IOException && e.getMessage() != null;
       throw new InvalidInputException(
           path
-              + ": does not decode ("
+              + ": cannot be decoded ("
               + (plain ? e.getMessage() : e)
               + "): replace or remove the file",
           e);

@@ -54,7 +54,7 @@ record JpegHeader(int height, int width, Colours colours, Orientation orientatio
       int marker = marker(in);
       int length = Short.toUnsignedInt(in.getShort()) - 2;
       if (length < 0 || marker == START_OF_SCAN) {
-        throw new IOException("no frame header");
+        throw new IOException("it has no frame header");
       }
       if (length > in.remaining()) {
         throw new BufferUnderflowException();
@@ -123,7 +123,7 @@ record JpegHeader(int height, int width, Colours colours, Orientation orientatio
         yield rgb ? Colours.RGB : Colours.YCC;
       }
       case 4 -> transform > NO_TRANSFORM ? Colours.YCCK : Colours.CMYK;
-      default -> throw new IOException(components + " colour components");
+      default -> throw new IOException("it has " + components + " colour components");
     };
   }
 
@@ -132,7 +132,7 @@ record JpegHeader(int height, int width, Colours colours, Orientation orientatio
    */
   Canvas canvas(Raster raster) throws IOException {
     if (raster.getNumBands() != colours.components) {
-      throw new IOException(raster.getNumBands() + " colour components");
+      throw new IOException("it has " + raster.getNumBands() + " colour components");
     }
     byte[] stored = Samples.bytes(raster, 0, colours.components);
     switch (colours) {

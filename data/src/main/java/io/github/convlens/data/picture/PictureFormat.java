@@ -49,9 +49,10 @@ public enum PictureFormat {
           new Known("a portable pixmap (PNM)", "P6"),
           new Known("a PDF document", "%PDF"),
           new Known("an SVG drawing", "<svg"),
-          new Known("a web page or XML, no picture", "<"),
+          new Known("a web page or XML", "<"),
           new Known(
-              "a Git LFS pointer, not the picture itself: run 'git lfs pull'", "version http"),
+              "a Git LFS pointer instead of the picture ('git lfs pull' fetches it)",
+              "version http"),
           new Known("a ZIP archive", "PK\u0003\u0004"),
           new Known("a Windows icon", "\0\0\u0001\0"));
 
@@ -87,7 +88,7 @@ public enum PictureFormat {
         .filter(known -> begins(head, known.magic))
         .map(Known::name)
         .findFirst()
-        .orElse("not a picture that convlens knows");
+        .orElse("an unknown kind of file");
   }
 
   /** Whether a file that cannot be read is nevertheless a picture, such as a HEIC file. */

@@ -125,7 +125,8 @@ public final class PictureWalk {
       } else if (isPicture(child)) {
         pictures.add(child);
       } else {
-        others.merge(ending(child).isEmpty() ? "no ending" : "." + ending(child), 1, Integer::sum);
+        others.merge(
+            ending(child).isEmpty() ? "no extension" : "." + ending(child), 1, Integer::sum);
       }
     }
   }
@@ -135,7 +136,8 @@ public final class PictureWalk {
       return folder.toRealPath();
     } catch (IOException e) {
       throw new InvalidInputException(
-          folder + ": cannot be followed (" + DiskFault.reason(e) + "): check the folder", e);
+          folder + ": this link cannot be followed (" + DiskFault.reason(e) + "): check the folder",
+          e);
     }
   }
 

@@ -38,7 +38,7 @@ final class Samples {
     int type = raster.getSampleModel().getDataType();
     boolean packed = raster.getNumDataElements() == 1 && raster.getNumBands() > 1;
     if (type != DataBuffer.TYPE_BYTE && type != DataBuffer.TYPE_USHORT && !packed) {
-      throw new IOException("samples of more than 16 bits: convert it to 8 or 16");
+      throw new IOException("its samples have more than 16 bits; convert them to 8 or 16");
     }
     int colours = model.getNumColorComponents();
     Canvas stored =
@@ -48,12 +48,14 @@ final class Samples {
             alpha(raster, colours, model),
             type == DataBuffer.TYPE_USHORT && !packed && isFaint(raster, colours));
     if (model.isAlphaPremultiplied()) {
-      throw new IOException("colours multiplied by their alpha: save it without");
+      throw new IOException(
+          "its colours are multiplied by alpha; save it with unmultiplied colours");
     }
     return switch (model.getColorSpace().getType()) {
       case ColorSpace.TYPE_GRAY, ColorSpace.TYPE_RGB -> stored;
       case ColorSpace.TYPE_CMYK -> new Canvas(cmykToRgb(stored.pixels()), 3, stored.alpha());
-      default -> throw new IOException("colours that are not grey, RGB or CMYK: convert it to RGB");
+      default ->
+          throw new IOException("its colours are not grey, RGB or CMYK; convert them to RGB");
     };
   }
 

@@ -80,7 +80,7 @@ record LabelColumn(int place, @Nullable Character separator) implements TargetCo
           TableOptions.LABEL_SEPARATOR.key(),
           "is not given, and the labels of %s have several characters that could be it (%s)"
               .formatted(table, found),
-          "give the character between labels");
+          "give the character that separates labels");
     }
     char between = found.isEmpty() ? ' ' : found.get(0);
     notes.add(
@@ -110,7 +110,7 @@ record LabelColumn(int place, @Nullable Character separator) implements TargetCo
     if (unlabelled > 0) {
       notes.add(
           Count.of(unlabelled, "picture")
-              + " without any of the labels: negative examples of all of them");
+              + " without any label: used as negative examples of every label");
     }
   }
 }

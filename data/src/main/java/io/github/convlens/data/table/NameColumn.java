@@ -57,7 +57,7 @@ record NameColumn(Path table, List<Entry> entries, List<List<String>> names) {
         if (untrained.contains(name)) {
           problems.add(
               entries.get(i).line(),
-              "%s %s is in no row of the training split".formatted(noun, name));
+              "%s %s does not occur in the training split".formatted(noun, name));
         }
       }
     }

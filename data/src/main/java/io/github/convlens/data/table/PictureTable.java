@@ -137,7 +137,7 @@ public final class PictureTable {
             .toList();
     if (!divided.isEmpty()) {
       notes.add(
-          "%s: %s of column %s %s in more than one split (%s), so that the score looks better than it is"
+          "%s: %s of column %s %s in more than one split (%s), so the score looks better than it is"
               .formatted(
                   table.path(),
                   Count.of(divided.size(), "group"),
@@ -165,14 +165,15 @@ public final class PictureTable {
                         } else {
                           problems.add(
                               entry.line,
-                              "%s is in line %d already"
+                              "%s is already in line %d"
                                   .formatted(row.cells().get(columns.path), before.line));
                         }
                       });
             });
     problems.throwIfAny(rows);
     if (entries.isEmpty()) {
-      throw new InvalidInputException(table.path() + ": has no row below its header: add pictures");
+      throw new InvalidInputException(
+          table.path() + ": has no rows below its header: add pictures");
     }
     return entries;
   }
@@ -206,7 +207,7 @@ public final class PictureTable {
     try {
       file = table.root().resolve(options.pattern().replace("{}", cell)).normalize();
     } catch (InvalidPathException e) {
-      problems.add(row.line(), "not a path (%s)".formatted(e.getMessage()));
+      problems.add(row.line(), "its path is not valid (%s)".formatted(e.getMessage()));
       return Optional.empty();
     }
     if (!Files.isRegularFile(file)) {
@@ -219,7 +220,7 @@ public final class PictureTable {
   private void requireTraining(List<Entry> entries) {
     if (entries.stream().noneMatch(entry -> entry.split() == Split.TRAIN)) {
       throw new InvalidInputException(
-          "%s: column %s has no training row: add some, or name another column (data.split_column)"
+          "%s: column %s has no training rows: add some, or name another column (data.split_column)"
               .formatted(table.path(), table.header().names().get(columns.split.orElseThrow())));
     }
   }
@@ -228,7 +229,7 @@ public final class PictureTable {
     Set<Split> splits = files.stream().map(Labelled::split).collect(Collectors.toSet());
     if (columns.split.isPresent() && splits.size() == 1) {
       throw new InvalidInputException(
-          "%s: column %s has %s only, so that nothing can be compared: add test or validation rows, or name another column (data.split_column)"
+          "%s: column %s has only %s, so there is nothing to evaluate on: add test or validation rows, or name another column (data.split_column)"
               .formatted(
                   table.path(),
                   table.header().names().get(columns.split.get()),

@@ -50,7 +50,8 @@ public record PixelTable(Table table) {
     int side = (int) Math.round(Math.sqrt(pixels));
     if (side * side != pixels) {
       throw new InvalidInputException(
-          "%s: %d pixels are not a square image".formatted(table.path(), pixels));
+          "%s: rows of %d pixels are not square images: give a table of square images"
+              .formatted(table.path(), pixels));
     }
     requireOrder(side);
     List<byte[]> images = new ArrayList<>();
@@ -74,7 +75,7 @@ public record PixelTable(Table table) {
             });
     problems.throwIfAny(rows);
     if (images.isEmpty()) {
-      throw new InvalidInputException(table.path() + ": has no row below its header: add images");
+      throw new InvalidInputException(table.path() + ": has no rows below its header: add images");
     }
     String where = table.path().toString();
     byte[] all = new byte[ImageSet.byteCount(images.size(), 1, side, side, where)];
@@ -99,7 +100,7 @@ public record PixelTable(Table table) {
     for (int i = 1; i < names.size(); i++) {
       if (pixel(names.get(i), first, side) != i - 1) {
         throw new InvalidInputException(
-            "%s: its columns are not in the order of the pixels (%s is column %d): put them row after row, counted from 0 or 1"
+            "%s: its columns are not in the order of the pixels (%s is column %d): put them row by row, counted from 0 or 1"
                 .formatted(table.path(), names.get(i), i + 1));
       }
     }

@@ -62,9 +62,9 @@ public record Table(Path path, char separator, TableHeader header) {
           found.isEmpty()
               ? "is not given, and the first line of %s has no comma, semicolon or tab"
                   .formatted(path)
-              : "is not given, and the first line of %s has several that could be it"
+              : "is not given, and the first line of %s has several characters that could be it"
                   .formatted(path),
-          "give the character between its cells");
+          "give the character that separates its cells");
     }
     return found.get(0);
   }

@@ -87,13 +87,13 @@ public final class TableDataSet {
     if (options.size() != null || options.memory() == Memory.MAPPED) {
       throw InvalidInputException.option(
           options.size() != null ? DataOptions.SIZE.key() : DataOptions.MEMORY.key(),
-          "is for pictures in files, and %s holds pixels".formatted(table.path()),
+          "is for pictures in files, but %s holds pixels".formatted(table.path()),
           "remove it");
     }
     if (options.table().groupColumn() != null) {
       throw InvalidInputException.option(
           TableOptions.GROUP_COLUMN.key(),
-          "is for pictures in files, and %s holds pixels".formatted(table.path()),
+          "is for pictures in files, but %s holds pixels".formatted(table.path()),
           "remove it");
     }
     PixelTable.Contents contents = new PixelTable(table).read();
@@ -101,7 +101,7 @@ public final class TableDataSet {
     ImageSet images = contents.images();
     List<String> notes = new ArrayList<>();
     notes.add(
-        "%s: a row of pixels for each image, as its header says: %dx%d"
+        "%s: according to the header, each row holds the pixels of an image of %dx%d"
             .formatted(table.path(), images.height(), images.width()));
     if (options.classes() != null) {
       ClassChoice choice = ClassChoice.of(options.classes(), names, table.path().toString());

@@ -71,8 +71,7 @@ record TableHeader(Path table, List<String> names) {
     if (found.size() > 1) {
       throw InvalidInputException.option(
           key,
-          "is not given, and %s could each be meant (%s)"
-              .formatted(String.join(" and ", found), table),
+          "is not given, and it could be %s (%s)".formatted(String.join(" or ", found), table),
           "name the column");
     }
     return found.stream().findFirst().map(names::indexOf);

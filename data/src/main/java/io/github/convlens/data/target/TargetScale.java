@@ -74,7 +74,7 @@ public record TargetScale(double[] mean, double[] std) {
   private static InvalidInputException nothingToLearn(String name, double value) {
     return new InvalidInputException(
         "data",
-        "data: %s is %s for every training image, so that there is nothing to learn: give images that differ in it"
+        "data: %s is %s for every training image, so there is nothing to learn: give images that differ in it"
             .formatted(name, value));
   }
 

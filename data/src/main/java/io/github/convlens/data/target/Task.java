@@ -63,7 +63,7 @@ public enum Task {
     if (this != dataTask) {
       throw InvalidInputException.option(
           SETTING.key(),
-          "is %s, and each image of %s has %s".formatted(key(), data, dataTask.target),
+          "is %s, but each image of %s has %s".formatted(key(), data, dataTask.target),
           "set task: " + dataTask.key());
     }
   }

@@ -190,7 +190,7 @@ class FetcherTest extends ServedSet {
   void aServerThatDoesNotAnswerGivesOneClearError() {
     server.close();
     String message = refusal("/good");
-    assertTrue(message.contains("try again later"), message);
+    assertTrue(message.contains("fetch again later"), message);
   }
 
   @Test

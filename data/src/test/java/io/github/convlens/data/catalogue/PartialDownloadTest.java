@@ -56,7 +56,7 @@ class PartialDownloadTest extends ServedSet {
     Path folder = Files.createDirectories(dir.resolve("set"));
     try (PartialFile other = PartialFile.open(folder.resolve(".data.gz.part"))) {
       assertEquals(0, other.size());
-      assertTrue(refusal("/good").contains("another download"));
+      assertTrue(refusal("/good").contains("another process is downloading it"));
     }
     fetch("/good");
   }
@@ -93,6 +93,6 @@ class PartialDownloadTest extends ServedSet {
     server.serveWrongRange("/wrongrange", zipped);
     Path folder = Files.createDirectories(dir.resolve("set"));
     Files.write(folder.resolve(".data.gz.part"), Arrays.copyOf(zipped, 1000));
-    assertTrue(refusal("/wrongrange").contains("instead of what was asked for"));
+    assertTrue(refusal("/wrongrange").contains("instead of the requested one"));
   }
 }

@@ -135,7 +135,7 @@ class FolderDataSetTest {
   @Test
   void aTrainingSplitWithPicturesNextToItsClassFoldersIsRejected() throws IOException {
     photos.draw("train/a", 2).draw("train/b", 2).draw("train", 1).draw("val/a", 1).draw("val/b", 1);
-    assertRejected("train: has no class folders, or files of pictures next to them");
+    assertRejected("train: has no class folders, or has pictures next to them");
   }
 
   @Test
@@ -148,13 +148,13 @@ class FolderDataSetTest {
   void splitsWithPicturesNextToTheirClassFoldersAreNotTwoClasses() throws IOException {
     photos.draw("train/a", 2).draw("train/b", 2).draw("train", 1);
     photos.draw("test/a", 1).draw("test/b", 1).draw("test", 1);
-    assertRejected("train and test hold pictures outside class folders");
+    assertRejected("train and test have pictures outside class folders");
   }
 
   @Test
   void splitsThatAreNotSortedByClassAreNotTwoClasses() throws IOException {
     photos.draw("train", 3).draw("test", 3);
-    assertRejected("train and test hold pictures outside class folders");
+    assertRejected("train and test have pictures outside class folders");
   }
 
   @Test
@@ -166,7 +166,7 @@ class FolderDataSetTest {
   @Test
   void aTestSplitWithoutLabelsIsRejectedOrLeftOut() throws IOException {
     photos.draw("train/a", 2).draw("train/b", 2).draw("test", 3);
-    assertRejected("test holds no class folders");
+    assertRejected("test has no class folders");
     photos.draw("val/a", 1).draw("val/b", 1);
     assertTrue(noted(photos.open(), "folders next to the splits are left out: test"));
   }
@@ -174,7 +174,7 @@ class FolderDataSetTest {
   @Test
   void aClassMissingInTrainingIsRejectedAndOneMissingInTheHeldOutSplitIsNoted() throws IOException {
     photos.draw("train/a", 2).draw("train/b", 2).draw("val/a", 2);
-    assertTrue(noted(photos.open(), "has no picture of b"));
+    assertTrue(noted(photos.open(), "has no pictures of b"));
     photos.draw("val/c", 2);
     assertRejected("c is not a class of");
     DataSet chosen = photos.classes("a", "b").open();
@@ -235,9 +235,9 @@ class FolderDataSetTest {
     assertTrue(noted(data, "the numbers 2, 0 are the classes cat, ant"));
     assertEquals(List.of("bee", "ant"), photos.classes("bee", "ant").open().classNames());
     photos.classes("bee", "dog");
-    assertRejected("dog, which is not a label");
+    assertRejected("dog, which is neither a label");
     photos.classes("bee", "3");
-    assertRejected("3, which is not a label");
+    assertRejected("3, which is neither a label");
   }
 
   @Test
@@ -248,7 +248,7 @@ class FolderDataSetTest {
         .file("classes.txt", "bee\nant\n".getBytes(StandardCharsets.UTF_8));
     assertEquals(List.of("bee", "ant"), photos.open().classNames());
     photos.file("classes.txt", "bee\ncat\n".getBytes(StandardCharsets.UTF_8));
-    assertRejected("it lacks ant");
+    assertRejected("ant is missing");
     photos.file("classes.txt", "bee\nant\ncat\n".getBytes(StandardCharsets.UTF_8));
     assertRejected("there is no folder cat");
   }
@@ -307,7 +307,7 @@ class FolderDataSetTest {
     Listing skipped = data.listings().get(0);
     assertEquals("unreadable", skipped.name());
     assertEquals(path("a/x.png"), skipped.rows().get(0).get(0));
-    assertTrue(skipped.rows().get(0).get(1).contains("not a picture that convlens knows"));
+    assertTrue(skipped.rows().get(0).get(1).contains("an unknown kind of file"));
     assertEquals(path("b/cut.png"), skipped.rows().get(1).get(0));
   }
 

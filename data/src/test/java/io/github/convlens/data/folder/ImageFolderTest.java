@@ -121,9 +121,9 @@ class ImageFolderTest {
 
   @Test
   void emptyOrMissingFoldersGiveOneClearError() throws IOException {
-    assertRejected("holds no folders", null);
+    assertRejected("has no folders", null);
     Files.createDirectory(dir.resolve("a"));
-    assertRejected("holds no picture", null);
+    assertRejected("has no pictures", null);
     ImageFolder missing = new ImageFolder(dir.resolve("gone"), options(null), Progress.NONE);
     assertThrows(InvalidInputException.class, missing::read);
   }
@@ -149,9 +149,9 @@ class ImageFolderTest {
     Files.createDirectory(dir.resolve("a"));
     Files.createSymbolicLink(dir.resolve("a/loop"), dir);
     Files.createSymbolicLink(dir.resolve("self"), dir.resolve("self"));
-    assertRejected("holds no picture", null);
+    assertRejected("has no pictures", null);
     Files.createSymbolicLink(dir.resolve("a/x.png"), dir.resolve("a/x.png"));
-    assertRejected("does not decode", null);
+    assertRejected("cannot be decoded", null);
   }
 
   @Test

@@ -85,7 +85,7 @@ class PublishedFormatsTest {
     Path several = npz(npy(images, 18), npy(labels, 28));
     assertRejected("train_labels has shape [2, 14] for 2 images", () -> read(several, 3, "train"));
     Path floats = npz(npy(images.replace("|u1", "<f4"), 72), npy(labels, 28));
-    assertRejected("whole numbers in C's order are read", () -> read(floats, 3, "train"));
+    assertRejected("only whole numbers in C order can be read", () -> read(floats, 3, "train"));
     Path huge = npz(npy(images.replace("(2,", "(2000000000,"), 18), npy(labels, 28));
     assertRejected("claims more bytes than the file can hold", () -> read(huge, 3, "train"));
     Path code = npz(npy("{'descr': __import__('os'), }", 18), npy(labels, 28));
@@ -113,7 +113,7 @@ class PublishedFormatsTest {
     ImageSet letters = reader.read("train");
     assertArrayEquals(new int[] {0, 25}, letters.labels());
     assertArrayEquals(new byte[] {1, 3, 2, 4, 5, 7, 6, 8}, letters.pixels().toArray());
-    assertRejected("image 0 has label 0, and the first is 1", () -> reader.read("test"));
+    assertRejected("image 0 has label 0, but labels start at 1", () -> reader.read("test"));
     assertRejected(
         "does not hold gzip/emnist-digits-train-labels-idx1-ubyte.gz",
         () -> new EmnistReader(zip, "emnist-digits", 10).read("train"));
@@ -139,14 +139,14 @@ class PublishedFormatsTest {
     byte[] plain = Files.readAllBytes(recorded("svhn-plain.mat"));
     Path file = dir.resolve("changed.mat");
     IdxFiles.write(file, "not a MAT file".repeat(20).getBytes(StandardCharsets.US_ASCII));
-    assertRejected("not a MAT file of level 5", () -> SvhnReader.read(file));
+    assertRejected("not a little-endian MAT file of level 5", () -> SvhnReader.read(file));
     IdxFiles.write(file, Arrays.copyOf(plain, plain.length / 2));
     assertRejected("claims more than the file can hold", () -> SvhnReader.read(file));
     byte[] renamed = plain.clone();
     int name = new String(plain, StandardCharsets.ISO_8859_1).lastIndexOf('y');
     renamed[name] = 'z';
     IdxFiles.write(file, renamed);
-    assertRejected("has no array y of bytes", () -> SvhnReader.read(file));
+    assertRejected("has no byte array y", () -> SvhnReader.read(file));
     byte[] larger = plain.clone();
     larger[plain.length - 4] = 11;
     IdxFiles.write(file, larger);

@@ -141,7 +141,8 @@ class PackingTest {
     PackedPictures packed = open();
     assertEquals(PER_FILE + 2, decoded.get());
     assertEquals(2, notes.size(), notes.toString());
-    assertTrue(notes.get(0).contains("damaged (the checksum of its index is wrong): packed again"));
+    assertTrue(
+        notes.get(0).contains("damaged (the checksum of its index is wrong): packing it again"));
     assertTrue(notes.get(1).contains("damaged ("), notes.get(1));
     assertArrayEquals(values(9), image(packed.pixels(0, COUNT), 9));
   }
@@ -152,7 +153,7 @@ class PackingTest {
     damage(fileOf(0), ShardLayout.HEADER, 1);
     added = 100; // the pictures' content has changed since
     InvalidInputException e = assertThrows(InvalidInputException.class, () -> image(all, 0));
-    assertTrue(e.getMessage().contains("changed since they were packed: start again"));
+    assertTrue(e.getMessage().contains("changed since they were packed: repeat the command"));
   }
 
   @Test
@@ -164,7 +165,7 @@ class PackingTest {
     assertEquals(PER_FILE, decoded.get());
     assertEquals(3, files(".shard").size());
     assertEquals(1, notes.size());
-    assertTrue(notes.get(0).contains("removed 1 packed file of pictures that have changed since"));
+    assertTrue(notes.get(0).contains("removed 1 packed file whose pictures have changed"));
   }
 
   @Test
@@ -210,7 +211,8 @@ class PackingTest {
     InvalidInputException e =
         assertThrows(InvalidInputException.class, () -> packing.open(Progress.NONE, notes::add));
     assertTrue(
-        e.getMessage().matches(".*takes [0-9,]+ MiB in .*, and that disk has .* left: make.*"));
+        e.getMessage()
+            .matches(".*takes [0-9,]+ MiB in .*, but this disk has only .* left: make.*"));
     assertEquals(0, decoded.get());
     assertEquals(List.of(), files(".part"));
   }

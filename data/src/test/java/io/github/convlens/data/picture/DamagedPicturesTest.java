@@ -62,7 +62,7 @@ class DamagedPicturesTest {
     for (int missing : new int[] {1, 2, 10}) {
       Path file =
           Files.write(folder.resolve("a.jpg"), Arrays.copyOf(whole, whole.length - missing));
-      assertTrue(error(file).contains("does not decode"), missing + " bytes");
+      assertTrue(error(file).contains("cannot be decoded"), missing + " bytes");
     }
     byte[] ended = Arrays.copyOf(whole, whole.length / 2);
     ended[ended.length - 2] = (byte) 0xff;

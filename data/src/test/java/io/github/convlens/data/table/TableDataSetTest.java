@@ -116,7 +116,7 @@ class TableDataSetTest {
             "line 5: names no picture",
             "line 6: has no label",
             "line 7: \"rest\" is not train, validation or test",
-            "line 8: 0.png is in line 2 already",
+            "line 8: 0.png is already in line 2",
             "line 9: 2 cells, but the header has 3",
             "line 10: there is no file ",
             "; and 5 more: correct or remove them")) {
@@ -129,7 +129,7 @@ class TableDataSetTest {
     String text = rows("image,file,target", ",", i -> (i + 1) % 10 + ".png," + i % 2);
     String error = error(text);
     assertTrue(
-        error.contains("path_column is not given, and image and file could each"), error);
+        error.contains("path_column is not given, and it could be image or file"), error);
     assertEquals(8, open(text, TableOptions.PATH_COLUMN, "file").train().count());
     error = error(text, TableOptions.PATH_COLUMN, "fil");
     assertTrue(error.contains("fil, which is not a column of"), error);
@@ -152,9 +152,9 @@ class TableDataSetTest {
   void aClassThatIsNeverTrainedOnIsRejectedWithItsLine() throws IOException {
     String error =
         error("path,label,split\n0.png,a,train\n1.png,b,train\n2.png,c,test\n3.png,a,test\n");
-    assertTrue(error.contains("line 4: class c is in no row of the training split"), error);
+    assertTrue(error.contains("line 4: class c does not occur in the training split"), error);
     error = error("path,label,split\n0.png,a,train\n1.png,b,train\n");
-    assertTrue(error.contains("has train only, so that nothing can be compared"), error);
+    assertTrue(error.contains("has only train, so there is nothing to evaluate on"), error);
   }
 
   @Test
@@ -164,14 +164,14 @@ class TableDataSetTest {
     assertEquals(List.of("3.png"), data.test().files());
     for (List<String> chosen : List.of(List.of("a", "c"), List.of("0", "2"))) {
       String error = error(text, DataOptions.CLASSES, chosen);
-      assertTrue(error.contains("line 4: class c is in no row of the training split"), error);
+      assertTrue(error.contains("line 4: class c does not occur in the training split"), error);
     }
   }
 
   @Test
   void aTableWithoutTrainingRowsIsRejected() throws IOException {
     String error = error("path,label,split\n0.png,a,val\n1.png,b,test\n");
-    assertTrue(error.contains("column split has no training row: add some"), error);
+    assertTrue(error.contains("column split has no training rows: add some"), error);
   }
 
   @Test
@@ -190,14 +190,14 @@ class TableDataSetTest {
     for (String[] one :
         new String[][] {
           {"", "has no comma"},
-          {"path,label\n", "has no row below its header"},
+          {"path,label\n", "has no rows below its header"},
           {"path,label\n0.png,\"a\n", "line 2: a quote (\") is not closed"},
           {"path,label\n0.png,\"a\n\"b\n", "line 3: a quote (\") is closed within a cell"},
           {"path,label\n0.png\n", "line 2: 1 cell, but the header has 2"},
           {"path,label\n0.png," + "a".repeat(70_000), "line 2: a cell of more than 65536"},
           {"path,label\n" + ("a".repeat(60_000) + ",").repeat(300), "line 2: a row of more than"},
           {"path,path,label\n", "two columns have the same name"},
-          {"path,label;x\n", "has several that could be it"}
+          {"path,label;x\n", "has several characters that could be it"}
         }) {
       String error = error(one[0]);
       assertTrue(error.contains(one[1]), error);
@@ -283,7 +283,7 @@ class TableDataSetTest {
   @Test
   void aTableOfPixelsWithoutRowsIsRejected() throws IOException {
     String error = error("label,pixel0,pixel1,pixel2,pixel3\n");
-    assertTrue(error.contains("has no row below its header"), error);
+    assertTrue(error.contains("has no rows below its header"), error);
   }
 
   private interface Label {

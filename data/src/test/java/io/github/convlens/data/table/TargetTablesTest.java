@@ -63,7 +63,7 @@ class TargetTablesTest {
     assertEquals(List.of("sand;sea"), texts(data.test(), data.classNames()));
     String notes = String.join("\n", data.notes());
     assertTrue(notes.contains("labels are separated by \"" + separator + "\""), notes);
-    assertTrue(notes.contains("1 picture without any of the labels"), notes);
+    assertTrue(notes.contains("1 picture without any label"), notes);
     assertTrue(notes.contains("labels from column label"), notes);
   }
 
@@ -84,7 +84,7 @@ class TargetTablesTest {
   void aLabelThatTrainingLacksIsReportedWithItsLine() throws IOException {
     String text = "path,label,split\n0.png,a;b,train\n1.png,a,train\n\n2.png,a;c,test\n";
     String error = error(() -> labels(text, options -> options));
-    assertTrue(error.contains("line 5: label c is in no row of the training split"), error);
+    assertTrue(error.contains("line 5: label c does not occur in the training split"), error);
   }
 
   @Test
@@ -97,7 +97,7 @@ class TargetTablesTest {
     for (String chosen : List.of("c", "2")) {
       String error =
           error(() -> labels(text, o -> o.with(DataOptions.CLASSES, List.of(chosen))));
-      assertTrue(error.contains("line 4: label c is in no row of the training split"), error);
+      assertTrue(error.contains("line 4: label c does not occur in the training split"), error);
     }
   }
 
@@ -165,7 +165,7 @@ class TargetTablesTest {
     error = error(() -> classes.with(TableOptions.NUMBER_COLUMNS, List.of("x")));
     assertTrue(error.contains("number_columns is for task regress"), error);
     error = error(() -> DataOptions.of("digits").with(DataOptions.TASK, Task.REGRESS));
-    assertTrue(error.contains("task is regress, and each image of digits has a class"), error);
+    assertTrue(error.contains("task is regress, but each image of digits has a class"), error);
     error = error(() -> DataOptions.of("digits-two").with(DataOptions.TASK, Task.CLASSIFY));
     assertTrue(error.contains("set task: multi_label"), error);
     error = error(() -> numbers("path,label\n0.png,1\n1.png,2\n", this::someClasses));
@@ -181,7 +181,7 @@ class TargetTablesTest {
     DataOptions angles = DataOptions.of("digits-angle");
     String error =
         error(() -> angles.with(DataOptions.AUGMENT, Augmentation.preset("standard")));
-    assertTrue(error.contains("angles of digits-angle would no longer be theirs"), error);
+    assertTrue(error.contains("makes the angles of digits-angle wrong"), error);
     error = error(() -> angles.with(DataOptions.AUGMENT, Augmentation.preset("strong")));
     assertTrue(error.contains("mixes images"), error);
     Augmentation shifted = Augmentation.NONE.with(Augmentation.CROP_PADDING, 2);

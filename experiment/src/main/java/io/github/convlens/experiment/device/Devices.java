@@ -55,7 +55,7 @@ public final class Devices {
               + choice
               + ": no usable GPU: "
               + String.join("; ", facts.missing())
-              + " ('convlens doctor' tells more; set device to cpu to use the CPU)");
+              + " ('convlens doctor' shows more; set device to cpu to use the CPU)");
     }
     for (int gpu : choice.gpus()) {
       if (gpu >= facts.gpus()) {

@@ -40,7 +40,9 @@ public record GpuFacts(
       missing.add(
           runtime == null
               ? "no NVIDIA driver (if one is installed and works, nvidia-smi prints its version)"
-              : "CUDA's runtime " + runtime + " is here, but no NVIDIA driver: install the driver");
+              : "CUDA's runtime "
+                  + runtime
+                  + " is installed, but no NVIDIA driver is: install the driver");
     }
     if (runtime == null) {
       missing.add(

@@ -79,11 +79,11 @@ public final class ConfigurationDraft {
       throw exists(file);
     }
     if (file.toString().chars().anyMatch(Character::isISOControl)) {
-      throw new InvalidInputException(file + ": holds a control character: choose another name");
+      throw new InvalidInputException(file + ": contains a control character: choose another name");
     }
     if (!file.toString().toLowerCase(Locale.ROOT).matches(".*\\.ya?ml")) {
       throw new InvalidInputException(
-          file + ": a configuration's name ends in .yaml: give it that ending");
+          file + ": not the name of a configuration: give one that ends in .yaml");
     }
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
@@ -189,7 +189,7 @@ public final class ConfigurationDraft {
             },
         String.format(
             Locale.ROOT,
-            "training: %s of %,d %s, batches of %d, rate %.2g%s",
+            "training: %s of %,d %s, batches of %d, learning rate %.2g%s",
             Count.of(schedule.epochs(), "epoch"),
             schedule.updatesPerEpoch(),
             Count.noun(schedule.updatesPerEpoch(), "update"),
@@ -206,6 +206,6 @@ public final class ConfigurationDraft {
 
   private static InvalidInputException exists(Path file) {
     return new InvalidInputException(
-        file + ": already exists, and is never overwritten: choose another name with -o");
+        file + ": already exists, and init overwrites nothing: choose another name with -o");
   }
 }

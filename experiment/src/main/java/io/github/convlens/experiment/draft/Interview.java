@@ -83,7 +83,7 @@ public record Interview(Questions questions, Consumer<String> complaints) {
 
   /** Asks whether to find the learning rate by a range test. */
   public boolean findRate() {
-    return yes("Find the learning rate now, by up to 100 batches", false);
+    return yes("Find the learning rate now, with up to 100 batches", false);
   }
 
   private boolean yes(String question, boolean proposal) {

@@ -102,7 +102,7 @@ record Plan(DraftData data, Size size, boolean mirrored, Recipe recipe, Schedule
     Size size = wishes.size() != null ? wishes.size() : proposed(data.survey().look(), pretrained);
     if (!data.survey().look().files() && !size.equals(data.survey().look().sizes().median())) {
       throw new InvalidInputException(
-          "a size is for pictures in files, and the images of %s have %s pixels: leave it out"
+          "a size is for pictures in files, but the images of %s have %s pixels: leave it out"
               .formatted(data.options().dataset(), data.survey().look().sizes().median()));
     }
     Recipe recipe = Recipe.of(data.survey().look().channels(), size, pretrained);

@@ -14,8 +14,7 @@ enum Recipe {
       new Numbers(64, 5, 0.02, 400),
       "none",
       List.of(new Line("architecture: simple_cnn", "five convolutions of stride 2, down to 1x1")),
-      List.of(
-          new Line("schedule: {name: one_cycle}", "the rate is low, then high, then low again"))) {
+      List.of(new Line("schedule: {name: one_cycle}", "the learning rate rises, then falls"))) {
     @Override
     double scaled(double factor) {
       return Math.sqrt(factor);
@@ -56,7 +55,7 @@ enum Recipe {
               "loss: {name: cross_entropy, label_smoothing: 0.1}",
               "makes predictions less overconfident"),
           new Line("optimizer: {name: adamw, weight_decay: 0.05}", ""),
-          new Line("schedule: {name: one_cycle}", "the rate is low, then high, then low again"))) {
+          new Line("schedule: {name: one_cycle}", "the learning rate rises, then falls"))) {
     @Override
     double scaled(double factor) {
       return Math.sqrt(factor);
@@ -73,11 +72,13 @@ enum Recipe {
           new Line("stem: imagenet", "the stem for which the weights were trained"),
           new Line("weights: " + Recipe.WEIGHTS, "their last layer is replaced by a new one")),
       List.of(
-          new Line("schedule: {name: one_cycle}", "the rate is low, then high, then low again"),
+          new Line("schedule: {name: one_cycle}", "the learning rate rises, then falls"),
           new Line(
               "freeze: {until: head, epochs: 1}",
               "only the new last layer learns in the first epoch"),
-          new Line("layer_decay: 0.7", "then all layers learn, the first ones at lower rates"))) {
+          new Line(
+              "layer_decay: 0.7",
+              "then all layers learn, the first ones at lower learning rates"))) {
     @Override
     double scaled(double factor) {
       return Math.sqrt(factor);

@@ -116,7 +116,7 @@ public final class Explainer implements AutoCloseable {
     return leaf.orElseThrow(
         () ->
             new InvalidInputException(
-                "Grad-CAM needs a layer whose output has rows and columns, and the network has"
+                "Grad-CAM needs a layer whose output has rows and columns, but the network has"
                     + " none: use --method integrated_gradients,occlusion"));
   }
 

@@ -53,7 +53,7 @@ final class GradCam {
       if (layer.name().equals(name)) {
         if (!spatial(layer)) {
           throw new InvalidInputException(
-              "layer " + name + " gives " + layer.output() + ": name one with rows and columns");
+              "layer " + name + " outputs " + layer.output() + ": name one with rows and columns");
         }
         return leaf;
       }

@@ -59,7 +59,7 @@ public enum ExportFormat {
     void check(ExportOptions options) {
       if (options.half()) {
         throw new InvalidInputException(
-            "torchscript is exported as float32, since libtorch computes little in float16 on a"
+            "torchscript is exported as float32, since libtorch has few float16 operations on a"
                 + " CPU: leave out --half, and call half() on the loaded module where it runs on a"
                 + " GPU");
       }

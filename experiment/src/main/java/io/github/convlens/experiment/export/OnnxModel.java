@@ -48,7 +48,7 @@ final class OnnxModel {
             .message(7, graph.message());
     if (model.size() > Integer.MAX_VALUE - (1 << 20)) {
       throw new InvalidInputException(
-          "the network takes %d MB, and an ONNX file holds at most 2 GB: export with --half, or as"
+          "the network takes %d MB, but an ONNX file holds at most 2 GB: export with --half, or as"
                   .formatted(model.size() / 1_000_000)
               + " torchscript");
     }

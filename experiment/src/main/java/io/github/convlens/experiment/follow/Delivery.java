@@ -55,7 +55,7 @@ record Delivery(
       return delivery.server.equals(server) ? Optional.of(delivery) : Optional.empty();
     } catch (JsonProcessingException | CharConversionException | NullPointerException e) {
       throw new InvalidInputException(
-          file + " is damaged: delete it, and the run is logged again, as a new one", e);
+          file + " is damaged: delete it to log the run again, as a new one", e);
     }
   }
 

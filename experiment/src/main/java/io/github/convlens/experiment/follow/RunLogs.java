@@ -19,8 +19,7 @@ public final class RunLogs implements AutoCloseable {
   /** How long a delivery that the user waits for repeats failed requests. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private static final String AGAIN =
-      "what is missing can be delivered later: convlens log %s --mlflow %s";
+  private static final String AGAIN = "to send what is missing later: convlens log %s --mlflow %s";
 
   private final List<Follower> followers;
   private final Ending ending;

@@ -62,7 +62,7 @@ public sealed interface OutputReading {
     Temperature temperature = calibration.map(Calibration::scaling).orElse(Temperature.ONE);
     if (most != null && !(meaning instanceof OutputMeaning.OfClasses)) {
       throw new InvalidInputException(
-          "--top is about classes, and the network gives %s: leave it out"
+          "--top is for classes, but the network predicts %s: leave it out"
               .formatted(meaning.task().target()));
     }
     return switch (meaning.task()) {
@@ -72,7 +72,7 @@ public sealed interface OutputReading {
         notes.accept(
             String.format(
                 Locale.ROOT,
-                "a label is predicted from a probability of %.4f on, found on the validation"
+                "a label is predicted if its probability is at least %.4f, the threshold found on the validation"
                     + " images",
                 labels.threshold().at(temperature).value()));
         yield new OfLabels(labels, temperature);

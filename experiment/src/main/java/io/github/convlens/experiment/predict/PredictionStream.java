@@ -78,7 +78,7 @@ public final class PredictionStream {
     }
     if (skipped > 0) {
       notes.accept(
-          "%s left out, of %d: they cannot be read"
+          "%s left out of %d because they cannot be read"
               .formatted(Count.of(skipped, "picture is", "pictures are"), predicted + skipped));
     }
     PictureFiles.coloursLost(coloured, run.metadata()).ifPresent(notes);

@@ -58,7 +58,8 @@ public final class RunPlace implements AutoCloseable {
       parent = parent.getParent();
     }
     if (parent == null || !Files.isDirectory(parent) || !Files.isWritable(parent)) {
-      throw refused(place, parent + " is not a folder that can be written to: choose another");
+      throw refused(
+          place, parent + " is not a folder that can be written to: choose another folder");
     }
     return place;
   }
@@ -93,7 +94,8 @@ public final class RunPlace implements AutoCloseable {
     }
     try (Stream<Path> children = Files.list(directory.root())) {
       if (children.anyMatch(child -> !child.getFileName().toString().startsWith("."))) {
-        throw refused(directory.root(), "is not a run: it has no config.yaml");
+        throw refused(
+            directory.root(), "it is not a run, since it has no config.yaml: choose another");
       }
     }
   }
@@ -173,7 +175,7 @@ public final class RunPlace implements AutoCloseable {
     } catch (IOException e) {
       throw refused(
           directory.root(),
-          "cannot be created: " + DiskFault.message(e) + ": choose another --run-dir");
+          "it cannot be created: " + DiskFault.message(e) + ": choose another --run-dir");
     }
   }
 
@@ -192,7 +194,8 @@ public final class RunPlace implements AutoCloseable {
   }
 
   private static InvalidInputException alreadyExists(Path place) {
-    return refused(place, "it already exists: choose another --run-dir, or --resume it");
+    return refused(
+        place, "it already exists: choose another --run-dir, or continue it with --resume");
   }
 
   private static InvalidInputException refused(Path place, String why) {

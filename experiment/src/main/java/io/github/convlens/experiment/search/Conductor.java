@@ -238,7 +238,7 @@ final class Conductor {
     } else if (!failed.isEmpty() && failed.size() >= most) {
       TrialResult first = failed.get(0);
       throw new InvalidInputException(
-          "every trial failed so far, %s with: %s (more in %s)"
+          "every trial has failed so far, %s with: %s (details in %s)"
               .formatted(
                   first.trial().name(),
                   first.outcome().note(),

@@ -96,7 +96,7 @@ public final class Search {
       // A search that was killed while it began leaves an empty folder, and hidden files.
       if (children.anyMatch(child -> !child.getFileName().toString().matches("\\..*|" + TRIALS))) {
         throw new InvalidInputException(
-            folder + " holds no search, but other files: give a folder that is new or empty");
+            folder + " holds other files and no search: give a new or empty folder");
       }
     }
   }
@@ -123,9 +123,9 @@ public final class Search {
       }
       throw new InvalidInputException(
           then.isObject()
-              ? "%s holds a search of another %s (in %s): give the same, or another folder"
+              ? "%s holds a search with another %s (in %s): give the same, or another folder"
                   .formatted(files.root(), key, files.plan())
-              : "%s holds a search with %s %s, and now it is %s: give the same, or another folder"
+              : "%s holds a search with %s %s, but now it is %s: give the same, or another folder"
                   .formatted(files.root(), key, then.asText(), entry.getValue().asText()));
     }
   }
@@ -150,7 +150,7 @@ public final class Search {
             more -> {
               throw new InvalidInputException(
                   "training.epochs",
-                  ("%s holds a search with training.epochs %d, and now it is %d: give the same,"
+                  ("%s holds a search with training.epochs %d, but now it is %d: give the same,"
                           + " or another folder")
                       .formatted(files.root(), more.before(), more.now()));
             });

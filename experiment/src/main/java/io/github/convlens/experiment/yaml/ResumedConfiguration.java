@@ -123,7 +123,7 @@ public final class ResumedConfiguration {
     } else if (!same(before, now)) {
       throw new InvalidInputException(
           path,
-          "%s is %s, and the run began with %s (%s): resume with that, or start another run"
+          "%s is %s, but the run began with %s (%s): resume with that, or start another run"
               .formatted(path, text(now), text(before), stored));
     }
   }
@@ -132,7 +132,7 @@ public final class ResumedConfiguration {
     if (!mayGrow) {
       throw new InvalidInputException(
           EPOCHS,
-          ("%s is %s, and the run began with %s (%s): its training.schedule spreads over all epochs,"
+          ("%s is %s, but the run began with %s (%s): its training.schedule spans all epochs,"
                   + " so resume with %s, or start another run")
               .formatted(EPOCHS, text(now), text(before), stored, text(before)));
     }

@@ -68,7 +68,7 @@ public record Section(String path, ObjectNode node) implements SettingReader {
     if (value.isTextual()) {
       return value.textValue();
     }
-    throw wrongType(key, "a text", value);
+    throw wrongType(key, "text", value);
   }
 
   /** A constant of an enum by its name in lower case. */

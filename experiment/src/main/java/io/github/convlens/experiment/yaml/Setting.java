@@ -22,7 +22,7 @@ public record Setting(String key, JsonNode value, String origin) {
     int equals = text.indexOf('=');
     if (equals < 1) {
       throw new InvalidInputException(
-          "", "-s " + Quoted.shortened(text) + ": give KEY=VALUE, as -s training.epochs=2");
+          "", "-s " + Quoted.shortened(text) + ": give KEY=VALUE, such as -s training.epochs=2");
     }
     String key = text.substring(0, equals).strip();
     String origin = "-s " + Quoted.shortened(text);

@@ -82,7 +82,12 @@ public final class Settings {
     if (!dropped.isEmpty()) {
       ((ObjectNode) given).remove(dropped);
       notes.accept(
-          section + ": ignoring the file's " + String.join(", ", dropped) + ": not for " + now);
+          section
+              + ": ignoring the file's "
+              + String.join(", ", dropped)
+              + " (not for "
+              + now
+              + ")");
     }
   }
 

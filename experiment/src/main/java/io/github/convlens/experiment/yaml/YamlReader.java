@@ -76,10 +76,13 @@ public final class YamlReader {
 
   private static JsonNode value(YAMLParser parser, String path) throws IOException {
     if (parser.isCurrentAlias()) {
-      throw at(path, "YAML aliases (*" + parser.getText() + ") are not supported: write it out");
+      throw at(
+          path,
+          "YAML aliases (*" + parser.getText() + ") are not supported: repeat the value instead");
     }
     if (parser.getTypeId() != null) {
-      throw at(path, "YAML tags (!) are not supported: quote a text, and write a number plainly");
+      throw at(
+          path, "YAML tags (!) are not supported: quote text, and write numbers without a tag");
     }
     JsonToken token = parser.currentToken();
     return switch (token) {
@@ -184,7 +187,8 @@ public final class YamlReader {
               : "cannot be read: " + DiskFault.reason(e));
     }
     if (bytes.length > MAX_BYTES) {
-      throw new InvalidInputException("", "is larger than 1 MiB: no configuration is");
+      throw new InvalidInputException(
+          "", "is larger than 1 MiB, which no configuration is: give a YAML file");
     }
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

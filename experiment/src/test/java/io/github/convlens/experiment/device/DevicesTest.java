@@ -50,7 +50,8 @@ class DevicesTest {
     assertTrue(nothing.contains("no CUDA runtime: libcudart"), nothing);
     assertTrue(nothing.contains("set device to cpu to use the CPU"), nothing);
     String noDriver = refusal("cuda", new GpuFacts("12.8", false, 0, false));
-    assertTrue(noDriver.contains("CUDA's runtime 12.8 is here, but no NVIDIA driver"), noDriver);
+    assertTrue(
+        noDriver.contains("CUDA's runtime 12.8 is installed, but no NVIDIA driver"), noDriver);
     String oldDriver = refusal("cuda", new GpuFacts("12.8", true, 0, false));
     assertTrue(oldDriver.contains("sees no GPU"), oldDriver);
     String cpuBuild = refusal("cuda", new GpuFacts("12.8", true, 1, false));

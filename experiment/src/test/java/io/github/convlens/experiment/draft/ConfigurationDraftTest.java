@@ -230,7 +230,7 @@ class ConfigurationDraftTest {
     ConfigurationDraft draft = ConfigurationDraft.of(data("digits"), Wishes.NONE);
     String message =
         assertThrows(InvalidInputException.class, () -> draft.write(file)).getMessage();
-    assertTrue(message.contains("never overwritten"), message);
+    assertTrue(message.contains("init overwrites nothing"), message);
     assertEquals("seed: 1\n", Files.readString(file));
     Path other = folder.resolve("mine.txt");
     assertThrows(InvalidInputException.class, () -> draft.write(other));

@@ -192,7 +192,7 @@ class SearchTest {
     run("one", options, new Curves(Map.of()));
     String message =
         refusal(() -> run("one", options.with(SearchOptions.SEED, 7L), new Curves(Map.of())));
-    assertTrue(message.contains("a search with seed 42, and now it is 7"), message);
+    assertTrue(message.contains("a search with seed 42, but now it is 7"), message);
     String before = Files.readString(configuration);
     for (String other : List.of("epochs: 12", "epochs: 9, clip_norm: 1.0")) {
       Files.writeString(configuration, before.replace("epochs: 9", other));
@@ -203,9 +203,9 @@ class SearchTest {
     Files.writeString(configuration, before);
     Files.writeString(space, "training.batch_size: [32, 64]\n");
     message = refusal(() -> run("one", options, new Curves(Map.of())));
-    assertTrue(message.contains("a search of another space"), message);
+    assertTrue(message.contains("a search with another space"), message);
     message = refusal(() -> Search.open(folder, plan(options)));
-    assertTrue(message.contains("holds no search, but other files"), message);
+    assertTrue(message.contains("holds other files and no search"), message);
   }
 
   @Test

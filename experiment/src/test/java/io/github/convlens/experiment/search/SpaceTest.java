@@ -156,12 +156,12 @@ class SpaceTest {
         "training.epochs: {min: 1, max: 99999999999999999999} | training.epochs: the bounds are too large",
         "training.epochs: {min: 5, max: 9, steps: 2000000000} | training.epochs: steps: give a number of values from 1 to 10000",
         "training.epochs: {min: 5, max: 3} | training.epochs: the lower bound is not below the upper one",
-        "training.learning_rate: {log: [0, 1]} | training.learning_rate: log: the bounds of a logarithmic range are above 0",
+        "training.learning_rate: {log: [0, 1]} | training.learning_rate: log: the bounds of a logarithmic range must be above 0",
         "training.drop_last: {min: 0, max: 1} | training.drop_last: takes true | false, which cannot have a range",
         "training.epochs: [1, 1] | training.epochs: 1 is listed twice",
         "training.epochs: [] | training.epochs: give a list of at least one value",
-        "training.epochs: {least: 1} | training.epochs: least is none of values, min, max, log, steps, when",
-        "training.epochs: {min: 1, max: 3, when: {seed: 1}} | training.epochs: when: seed is not a key above it",
+        "training.epochs: {least: 1} | training.epochs: least is not one of values, min, max, log, steps, when",
+        "training.epochs: {min: 1, max: 3, when: {seed: 1}} | training.epochs: when: seed is not an earlier key of this file",
       })
   void aSpaceThatCannotBeReadIsRejectedWithItsKey(String yaml, String message) {
     String said = assertThrows(InvalidInputException.class, () -> read(yaml.strip())).getMessage();

@@ -95,7 +95,7 @@ class YamlReaderTest {
     for (String tagged :
         new String[] {"!!str 010", "!!int '8'", "!mine {b: 1}", "!!set {b}", "! x"}) {
       assertEquals(
-          "a: YAML tags (!) are not supported: quote a text, and write a number plainly",
+          "a: YAML tags (!) are not supported: quote text, and write numbers without a tag",
           refusal("a: " + tagged));
     }
   }
@@ -136,7 +136,8 @@ class YamlReaderTest {
   @Test
   void aliasesAreRejected() throws IOException {
     assertEquals(
-        "b: YAML aliases (*x) are not supported: write it out", refusal("a: &x [1]\nb: *x\n"));
+        "b: YAML aliases (*x) are not supported: repeat the value instead",
+        refusal("a: &x [1]\nb: *x\n"));
   }
 
   @Test
@@ -156,7 +157,9 @@ class YamlReaderTest {
 
   @Test
   void aHugeFileIsAnError() throws IOException {
-    assertEquals("is larger than 1 MiB: no configuration is", refusal("a: " + "x".repeat(1 << 20)));
+    assertEquals(
+        "is larger than 1 MiB, which no configuration is: give a YAML file",
+        refusal("a: " + "x".repeat(1 << 20)));
   }
 
   @Test

@@ -68,7 +68,7 @@ public final class Comparison {
       }
     }
     if (seen.size() < 2) {
-      throw new InvalidInputException("there is one run only: give two or more");
+      throw new InvalidInputException("there is only one run: give two or more");
     }
     return comparison;
   }
@@ -81,7 +81,8 @@ public final class Comparison {
           directory.finished()
               ? directory.metrics()
                   + " has no complete row, though the run has finished: leave the run out"
-              : directory.root() + " has no epoch yet: leave it out, or let it train");
+              : directory.root()
+                  + " has not finished an epoch: leave it out, or continue its training");
     }
     Map<String, JsonNode> keys = new LinkedHashMap<>();
     flatten("", YamlReader.parse(recorded.configuration().yaml()), keys);

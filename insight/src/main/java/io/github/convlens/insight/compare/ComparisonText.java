@@ -109,18 +109,20 @@ public record ComparisonText(Comparison comparison) {
 
   private static String verdict(Difference one) {
     if (!one.judged()) {
-      return "one seed only: its spread is not known";
+      return "only one seed: the spread is unknown";
     }
     return one.significant() ? "more than the spread of seeds" : "within the spread of seeds";
   }
 
   private List<String> notes(List<Difference> differences) {
     List<String> notes = new ArrayList<>();
-    notes.add("± is the standard deviation over seeds (n − 1); the number of runs is in brackets.");
+    notes.add(
+        "± is the standard deviation over seeds (n − 1); the number of runs is in parentheses.");
     if (differences.stream().anyMatch(Difference::judged)) {
       notes.add("p: " + test() + "; more than the spread where p < " + Difference.LEVEL + ".");
     } else if (comparison.groups().size() > 1) {
-      notes.add("To know the spread, train each with several seeds: train CONFIG --seeds 3.");
+      notes.add(
+          "To measure the spread, train each configuration with several seeds: train CONFIG --seeds 3.");
     }
     return notes;
   }

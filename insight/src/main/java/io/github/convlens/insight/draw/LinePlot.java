@@ -128,7 +128,7 @@ public final class LinePlot {
   public void draw(Graphics2D g, Rectangle area) {
     boolean zeros = logarithmicUp && curves.stream().anyMatch(LinePlot::hasZero);
     XYPlot plot =
-        Chart.plot(horizontal(zeros ? across + "; 0 where a line is missing" : across), vertical());
+        Chart.plot(horizontal(zeros ? across + "; a gap in a line is a 0" : across), vertical());
     LegendItemCollection legend = new LegendItemCollection();
     for (int i = 0; i < curves.size(); i++) {
       Curve curve = curves.get(i);

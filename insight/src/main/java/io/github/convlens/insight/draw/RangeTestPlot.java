@@ -24,10 +24,10 @@ public final class RangeTestPlot {
     List<LearningRateSweep.Point> points =
         test.points().stream().filter(point -> Double.isFinite(point.smoothLoss())).toList();
     LinePlot plot =
-        new LinePlot("Learning-rate range test: smooth loss", "learning rate")
+        new LinePlot("Learning-rate range test: smoothed loss", "learning rate")
             .logarithmicAcross()
             .add(
-                "smooth loss",
+                "smoothed loss",
                 points.stream().mapToDouble(LearningRateSweep.Point::learningRate).toArray(),
                 points.stream().mapToDouble(LearningRateSweep.Point::smoothLoss).toArray(),
                 null);

@@ -53,7 +53,7 @@ record AlikeImages(ImageSet split, @Nullable ImageSet training, List<String> nam
                   count(trained),
                   looked > 0
                       ? String.format(
-                          Locale.ROOT, " (of %,d training images that were looked at)", looked)
+                          Locale.ROOT, " (of %,d training images that were examined)", looked)
                       : "",
                   trained == 1 ? "it" : "them"));
     }

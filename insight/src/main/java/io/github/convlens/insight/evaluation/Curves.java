@@ -26,7 +26,7 @@ public final class Curves {
    */
   public static LinePlot reliability(Map<String, Reliability> curves) {
     LinePlot plot =
-        new LinePlot("part that is right, by confidence", "mean probability of what is predicted")
+        new LinePlot("fraction correct, by confidence", "mean probability of the prediction")
             .unitSquare()
             .add("calibrated", new double[] {0, 1}, new double[] {0, 1}, IDEAL);
     curves.forEach(
@@ -105,10 +105,10 @@ public final class Curves {
    */
   static LinePlot within(String name, double[] errors, double[] constant) {
     LinePlot plot =
-        new LinePlot("part of the images with no larger error", "absolute error of " + name)
+        new LinePlot("fraction of images with at most this error", "absolute error of " + name)
             .fraction()
             .measured();
-    return cumulative(cumulative(plot, "always the mean", constant, IDEAL), name, errors, null);
+    return cumulative(cumulative(plot, "predicting the mean", constant, IDEAL), name, errors, null);
   }
 
   private static LinePlot cumulative(

@@ -39,7 +39,7 @@ record DrawnCurves(String noun, String nouns, List<String> names, IntToDoubleFun
     if (drawn.size() < all.size()) {
       page.element(
           "p",
-          "ROC and precision-recall curves of the %d %s with the lowest average precision; the files have all."
+          "ROC and precision-recall curves of the %d %s with the lowest average precision; the files have all of them."
               .formatted(drawn.size(), nouns));
     } else if (all.size() < names.size()) {
       page.element("p", without(names.size() - all.size()));
@@ -59,8 +59,8 @@ record DrawnCurves(String noun, String nouns, List<String> names, IntToDoubleFun
 
   private String without(int missing) {
     return missing == names.size()
-        ? "No %s has images, so that there are no ROC and precision-recall curves.".formatted(noun)
-        : "%s no images, and so no ROC and precision-recall curves."
+        ? "No %s has images, so there are no ROC and precision-recall curves.".formatted(noun)
+        : "%s no images, and therefore no ROC and precision-recall curves."
             .formatted(Count.of(missing, noun + " has", nouns + " have"));
   }
 

@@ -78,7 +78,7 @@ final class LabelView implements TaskView {
     if (missed + added == 0) {
       return "All labels of all images are right.";
     }
-    return "All labels are right for %s; %s a label that is missed, %s one that is not theirs."
+    return "All labels are right for %s; %s a missed label, %s a wrongly predicted one."
         .formatted(
             whole == 0 ? "no image" : number(whole) + " " + Count.noun(whole, "image"),
             having(missed),

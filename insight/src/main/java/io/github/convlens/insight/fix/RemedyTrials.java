@@ -113,7 +113,7 @@ public final class RemedyTrials {
     /** The finding is gone, and the measure is better. */
     HOLDS("kept"),
     /** The finding is gone and the measure is not better, but there is another finding. */
-    UNCOVERS("not further yet"),
+    UNCOVERS("not yet better"),
     FAILS("not kept");
 
     private final String words;
@@ -210,7 +210,7 @@ public final class RemedyTrials {
           Trial.of(with.configuration(settings), limit(finding, kept.before.run()), dataDirectory);
     } catch (InvalidInputException e) {
       notices.accept(
-          "%s: %s: does not fit: %s".formatted(finding.rule(), remedy.line(), e.getMessage()));
+          "%s: %s: cannot be applied: %s".formatted(finding.rule(), remedy.line(), e.getMessage()));
       return new Tried(with, kept.before, List.of(), Double.NEGATIVE_INFINITY, Verdict.FAILS);
     }
     List<Finding> left = left(kept, finding, trial);
@@ -263,7 +263,7 @@ public final class RemedyTrials {
     Verdict verdict =
         gone && further ? Verdict.HOLDS : gone && another ? Verdict.UNCOVERS : Verdict.FAILS;
     notices.accept(
-        "%s: %s: %s; after %s the %s has come %s of the way from chance to the best, before it was %s: %s"
+        "%s: %s: %s; after %s, the %s reaches %s on a scale from 0 (chance) to 1 (best), compared with %s before: %s"
             .formatted(
                 finding.rule(),
                 remedy.line(),

@@ -147,7 +147,7 @@ public final class RunPage {
       return JSON.readTree(directory.environment().toFile());
     } catch (JsonProcessingException | CharConversionException e) {
       throw new InvalidInputException(
-          directory.environment() + ": is not JSON as train writes it: delete it", e);
+          directory.environment() + ": is not valid JSON: delete it", e);
     }
   }
 

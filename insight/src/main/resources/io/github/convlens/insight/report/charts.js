@@ -83,7 +83,7 @@ function lineChart(parent, title, series, options = {}) {
     }))),
     hooks: options.crowded ? {setSeries: [nameFocused], setCursor: [nameFocused]} : {},
   }, read(), box);
-  if (options.crowded) box.append(element('div', {class: 'at', text: 'Point at a line to see which it is.'}));
+  if (options.crowded) box.append(element('div', {class: 'at', text: 'Point at a line to see its name and value.'}));
   function nameFocused(u) {
     const at = box.querySelector('.at');
     const focused = u.series.findIndex((one, i) => i > 0 && one._focus === true);

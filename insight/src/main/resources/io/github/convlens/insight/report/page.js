@@ -38,7 +38,7 @@ function result() {
   document.getElementById('subtitle').textContent = several() ? `${runs().length} runs side by side` : about(runs()[0]);
   if (several()) {
     const names = [...new Set(runs().flatMap(run => scored(run, {}).map(([name]) => name)))];
-    const rows = [['run', 'state', 'epochs', ...names, 'valid loss', 'train loss', 'images/s', 'time']];
+    const rows = [['run', 'state', 'epochs', ...names, 'validation loss', 'training loss', 'images/s', 'time']];
     runs().forEach(run => {
       const last = run.epochs[run.epochs.length - 1] ?? {};
       rows.push([run.name, state(run), run.epochs.length, ...names.map(name => Object.fromEntries(scored(run, last))[name] ?? '–'), format(last[metrics.VALID_LOSS]),
@@ -49,8 +49,8 @@ function result() {
   }
   const run = runs()[0];
   const last = run.epochs[run.epochs.length - 1] ?? {};
-  const tiles = [...scored(run, last), ['valid loss', format(last[metrics.VALID_LOSS])],
-    ['train loss', format(last[metrics.TRAIN_LOSS])], ['epochs', run.epochs.length], ['batches', run.steps],
+  const tiles = [...scored(run, last), ['validation loss', format(last[metrics.VALID_LOSS])],
+    ['training loss', format(last[metrics.TRAIN_LOSS])], ['epochs', run.epochs.length], ['batches', run.steps],
     ['images/s', last[metrics.IMAGES_PER_SECOND] ? Math.round(last[metrics.IMAGES_PER_SECOND]) : '–'],
     ['time', duration(seconds(run))], ['state', state(run)]];
   node.append(element('div', {class: 'tiles'}, ...tiles.map(([name, value]) =>
@@ -83,12 +83,12 @@ function diagnosis() {
   runs().forEach(run => {
     if (several()) node.append(element('h3', {text: run.name}));
     if (run.findings && run.findings.length === 0) {
-      node.append(element('p', {class: 'healthy', text: 'Nothing found: this run looks healthy.'}));
+      node.append(element('p', {class: 'healthy', text: 'No findings: this run looks healthy.'}));
     }
     (run.findings ?? []).forEach(finding => node.append(element('div', {class: 'finding'},
       element('h3', {text: finding.title}), element('p', {text: finding.evidence}),
       element('p', {text: 'Likely cause: ' + finding.cause}), element('p', {text: 'Try first: ' + finding.remedy}),
-      ...(finding.picture ? [element('img', {src: finding.picture, alt: 'The numbers of ' + finding.title})] : []))));
+      ...(finding.picture ? [element('img', {src: finding.picture, alt: 'Plot of the evidence: ' + finding.title})] : []))));
   });
 }
 
@@ -100,8 +100,8 @@ function curves() {
   const each = make => runs().flatMap((run, i) => make(i));
   const hue = (i, single) => several() ? color(i) : css(single);
   lineChart(grid, 'Loss', each(i => [
-    ...(several() ? [] : [{label: 'batch', color: css('--quiet'), alpha: 0.7, width: 1, points: () => runs()[i].batches[recorder.LOSS]}]),
-    {label: label(i, 'smooth'), color: hue(i, '--run0'), points: () => runs()[i].batches[recorder.SMOOTH_LOSS]},
+    ...(several() ? [] : [{label: 'training, each batch', color: css('--quiet'), alpha: 0.7, width: 1, points: () => runs()[i].batches[recorder.LOSS]}]),
+    {label: label(i, 'training, smoothed'), color: hue(i, '--run0'), points: () => runs()[i].batches[recorder.SMOOTH_LOSS]},
     {label: label(i, 'validation'), color: hue(i, '--run1'), marks: true, width: several() ? 0 : 1.5, points: epochCurve(i, metrics.VALID_LOSS)},
   ]));
   const accuracies = each(i => runs()[i].accuracy === false ? [] : [
@@ -189,7 +189,7 @@ function layerDetail(node, name) {
     panel(i === 0 ? `${name}: ${title}` : title, column, fraction ? {range: (u, min, max) => [0, 1]} : {}));
   const gradient = runs().map((run, i) => ({label: several() ? run.name : outputGradients.NORM, color: color(i),
     points: () => runs()[i].outputGradients.find(layer => layer.name === name)?.curves[outputGradients.NORM]})).filter(one => one.points());
-  if (gradient.length > 0) lineChart(panels, 'Norm of the loss’s gradient here', gradient, {height: 180, log: true});
+  if (gradient.length > 0) lineChart(panels, 'Norm of the gradient with respect to the output', gradient, {height: 180, log: true});
   runs().forEach((run, i) => {
     if (layerOf(i, name)?.histogram) {
       heatMap(maps, several() ? `${run.name}: values of ${name}` : `Values of ${name}`, () => layerOf(i, name).histogram,
@@ -202,7 +202,7 @@ function gradients() {
   const node = section('gradients');
   if (!runs().some(run => run.parameters.length > 0)) return;
   node.append(element('h2', {text: 'Gradients'}), element('p', {class: 'quiet',
-    text: 'Weights only, from the first layer (dark) to the last (light); no line where the value is 0. Biases are in gradient_stats.csv.'}));
+    text: 'Weights only, from the first layer (dark) to the last (light); a gap in a line is a 0. Biases are in gradient_stats.csv.'}));
   const grid = element('div', {class: 'grid'});
   node.append(grid);
   const dark = css('--ground').startsWith('#1');
@@ -227,7 +227,7 @@ function answers() {
   those.forEach(run => {
     if (several()) node.append(element('h3', {text: run.name}));
     if (run.labels) {
-      node.append(element('p', {class: 'quiet', text: 'Scores of each label on the validation images, at the threshold that was found on them.'}),
+      node.append(element('p', {class: 'quiet', text: 'Scores of each label on the validation images, at the threshold that was found on these images.'}),
         element('div', {class: 'scroll'}, table([['label', 'images', 'predicted', 'precision', 'recall', 'F1'],
           ...run.labels.map(one => [one.name, one.images, one.predicted, format(one.precision), format(one.recall), format(one.f1)])])));
     }
@@ -252,15 +252,15 @@ function parityPlot({name, images, x, y}) {
     Object.entries(attributes).forEach(([key, value]) => node.setAttribute(key, value));
     return node;
   };
-  const picture = svg('svg', {viewBox: `0 0 ${side} ${side}`, width: '100%', role: 'img', 'aria-label': `predicted over true ${name}`});
+  const picture = svg('svg', {viewBox: `0 0 ${side} ${side}`, width: '100%', role: 'img', 'aria-label': `predicted against true ${name}`});
   picture.append(svg('line', {x1: 0, y1: side, x2: side, y2: 0, stroke: css('--quiet'), 'stroke-width': 1}));
   x.forEach((value, i) => {
     if (y[i] === null || value === null) return;
     const point = svg('circle', {cx: side * at(value), cy: side * (1 - at(y[i])), r: 1.8, fill: css('--run0'), 'fill-opacity': 0.5});
     picture.append(point);
   });
-  return element('div', {class: 'chart parity'}, element('h3', {text: `${name}: predicted (up) over true (across)`}), picture,
-    element('div', {class: 'at', text: `${format(low)} to ${format(Math.max(...x, ...y))} both ways; ${x.length} of ${images} images`}));
+  return element('div', {class: 'chart parity'}, element('h3', {text: `${name}: predicted (vertical) against true (horizontal)`}), picture,
+    element('div', {class: 'at', text: `${format(low)} to ${format(Math.max(...x, ...y))} on both axes; ${x.length} of ${images} images`}));
 }
 
 function mistakes() {
@@ -294,9 +294,9 @@ function mistakes() {
 function kernels() {
   const node = section('kernels');
   if (!runs().some(run => run.kernels)) return;
-  node.append(element('h2', {text: 'First layer’s kernels'}));
+  node.append(element('h2', {text: 'Kernels of the first layer'}));
   runs().filter(run => run.kernels).forEach(run => node.append(
-    element('p', {class: 'quiet', text: `${several() ? run.name + ': ' : ''}${run.kernels.name}, on one scale`}),
+    element('p', {class: 'quiet', text: `${several() ? run.name + ': ' : ''}${run.kernels.name}, all on the same scale`}),
     element('img', {class: 'kernel-picture', src: run.kernels.png, alt: 'kernels of the first convolution'})));
 }
 
@@ -305,14 +305,14 @@ function configuration() {
   if (several()) {
     const keys = [...new Set(runs().flatMap(run => Object.keys(run.config)))]
       .filter(k => new Set(runs().map(run => run.config[k])).size > 1);
-    node.append(element('p', {class: 'quiet', text: keys.length ? 'Where the configurations differ:' : 'The configurations are the same.'}));
+    node.append(element('p', {class: 'quiet', text: keys.length ? 'The configurations differ in:' : 'The configurations are the same.'}));
     if (keys.length) {
       node.append(element('div', {class: 'scroll'}, table([['key', ...runs().map(run => run.name)],
         ...keys.map(k => [k, ...runs().map(run => run.config[k] ?? '–')])])));
     }
   }
   runs().forEach(run => {
-    const block = element('details', {}, element('summary', {text: several() ? run.name : 'As it was resolved, and where it ran'}),
+    const block = element('details', {}, element('summary', {text: several() ? run.name : 'All settings, with defaults, and the environment of the run'}),
       element('pre', {text: run.configText}), element('pre', {text: Object.entries(run.environment).map(([k, v]) => `${k}: ${v}`).join('\n')}));
     block.open = !several();
     node.append(block);
@@ -365,7 +365,7 @@ async function poll() {
     banner.textContent = 'Live: this page follows the training.';
     patience = data.again;
   } catch (e) {
-    banner.textContent = 'The training does not answer: this is the last data received. Retrying…';
+    banner.textContent = 'The training does not answer: this page shows the last data received. Retrying…';
     patience = Math.min(2 * patience, MOST_PATIENCE);
   }
   banner.hidden = false;

@@ -104,7 +104,7 @@ function coordinates() {
   axes.forEach((axis, i) => picture.append(drawAxis(axis, x(i), y, top, height - bottom)));
   node.append(element('div', {class: 'scroll'}, picture), at);
   if (page.trials.some(one => page.keys.some(key => !(key.key in one.values)))) {
-    node.append(element('p', {class: 'quiet', text: 'The lines of trials to which a key does not apply pass below its axis.'}));
+    node.append(element('p', {class: 'quiet', text: 'If a key does not apply to a trial, the line of the trial passes below the axis of the key.'}));
   }
 }
 
@@ -164,7 +164,7 @@ function importance() {
   const node = section('importance', 'Importance of each key');
   const known = page.keys.filter(key => key.importance !== null).sort((a, b) => b.importance - a.importance);
   if (known.length === 0) {
-    node.append(element('p', {class: 'quiet', text: 'Shown after eight trials or more with different values.'}));
+    node.append(element('p', {class: 'quiet', text: 'Shown once eight or more trials with different values have ended.'}));
     return;
   }
   node.append(element('table', {}, element('tbody', {}, ...known.map(key => element('tr', {},
@@ -173,10 +173,10 @@ function importance() {
       `height:1em;margin-top:.25em;border-radius:3px;background:var(--accent);width:${(100 * key.importance).toFixed(1)}%`})),
     element('td', {class: 'number', text: `${Math.round(100 * key.importance)} %`}))))));
   const rest = Math.max(0, 1 - known.reduce((sum, key) => sum + key.importance, 0));
-  node.append(element('p', {class: 'quiet', text: 'The part of the variance of ' + page.metric
+  node.append(element('p', {class: 'quiet', text: 'The share of the variance of ' + page.metric
     + (page.rungs.length ? ` after ${page.rungs[0]} ${page.rungs[0] === 1 ? 'epoch' : 'epochs'}` : '')
     + ' over the whole space that a key explains by itself (functional analysis of variance on a random forest); '
-    + `${Math.round(100 * rest)} % are due to interactions of keys, and to chance. With ${page.trials.length} trials this is a rough guide.`}));
+    + `${Math.round(100 * rest)} % is due to interactions between keys, and to chance. With ${page.trials.length} trials, this is only a rough guide.`}));
 }
 
 function progress() {
@@ -195,7 +195,7 @@ function progress() {
   }
   const box = element('div', {class: 'grid'});
   node.append(box);
-  lineChart(box, page.metric + ' against the training time of all trials together, s', [
+  lineChart(box, page.metric + ' against the total training time of all trials, s', [
     {label: 'best so far', color: css('--run0'), points: () => best, width: 2, stepped: true},
     {label: 'trial', color: css('--run3'), points: () => each, width: 0, marks: true}], {x: 'seconds', height: 280});
 }

@@ -132,7 +132,7 @@ class ComparisonTest {
     Files.writeString(
         two.resolve("metrics.csv"),
         Files.readString(one.resolve("metrics.csv")).lines().findFirst().orElseThrow() + "\n");
-    assertTrue(refusal("one", "two").contains("has no epoch yet"));
+    assertTrue(refusal("one", "two").contains("has not finished an epoch"));
     Files.writeString(two.resolve("model.safetensors"), "weights");
     assertTrue(refusal("one", "two").contains("metrics.csv has no complete row"));
   }

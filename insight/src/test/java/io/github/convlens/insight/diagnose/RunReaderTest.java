@@ -34,7 +34,7 @@ class RunReaderTest {
     Files.writeString(folder.resolve("config.yaml"), "data: {dataset: digits}\n");
     Diagnosis diagnosis = Diagnosis.of(folder);
     assertEquals(List.of(), diagnosis.findings());
-    assertTrue(diagnosis.notes().contains("no batch is recorded yet"));
+    assertTrue(diagnosis.notes().contains("no batch has been recorded yet"));
   }
 
   @Test

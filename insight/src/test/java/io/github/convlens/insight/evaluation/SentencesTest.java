@@ -23,7 +23,7 @@ class SentencesTest {
     assertTrue(
         trained.startsWith(
             "1 image is nearly the same as one that was trained on (of 5,000 training images that"
-                + " were looked at), so that the network may remember it. Their grey values"),
+                + " were examined), so that the network may remember it. Their grey values"),
         trained);
     String both = AlikeImages.text(3, 13, 0);
     assertTrue(
@@ -38,12 +38,11 @@ class SentencesTest {
   void decisionsAreCountedInWords() {
     assertEquals("All labels of all images are right.", LabelView.decided(9, 0, 0));
     assertEquals(
-        "All labels are right for no image; 1 has a label that is missed, none have one that is not"
-            + " theirs.",
+        "All labels are right for no image; 1 has a missed label, none have a wrongly predicted one.",
         LabelView.decided(0, 1, 0));
     assertEquals(
-        "All labels are right for 1 image; 1,200 have a label that is missed, 1 has one that is not"
-            + " theirs.",
+        "All labels are right for 1 image; 1,200 have a missed label, 1 has a wrongly predicted"
+            + " one.",
         LabelView.decided(1, 1200, 1));
   }
 
@@ -66,11 +65,10 @@ class SentencesTest {
     assertFalse(curves(6, one -> 1).contains("precision-recall curves "));
     assertTrue(
         curves(3, one -> one == 0 ? Double.NaN : 1)
-            .contains("1 class has no images, and so no ROC and precision-recall curves."));
+            .contains("1 class has no images, and therefore no ROC and precision-recall curves."));
     assertTrue(
         curves(2, one -> Double.NaN)
-            .contains(
-                "No class has images, so that there are no ROC and precision-recall curves."));
+            .contains("No class has images, so there are no ROC and precision-recall curves."));
     assertTrue(
         curves(8, one -> one == 0 ? Double.NaN : 1)
             .contains("curves of the 6 classes with the lowest average precision"));

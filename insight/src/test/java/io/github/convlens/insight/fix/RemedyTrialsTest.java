@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RemedyTrialsTest {
   private static final Pattern COMPARED =
-      Pattern.compile("after 60 batches .* has come (\\S+) of .*, before it was (\\S+): not ");
+      Pattern.compile(
+          "after 60 batches, .* reaches (\\S+) on .*, compared with (\\S+) before: not ");
 
   @TempDir private Path folder;
 

@@ -123,7 +123,7 @@ class ReportTest {
   @Test
   void theMessageNamesDamagedFilesOfTheRun() throws IOException {
     Files.writeString(run.resolve("environment.json"), "{\"djl\": ");
-    assertTrue(refusal().contains("environment.json: is not JSON"), refusal());
+    assertTrue(refusal().contains("environment.json: is not valid JSON"), refusal());
     Files.writeString(run.resolve("config.yaml"), "data: {dataset");
     assertTrue(refusal().contains("config.yaml: is not YAML"), refusal());
   }

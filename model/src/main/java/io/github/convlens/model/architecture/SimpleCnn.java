@@ -130,7 +130,7 @@ public record SimpleCnn(
           "channels",
           "make simple_cnn halve a %s image %s, to %dx%d, but it must reach 1x1"
               .formatted(input, Count.of(channels.size() + 1, "time"), last.height(), last.width()),
-          "add values to them");
+          "add more values");
     }
     layers.add(NamedLayer.of(new Flatten()));
     return new NetworkSpec(input, layers);

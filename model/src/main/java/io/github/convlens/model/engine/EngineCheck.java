@@ -140,7 +140,7 @@ public final class EngineCheck {
       if (!wrong.isEmpty()) {
         logWarnings();
         throw new EngineFaultException(
-            "libtorch convolves incorrectly on this processor, and nothing corrects it: layers "
+            "libtorch computes wrong convolutions on this processor, and no workaround helps: layers "
                 + String.join(", ", wrong)
                 + ": use another machine, a GPU, or a virtual machine that shows its processor's"
                 + " caches ('lscpu -C' lists them)");
@@ -232,13 +232,13 @@ public final class EngineCheck {
   private String otherPathText() {
     return "layers "
         + String.join(", ", layersOnOtherPath)
-        + " compute in channels-last order, which costs a copy of each input in another order";
+        + " compute in channels-last order, which needs an additional copy of each input";
   }
 
   private void addWarning(String done, List<String> layers) {
     String where = layers.isEmpty() ? "" : " (layers " + String.join(", ", layers) + ")";
     pendingWarnings.add(
-        "libtorch convolved incorrectly on this processor" + where + "; corrected: " + done);
+        "libtorch computed wrong convolutions on this processor" + where + "; corrected: " + done);
   }
 
   private void logWarnings() {

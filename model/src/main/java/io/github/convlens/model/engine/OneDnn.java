@@ -52,7 +52,7 @@ final class OneDnn {
     }
     switchOff(List.of(SET_NNPACK));
     return Optional.of(
-        "oneDNN took each cache for one byte and now assumes usual sizes, at no cost in speed");
+        "oneDNN assumed caches of one byte and now assumes usual sizes, at no cost in speed");
   }
 
   private static final int WORD = Integer.BYTES;

@@ -57,7 +57,7 @@ public record InputWindow(Range rows, Range columns) {
     FeatureShape output = leaf.output();
     if (y < 0 || y >= output.height() || x < 0 || x >= output.width()) {
       throw new InvalidInputException(
-          "layer %s gives %s: it has no pixel %d,%d; rows are 0 to %d, columns 0 to %d"
+          "layer %s outputs %s, which has no pixel %d,%d: give a row from 0 to %d and a column from 0 to %d"
               .formatted(layerName, output, y, x, output.height() - 1, output.width() - 1));
     }
     return new InputWindow(

@@ -164,7 +164,7 @@ public final class NetworkWeights {
           Tensor owner = tensors.get(spec.under(layer.owner()));
           Tensor shared = tensors.get(alias);
           if (owner != null && shared != null && !owner.data().equals(shared.data())) {
-            wrong.add(alias + " differs from the weights it is to share");
+            wrong.add(alias + " differs from the weights that it should share");
           }
         }
       }

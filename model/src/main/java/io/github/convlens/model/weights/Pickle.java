@@ -151,7 +151,8 @@ final class Pickle {
 
   private static void protocol(int version) {
     if (version < 2 || version > 5) {
-      throw new InvalidInputException("its pickle is of protocol " + version + ", not 2 to 5");
+      throw new InvalidInputException(
+          "its pickle has protocol " + version + ", but only 2 to 5 can be read");
     }
   }
 
@@ -215,7 +216,7 @@ final class Pickle {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(part).toString();
     } catch (CharacterCodingException problem) {
-      throw new InvalidInputException("its pickle holds a text that is not UTF-8", problem);
+      throw new InvalidInputException("its pickle holds a string that is not UTF-8", problem);
     }
   }
 
@@ -247,7 +248,8 @@ final class Pickle {
       Object key = items.get(i);
       // Objects of other classes may contain themselves, so computing their hash might never end.
       if (!(key instanceof String || key instanceof Long || key instanceof Boolean)) {
-        throw new InvalidInputException("its pickle has a key that is not a text or whole number");
+        throw new InvalidInputException(
+            "its pickle has a key that is neither a string nor a whole number");
       }
       map.put(key, items.get(i + 1));
     }
@@ -319,7 +321,8 @@ final class Pickle {
 
   private static List<Long> numbers(Object values) {
     if (list(values).size() > PickledTensor.MAXIMUM_SIDES) {
-      throw new InvalidInputException("its tensor has %d sides".formatted(list(values).size()));
+      throw new InvalidInputException(
+          "its tensor has %d dimensions".formatted(list(values).size()));
     }
     return list(values).stream().map(Long.class::cast).toList();
   }
@@ -328,7 +331,8 @@ final class Pickle {
   private void build() {
     pop();
     if (!(top() instanceof Map)) {
-      throw new InvalidInputException("its pickle gives attributes to something but a dictionary");
+      throw new InvalidInputException(
+          "its pickle gives attributes to something other than a dictionary");
     }
   }
 }

@@ -86,7 +86,7 @@ record PickledTensor(Storage storage, long offset, List<Long> shape, List<Long> 
     }
     if (!sound || elements > storage.count() || (elements > 0 && last >= storage.count())) {
       throw new InvalidInputException(
-          "its tensor of shape %s does not lie in its %d numbers"
+          "its tensor of shape %s does not fit into its %d numbers"
               .formatted(shape, storage.count()));
     }
   }

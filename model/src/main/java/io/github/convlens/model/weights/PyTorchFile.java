@@ -77,7 +77,7 @@ final class PyTorchFile {
   }
 
   private static InvalidInputException broken(Path file, String problem) {
-    String line = "%s cannot be read as PyTorch's weights: %s".formatted(file, problem);
+    String line = "%s cannot be read as PyTorch weights: %s".formatted(file, problem);
     return new InvalidInputException(line.replaceAll("\\p{Cntrl}", " "));
   }
 
@@ -85,7 +85,8 @@ final class PyTorchFile {
     ZipEntry order = zip.getEntry(folder + "byteorder");
     if (order != null
         && !new String(content(order, 16), StandardCharsets.US_ASCII).startsWith("little")) {
-      throw new InvalidInputException("its numbers are big-endian: save it on another machine");
+      throw new InvalidInputException(
+          "its numbers are big-endian: save it on a little-endian machine");
     }
     Map<?, ?> named = stateDict(Pickle.read(content(zip.getEntry(pickle), MAXIMUM_PICKLE)));
     boolean parallel =
@@ -136,7 +137,7 @@ final class PyTorchFile {
     }
     requireSize(storage, entry.getSize());
     if (entry.getMethod() != ZipEntry.STORED) {
-      throw new InvalidInputException("its numbers are compressed, which PyTorch's never are");
+      throw new InvalidInputException("its numbers are compressed, which PyTorch never does");
     }
     storageBytesLeft -= entry.getSize();
     if (storageBytesLeft < 0) {
@@ -149,7 +150,7 @@ final class PyTorchFile {
   private static void requireSize(PickledTensor.Storage storage, long bytes) {
     if (storage.count() < 0 || bytes / storage.numbers().bytes() != storage.count()) {
       throw new InvalidInputException(
-          "it says %d numbers where it has %d bytes".formatted(storage.count(), bytes));
+          "a tensor claims %d numbers but has %d bytes".formatted(storage.count(), bytes));
     }
   }
 

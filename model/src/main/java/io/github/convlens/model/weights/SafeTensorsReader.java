@@ -57,7 +57,7 @@ final class SafeTensorsReader {
       long header = read(channel, 0, Long.BYTES).getLong(0);
       if (header < 2 || header > MAXIMUM_HEADER || header > channel.size() - Long.BYTES) {
         throw broken(
-            "its header claims %s bytes, the file has %d, and %d are the most"
+            "its header claims %s bytes, but the file has %d, and at most %d are allowed"
                 .formatted(Long.toUnsignedString(header), channel.size(), MAXIMUM_HEADER));
       }
       parse(read(channel, Long.BYTES, (int) header).array());
@@ -100,7 +100,7 @@ final class SafeTensorsReader {
         }
       }
       if (json.nextToken() != null) {
-        throw broken("something follows its header's JSON");
+        throw broken("its header continues after the JSON");
       }
     } catch (JsonProcessingException problem) {
       throw broken("its header is not valid JSON: " + problem.getOriginalMessage());
@@ -157,7 +157,7 @@ final class SafeTensorsReader {
       expect(json.currentToken(), JsonToken.VALUE_NUMBER_INT, name);
       long number = json.getLongValue();
       if (number < 0 || numbers.size() == MAXIMUM_SIDES) {
-        throw broken("tensor %s has a negative number or too many sides".formatted(name));
+        throw broken("tensor %s has a negative number or too many dimensions".formatted(name));
       }
       numbers.add(number);
     }
@@ -175,7 +175,7 @@ final class SafeTensorsReader {
       long size = size(entry);
       if (entry.end() < entry.start() || entry.end() - entry.start() != size) {
         throw broken(
-            "tensor %s of shape %s cannot lie at bytes %d to %d"
+            "tensor %s of shape %s does not fit bytes %d to %d"
                 .formatted(entry.name(), entry.shape(), entry.start(), entry.end()));
       }
       if (entry.start() != end) {
@@ -215,7 +215,7 @@ final class SafeTensorsReader {
       case START_OBJECT -> "an object";
       case START_ARRAY -> "a list";
       case VALUE_NUMBER_INT -> "a whole number";
-      case VALUE_STRING -> "a text";
+      case VALUE_STRING -> "a string";
       default -> token.name().toLowerCase(Locale.ROOT);
     };
   }

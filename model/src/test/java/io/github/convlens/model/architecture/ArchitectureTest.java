@@ -53,7 +53,7 @@ class ArchitectureTest {
   void simpleCnnOnLargeImagesAsksForMoreChannels() {
     fails(
         "channels make simple_cnn halve a 3x64x64 image 5 times, to 2x2, but it must reach 1x1:"
-            + " add values to them",
+            + " add more values",
         () -> simpleCnn().build(FeatureShape.image(3, 64, 64), 10));
   }
 

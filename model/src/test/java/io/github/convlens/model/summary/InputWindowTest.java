@@ -110,7 +110,7 @@ class InputWindowTest {
         assertThrows(InvalidInputException.class, () -> InputWindow.trace(SIMPLE, "conv9", 0, 0))
             .getMessage());
     assertEquals(
-        "layer conv1 gives 8x14x14: it has no pixel 0,14; rows are 0 to 13, columns 0 to 13",
+        "layer conv1 outputs 8x14x14, which has no pixel 0,14: give a row from 0 to 13 and a column from 0 to 13",
         assertThrows(InvalidInputException.class, () -> InputWindow.trace(SIMPLE, "conv1", 0, 14))
             .getMessage());
   }

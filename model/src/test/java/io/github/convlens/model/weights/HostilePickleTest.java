@@ -127,14 +127,14 @@ class HostilePickleTest {
     assertRejected("the operation 0x69", "(X\2\0\0\0idios\nsystem\n.");
     assertRejected("the operation 0x81", "ccollections\nOrderedDict\n)\u0081.");
     assertRejected("the operation 0x82", "\u0082\1.");
-    assertRejected("attributes to something but a dictionary", "]}b.");
+    assertRejected("attributes to something other than a dictionary", "]}b.");
   }
 
   @Test
   void objectsThatContainThemselvesCauseNoEndlessLoop() throws IOException {
     assertRejected("w is not a tensor", "}q\0X\1\0\0\0wh\0s.");
     assertRejected("it does not hold a dictionary", "]q\0h\0a.");
-    assertRejected("a key that is not a text", "}q\0h\0K\1s.");
+    assertRejected("a key that is neither a string", "}q\0h\0K\1s.");
   }
 
   @Test
@@ -145,12 +145,11 @@ class HostilePickleTest {
     assertRejected("a number of 255 bytes", "\u008a\u00ff1.");
     String large = "J\u00ff\u00ff\u00ff\u007f";
     assertRejected(
-        "does not lie in its 2 numbers",
+        "does not fit into its 2 numbers",
         tensor(STORAGE, "K\0", "(" + large + large + "t", "(K\0K\0t"));
+    assertRejected("does not fit into its 2 numbers", tensor(STORAGE, "K\1", "K\2\u0085", "K\1\u0085"));
     assertRejected(
-        "does not lie in its 2 numbers", tensor(STORAGE, "K\1", "K\2\u0085", "K\1\u0085"));
-    assertRejected(
-        "2147483647 numbers where it has 8 bytes",
+        "2147483647 numbers but has 8 bytes",
         tensor(STORAGE.replace("K\2tQ", large + "tQ"), "K\0", "K\2\u0085", "K\1\u0085"));
   }
 

@@ -113,8 +113,8 @@ class SafeTensorsTest {
       delimiter = ';',
       quoteCharacter = '`',
       value = {
-        "8;  [0,8];  F32; [3];           cannot lie at bytes 0 to 8",
-        "8;  [8,0];  F32; [2];           cannot lie at bytes 8 to 0",
+        "8;  [0,8];  F32; [3];           does not fit bytes 0 to 8",
+        "8;  [8,0];  F32; [2];           does not fit bytes 8 to 0",
         "8;  [-8,0]; F32; [2];           negative number",
         "8;  [4,12]; F32; [2];           starts at byte 4",
         "8;  [0,80]; F32; [20];          ends after the end of the file",

@@ -191,7 +191,7 @@ final class CheckpointFolder {
       }
       requireFile(folder.resolve(name));
       if (!sum(folder.resolve(name)).equals(line.substring(0, SUM_LENGTH))) {
-        throw new DamagedException(name + " is not what was written: its checksum differs");
+        throw new DamagedException(name + " has changed: its checksum differs");
       }
       stateSummed |= name.equals(STATE);
     }
@@ -213,7 +213,7 @@ final class CheckpointFolder {
       int version = tree.path("version").asInt();
       if (version > VERSION) {
         throw new InvalidInputException(
-            "%s has format version %d, and this convlens reads up to %d: resume with a newer one"
+            "%s has format version %d, but this convlens reads only up to %d: resume with a newer one"
                 .formatted(folder, version, VERSION));
       }
       if (version < VERSION) {
@@ -227,7 +227,7 @@ final class CheckpointFolder {
       }
       return JSON.treeToValue(tree, State.class);
     } catch (JsonProcessingException | CharConversionException | IllegalArgumentException e) {
-      throw new DamagedException(STATE + " is not what a checkpoint holds");
+      throw new DamagedException(STATE + " is not the state of a checkpoint");
     }
   }
 

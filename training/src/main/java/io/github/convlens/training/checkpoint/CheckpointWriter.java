@@ -122,7 +122,7 @@ public final class CheckpointWriter implements Stateful {
       checkpoints.keep(options.keep(), bestStep);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "cannot write a checkpoint: %s; the one before is intact: %s and resume"
+          "cannot write a checkpoint: %s; the previous one is intact: %s and resume"
               .formatted(e.getMessage(), DiskFault.remedy(e)),
           e);
     }

@@ -85,24 +85,24 @@ public final class Checkpoints {
       try {
         Checkpoint checkpoint = CheckpointFolder.read(path(step));
         if (checkpoint.step() != step) {
-          throw new DamagedException("it is of step " + checkpoint.step());
+          throw new DamagedException("its content is that of step " + checkpoint.step());
         }
         checkRows(checkpoint.rows());
         return Optional.of(checkpoint);
       } catch (DamagedException e) {
         notices.accept(
-            "checkpoint %s is damaged (%s): trying the one before"
+            "checkpoint %s is damaged (%s): trying the previous one"
                 .formatted(path(step), e.getMessage()));
       }
     }
     if (!steps.isEmpty()) {
       throw new InvalidInputException(
-          "no checkpoint in %s is whole: delete that folder to start from the beginning"
+          "no checkpoint in %s is intact: delete that folder to start from the beginning"
               .formatted(folder));
     }
     if (Files.exists(folder.resolve(LATEST))) {
       throw new InvalidInputException(
-          "%s names a checkpoint, and none is there: bring it back, or delete that folder to start from the beginning"
+          "%s names a checkpoint that does not exist: restore it, or delete that folder to start from the beginning"
               .formatted(folder.resolve(LATEST)));
     }
     return Optional.empty();
@@ -112,7 +112,7 @@ public final class Checkpoints {
     for (Map.Entry<String, Long> file : rows.entrySet()) {
       String name = file.getKey();
       if (!TABLE.matcher(name).matches() || file.getValue() < 0) {
-        throw new DamagedException("it counts the rows of something that is not a table");
+        throw new DamagedException("it counts rows of a file that is not a table");
       }
       Path path = tables.resolve(name);
       if (!Files.isRegularFile(path) || Files.size(path) < file.getValue()) {

@@ -93,8 +93,8 @@ public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, Num
       for (float value : row) {
         if (!Float.isFinite(value)) {
           throw new InvalidInputException(
-              "the network's outputs are not all finite: its weights are those of a training that"
-                  + " diverged; use other ones");
+              "some outputs of the network are NaN or infinite, since its training diverged: use"
+                  + " other weights");
         }
       }
     }

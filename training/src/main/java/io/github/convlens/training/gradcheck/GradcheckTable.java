@@ -61,7 +61,8 @@ public record GradcheckTable(List<CheckedVariable> rows, double bound) {
     List<String> unchecked =
         rows.stream().filter(row -> row.checked() == 0).map(CheckedVariable::name).toList();
     if (!unchecked.isEmpty()) {
-      return "not checked, every element drawn lies at a kink: " + String.join(", ", unchecked);
+      return "not checked, since every element drawn lies at a kink: "
+          + String.join(", ", unchecked);
     }
     CheckedVariable worst =
         rows.stream().max(Comparator.comparingDouble(row -> row.worst().error())).orElseThrow();

@@ -48,7 +48,7 @@ public final class BatchNormInput {
       String advice =
           images >= minimum
               ? "set batch_size to " + minimum + " or more"
-              : "it takes " + minimum + " training images or more, and there are " + images;
+              : "give at least " + minimum + " training images (there are " + images + ")";
       throw error(layer, "every batch has one image" + where(options.workers(), parts), advice);
     }
     int last = EpochLength.shortBatch(options, images);
@@ -71,7 +71,7 @@ public final class BatchNormInput {
   private static InvalidInputException error(LayerInfo layer, String found, String advice) {
     return InvalidInputException.about(
         TrainingOptions.BATCH_SIZE.key(),
-        "layer %s normalises each channel by two values or more, and %s: %s"
+        "layer %s needs at least two values per channel to normalise, but %s: %s"
             .formatted(layer.name(), found, advice));
   }
 }

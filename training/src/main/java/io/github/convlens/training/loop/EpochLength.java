@@ -21,7 +21,7 @@ final class EpochLength {
     if (batches == 0) {
       throw InvalidInputException.option(
           TrainingOptions.BATCH_SIZE.key(),
-          "is %d, and the training split has %s, which is not one batch"
+          "is %d, but the training split has only %s, which is less than one batch"
               .formatted(size, Count.of(images, "image")),
           "lower it, or set drop_last to false");
     }

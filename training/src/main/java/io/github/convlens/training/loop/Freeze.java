@@ -96,7 +96,7 @@ public record Freeze(String until, @Nullable Integer epochs) {
     List<String> names = names(leaves);
     throw InvalidInputException.option(
         "freeze.until",
-        "is \"" + until + "\", which no layer is called",
+        "is \"" + until + "\", but no layer has this name",
         "did you mean " + Nearest.to(until, names).orElse(HEAD) + "?");
   }
 
@@ -108,7 +108,7 @@ public record Freeze(String until, @Nullable Integer epochs) {
     if (!below || !above) {
       throw InvalidInputException.option(
           "freeze.until",
-          "is %s, and nothing %s it has weights".formatted(until, below ? "from" : "before"),
+          "is %s, but no layer %s has weights".formatted(until, below ? "from it on" : "before it"),
           "name a layer between the first and the last with weights, or head");
     }
   }

@@ -69,7 +69,7 @@ public record Machine(String cpu, String device, String libtorch, int threads) {
 
   private static void change(List<String> changes, String what, String before, String now) {
     if (!before.equals(now)) {
-      changes.add("%s was %s and is %s".formatted(what, before, now));
+      changes.add("%s was %s and is now %s".formatted(what, before, now));
     }
   }
 

@@ -59,17 +59,19 @@ public record Placement(List<NDManager> managers, ReadPolicy reads, EngineCheck 
     boolean several = managers.size() > 1;
     if (half && several) {
       throw InvalidInputException.option(
-          "precision", "is float16, which trains on one device", "use float32, or one device");
+          "precision", "is float16, which trains on one device only", "use float32, or one device");
     }
     if (half && options.rounds().isPresent()) {
       throw InvalidInputException.option(
           "precision",
-          "is float16, and workers that share batches train in float32",
+          "is float16, but workers that share batches train in float32",
           "use float32");
     }
     if (options.freeze().isPresent() && (half || several)) {
       throw InvalidInputException.option(
-          "freeze", "is for one device and float32", "use these, or set freeze to null");
+          "freeze",
+          "is for one device and float32",
+          "use one device and float32, or set freeze to null");
     }
   }
 

@@ -52,14 +52,14 @@ final class Rounds {
     if (Math.min(images, batch) < workers) {
       throw InvalidInputException.about(
           TrainingOptions.BATCH_SIZE.key(),
-          "a batch has %s, and rounds.workers is %d: give every worker an image"
+          "a batch has %s, but rounds.workers is %d: use at least one image per worker"
               .formatted(Count.of(Math.min(images, batch), "image"), workers));
     }
     int last = EpochLength.shortBatch(options, images);
     if (last > 0 && last < workers) {
       throw InvalidInputException.about(
           TrainingOptions.BATCH_SIZE.key(),
-          "the last batch of an epoch has %s, and rounds.workers is %d: set drop_last to true, or another batch_size"
+          "the last batch of an epoch has %s, but rounds.workers is %d: set drop_last to true, or another batch_size"
               .formatted(Count.of(last, "image"), workers));
     }
   }

@@ -24,13 +24,13 @@ public final class TaskFit {
     if (options.classBalance().weights().isPresent()) {
       throw InvalidInputException.option(
           TrainingOptions.CLASS_WEIGHTS.key(),
-          "is set, and task %s has no classes".formatted(task),
+          "is set, but task %s has no classes".formatted(task),
           "remove it");
     }
     if (options.classBalance().sampling() != Sampling.SHUFFLED) {
       throw InvalidInputException.option(
           TrainingOptions.SAMPLING.key(),
-          "is balanced, and task %s has no classes to balance".formatted(task),
+          "is balanced, but task %s has no classes to balance".formatted(task),
           "remove it");
     }
     requireNotAccuracy(TrainingOptions.BEST.key(), options.best(), options);

@@ -100,7 +100,7 @@ public final class TrainingLoop implements AutoCloseable {
     LoopState state = checkpoint.loop();
     require("seed", state.seed(), seed);
     require("number of training images", state.trainImages(), train.count());
-    require("number of batches an epoch", state.stepsPerEpoch(), stepsPerEpoch);
+    require("number of batches per epoch", state.stepsPerEpoch(), stepsPerEpoch);
     trainer.restore(new ModelState(checkpoint.weights(), checkpoint.optimizer()));
     learningRate.restore(state.plateau());
     meter.restore(state.smoothLoss(), state.sums());
@@ -116,7 +116,7 @@ public final class TrainingLoop implements AutoCloseable {
   private static void require(String what, long stored, long present) {
     if (stored != present) {
       throw new InvalidInputException(
-          "the checkpoint's %s is %d, and here it is %d: resume with what the run began with"
+          "the checkpoint's %s is %d, but here it is %d: resume with the configuration and data that the run began with"
               .formatted(what, stored, present));
     }
   }

@@ -43,13 +43,13 @@ public record Temperature(double value) {
     double high = 1 / MIN_VALUE;
     if (slope(outputs, labels, low) >= 0) {
       throw new InvalidInputException(
-          "the temperature has no best value, since the outputs tell less than even"
+          "the temperature has no best value, since the outputs predict no better than equal"
               + " probabilities: train the network first");
     }
     if (slope(outputs, labels, high) <= 0) {
       throw new InvalidInputException(
           "the temperature has no best value, since every image is predicted correctly: calibrate"
-              + " on images that are harder, or on more of them");
+              + " on harder images, or on more of them");
     }
     while (high - low > PRECISION * high) {
       double middle = Math.sqrt(low * high);

@@ -51,7 +51,7 @@ public record ClassBalance(
   private static InvalidInputException both(String other) {
     return InvalidInputException.option(
         LogitAdjustment.STRENGTH.key(),
-        "and " + other + " both make up for unbalanced classes",
+        "and " + other + " both compensate for unbalanced classes",
         "remove one of them");
   }
 

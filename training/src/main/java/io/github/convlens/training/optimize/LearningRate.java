@@ -35,7 +35,7 @@ public final class LearningRate {
     if (warmupSteps >= steps && warmupSteps > 0) {
       throw InvalidInputException.option(
           "warmup_steps",
-          "is %d, and the whole run has %d %s"
+          "is %d, but the whole run has %d %s"
               .formatted(warmupSteps, steps, steps == 1 ? "batch" : "batches"),
           "lower it, or train longer");
     }

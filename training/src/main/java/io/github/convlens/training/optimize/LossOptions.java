@@ -100,7 +100,7 @@ public sealed interface LossOptions
   default LossOptions weighted(double[] weights) {
     throw InvalidInputException.option(
         "class_weights",
-        "is set, and only losses cross_entropy and focal take weights",
+        "is set, but only losses cross_entropy and focal take weights",
         "remove one of them");
   }
 
@@ -113,7 +113,7 @@ public sealed interface LossOptions
   default LossOptions adjusted(double[] offsets) {
     throw InvalidInputException.option(
         LogitAdjustment.STRENGTH.key(),
-        "is set, and only loss cross_entropy takes it",
+        "is set, but only loss cross_entropy takes it",
         "remove one of them");
   }
 
@@ -288,7 +288,7 @@ public sealed interface LossOptions
       if (classes != 2) {
         throw InvalidInputException.option(
             "loss",
-            "is binary_cross_entropy, which tells two classes apart, and the data has " + classes,
+            "is binary_cross_entropy, which is for two classes, but the data has " + classes,
             "use cross_entropy, or keep two classes of the data");
       }
       return 1;

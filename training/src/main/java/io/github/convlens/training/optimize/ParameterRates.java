@@ -89,7 +89,8 @@ public record ParameterRates(@Nullable Double layerDecay, List<Group> groups) {
 
   private static List<Group> read(SettingReader reader, String key) {
     List<Group> groups = new ArrayList<>();
-    for (SettingReader element : reader.elements(key, "one pattern, as \"fc.*\": {rate: 10}")) {
+    for (SettingReader element :
+        reader.elements(key, "one pattern, such as \"fc.*\": {rate: 10}")) {
       String match = element.keys().get(0);
       groups.add(
           new Kind<>(
@@ -130,7 +131,9 @@ public record ParameterRates(@Nullable Double layerDecay, List<Group> groups) {
         throw InvalidInputException.option(
             "groups",
             "have the pattern \"" + group.match() + "\", which matches no parameter",
-            "use names as " + network.parameters().get(0).name() + ", with * for any characters");
+            "use names such as "
+                + network.parameters().get(0).name()
+                + ", with * for any characters");
       }
     }
     return rates;

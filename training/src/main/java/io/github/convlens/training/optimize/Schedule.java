@@ -98,7 +98,7 @@ public sealed interface Schedule {
             .within(
                 "in [0, 1)",
                 values -> values.size() == 3 && values.stream().allMatch(m -> m >= 0 && m < 1),
-                "give three numbers from 0 to below 1, as [0.95, 0.85, 0.95], or null")
+                "give three numbers that are at least 0 and below 1, such as [0.95, 0.85, 0.95], or null")
             .or(List.of(0.95, 0.85, 0.95))
             .optional();
 

@@ -97,7 +97,9 @@ public final class ActivationHistogram implements Listener {
       }
       if (!Float.isFinite((float) (max - min))) {
         throw InvalidInputException.option(
-            "max", "is " + max, "give one that float32 can hold, as all layers' outputs");
+            "max",
+            "is " + max,
+            "give a range that float32 can hold, since layer outputs are float32");
       }
     }
 

@@ -58,7 +58,7 @@ public final class GradientStats implements Listener {
     private static final Setting<Double> NEAR_ZERO =
         Setting.number(
                 "near_zero", "an element whose absolute value is at most this counts as near zero")
-            .within(">= 0", value -> value >= 0, "give 0 or a number above it")
+            .within(">= 0", value -> value >= 0, "give 0 or a positive number")
             .or(1e-8);
 
     /** The section {@code gradients} of a configuration. */

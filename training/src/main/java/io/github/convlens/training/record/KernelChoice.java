@@ -89,7 +89,7 @@ public enum KernelChoice {
     if (problem.isPresent()) {
       throw InvalidInputException.option(
           "kernels",
-          "is native, and the native kernels cannot be loaded (" + problem.get() + ")",
+          "is native, but the native kernels cannot be loaded (" + problem.get() + ")",
           "choose auto or libtorch");
     }
   }

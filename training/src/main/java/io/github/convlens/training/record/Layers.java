@@ -21,7 +21,7 @@ public sealed interface Layers {
                   + " layers, or the layers with these names")
           .where(
               layers -> !layers.equals(new Named(Set.of())),
-              "name at least one layer, or give null in place of the section to record none")
+              "name at least one layer, or set the section to null to record none")
           .or(Kind.PARAMETERS);
 
   /** Whether a layer is chosen. */

@@ -74,7 +74,7 @@ public final class SplitStatistics {
       if (change.isPresent()) {
         throw new InvalidInputException(
             "data",
-            "the %s split is not the one that the run began with: %s: bring the images back, or start another run"
+            "the %s split is not the one that the run began with: %s: restore the images, or start another run"
                 .formatted(row.split(), change.get()));
       }
     }

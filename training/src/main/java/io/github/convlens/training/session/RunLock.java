@@ -78,7 +78,7 @@ public final class RunLock implements AutoCloseable {
     }
     if (Files.isSymbolicLink(file)) {
       throw new InvalidInputException(
-          "run directory %s: its .lock is a link: remove it".formatted(run.root()));
+          "run directory %s: its .lock is a link: remove the link".formatted(run.root()));
     }
     FileChannel channel;
     Object opened;
@@ -92,7 +92,7 @@ public final class RunLock implements AutoCloseable {
     try {
       if (!locked(channel)) {
         throw new InvalidInputException(
-            "run directory %s: another convlens trains there: wait for it, or choose another"
+            "run directory %s: another convlens process is training there: wait until it ends, or choose another run directory"
                 .formatted(run.root()));
       }
       if (Objects.equals(opened, identity(file))) {

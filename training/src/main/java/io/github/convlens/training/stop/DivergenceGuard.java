@@ -41,11 +41,11 @@ public final class DivergenceGuard implements Listener {
   /** The advice for the user. Before the first update, no learning rate has had an effect. */
   private static String remedy(TrainingBatch batch) {
     return batch.step() == 0
-        ? ", before the first update: choose other initial weights (init, weights), or see"
-            + " whether the images are as they should be (show-batch)"
+        ? ", before the first update: choose other initial weights (init, weights), or"
+            + " check the images (show-batch)"
         : String.format(
             Locale.ROOT,
-            ": lower learning_rate (it was %.3g there) or clip gradients with clip_norm",
+            ": lower learning_rate (it was %.3g at that step) or clip gradients with clip_norm",
             batch.learningRate());
   }
 }

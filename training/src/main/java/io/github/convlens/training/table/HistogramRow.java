@@ -105,7 +105,7 @@ public record HistogramRow(
     int found = cells.distance(Column.BIN_0, Column.ABOVE);
     if (found != bins) {
       throw new InvalidInputException(
-          "%s has %s, and the run was configured to record %d: was a file of the run edited?"
+          "%s has %s, but the run was configured to record %d: was a file of the run edited?"
               .formatted(cells.file(), Count.of(found, "bin"), bins));
     }
     float[] counts = new float[bins];

@@ -165,7 +165,7 @@ public record SplitRow(
   public Optional<String> change(SplitRow before) {
     if (images != before.images) {
       return Optional.of(
-          "it had %s and has %d".formatted(Count.of(before.images, "image"), images));
+          "it had %s and now has %d".formatted(Count.of(before.images, "image"), images));
     }
     if (before.fingerprint != null && !before.fingerprint.equals(fingerprint)) {
       return Optional.of("its images have other classes, other files or another order");

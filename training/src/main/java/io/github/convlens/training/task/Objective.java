@@ -67,7 +67,7 @@ public sealed interface Objective permits ClassObjective, LabelObjective, Number
         .orElseThrow(
             () ->
                 InvalidInputException.option(
-                    "loss", "is a loss of other tasks than " + task().key(), "give " + losses()));
+                    "loss", "is not for task " + task().key(), "give " + losses()));
   }
 
   private String losses() {

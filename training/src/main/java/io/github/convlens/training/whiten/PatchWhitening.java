@@ -78,7 +78,7 @@ public final class PatchWhitening {
     Conv convolution = (Conv) first.layer();
     if (convolution.groups() != 1 || convolution.dilation() != 1) {
       throw problem(
-          "needs a first convolution without groups and dilation",
+          "needs a first convolution without groups or dilation",
           "leave them out of " + first.name());
     }
     int maxChannels = 2 * first.input().channels() * convolution.kernel() * convolution.kernel();

@@ -165,7 +165,7 @@ class CheckpointsTest {
       FileTree.delete(checkpoints().resolve(step));
     }
     InvalidInputException problem = assertThrows(InvalidInputException.class, this::newestStep);
-    assertTrue(problem.getMessage().contains("none is there"), problem.getMessage());
+    assertTrue(problem.getMessage().contains("does not exist"), problem.getMessage());
   }
 
   @Test

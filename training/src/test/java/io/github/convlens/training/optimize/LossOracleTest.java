@@ -114,7 +114,7 @@ class LossOracleTest {
         assertThrows(
             InvalidInputException.class, () -> new FocalLoss(2).adjusted(new double[] {0, 0}));
     assertEquals(
-        "logit_adjustment is set, and only loss cross_entropy takes it: remove one of them",
+        "logit_adjustment is set, but only loss cross_entropy takes it: remove one of them",
         loss.getMessage());
     TrainingOptions adjusted = TrainingOptions.defaults().with(LogitAdjustment.STRENGTH, 1.0);
     for (InvalidInputException twice :
@@ -125,7 +125,7 @@ class LossOracleTest {
             assertThrows(
                 InvalidInputException.class,
                 () -> adjusted.with(TrainingOptions.SAMPLING, Sampling.BALANCED)))) {
-      assertTrue(twice.getMessage().contains("both make up"), twice.getMessage());
+      assertTrue(twice.getMessage().contains("both compensate"), twice.getMessage());
     }
   }
 }

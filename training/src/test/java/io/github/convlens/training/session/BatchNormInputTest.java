@@ -64,7 +64,7 @@ class BatchNormInputTest {
   @Test
   void aLastBatchOfOneImageIsRejectedBeforeTheFirstEpoch() {
     assertEquals(
-        "layer bn1 normalises each channel by two values or more, and the last batch of an epoch has"
+        "layer bn1 needs at least two values per channel to normalise, but the last batch of an epoch has"
             + " one image: set drop_last to true, or another batch_size",
         errorMessage());
   }
@@ -118,8 +118,8 @@ class BatchNormInputTest {
                 () -> BatchNormInput.requireTwoValues(normAfterLinear(), 3, run.options(), 2))
             .getMessage();
     assertEquals(
-        "layer bn1 normalises each channel by two values or more, and every batch has one image on"
-            + " one of the 2 devices: it takes 4 training images or more, and there are 3",
+        "layer bn1 needs at least two values per channel to normalise, but every batch has one image on"
+            + " one of the 2 devices: give at least 4 training images (there are 3)",
         message);
   }
 

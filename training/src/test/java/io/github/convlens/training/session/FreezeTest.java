@@ -167,10 +167,10 @@ class FreezeTest {
   @Test
   void boundariesAndPatternsThatMatchNothingAreRejected() {
     assertRejected(
-        "training.freeze.until is \"linear2\", which no layer is called: did you mean linear1?",
+        "training.freeze.until is \"linear2\", but no layer has this name: did you mean linear1?",
         with(TrainingOptions.FREEZE, new Freeze("linear2", 1)));
     assertRejected(
-        "training.freeze.until is conv1, and nothing before it has weights",
+        "training.freeze.until is conv1, but no layer before it has weights",
         with(TrainingOptions.FREEZE, new Freeze("conv1", 1)));
     assertRejected(
         "training.groups have the pattern \"fc.*\", which matches no parameter",

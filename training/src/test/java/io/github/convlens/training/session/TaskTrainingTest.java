@@ -191,13 +191,13 @@ class TaskTrainingTest {
     TrainingOptions labels = TrainingOptions.defaults(Task.MULTI_LABEL);
     assertRejected(
         labels.with(TrainingOptions.LOSS, new LossOptions.CrossEntropy(0)),
-        "loss is a loss of other tasks than multi_label: give binary_cross_entropy");
+        "loss is not for task multi_label: give binary_cross_entropy");
     assertRejected(
         labels.with(TrainingOptions.CLASS_WEIGHTS, ClassWeights.Rule.BALANCED),
-        "class_weights is set, and task multi_label has no classes");
+        "class_weights is set, but task multi_label has no classes");
     assertRejected(
         labels.with(TrainingOptions.SAMPLING, Sampling.BALANCED),
-        "sampling is balanced, and task multi_label has no classes to balance");
+        "sampling is balanced, but task multi_label has no classes to balance");
     assertRejected(
         labels.with(TrainingOptions.METRICS, List.of(ClassMetric.TOP_5_ACCURACY)),
         "metrics has top_5_accuracy, which is not a score of task multi_label");
@@ -207,7 +207,7 @@ class TaskTrainingTest {
         "best is accuracy, which task regress does not have");
     assertRejected(
         TrainingOptions.defaults().with(TrainingOptions.LOSS, new NumberLoss.SmoothL1(1)),
-        "loss is a loss of other tasks than classify");
+        "loss is not for task classify");
     assertRejected(
         TrainingOptions.defaults()
             .with(TrainingOptions.BEST, new Criterion.Score(NumberMetric.MAE)),

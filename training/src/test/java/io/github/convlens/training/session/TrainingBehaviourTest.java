@@ -255,7 +255,7 @@ class TrainingBehaviourTest {
     run.batchSize = 64;
     var error = assertThrows(InvalidInputException.class, () -> result(run));
     assertEquals(
-        "training.batch_size is 64, and the training split has 40 images, which is not one batch:"
+        "training.batch_size is 64, but the training split has only 40 images, which is less than one batch:"
             + " lower it, or set drop_last to false",
         error.getMessage());
   }

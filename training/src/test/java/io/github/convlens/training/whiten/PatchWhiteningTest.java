@@ -118,7 +118,7 @@ class PatchWhiteningTest {
   void layersThatCannotWhitenAreRejected() {
     refused("whitening gives conv1 at most 24 channels, but it has 25", Conv.of(25, 2));
     refused(
-        "whitening needs a first convolution without groups and dilation",
+        "whitening needs a first convolution without groups or dilation",
         Conv.of(6, 2).with(Conv.GROUPS, 3));
     refused("whitening needs a convolution as the first layer with weights", new Flatten());
   }

@@ -89,7 +89,7 @@ public record SearchSpace(List<SpaceKey> keys) {
       }
       if (longer.size() > most) {
         throw new InvalidInputException(
-            "the grid has more than %d points: take values away, or use another --strategy"
+            "the grid has more than %d points: remove values, or use another --strategy"
                 .formatted(most));
       }
       points = longer;

@@ -36,7 +36,7 @@ final class SpaceReader {
       }
       if (reader.keys.isEmpty()) {
         throw new InvalidInputException(
-            "has no keys: give some, as training.learning_rate: {log: [0.001, 0.1]}");
+            "has no keys: give some, such as training.learning_rate: {log: [0.001, 0.1]}");
       }
       return new SearchSpace(reader.keys);
     } catch (InvalidInputException e) {
@@ -70,7 +70,7 @@ final class SpaceReader {
               if (!WORDS.contains(word)) {
                 throw refused(
                     path,
-                    "%s is none of %s: put a mapping that is itself a value into a list"
+                    "%s is not one of %s: put a mapping that is itself a value into a list"
                         .formatted(word, String.join(", ", WORDS)));
               }
             });
@@ -109,7 +109,7 @@ final class SpaceReader {
     if (log) {
       JsonNode bounds = node.get(LOG);
       if (!bounds.isArray() || bounds.size() != 2) {
-        throw refused(path, "log: give the two bounds, as log: [0.001, 0.1]");
+        throw refused(path, "log: give the two bounds, such as log: [0.001, 0.1]");
       }
       return range(path, bounds.get(0), bounds.get(1), true, steps);
     }
@@ -126,11 +126,13 @@ final class SpaceReader {
       throw refused(path, "takes %s, which cannot have a range: give a list".formatted(type(path)));
     }
     if (!low.isNumber() || !high.isNumber()) {
-      throw refused(path, "the bounds of a range are numbers: give two");
+      throw refused(path, "the bounds of a range must be numbers: give two");
     }
     boolean whole = low.isIntegralNumber() && high.isIntegralNumber();
     if (integer && number) {
-      throw refused(path, "takes whole numbers and others: give a list, so that it is clear which");
+      throw refused(
+          path,
+          "takes both whole numbers and others, which a range cannot tell apart: give a list");
     }
     if (integer && !whole) {
       throw refused(path, "takes whole numbers: give whole bounds");
@@ -140,10 +142,11 @@ final class SpaceReader {
       throw refused(path, "the bounds are too large: give smaller ones");
     }
     if (low.doubleValue() >= high.doubleValue()) {
-      throw refused(path, "the lower bound is not below the upper one: exchange or change them");
+      throw refused(path, "the lower bound is not below the upper one: swap or change them");
     }
     if (log && low.doubleValue() <= 0) {
-      throw refused(path, "log: the bounds of a logarithmic range are above 0: use min and max");
+      throw refused(
+          path, "log: the bounds of a logarithmic range must be above 0: use min and max");
     }
     return new Range(low.doubleValue(), high.doubleValue(), log, integer, steps);
   }
@@ -167,7 +170,8 @@ final class SpaceReader {
       return conditions;
     }
     if (!when.isObject() || when.isEmpty()) {
-      throw refused(path, "when: give keys and their values, as {training.optimizer.name: sgd}");
+      throw refused(
+          path, "when: give keys and their values, such as {training.optimizer.name: sgd}");
     }
     for (Map.Entry<String, JsonNode> entry : when.properties()) {
       SpaceKey other =
@@ -178,7 +182,7 @@ final class SpaceReader {
                   () ->
                       refused(
                           path,
-                          "when: %s is not a key above it: name one that the space varies, and put it first"
+                          "when: %s is not an earlier key of this file: name one, and put it before this key"
                               .formatted(entry.getKey())));
       List<JsonNode> values = new ArrayList<>();
       if (entry.getValue().isArray()) {
@@ -187,7 +191,9 @@ final class SpaceReader {
         values.add(entry.getValue());
       }
       if (!(other.domain() instanceof Values known)) {
-        throw refused(path, "when: %s has no list of values".formatted(other.path()));
+        throw refused(
+            path,
+            "when: %s has no list of values: name a key that has one".formatted(other.path()));
       }
       for (JsonNode value : values) {
         if (!known.values().contains(value)) {

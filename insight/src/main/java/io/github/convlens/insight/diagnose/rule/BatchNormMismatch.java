@@ -195,6 +195,6 @@ public final class BatchNormMismatch implements Rule {
                 configured.remedy(
                     "training.schedule.name",
                     "one_cycle",
-                    "the rate falls towards the end, so that the statistics catch up")));
+                    "the learning rate falls towards the end, so that the statistics catch up")));
   }
 }

@@ -77,8 +77,8 @@ public final class DeadChannels implements Rule {
                 + ")"
                 + (layers.size() == 1
                     ? ""
-                    : "; the same goes for " + Count.of(layers.size() - 1, "other layer")),
-            "updates at too high a rate pushed them below zero for every image, where a ReLU's"
+                    : "; the same is true of " + Count.of(layers.size() - 1, "other layer")),
+            "updates at too high a learning rate pushed them below zero for every image, where a ReLU's"
                 + " gradient is 0",
             "half of training.learning_rate, warm-up (schedule one_cycle), batch norm, or"
                 + " leaky_relu"));

@@ -213,7 +213,7 @@ public final class DeadLayers implements Rule {
     if (death <= first.nearZero().firstStep()) {
       return "dead from the start: biases or inputs keep every unit below zero";
     }
-    StringBuilder cause = new StringBuilder("the rate was too high: ");
+    StringBuilder cause = new StringBuilder("the learning rate was too high: ");
     Series rates = run.learningRate().between(0, death + 1);
     if (!rates.isEmpty()) {
       cause.append("up to ").append(Wording.number(rates.max())).append(" by then; ");

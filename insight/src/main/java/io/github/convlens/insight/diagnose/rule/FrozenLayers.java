@@ -63,7 +63,7 @@ public final class FrozenLayers implements Rule {
                 + Wording.accuracies(run),
             "the frozen layers have never been trained",
             byRate
-                ? "no rate of 0 in training.groups"
+                ? "no learning rate of 0 in training.groups"
                 : "training.freeze: null, or model.weights to start from"));
   }
 

@@ -57,12 +57,12 @@ public final class NoMomentum implements Rule {
         run.learned() ? Severity.WARNING : Severity.ERROR,
         List.of(),
         run.allSteps(),
-        "training.optimizer.momentum is 0 at a rate of at most "
+        "training.optimizer.momentum is 0 at a learning rate of at most "
             + Wording.number(run.highestRate())
             + "; "
             + slow.evidence(),
         "SGD without momentum: the usual 0.9 would multiply the effect of each update by ten",
-        "training.optimizer.momentum: 0.9, or ten times the rate");
+        "training.optimizer.momentum: 0.9, or ten times the learning rate");
   }
 
   @Override

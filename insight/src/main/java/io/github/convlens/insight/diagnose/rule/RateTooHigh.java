@@ -235,7 +235,7 @@ public final class RateTooHigh implements Rule {
             layers,
             new Finding.Steps(Math.min(step, run.lastStep()), run.lastStep()),
             evidence,
-            "the rate is too high (up to "
+            "the learning rate is too high (up to "
                 + Wording.number(run.highestRate())
                 + "): updates overshoot the minimum they should approach",
             "a tenth of training.learning_rate (convlens lr-find suggests one); then warm-up"

@@ -99,7 +99,7 @@ public final class RateTooLow implements Rule {
             + Wording.number(run.loss().between(0, run.batches() / 10 + 1).median())
             + " to "
             + run.chance().beside(run.endLoss()),
-        "the rate is too low (at most " + Wording.number(run.highestRate()) + ")",
+        "the learning rate is too low (at most " + Wording.number(run.highestRate()) + ")",
         "ten times training.learning_rate, repeatedly (convlens lr-find suggests a rate)");
   }
 

@@ -54,10 +54,10 @@ public final class ScheduleMismatch implements Rule {
       return Optional.of(
           found(
               run,
-              "the rate is below a hundredth of its highest value in "
+              "the learning rate is below a hundredth of its highest value in "
                   + Wording.percent(still)
                   + " of the batches",
-              "the schedule lowers the rate long before the run ends, so later updates"
+              "the schedule lowers the learning rate long before the run ends, so later updates"
                   + " hardly change the weights"));
     }
     if (training.warmupSteps() >= TOO_LARGE_SHARE * run.batches()) {
@@ -68,7 +68,7 @@ public final class ScheduleMismatch implements Rule {
                   + training.warmupSteps()
                   + " and the run has "
                   + Count.of(run.batches(), "batch", "batches")
-                  + ": the rate is below its highest value, "
+                  + ": the learning rate is below its highest value, "
                   + Wording.number(training.learningRate())
                   + ", in most of them",
               "the warm-up is as long as the run"));
@@ -92,13 +92,14 @@ public final class ScheduleMismatch implements Rule {
     String name = "training.schedule.name";
     if (run.configuration().training().warmupSteps() >= TOO_LARGE_SHARE * run.batches()) {
       return List.of(
-          configured.remedy("training.warmup_steps", 0, "the full rate from the first batch on"));
+          configured.remedy(
+              "training.warmup_steps", 0, "the full learning rate from the first batch on"));
     }
     List<Remedy> remedies = new ArrayList<>();
     if (!(run.configuration().training().schedule() instanceof Schedule.OneCycle)) {
       remedies.add(configured.remedy(name, "one_cycle", "it spans the whole run"));
     }
-    remedies.add(configured.remedy(name, "constant", "the full rate throughout"));
+    remedies.add(configured.remedy(name, "constant", "the full learning rate throughout"));
     return remedies;
   }
 }

@@ -78,7 +78,7 @@ public final class WeightDecayTooStrong implements Rule {
                 + Wording.number(decay)
                 + (normalised
                     ? ", at least a hundred times the usual 5e-4"
-                    : " at rates up to "
+                    : " at learning rates up to "
                         + Wording.number(run.highestRate())
                         + ": every update shrinks each weight by "
                         + Wording.number(100 * Math.min(1, share))
