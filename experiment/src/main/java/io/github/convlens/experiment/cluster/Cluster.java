@@ -73,7 +73,7 @@ public interface Cluster extends AutoCloseable {
    *
    * @param folder the folder of the search, on this machine
    * @throws InvalidInputException if the trials cannot run on a cluster that is set up in this way
-   * @throws IOException if the file system of {@code sent.output} does not exist
+   * @throws IOException if there is no connector for the file system of {@code sent.output}
    */
   TrialRunner trials(SearchFolder folder, SentTrials sent) throws IOException;
 

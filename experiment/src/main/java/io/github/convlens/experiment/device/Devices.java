@@ -8,36 +8,37 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the choice of the user into devices of this machine. */
+/** Chooses and opens the devices of this machine that the user requested. */
 public final class Devices {
 
   private Devices() {}
 
   /**
-   * Chooses the devices.
+   * Returns the devices that fit the user's choice.
    *
-   * @param say receives one line that names the device that {@code auto} chose
+   * @param notes receives one line that names the device that {@code auto} chose
    * @return one device, or several GPUs if several were requested
    * @throws InvalidInputException if a GPU was requested and none is usable; the message says what
    *     is missing
    */
-  public static List<Device> choose(DeviceChoice choice, Consumer<String> say) {
-    return choose(choice, choice.kind() == DeviceChoice.Kind.CPU ? null : GpuFacts.look(), say);
+  public static List<Device> choose(DeviceChoice choice, Consumer<String> notes) {
+    return choose(choice, choice.kind() == DeviceChoice.Kind.CPU ? null : GpuFacts.look(), notes);
   }
 
-  /** Opens a device for computing, with as many threads as there are CPUs. */
+  /** Opens a device for computation, with at most as many threads as there are CPUs. */
   public static NDManager open(Device device) {
     CpuThreads.fit();
     return NDManager.newBaseManager(device);
   }
 
-  static List<Device> choose(DeviceChoice choice, @Nullable GpuFacts facts, Consumer<String> say) {
+  static List<Device> choose(
+      DeviceChoice choice, @Nullable GpuFacts facts, Consumer<String> notes) {
     return switch (choice.kind()) {
       case CPU -> List.of(Device.cpu());
       case AUTO -> {
         GpuFacts found = Objects.requireNonNull(facts);
         boolean gpu = found.usable();
-        say.accept(
+        notes.accept(
             gpu
                 ? "device: cuda:0 (auto; set device to cpu for the CPU)"
                 : "device: cpu (auto; no GPU: " + found.missing().get(0) + ")");

@@ -13,23 +13,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The last epoch of a run, or of its first epochs, with every column of {@code metrics.csv}.
+ * The last row of a run's {@code metrics.csv}, or of the first rows of this file.
  *
- * @param epochs the number of these epochs
- * @param seconds the time that they took together, in seconds
- * @param metrics the last row, by column; NaN for an empty cell; empty if there is no epoch
+ * @param epochs the number of epochs up to and including this row
+ * @param seconds the total time of these epochs, in seconds
+ * @param metrics the values of the row by column, NaN for an empty cell; empty if there is no row
  */
 public record LastEpoch(int epochs, double seconds, Map<String, Double> metrics) {
 
-  /** Copies the metrics. */
+  /** Keeps an immutable copy of the metrics. */
   public LastEpoch {
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
   }
 
   /**
-   * Reads the last epoch.
+   * Reads the row of the last epoch.
    *
-   * @param most the number of first epochs that count
+   * @param most the maximum number of epochs to read
    * @throws IOException if the file cannot be read
    */
   public static LastEpoch of(RunDirectory run, int most) throws IOException {
