@@ -116,7 +116,7 @@ public final class PredictCommand extends ConsoleCommand {
     }
   }
 
-  /** Predicts, and shows progress if the predictions go to a file. */
+  /** Predicts, and shows progress if the predictions are written to a file. */
   private boolean predict(
       PredictionStream predictions, PictureSource source, PredictionFormat format, WholeLines lines)
       throws IOException {
