@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code predict} and {@code explain} with a finished run. */
+/** Tests {@code predict} and {@code explain} with a finished run. */
 class PredictTest {
   @TempDir private static Path folder;
   private static Path run;
@@ -53,14 +53,14 @@ class PredictTest {
   }
 
   @Test
-  void predictRefusesAFileThatIsNotAPicture() throws IOException {
+  void predictRejectsAFileThatIsNotAPicture() throws IOException {
     Path text = Files.writeString(folder.resolve("text.png"), "not a picture");
-    String refusal = Outcome.of("predict", run.toString(), text.toString()).refusal();
-    assertTrue(refusal.contains("text.png"), refusal);
+    String error = Outcome.of("predict", run.toString(), text.toString()).refusal();
+    assertTrue(error.contains("text.png"), error);
   }
 
   @Test
-  void predictPredictsThePathsThatArriveOnStandardInput() throws IOException {
+  void predictReadsPathsFromStandardInput() throws IOException {
     DataSet digits = Digits.create(1);
     Path pictures = Files.createDirectories(folder.resolve("arriving"));
     StringBuilder paths = new StringBuilder();
@@ -95,14 +95,14 @@ class PredictTest {
     assertEquals(ExitCode.DONE, skipped.code(), skipped.err());
     assertEquals(2, skipped.out().lines().count(), skipped.out());
     Path csv = folder.resolve("unwritten.csv");
-    String refusal = predictPaths(paths, "-o", csv.toString()).refusal();
-    assertTrue(refusal.contains("bad.png") && refusal.contains("none.png"), refusal);
-    assertTrue(refusal.contains("--unreadable skip leaves out"), refusal);
+    String error = predictPaths(paths, "-o", csv.toString()).refusal();
+    assertTrue(error.contains("bad.png") && error.contains("none.png"), error);
+    assertTrue(error.contains("--unreadable skip leaves out"), error);
     assertFalse(Files.exists(csv));
   }
 
   @Test
-  void explainDrawsAPictureForEachAndRefusesAnUnknownClass() throws IOException {
+  void explainDrawsOneFilePerPictureAndRejectsAnUnknownClass() throws IOException {
     Path pictures = Files.createDirectories(folder.resolve("explained"));
     SmokeRun.picture(Digits.create(1), 0, pictures.resolve("a.png"));
     SmokeRun.picture(Digits.create(1), 1, pictures.resolve("b.png"));
@@ -113,9 +113,9 @@ class PredictTest {
     BufferedImage sheet = ImageIO.read(out.resolve("explain-a.png").toFile());
     assertTrue(sheet.getWidth() > 4 * 224, "the picture and three maps");
     assertTrue(Files.exists(out.resolve("explain-b.png")));
-    String refusal =
+    String error =
         Outcome.of("explain", run.toString(), pictures.toString(), "--class", "ten").refusal();
-    assertTrue(refusal.contains("there is no class ten"), refusal);
+    assertTrue(error.contains("there is no class ten"), error);
   }
 
   private static Outcome predictPaths(String paths, String... more) {

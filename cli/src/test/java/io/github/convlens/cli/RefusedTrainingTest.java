@@ -22,7 +22,10 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Invalid input for train: one line on standard error, exit code 2, and no run directory. */
+/**
+ * Tests that invalid input for train gives one line on standard error, exit code 2, and no run
+ * directory.
+ */
 class RefusedTrainingTest {
   private static final String DIGITS = "../configs/digits.yaml";
   private static final int SIDE = 28;
@@ -30,14 +33,14 @@ class RefusedTrainingTest {
   @TempDir private Path folder;
 
   @Test
-  void unknownKeyNamesTheNearestOne() throws IOException {
-    refused("training.epoch", yaml("training: {epoch: 3}"));
-    refused("epochs", yaml("training: {epoch: 3}"));
+  void theErrorForAnUnknownKeyNamesTheNearestKey() throws IOException {
+    assertRejected("training.epoch", yaml("training: {epoch: 3}"));
+    assertRejected("epochs", yaml("training: {epoch: 3}"));
   }
 
   @Test
-  void wrongTypeNamesTheKeyAndWhatIsExpected() throws IOException {
-    refused("training.epochs", yaml("training: {epochs: many}"));
+  void theErrorForAWrongTypeNamesTheKeyAndTheExpectedType() throws IOException {
+    assertRejected("training.epochs", yaml("training: {epochs: many}"));
   }
 
   @Test
@@ -46,7 +49,7 @@ class RefusedTrainingTest {
     assumeFalse(
         WeightsStore.ofProcess().find(WeightsStore.named(name.toString())).isPresent(),
         "they are here");
-    refused(
+    assertRejected(
         "get it with 'convlens weights fetch convnext_tiny-imagenet'",
         yaml(
             """
@@ -57,7 +60,7 @@ class RefusedTrainingTest {
 
   @Test
   void kernelLargerThanItsInputIsRejected() throws IOException {
-    refused(
+    assertRejected(
         "kernel",
         yaml(
             """
@@ -70,7 +73,7 @@ class RefusedTrainingTest {
 
   @Test
   void strideThatLeavesNothingForTheNextLayerIsRejected() throws IOException {
-    refused(
+    assertRejected(
         "conv2",
         yaml(
             """
@@ -86,8 +89,9 @@ class RefusedTrainingTest {
   }
 
   @Test
-  void missingDataSaysHowToGetIt() {
-    refused("convlens data fetch mnist", "../configs/mnist.yaml", "--data-dir", folder.toString());
+  void theErrorForMissingDataSaysHowToDownloadIt() {
+    assertRejected(
+        "convlens data fetch mnist", "../configs/mnist.yaml", "--data-dir", folder.toString());
   }
 
   @Test
@@ -95,93 +99,93 @@ class RefusedTrainingTest {
     mnist(100, 100, 9, 2051);
     Path images = mnistFile("train-images-idx3-ubyte.gz");
     Files.write(images, Arrays.copyOf(Files.readAllBytes(images), 20_000));
-    refused("train-images-idx3-ubyte.gz", "../configs/mnist.yaml", "--data-dir", data());
+    assertRejected("train-images-idx3-ubyte.gz", "../configs/mnist.yaml", "--data-dir", data());
   }
 
   @Test
   void wrongMagicNumberIsRejected() throws IOException {
     mnist(100, 100, 9, 2052);
-    refused("2052", "../configs/mnist.yaml", "--data-dir", data());
+    assertRejected("2052", "../configs/mnist.yaml", "--data-dir", data());
   }
 
   @Test
-  void imageAndLabelCountsThatDifferAreRejected() throws IOException {
+  void differentNumbersOfImagesAndLabelsAreRejected() throws IOException {
     mnist(100, 99, 9, 2051);
-    refused("99", "../configs/mnist.yaml", "--data-dir", data());
+    assertRejected("99", "../configs/mnist.yaml", "--data-dir", data());
   }
 
   @Test
   void labelOutOfRangeIsRejected() throws IOException {
     mnist(100, 100, 10, 2051);
-    refused("label", "../configs/mnist.yaml", "--data-dir", data());
+    assertRejected("label", "../configs/mnist.yaml", "--data-dir", data());
   }
 
   @Test
-  void imageThatDoesNotDecodeIsRejected() throws IOException {
+  void imageThatCannotBeDecodedIsRejected() throws IOException {
     Path photos = photos();
     Files.write(photos.resolve("cat/broken.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 1, 2});
-    refused("broken.png", imageFolder(photos));
+    assertRejected("broken.png", imageFolder(photos));
   }
 
   @Test
   void emptyFolderIsRejected() throws IOException {
     Path photos = Files.createDirectories(folder.resolve("empty"));
-    refused("empty", imageFolder(photos));
+    assertRejected("empty", imageFolder(photos));
   }
 
   @Test
   void unwritableRunDirectoryIsRejected() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
-    refused("run directory", DIGITS, "--run-dir", file.resolve("run").toString());
+    assertRejected("run directory", DIGITS, "--run-dir", file.resolve("run").toString());
   }
 
   @Test
-  void runDirectoryThatExistsIsRejected() throws IOException {
+  void existingRunDirectoryIsRejected() throws IOException {
     Path there = Files.createDirectories(folder.resolve("there"));
-    refused("it already exists", DIGITS, "--run-dir", there.toString());
+    assertRejected("it already exists", DIGITS, "--run-dir", there.toString());
     try (Stream<Path> files = Files.list(there)) {
       assertTrue(files.findAny().isEmpty());
     }
   }
 
   @Test
-  void cudaWithoutGpuSaysWhatIsMissing() {
+  void theErrorForCudaWithoutAGpuSaysWhatIsMissing() {
     assumeFalse(CudaUtils.getGpuCount() > 0, "this machine has a GPU: nothing to refuse");
-    refused("no usable GPU", DIGITS, "--device", "cuda");
-    refused("cuda:0,cuda:1: no usable GPU", DIGITS, "--device", "cuda:0,cuda:1");
+    assertRejected("no usable GPU", DIGITS, "--device", "cuda");
+    assertRejected("cuda:0,cuda:1: no usable GPU", DIGITS, "--device", "cuda:0,cuda:1");
   }
 
   @Test
   void aBatchLargerThanTheTrainingSplitIsRejected() {
-    refused("training.batch_size", DIGITS, "-s", "training.batch_size=7000");
+    assertRejected("training.batch_size", DIGITS, "-s", "training.batch_size=7000");
   }
 
   @Test
   void warmUpLongerThanTheRunIsRejected() {
-    refused("training.warmup_steps", DIGITS, "-s", "training.warmup_steps=100000");
+    assertRejected("training.warmup_steps", DIGITS, "-s", "training.warmup_steps=100000");
   }
 
   @Test
-  void unknownLayerToRecordIsRejected() {
-    refused("conv99", DIGITS, "-s", "record.activations.layers=[conv99]");
+  void recordingAnUnknownLayerIsRejected() {
+    assertRejected("conv99", DIGITS, "-s", "record.activations.layers=[conv99]");
   }
 
   @Test
   void missingWeightsFileIsRejected() {
-    refused("none.safetensors", DIGITS, "-s", "model.weights=none.safetensors");
+    assertRejected("none.safetensors", DIGITS, "-s", "model.weights=none.safetensors");
   }
 
   @Test
   void halfPrecisionOnTheCpuIsRejected() {
     String refusal = "precision: float16 needs a CUDA GPU: use float32, or set device to cuda";
-    refused(refusal, DIGITS, "-s", "precision=float16", "--device", "cpu");
+    assertRejected(refusal, DIGITS, "-s", "precision=float16", "--device", "cpu");
     for (String command : List.of("lr-find", "bench")) {
       Outcome outcome = Outcome.of(command, DIGITS, "-s", "precision=float16", "--device", "cpu");
       assertTrue(outcome.refusal().contains(refusal), command + ": " + outcome);
     }
   }
 
-  private void refused(String part, String... arguments) {
+  private void assertRejected(String part, String... arguments) {
     List<String> all = new ArrayList<>(List.of("train"));
     all.addAll(List.of(arguments));
     Path run = folder.resolve("refused-run");

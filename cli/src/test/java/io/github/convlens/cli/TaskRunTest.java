@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The configurations for several labels and for a number, trained for half of their epochs. Their
- * scores must come close to those that docs/tasks.md promises for all epochs, and every command
- * must accept the runs.
+ * Trains the configurations for labels and for a number for half of their epochs. Their scores must
+ * come close to the scores that docs/tasks.md promises for all epochs, and every command must
+ * accept the runs.
  */
 class TaskRunTest {
 
@@ -63,7 +63,7 @@ class TaskRunTest {
   }
 
   @Test
-  void epochsShowTheScoresOfTheTaskAndNothingIsFound() {
+  void epochsShowTheScoresOfTheTaskAndTheDiagnosisFindsNothing() {
     assertTrue(
         labelsTrained.out().contains("epoch  train_loss  valid_loss       map  f1_micro"),
         labelsTrained.out());
@@ -78,7 +78,7 @@ class TaskRunTest {
 
   @Test
   @Tag("slow")
-  void trainedToTheEndTheyReachThePromisedScores() throws IOException {
+  void fullTrainingReachesThePromisedScores() throws IOException {
     JsonNode two = scores(trained("digits-two", 4, folder.resolve("labels-whole")), "labels-whole");
     assertTrue(two.at("/map/value").asDouble() > 0.99, two.toPrettyString());
     assertTrue(two.at("/f1_macro/value").asDouble() > 0.98, two.toPrettyString());
@@ -96,7 +96,7 @@ class TaskRunTest {
   }
 
   @Test
-  void twoDigitsAreNearlyThereHalfWay() throws IOException {
+  void twoDigitsNearlyReachTheirScoresAfterHalfOfTheEpochs() throws IOException {
     Path json = folder.resolve("labels.json");
     Path tables = folder.resolve("labels-tables");
     Outcome outcome =
@@ -131,7 +131,7 @@ class TaskRunTest {
   }
 
   @Test
-  void turnedDigitsAreNearlyThereHalfWay() throws IOException {
+  void turnedDigitsNearlyReachTheirScoresAfterHalfOfTheEpochs() throws IOException {
     Path json = folder.resolve("numbers.json");
     Path tables = folder.resolve("numbers-tables");
     done("evaluate", numbers.toString(), "--json", json.toString(), "-o", tables.toString());
@@ -155,8 +155,8 @@ class TaskRunTest {
     String first = page.substring(card, page.indexOf("<div class=\"card\">", card + 1));
     assertTrue(first.contains("image " + worst.split(",")[0] + "<"), "the largest error is first");
     done("evaluate", numbers.toString(), "--checkpoint", "best");
-    String refusal = Outcome.of("evaluate", numbers.toString(), "--tta", "flip").refusal();
-    assertTrue(refusal.contains("angles of digits-angle"), refusal);
+    String errorMessage = Outcome.of("evaluate", numbers.toString(), "--tta", "flip").refusal();
+    assertTrue(errorMessage.contains("angles of digits-angle"), errorMessage);
   }
 
   @Test
@@ -172,7 +172,7 @@ class TaskRunTest {
   }
 
   @Test
-  void otherCommandsAcceptThem() throws IOException {
+  void otherCommandsAcceptTheRuns() throws IOException {
     Path picture = folder.resolve("two.png");
     Png.write(Thumbnail.of(TwoDigits.create(5, 3, 1).train(), 0), picture);
     done("features", labels.toString(), picture.toString());
@@ -237,9 +237,9 @@ class TaskRunTest {
     assertTrue(Math.abs(angle) < 90, "degrees, not deviations");
     String alone = done("predict", numbers.toString(), turned.get(0).toString()).out();
     assertTrue(alone.contains("angle  "), alone);
-    String refusal =
+    String errorMessage =
         Outcome.of("predict", labels.toString(), two.get(0).toString(), "--top", "3").refusal();
-    assertTrue(refusal.contains("--top is about classes"), refusal);
+    assertTrue(errorMessage.contains("--top is about classes"), errorMessage);
   }
 
   @Test
@@ -252,9 +252,9 @@ class TaskRunTest {
     done("explain", numbers.toString(), turned.toString(), "-o", angle);
     assertTrue(Files.size(Path.of(seven, "explain-0.png")) > 0);
     assertTrue(Files.size(Path.of(angle, "explain-0.png")) > 0);
-    String refusal =
+    String errorMessage =
         Outcome.of("explain", labels.toString(), two.toString(), "--label", "77").refusal();
-    assertTrue(refusal.contains("there is no label 77: did you mean 7?"), refusal);
+    assertTrue(errorMessage.contains("there is no label 77: did you mean 7?"), errorMessage);
   }
 
   @Test
@@ -275,8 +275,8 @@ class TaskRunTest {
     String after = done("predict", copy.toString(), two.get(0).toString()).out();
     assertNotEquals(before, after);
     assertEquals(before.replaceAll("0\\.\\d+", ""), after.replaceAll("0\\.\\d+", ""));
-    String refusal = Outcome.of("calibrate", numbers.toString()).refusal();
-    assertTrue(refusal.contains("no probabilities to calibrate"), refusal);
+    String errorMessage = Outcome.of("calibrate", numbers.toString()).refusal();
+    assertTrue(errorMessage.contains("no probabilities to calibrate"), errorMessage);
   }
 
   private static List<Path> pictures(ImageSet images, String name) throws IOException {
@@ -300,13 +300,13 @@ class TaskRunTest {
   @Test
   void settingsThatDoNotFitTheTaskAreRejectedInOneLine() {
     List<String> wrong = new ArrayList<>();
-    wrong.add(refusal("digits-two", "data.task=classify"));
-    wrong.add(refusal("digits-two", "training.loss.name=cross_entropy"));
-    wrong.add(refusal("digits-two", "training.metrics=[top_5_accuracy]"));
-    wrong.add(refusal("digits-two", "training.class_weights=balanced"));
-    wrong.add(refusal("digits-angle", "data.augment.mixup=0.2"));
-    wrong.add(refusal("digits-angle", "data.augment.flip=true"));
-    wrong.add(refusal("digits-angle", "training.best=accuracy"));
+    wrong.add(errorMessage("digits-two", "data.task=classify"));
+    wrong.add(errorMessage("digits-two", "training.loss.name=cross_entropy"));
+    wrong.add(errorMessage("digits-two", "training.metrics=[top_5_accuracy]"));
+    wrong.add(errorMessage("digits-two", "training.class_weights=balanced"));
+    wrong.add(errorMessage("digits-angle", "data.augment.mixup=0.2"));
+    wrong.add(errorMessage("digits-angle", "data.augment.flip=true"));
+    wrong.add(errorMessage("digits-angle", "training.best=accuracy"));
     List<String> parts =
         List.of(
             "each image of digits-two has several labels: set task: multi_label",
@@ -321,7 +321,7 @@ class TaskRunTest {
     }
   }
 
-  private static String refusal(String name, String setting) {
+  private static String errorMessage(String name, String setting) {
     Path run = folder.resolve("refused");
     return Outcome.of(
             "train", "../configs/" + name + ".yaml", "-s", setting, "--run-dir", run.toString())

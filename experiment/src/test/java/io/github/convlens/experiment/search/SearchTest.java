@@ -89,7 +89,7 @@ class SearchTest {
 
   @ParameterizedTest
   @EnumSource(SearchOptions.Kind.class)
-  void aSearchThatIsKilledContinuesAndRepeatsNothing(SearchOptions.Kind strategy)
+  void aKilledSearchContinuesAndRepeatsNothing(SearchOptions.Kind strategy)
       throws IOException {
     SearchOptions options = options(strategy, 2);
     Curves whole = new Curves(Map.of());
@@ -108,7 +108,7 @@ class SearchTest {
   }
 
   @Test
-  void halvingFindsAsGoodATrialAsTrainingAllWithAThirdOfTheBatches() throws IOException {
+  void halvingFindsAnEquallyGoodTrialWithAThirdOfTheBatches() throws IOException {
     SearchResult all = run("all", options(SearchOptions.Kind.RANDOM, 2), new Curves(Map.of()));
     SearchResult some = run("some", options(SearchOptions.Kind.ASHA, 2), new Curves(Map.of()));
     assertEquals(
@@ -118,7 +118,7 @@ class SearchTest {
   }
 
   @Test
-  void parzenEstimatorsFindBetterTrialsThanChance() throws IOException {
+  void parzenEstimatorsFindBetterTrialsThanRandomSearch() throws IOException {
     int better = 0;
     for (long seed = 0; seed < 5; seed++) {
       SearchOptions random = options(SearchOptions.Kind.RANDOM, 1).with(SearchOptions.SEED, seed);
@@ -141,7 +141,7 @@ class SearchTest {
   }
 
   @Test
-  void moreTrialsLeaveTheFirstOnesAsTheyAre() throws IOException {
+  void additionalTrialsDoNotChangeTheFirstTrials() throws IOException {
     SearchOptions options = options(SearchOptions.Kind.RANDOM, 2);
     run("grown", options.with(SearchOptions.TRIALS, 6), new Curves(Map.of()));
     String few = table("grown");
@@ -165,7 +165,7 @@ class SearchTest {
   }
 
   @Test
-  void aStoppedSearchSaysSoAndContinues() throws IOException {
+  void aStoppedSearchReportsThatItStoppedAndContinues() throws IOException {
     SearchOptions options = options(SearchOptions.Kind.RANDOM, 2);
     StopSignal stop = new StopSignal();
     SearchListener stopping =
@@ -187,47 +187,48 @@ class SearchTest {
   }
 
   @Test
-  void aFolderKeepsItsSearch() throws IOException {
+  void aFolderAcceptsOnlyTheSearchThatItContains() throws IOException {
     SearchOptions options = options(SearchOptions.Kind.RANDOM, 2);
     run("one", options, new Curves(Map.of()));
     String message =
-        refusal(() -> run("one", options.with(SearchOptions.SEED, 7L), new Curves(Map.of())));
+        errorMessage(() -> run("one", options.with(SearchOptions.SEED, 7L), new Curves(Map.of())));
     assertTrue(message.contains("a search with seed 42, and now it is 7"), message);
     String before = Files.readString(configuration);
     for (String other : List.of("epochs: 12", "epochs: 9, clip_norm: 1.0")) {
       Files.writeString(configuration, before.replace("epochs: 9", other));
-      message = refusal(() -> run("one", options, new Curves(Map.of())));
+      message = errorMessage(() -> run("one", options, new Curves(Map.of())));
       assertTrue(
           message.contains(other.startsWith("epochs: 12") ? "epochs" : "clip_norm"), message);
     }
     Files.writeString(configuration, before);
     Files.writeString(space, "training.batch_size: [32, 64]\n");
-    message = refusal(() -> run("one", options, new Curves(Map.of())));
+    message = errorMessage(() -> run("one", options, new Curves(Map.of())));
     assertTrue(message.contains("a search of another space"), message);
-    message = refusal(() -> Search.open(folder, plan(options)));
+    message = errorMessage(() -> Search.open(folder, plan(options)));
     assertTrue(message.contains("holds no search, but other files"), message);
   }
 
   @Test
-  void aDamagedFileOfASearchIsNamed() throws IOException {
+  void theErrorNamesADamagedFileOfASearch() throws IOException {
     SearchOptions options = options(SearchOptions.Kind.RANDOM, 2);
     Search search = Search.open(folder.resolve("two"), plan(options));
     for (String content : List.of("", "null", "[1]", "{\"state\": ", "\u00ff\u0000\u0001")) {
       byte[] bytes = content.getBytes(StandardCharsets.ISO_8859_1);
       Path end = search.folder().end(0);
       Files.write(end, bytes);
-      String message = refusal(() -> search.run(new Curves(Map.of()), new StopSignal(), QUIET));
+      String message =
+          errorMessage(() -> search.run(new Curves(Map.of()), new StopSignal(), QUIET));
       assertEquals(end + " is damaged: delete it to train the trial again", message);
       Files.delete(end);
       Path file = search.folder().plan();
       byte[] before = Files.readAllBytes(file);
       Files.write(file, bytes);
-      message = refusal(() -> Search.open(folder.resolve("two"), plan(options)));
+      message = errorMessage(() -> Search.open(folder.resolve("two"), plan(options)));
       assertEquals(file + " is damaged: restore it, or give another folder", message);
       Files.write(file, before);
     }
     Files.writeString(search.folder().end(0), "{\"metrics\": {}, \"note\": \"\"}");
-    String message = refusal(() -> search.run(new Curves(Map.of()), new StopSignal(), QUIET));
+    String message = errorMessage(() -> search.run(new Curves(Map.of()), new StopSignal(), QUIET));
     assertTrue(message.contains("is damaged"), message);
   }
 
@@ -236,7 +237,7 @@ class SearchTest {
     Files.writeString(space, "training.clip_norm: {min: -1.0, max: 1.0}\n");
     for (SearchOptions.Kind strategy :
         List.of(SearchOptions.Kind.RANDOM, SearchOptions.Kind.TPE, SearchOptions.Kind.ASHA)) {
-      String message = refusal(() -> plan(options(strategy, 1)));
+      String message = errorMessage(() -> plan(options(strategy, 1)));
       assertTrue(message.startsWith(space + ": training.clip_norm=-"), message);
       assertTrue(message.contains("give"), message);
     }
@@ -259,7 +260,7 @@ class SearchTest {
         };
     Search search =
         Search.open(folder.resolve("failing"), plan(options(SearchOptions.Kind.RANDOM, 2)));
-    String message = refusal(() -> search.run(failing, new StopSignal(), QUIET));
+    String message = errorMessage(() -> search.run(failing, new StopSignal(), QUIET));
     assertTrue(message.contains("data.path: there is no such folder"), message);
     SearchResult later = search.run(new Curves(Map.of()), new StopSignal(), QUIET);
     assertTrue(later.trials().stream().noneMatch(one -> failed(one)));
@@ -280,12 +281,12 @@ class SearchTest {
     assertEquals("1.0E-4 32", points.get(0));
     assertEquals("1.0 128", points.get(23));
     String message =
-        refusal(() -> plan(options(SearchOptions.Kind.GRID, 1).with(SearchOptions.TRIALS, 3)));
+        errorMessage(() -> plan(options(SearchOptions.Kind.GRID, 1).with(SearchOptions.TRIALS, 3)));
     assertTrue(
         message.startsWith("--trials: the values of a grid decide its number of trials"), message);
   }
 
-  private static String refusal(Executable work) {
+  private static String errorMessage(Executable work) {
     return assertThrows(InvalidInputException.class, work).getMessage();
   }
 }

@@ -17,17 +17,17 @@ import org.junit.jupiter.api.io.TempDir;
 class YamlReaderTest {
   @TempDir private Path folder;
 
-  private String refusal(byte[] content) throws IOException {
+  private String errorMessage(byte[] content) throws IOException {
     Path file = folder.resolve("x.yaml");
     Files.write(file, content);
-    return refusal(file);
+    return errorMessage(file);
   }
 
-  private String refusal(String content) throws IOException {
-    return refusal(content.getBytes(StandardCharsets.UTF_8));
+  private String errorMessage(String content) throws IOException {
+    return errorMessage(content.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String refusal(Path file) {
+  private static String errorMessage(Path file) {
     String message =
         assertThrows(InvalidInputException.class, () -> YamlReader.mapping(file)).getMessage();
     assertFalse(message.contains("\n"), message);
@@ -35,7 +35,7 @@ class YamlReaderTest {
   }
 
   @Test
-  void scalarsHaveTheTypeThatTheyLookLike() {
+  void scalarsHaveTheTypeOfTheirNotation() {
     ObjectNode node =
         (ObjectNode)
             YamlReader.parse(
@@ -59,21 +59,21 @@ class YamlReaderTest {
   void ambiguousNumbersAreRejected() throws IOException {
     assertEquals(
         "a.b: 010 is octal to some readers: write 10, or '010' if it is a name",
-        refusal("a: {b: 010}\n"));
+        errorMessage("a: {b: 010}\n"));
     assertEquals(
         "a[1]: 0_07 is octal to some readers: write 7, or '0_07' if it is a name",
-        refusal("a: [1, 0_07]\n"));
+        errorMessage("a: [1, 0_07]\n"));
     for (String octal : new String[] {"00", "+010", "-017", "0_1"}) {
-      assertTrue(refusal("a: " + octal).contains("octal"), octal);
+      assertTrue(errorMessage("a: " + octal).contains("octal"), octal);
     }
     for (String other : new String[] {"0x10", "0b11", "-0xff"}) {
       assertEquals(
-          "a: " + other + " is not a decimal number: write it as one", refusal("a: " + other));
+          "a: " + other + " is not a decimal number: write it as one", errorMessage("a: " + other));
     }
   }
 
   @Test
-  void textsThatOnlySomeReadersTakeForNumbersStayTexts() {
+  void stringsThatOnlySomeReadersParseAsNumbersStayStrings() {
     for (String text :
         new String[] {"08", "1:30", "190:20:30.15", "2024-01-31", "0o10", ".inf", ".nan"}) {
       assertEquals(text, YamlReader.parse(text).textValue(), text);
@@ -81,7 +81,7 @@ class YamlReaderTest {
   }
 
   @Test
-  void pointsAndExponentsMakeADecimalNumber() {
+  void aPointOrAnExponentMakesADecimalNumber() {
     assertEquals(0.5, YamlReader.parse(".5").doubleValue());
     assertEquals(5, YamlReader.parse("5.").doubleValue());
     assertEquals(-0.25, YamlReader.parse("-.25").doubleValue());
@@ -96,12 +96,12 @@ class YamlReaderTest {
         new String[] {"!!str 010", "!!int '8'", "!mine {b: 1}", "!!set {b}", "! x"}) {
       assertEquals(
           "a: YAML tags (!) are not supported: quote a text, and write a number plainly",
-          refusal("a: " + tagged));
+          errorMessage("a: " + tagged));
     }
   }
 
   @Test
-  void whatIsWrittenReadsBack() {
+  void writtenYamlIsReadBackUnchanged() {
     String[] texts = {
       "010",
       "0x1",
@@ -130,68 +130,70 @@ class YamlReaderTest {
 
   @Test
   void aRepeatedKeyIsAnError() throws IOException {
-    assertEquals("a.b is set twice (line 3): keep one", refusal("a:\n  b: 1\n  b: 2\n"));
+    assertEquals("a.b is set twice (line 3): keep one", errorMessage("a:\n  b: 1\n  b: 2\n"));
   }
 
   @Test
   void aliasesAreRejected() throws IOException {
     assertEquals(
-        "b: YAML aliases (*x) are not supported: write it out", refusal("a: &x [1]\nb: *x\n"));
+        "b: YAML aliases (*x) are not supported: write it out", errorMessage("a: &x [1]\nb: *x\n"));
   }
 
   @Test
-  void aliasesThatExplodeEndAtTheFirst() throws IOException {
+  void aliasesThatWouldExplodeAreRejectedAtTheFirstAlias() throws IOException {
     StringBuilder bomb = new StringBuilder("a0: &a0 [x]\n");
     for (int i = 1; i < 30; i++) {
       bomb.append("a%d: &a%d [*a%d, *a%d]%n".formatted(i, i, i - 1, i - 1));
     }
-    assertTrue(refusal(bomb.toString()).contains("aliases"));
+    assertTrue(errorMessage(bomb.toString()).contains("aliases"));
   }
 
   @Test
   void deepNestingIsAnError() throws IOException {
-    assertTrue(refusal("a: " + "[".repeat(60) + "]".repeat(60)).contains("nest"));
-    assertTrue(refusal("a: " + "[".repeat(100_000)).startsWith("is not YAML"));
+    assertTrue(errorMessage("a: " + "[".repeat(60) + "]".repeat(60)).contains("nest"));
+    assertTrue(errorMessage("a: " + "[".repeat(100_000)).startsWith("is not YAML"));
   }
 
   @Test
   void aHugeFileIsAnError() throws IOException {
-    assertEquals("is larger than 1 MiB: no configuration is", refusal("a: " + "x".repeat(1 << 20)));
+    assertEquals(
+        "is larger than 1 MiB: no configuration is", errorMessage("a: " + "x".repeat(1 << 20)));
   }
 
   @Test
   void anEmptyFileIsAnError() throws IOException {
     for (String empty : new String[] {"", "\n", "# nothing\n", "---\n", "null"}) {
-      assertEquals("is empty: write at least 'data: {dataset: digits}'", refusal(empty));
+      assertEquals("is empty: write at least 'data: {dataset: digits}'", errorMessage(empty));
     }
   }
 
   @Test
   void anythingButAMappingIsAnError() throws IOException {
-    assertEquals("expected a mapping of keys to values, found a list", refusal("- 1\n- 2\n"));
+    assertEquals("expected a mapping of keys to values, found a list", errorMessage("- 1\n- 2\n"));
     assertEquals(
-        "expected a mapping of keys to values, found the text \"hello\"", refusal("hello"));
+        "expected a mapping of keys to values, found the text \"hello\"", errorMessage("hello"));
   }
 
   @Test
   void brokenYamlGivesOneLine() throws IOException {
-    assertTrue(refusal("a: [1, 2\nb: }\n").startsWith("is not YAML (line "));
-    assertTrue(refusal("a: 1\n\tb: 2\n").startsWith("is not YAML (line "));
+    assertTrue(errorMessage("a: [1, 2\nb: }\n").startsWith("is not YAML (line "));
+    assertTrue(errorMessage("a: 1\n\tb: 2\n").startsWith("is not YAML (line "));
   }
 
   @Test
   void twoDocumentsAreAnError() throws IOException {
-    assertEquals("holds more than one document: keep one", refusal("a: 1\n---\nb: 2\n"));
+    assertEquals("holds more than one document: keep one", errorMessage("a: 1\n---\nb: 2\n"));
   }
 
   @Test
   void bytesThatAreNotUtf8GiveAnError() throws IOException {
     assertEquals(
-        "is not UTF-8 text: save it as UTF-8", refusal(new byte[] {'a', ':', ' ', (byte) 0xe9}));
+        "is not UTF-8 text: save it as UTF-8",
+        errorMessage(new byte[] {'a', ':', ' ', (byte) 0xe9}));
   }
 
   @Test
-  void aByteOrderMarkIsFine() throws IOException {
+  void aByteOrderMarkIsAccepted() throws IOException {
     Path file = folder.resolve("bom.yaml");
     Files.writeString(file, "\uFEFFa: 1\n");
     assertEquals(1, YamlReader.mapping(file).get("a").intValue());
@@ -199,7 +201,7 @@ class YamlReaderTest {
 
   @Test
   void aMissingFileAndADirectoryAreErrors() {
-    assertEquals("there is no such file", refusal(folder.resolve("none.yaml")));
-    assertEquals("is a directory: give a YAML file", refusal(folder));
+    assertEquals("there is no such file", errorMessage(folder.resolve("none.yaml")));
+    assertEquals("is a directory: give a YAML file", errorMessage(folder));
   }
 }
