@@ -24,12 +24,12 @@ class CommandLineTest {
 
   @Test
   void anUnknownDataSetIsRejectedAndAllNamesAreListed() {
-    String error = Outcome.of("data", "fetch", "mnits").refusal();
-    assertTrue(error.startsWith("convlens: data set 'mnits' is not one of mnist, "), error);
+    String refusal = Outcome.of("data", "fetch", "mnits").refusal();
+    assertTrue(refusal.startsWith("convlens: data set 'mnits' is not one of mnist, "), refusal);
     assertTrue(
-        error.endsWith(
+        refusal.endsWith(
             ", digits, digits-two, digits-angle, image-folder or table: correct the name"),
-        error);
+        refusal);
   }
 
   @Test
@@ -97,8 +97,8 @@ class CommandLineTest {
       })
   void aNetworkThatCannotBeBuiltGivesOneLineAndExitCode2(String arguments, String part) {
     String[] given = arguments.split(" ");
-    String error = Outcome.of("summary", MNIST, given[0], given[1]).refusal();
-    assertTrue(error.contains(part), error);
+    String refusal = Outcome.of("summary", MNIST, given[0], given[1]).refusal();
+    assertTrue(refusal.contains(part), refusal);
   }
 
   @Test
@@ -113,9 +113,9 @@ class CommandLineTest {
             - flatten
             - linear: {out: 10}
         """);
-    String error = Outcome.of("summary", file.toString()).refusal();
-    assertTrue(error.contains("conv1"), error);
-    assertTrue(error.contains("29"), error);
+    String refusal = Outcome.of("summary", file.toString()).refusal();
+    assertTrue(refusal.contains("conv1"), refusal);
+    assertTrue(refusal.contains("29"), refusal);
   }
 
   @Test

@@ -98,8 +98,8 @@ class ExportTest {
 
   @Test
   void withoutOnnxRuntimeTheUserMustGiveUnverified() throws IOException {
-    String error = export("onnx").refusal();
-    assertTrue(error.contains("ONNX Runtime is not on the class path"), error);
+    String refusal = export("onnx").refusal();
+    assertTrue(refusal.contains("ONNX Runtime is not on the class path"), refusal);
     assertFalse(Files.exists(run.resolve("export.onnx")));
     Outcome outcome = export("onnx", "--unverified");
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
@@ -128,8 +128,8 @@ class ExportTest {
   void optionsThatAFormatDoesNotSupportAreRejected() {
     assertTrue(export("safetensors", "--fold").refusal().contains("--fold"));
     assertTrue(export("torchscript", "--half").refusal().contains("half()"));
-    String error = export("torchscript", "-o", folder.resolve("no/where") + "").refusal();
-    assertTrue(error.contains("not a folder that can be written to"), error);
+    String refusal = export("torchscript", "-o", folder.resolve("no/where") + "").refusal();
+    assertTrue(refusal.contains("not a folder that can be written to"), refusal);
     String unknown = export("keras").refusal();
     assertTrue(unknown.contains("onnx") && unknown.contains("keras"), unknown);
   }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its file systems allow fewer names")
 class HostileNamesTest {
   private static final int SIDE = 12;
-  private static final int PICTURES_PER_CLASS = 4;
+  private static final int PER_CLASS = 4;
   private static final Set<String> NAMES =
       new TreeSet<>(
           List.of(
@@ -98,14 +98,13 @@ class HostileNamesTest {
         Outcome.of("predict", run.toString(), photos.toString(), "-o", csv.toString());
     assertEquals(ExitCode.DONE, predicted.code(), predicted.err());
     List<CSVRecord> rows = rows(csv);
-    assertEquals(NAMES.size() * PICTURES_PER_CLASS, rows.size());
+    assertEquals(NAMES.size() * PER_CLASS, rows.size());
     for (CSVRecord row : rows) {
       assertTrue(Files.isRegularFile(Path.of(row.get("file"))), row.get("file"));
       assertTrue(NAMES.contains(row.get("class")), row.get("class"));
     }
     Outcome table = Outcome.of("predict", run.toString(), photos.toString());
-    assertEquals(
-        NAMES.size() * PICTURES_PER_CLASS, table.out().split("\n").length, "a line per picture");
+    assertEquals(NAMES.size() * PER_CLASS, table.out().split("\n").length, "a line per picture");
     assertFalse(table.out().replace("\n", "").matches("(?s).*\\p{Cntrl}.*"), "control characters");
   }
 
@@ -121,7 +120,7 @@ class HostileNamesTest {
     int shade = 0;
     for (String label : NAMES) {
       Path inside = Files.createDirectories(photos.resolve(label));
-      for (int i = 0; i < PICTURES_PER_CLASS; i++) {
+      for (int i = 0; i < PER_CLASS; i++) {
         BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
         image.getRaster().setSample(i, i, 0, shade++);
         ImageIO.write(image, "png", inside.resolve(i + " <i>,\"=.png").toFile());

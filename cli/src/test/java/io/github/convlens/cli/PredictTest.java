@@ -55,8 +55,8 @@ class PredictTest {
   @Test
   void predictRejectsAFileThatIsNotAPicture() throws IOException {
     Path text = Files.writeString(folder.resolve("text.png"), "not a picture");
-    String error = Outcome.of("predict", run.toString(), text.toString()).refusal();
-    assertTrue(error.contains("text.png"), error);
+    String refusal = Outcome.of("predict", run.toString(), text.toString()).refusal();
+    assertTrue(refusal.contains("text.png"), refusal);
   }
 
   @Test
@@ -95,9 +95,9 @@ class PredictTest {
     assertEquals(ExitCode.DONE, skipped.code(), skipped.err());
     assertEquals(2, skipped.out().lines().count(), skipped.out());
     Path csv = folder.resolve("unwritten.csv");
-    String error = predictPaths(paths, "-o", csv.toString()).refusal();
-    assertTrue(error.contains("bad.png") && error.contains("none.png"), error);
-    assertTrue(error.contains("--unreadable skip leaves out"), error);
+    String refusal = predictPaths(paths, "-o", csv.toString()).refusal();
+    assertTrue(refusal.contains("bad.png") && refusal.contains("none.png"), refusal);
+    assertTrue(refusal.contains("--unreadable skip leaves out"), refusal);
     assertFalse(Files.exists(csv));
   }
 
@@ -113,9 +113,9 @@ class PredictTest {
     BufferedImage sheet = ImageIO.read(out.resolve("explain-a.png").toFile());
     assertTrue(sheet.getWidth() > 4 * 224, "the picture and three maps");
     assertTrue(Files.exists(out.resolve("explain-b.png")));
-    String error =
+    String refusal =
         Outcome.of("explain", run.toString(), pictures.toString(), "--class", "ten").refusal();
-    assertTrue(error.contains("there is no class ten"), error);
+    assertTrue(refusal.contains("there is no class ten"), refusal);
   }
 
   private static Outcome predictPaths(String paths, String... more) {

@@ -34,13 +34,13 @@ class RefusedTrainingTest {
 
   @Test
   void theErrorForAnUnknownKeyNamesTheNearestKey() throws IOException {
-    assertRejected("training.epoch", yaml("training: {epoch: 3}"));
-    assertRejected("epochs", yaml("training: {epoch: 3}"));
+    refused("training.epoch", yaml("training: {epoch: 3}"));
+    refused("epochs", yaml("training: {epoch: 3}"));
   }
 
   @Test
   void theErrorForAWrongTypeNamesTheKeyAndTheExpectedType() throws IOException {
-    assertRejected("training.epochs", yaml("training: {epochs: many}"));
+    refused("training.epochs", yaml("training: {epochs: many}"));
   }
 
   @Test
@@ -49,7 +49,7 @@ class RefusedTrainingTest {
     assumeFalse(
         WeightsStore.ofProcess().find(WeightsStore.named(name.toString())).isPresent(),
         "they are here");
-    assertRejected(
+    refused(
         "get it with 'convlens weights fetch convnext_tiny-imagenet'",
         yaml(
             """
@@ -60,7 +60,7 @@ class RefusedTrainingTest {
 
   @Test
   void kernelLargerThanItsInputIsRejected() throws IOException {
-    assertRejected(
+    refused(
         "kernel",
         yaml(
             """
@@ -73,7 +73,7 @@ class RefusedTrainingTest {
 
   @Test
   void strideThatLeavesNothingForTheNextLayerIsRejected() throws IOException {
-    assertRejected(
+    refused(
         "conv2",
         yaml(
             """
@@ -90,8 +90,7 @@ class RefusedTrainingTest {
 
   @Test
   void theErrorForMissingDataSaysHowToDownloadIt() {
-    assertRejected(
-        "convlens data fetch mnist", "../configs/mnist.yaml", "--data-dir", folder.toString());
+    refused("convlens data fetch mnist", "../configs/mnist.yaml", "--data-dir", folder.toString());
   }
 
   @Test
@@ -99,50 +98,50 @@ class RefusedTrainingTest {
     mnist(100, 100, 9, 2051);
     Path images = mnistFile("train-images-idx3-ubyte.gz");
     Files.write(images, Arrays.copyOf(Files.readAllBytes(images), 20_000));
-    assertRejected("train-images-idx3-ubyte.gz", "../configs/mnist.yaml", "--data-dir", data());
+    refused("train-images-idx3-ubyte.gz", "../configs/mnist.yaml", "--data-dir", data());
   }
 
   @Test
   void wrongMagicNumberIsRejected() throws IOException {
     mnist(100, 100, 9, 2052);
-    assertRejected("2052", "../configs/mnist.yaml", "--data-dir", data());
+    refused("2052", "../configs/mnist.yaml", "--data-dir", data());
   }
 
   @Test
   void differentNumbersOfImagesAndLabelsAreRejected() throws IOException {
     mnist(100, 99, 9, 2051);
-    assertRejected("99", "../configs/mnist.yaml", "--data-dir", data());
+    refused("99", "../configs/mnist.yaml", "--data-dir", data());
   }
 
   @Test
   void labelOutOfRangeIsRejected() throws IOException {
     mnist(100, 100, 10, 2051);
-    assertRejected("label", "../configs/mnist.yaml", "--data-dir", data());
+    refused("label", "../configs/mnist.yaml", "--data-dir", data());
   }
 
   @Test
   void imageThatCannotBeDecodedIsRejected() throws IOException {
     Path photos = photos();
     Files.write(photos.resolve("cat/broken.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 1, 2});
-    assertRejected("broken.png", imageFolder(photos));
+    refused("broken.png", imageFolder(photos));
   }
 
   @Test
   void emptyFolderIsRejected() throws IOException {
     Path photos = Files.createDirectories(folder.resolve("empty"));
-    assertRejected("empty", imageFolder(photos));
+    refused("empty", imageFolder(photos));
   }
 
   @Test
   void unwritableRunDirectoryIsRejected() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
-    assertRejected("run directory", DIGITS, "--run-dir", file.resolve("run").toString());
+    refused("run directory", DIGITS, "--run-dir", file.resolve("run").toString());
   }
 
   @Test
   void existingRunDirectoryIsRejected() throws IOException {
     Path there = Files.createDirectories(folder.resolve("there"));
-    assertRejected("it already exists", DIGITS, "--run-dir", there.toString());
+    refused("it already exists", DIGITS, "--run-dir", there.toString());
     try (Stream<Path> files = Files.list(there)) {
       assertTrue(files.findAny().isEmpty());
     }
@@ -151,41 +150,41 @@ class RefusedTrainingTest {
   @Test
   void theErrorForCudaWithoutAGpuSaysWhatIsMissing() {
     assumeFalse(CudaUtils.getGpuCount() > 0, "this machine has a GPU: nothing to refuse");
-    assertRejected("no usable GPU", DIGITS, "--device", "cuda");
-    assertRejected("cuda:0,cuda:1: no usable GPU", DIGITS, "--device", "cuda:0,cuda:1");
+    refused("no usable GPU", DIGITS, "--device", "cuda");
+    refused("cuda:0,cuda:1: no usable GPU", DIGITS, "--device", "cuda:0,cuda:1");
   }
 
   @Test
   void aBatchLargerThanTheTrainingSplitIsRejected() {
-    assertRejected("training.batch_size", DIGITS, "-s", "training.batch_size=7000");
+    refused("training.batch_size", DIGITS, "-s", "training.batch_size=7000");
   }
 
   @Test
   void warmUpLongerThanTheRunIsRejected() {
-    assertRejected("training.warmup_steps", DIGITS, "-s", "training.warmup_steps=100000");
+    refused("training.warmup_steps", DIGITS, "-s", "training.warmup_steps=100000");
   }
 
   @Test
   void recordingAnUnknownLayerIsRejected() {
-    assertRejected("conv99", DIGITS, "-s", "record.activations.layers=[conv99]");
+    refused("conv99", DIGITS, "-s", "record.activations.layers=[conv99]");
   }
 
   @Test
   void missingWeightsFileIsRejected() {
-    assertRejected("none.safetensors", DIGITS, "-s", "model.weights=none.safetensors");
+    refused("none.safetensors", DIGITS, "-s", "model.weights=none.safetensors");
   }
 
   @Test
   void halfPrecisionOnTheCpuIsRejected() {
     String refusal = "precision: float16 needs a CUDA GPU: use float32, or set device to cuda";
-    assertRejected(refusal, DIGITS, "-s", "precision=float16", "--device", "cpu");
+    refused(refusal, DIGITS, "-s", "precision=float16", "--device", "cpu");
     for (String command : List.of("lr-find", "bench")) {
       Outcome outcome = Outcome.of(command, DIGITS, "-s", "precision=float16", "--device", "cpu");
       assertTrue(outcome.refusal().contains(refusal), command + ": " + outcome);
     }
   }
 
-  private void assertRejected(String part, String... arguments) {
+  private void refused(String part, String... arguments) {
     List<String> all = new ArrayList<>(List.of("train"));
     all.addAll(List.of(arguments));
     Path run = folder.resolve("refused-run");

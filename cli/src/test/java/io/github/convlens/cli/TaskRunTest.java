@@ -155,8 +155,8 @@ class TaskRunTest {
     String first = page.substring(card, page.indexOf("<div class=\"card\">", card + 1));
     assertTrue(first.contains("image " + worst.split(",")[0] + "<"), "the largest error is first");
     done("evaluate", numbers.toString(), "--checkpoint", "best");
-    String errorMessage = Outcome.of("evaluate", numbers.toString(), "--tta", "flip").refusal();
-    assertTrue(errorMessage.contains("angles of digits-angle"), errorMessage);
+    String refusal = Outcome.of("evaluate", numbers.toString(), "--tta", "flip").refusal();
+    assertTrue(refusal.contains("angles of digits-angle"), refusal);
   }
 
   @Test
@@ -237,9 +237,9 @@ class TaskRunTest {
     assertTrue(Math.abs(angle) < 90, "degrees, not deviations");
     String alone = done("predict", numbers.toString(), turned.get(0).toString()).out();
     assertTrue(alone.contains("angle  "), alone);
-    String errorMessage =
+    String refusal =
         Outcome.of("predict", labels.toString(), two.get(0).toString(), "--top", "3").refusal();
-    assertTrue(errorMessage.contains("--top is about classes"), errorMessage);
+    assertTrue(refusal.contains("--top is about classes"), refusal);
   }
 
   @Test
@@ -252,9 +252,9 @@ class TaskRunTest {
     done("explain", numbers.toString(), turned.toString(), "-o", angle);
     assertTrue(Files.size(Path.of(seven, "explain-0.png")) > 0);
     assertTrue(Files.size(Path.of(angle, "explain-0.png")) > 0);
-    String errorMessage =
+    String refusal =
         Outcome.of("explain", labels.toString(), two.toString(), "--label", "77").refusal();
-    assertTrue(errorMessage.contains("there is no label 77: did you mean 7?"), errorMessage);
+    assertTrue(refusal.contains("there is no label 77: did you mean 7?"), refusal);
   }
 
   @Test
@@ -275,8 +275,8 @@ class TaskRunTest {
     String after = done("predict", copy.toString(), two.get(0).toString()).out();
     assertNotEquals(before, after);
     assertEquals(before.replaceAll("0\\.\\d+", ""), after.replaceAll("0\\.\\d+", ""));
-    String errorMessage = Outcome.of("calibrate", numbers.toString()).refusal();
-    assertTrue(errorMessage.contains("no probabilities to calibrate"), errorMessage);
+    String refusal = Outcome.of("calibrate", numbers.toString()).refusal();
+    assertTrue(refusal.contains("no probabilities to calibrate"), refusal);
   }
 
   private static List<Path> pictures(ImageSet images, String name) throws IOException {
@@ -300,13 +300,13 @@ class TaskRunTest {
   @Test
   void settingsThatDoNotFitTheTaskAreRejectedInOneLine() {
     List<String> wrong = new ArrayList<>();
-    wrong.add(errorMessage("digits-two", "data.task=classify"));
-    wrong.add(errorMessage("digits-two", "training.loss.name=cross_entropy"));
-    wrong.add(errorMessage("digits-two", "training.metrics=[top_5_accuracy]"));
-    wrong.add(errorMessage("digits-two", "training.class_weights=balanced"));
-    wrong.add(errorMessage("digits-angle", "data.augment.mixup=0.2"));
-    wrong.add(errorMessage("digits-angle", "data.augment.flip=true"));
-    wrong.add(errorMessage("digits-angle", "training.best=accuracy"));
+    wrong.add(refusal("digits-two", "data.task=classify"));
+    wrong.add(refusal("digits-two", "training.loss.name=cross_entropy"));
+    wrong.add(refusal("digits-two", "training.metrics=[top_5_accuracy]"));
+    wrong.add(refusal("digits-two", "training.class_weights=balanced"));
+    wrong.add(refusal("digits-angle", "data.augment.mixup=0.2"));
+    wrong.add(refusal("digits-angle", "data.augment.flip=true"));
+    wrong.add(refusal("digits-angle", "training.best=accuracy"));
     List<String> parts =
         List.of(
             "each image of digits-two has several labels: set task: multi_label",
@@ -321,7 +321,7 @@ class TaskRunTest {
     }
   }
 
-  private static String errorMessage(String name, String setting) {
+  private static String refusal(String name, String setting) {
     Path run = folder.resolve("refused");
     return Outcome.of(
             "train", "../configs/" + name + ".yaml", "-s", setting, "--run-dir", run.toString())

@@ -16,13 +16,13 @@ public final class Devices {
   /**
    * Returns the devices that fit the user's choice.
    *
-   * @param notes receives one line that names the device that {@code auto} chose
+   * @param say receives one line that names the device that {@code auto} chose
    * @return one device, or several GPUs if several were requested
    * @throws InvalidInputException if a GPU was requested and none is usable; the message says what
    *     is missing
    */
-  public static List<Device> choose(DeviceChoice choice, Consumer<String> notes) {
-    return choose(choice, choice.kind() == DeviceChoice.Kind.CPU ? null : GpuFacts.look(), notes);
+  public static List<Device> choose(DeviceChoice choice, Consumer<String> say) {
+    return choose(choice, choice.kind() == DeviceChoice.Kind.CPU ? null : GpuFacts.look(), say);
   }
 
   /** Opens a device for computation, with at most as many threads as there are CPUs. */
@@ -31,14 +31,13 @@ public final class Devices {
     return NDManager.newBaseManager(device);
   }
 
-  static List<Device> choose(
-      DeviceChoice choice, @Nullable GpuFacts facts, Consumer<String> notes) {
+  static List<Device> choose(DeviceChoice choice, @Nullable GpuFacts facts, Consumer<String> say) {
     return switch (choice.kind()) {
       case CPU -> List.of(Device.cpu());
       case AUTO -> {
         GpuFacts found = Objects.requireNonNull(facts);
         boolean gpu = found.usable();
-        notes.accept(
+        say.accept(
             gpu
                 ? "device: cuda:0 (auto; set device to cpu for the CPU)"
                 : "device: cpu (auto; no GPU: " + found.missing().get(0) + ")");

@@ -143,8 +143,8 @@ record Plan(DraftData data, Size size, boolean mirrored, Recipe recipe, Schedule
     if (look.sizes().same() && Math.max(median.height(), median.width()) <= MAX_UNCHANGED_SIDE) {
       return median;
     }
-    int most = pretrained ? SIDES.get(0) : MAX_SIDE_FROM_SCRATCH;
-    int shorter = Math.min(most, Math.min(median.height(), median.width()));
+    int maxSide = pretrained ? SIDES.get(0) : MAX_SIDE_FROM_SCRATCH;
+    int shorter = Math.min(maxSide, Math.min(median.height(), median.width()));
     int side = SIDES.stream().filter(one -> one <= shorter).findFirst().orElse(shorter);
     return new Size(side, side);
   }

@@ -22,8 +22,8 @@ public final class ColorMap {
   /** A colour between dark blue (0), green (0.5) and yellow (1). */
   public static Color viridis(double value) {
     double position = Math.min(1, Math.max(0, value)) * (VIRIDIS.length - 1);
-    int below = (int) Math.min(position, VIRIDIS.length - 2);
-    return mixed(new Color(VIRIDIS[below]), new Color(VIRIDIS[below + 1]), position - below);
+    int lower = (int) Math.min(position, VIRIDIS.length - 2);
+    return mixed(new Color(VIRIDIS[lower]), new Color(VIRIDIS[lower + 1]), position - lower);
   }
 
   /** A colour between blue (−1), white (0) and red (1); grey for NaN and infinity. */

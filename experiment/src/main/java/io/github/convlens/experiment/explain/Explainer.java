@@ -88,13 +88,13 @@ public final class Explainer implements AutoCloseable {
   /**
    * Explains an output of the network for one image of a set.
    *
-   * @param asked the index of the class, label or number to explain
+   * @param target the index of the class, label or number to explain
    * @return a map that has the size of the image
    * @throws InvalidInputException if Grad-CAM has no layer to use
    */
-  public HeatMap explain(ImageSet images, int index, int asked, Method method) {
+  public HeatMap explain(ImageSet images, int index, int target, Method method) {
     AskedOutput output =
-        AskedOutput.of(run.metadata().outputs(), asked, run.spec().output().channels());
+        AskedOutput.of(run.metadata().outputs(), target, run.spec().output().channels());
     return of(
         images,
         index,

@@ -105,7 +105,7 @@ public record Agreement(
     private double largest = 1;
     private double tolerance;
     private int same = Integer.MAX_VALUE;
-    private int seen;
+    private int agreeing;
 
     Comparison(double share) {
       this.share = share;
@@ -122,7 +122,7 @@ public record Agreement(
         difference = Math.max(difference, Double.isNaN(apart) ? Double.POSITIVE_INFINITY : apart);
         largest = Math.max(largest, Math.abs(expected[i]));
       }
-      seen += best(expected) == best(found) ? 1 : 0;
+      agreeing += best(expected) == best(found) ? 1 : 0;
     }
 
     /**
@@ -135,7 +135,7 @@ public record Agreement(
         difference = one.difference;
         tolerance = allowed;
       }
-      same = Math.min(same, one.seen);
+      same = Math.min(same, one.agreeing);
     }
 
     private static int best(float... row) {

@@ -225,8 +225,8 @@ final class OnnxGraph implements GraphTarget<String> {
   }
 
   @Override
-  public String clip(String x, double least, double most) {
-    return node("Clip", List.of(x, scalar(least), scalar(most)));
+  public String clip(String x, double lower, double upper) {
+    return node("Clip", List.of(x, scalar(lower), scalar(upper)));
   }
 
   @Override

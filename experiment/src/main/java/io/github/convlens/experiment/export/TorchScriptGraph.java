@@ -173,8 +173,8 @@ final class TorchScriptGraph implements GraphTarget<String> {
   }
 
   @Override
-  public String clip(String x, double least, double most) {
-    return call("clamp", x, number(least), number(most));
+  public String clip(String x, double lower, double upper) {
+    return call("clamp", x, number(lower), number(upper));
   }
 
   @Override

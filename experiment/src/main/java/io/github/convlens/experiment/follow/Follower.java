@@ -24,7 +24,7 @@ final class Follower {
 
   /**
    * @param name the name of the thread
-   * @param every log every {@code every}-th batch
+   * @param every the interval of batches: every {@code every}-th batch is logged
    * @param failed receives the exception that ended the thread early
    */
   Follower(

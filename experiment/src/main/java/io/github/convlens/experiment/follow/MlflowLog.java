@@ -76,11 +76,12 @@ final class MlflowLog implements LogSink {
    * created the run. In this case, the run is found by its tag and used, so that no empty run
    * remains on the server.
    *
-   * @param asked the tag of the run, if an earlier delivery may have created it; null for a new run
+   * @param knownTag the tag of the run if an earlier delivery may have created the run; null for a
+   *     new run
    */
-  private Delivery created(RunFacts run, @Nullable String asked) throws IOException {
+  private Delivery created(RunFacts run, @Nullable String knownTag) throws IOException {
     String experiment = experiment();
-    String key = asked == null ? UUID.randomUUID().toString() : asked;
+    String key = knownTag == null ? UUID.randomUUID().toString() : knownTag;
     Delivery begun = Delivery.begun(server.toString(), key);
     begun.write(run.directory().root());
     ObjectNode body = JSON.createObjectNode();
@@ -93,7 +94,7 @@ final class MlflowLog implements LogSink {
     ObjectNode search = JSON.createObjectNode();
     search.putArray("experiment_ids").add(experiment);
     search.put("filter", "tags.`%s` = '%s'".formatted(TAG, key)).put("max_results", 1);
-    AtomicBoolean again = new AtomicBoolean(asked != null);
+    AtomicBoolean again = new AtomicBoolean(knownTag != null);
     JsonNode info =
         patience
             .until(

@@ -126,14 +126,14 @@ final class MlflowServer {
     if (status == NOT_FOUND && request.method().equals("GET")) {
       return MissingNode.getInstance();
     }
-    String said = response.body().strip().replaceAll("\\s+", " ");
+    String reply = response.body().strip().replaceAll("\\s+", " ");
     String message =
         "%s answers %d to %s: %s"
             .formatted(
                 base,
                 status,
                 request.uri().getPath(),
-                said.substring(0, Math.min(MAX_SHOWN_CHARS, said.length())));
+                reply.substring(0, Math.min(MAX_SHOWN_CHARS, reply.length())));
     if (status == TIMED_OUT || status == TOO_MANY_REQUESTS || status >= SERVER_ERROR) {
       throw new IOException(message);
     }

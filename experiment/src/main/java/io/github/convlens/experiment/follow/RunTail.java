@@ -34,7 +34,7 @@ final class RunTail {
   private final int every;
 
   /**
-   * @param every pass on every {@code every}-th batch
+   * @param every the interval of batches: every {@code every}-th batch is passed on
    */
   RunTail(RunFacts run, int every, LogSink sink) {
     this.sink = sink;
@@ -111,9 +111,9 @@ final class RunTail {
     @Override
     public void row(CsvRow row) {
       long step = row.whole(names.indexOf(axis));
-      boolean taken = axis.equals("epoch") || steps.take(step);
+      boolean logged = axis.equals("epoch") || steps.take(step);
       long place = number++;
-      if (!taken || place < sink.delivered(table)) {
+      if (!logged || place < sink.delivered(table)) {
         return;
       }
       @Nullable String of = null;

@@ -55,13 +55,13 @@ final class Summaries {
     double count = 0;
     double sum = 0;
     double squares = 0;
-    double below = histogram.lowest();
+    double lower = histogram.lowest();
     for (int i = 0; i < counts.length; i++) {
-      double middle = (below + limits[i]) / 2;
+      double midpoint = (lower + limits[i]) / 2;
       count += counts[i];
-      sum += counts[i] * middle;
-      squares += counts[i] * middle * middle;
-      below = limits[i];
+      sum += counts[i] * midpoint;
+      squares += counts[i] * midpoint * midpoint;
+      lower = limits[i];
     }
     Protobuf proto =
         new Protobuf()

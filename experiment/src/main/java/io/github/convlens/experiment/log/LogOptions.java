@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tensorboard whether event files are written into the run directory; default false
  * @param mlflow the address of an MLflow server; null, the default, means no server
- * @param every log every Nth batch, default 10; every epoch is logged
+ * @param every the interval of batches: every {@code every}-th batch is logged, default 10; all
+ *     epochs are logged
  */
 public record LogOptions(boolean tensorboard, @Nullable String mlflow, int every) {
 

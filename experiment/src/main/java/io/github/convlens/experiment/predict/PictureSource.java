@@ -15,10 +15,10 @@ public interface PictureSource {
   /**
    * Returns the next paths; an empty list at the end.
    *
-   * @param most the maximum number of paths to return, 1 or more
+   * @param max the maximum number of paths to return, 1 or more
    * @throws IOException if the paths cannot be read
    */
-  List<Path> next(int most) throws IOException;
+  List<Path> next(int max) throws IOException;
 
   /** A source that returns the paths of a list. */
   static PictureSource of(List<Path> paths) {
@@ -31,8 +31,8 @@ public interface PictureSource {
       }
 
       @Override
-      public List<Path> next(int most) {
-        List<Path> some = paths.subList(first, Math.min(paths.size(), first + most));
+      public List<Path> next(int max) {
+        List<Path> some = paths.subList(first, Math.min(paths.size(), first + max));
         first += some.size();
         return some;
       }
@@ -52,9 +52,9 @@ public interface PictureSource {
       }
 
       @Override
-      public List<Path> next(int most) throws IOException {
+      public List<Path> next(int max) throws IOException {
         List<Path> paths = new ArrayList<>();
-        while (paths.size() < most && (paths.isEmpty() || lines.ready())) {
+        while (paths.size() < max && (paths.isEmpty() || lines.ready())) {
           String line = lines.readLine();
           if (line == null) {
             break;

@@ -29,24 +29,24 @@ public record LastEpoch(int epochs, double seconds, Map<String, Double> metrics)
   /**
    * Reads the row of the last epoch.
    *
-   * @param most the maximum number of epochs to read
+   * @param maxEpochs the maximum number of epochs to read
    * @throws IOException if the file cannot be read
    */
-  public static LastEpoch of(RunDirectory run, int most) throws IOException {
-    Rows rows = new Rows(most);
+  public static LastEpoch of(RunDirectory run, int maxEpochs) throws IOException {
+    Rows rows = new Rows(maxEpochs);
     new CsvFile(run.metrics()).read(rows);
     return new LastEpoch(rows.epochs, rows.seconds, rows.cells);
   }
 
   private static final class Rows implements CsvFile.Rows {
-    private final int most;
+    private final int maxEpochs;
     private final Map<String, Double> cells = new LinkedHashMap<>();
     private CsvHeader header = new CsvHeader(Path.of(""), List.of());
     private int epochs;
     private double seconds;
 
-    Rows(int most) {
-      this.most = most;
+    Rows(int maxEpochs) {
+      this.maxEpochs = maxEpochs;
     }
 
     @Override
@@ -59,7 +59,7 @@ public record LastEpoch(int epochs, double seconds, Map<String, Double> metrics)
 
     @Override
     public void row(CsvRow row) {
-      if (epochs == most) {
+      if (epochs == maxEpochs) {
         return;
       }
       epochs++;

@@ -227,9 +227,9 @@ final class Conductor {
    * trials. Their outcomes are therefore not stored, and the search can be repeated when the cause
    * has been removed.
    *
-   * @param most the number of failures at which the search ends; 0 if the search is over
+   * @param maxFailures the number of failures at which the search ends; 0 if the search is over
    */
-  private void requireUseful(int most) throws IOException {
+  private void requireUseful(int maxFailures) throws IOException {
     List<TrialResult> failed =
         results.values().stream()
             .filter(one -> one.outcome().state() == TrialOutcome.State.FAILED)
@@ -238,7 +238,7 @@ final class Conductor {
       for (TrialResult one : results.values()) {
         search.remember(one.trial(), one.outcome());
       }
-    } else if (!failed.isEmpty() && failed.size() >= most) {
+    } else if (!failed.isEmpty() && failed.size() >= maxFailures) {
       TrialResult first = failed.get(0);
       throw new InvalidInputException(
           "every trial failed so far, %s with: %s (more in %s)"

@@ -70,23 +70,19 @@ public final class Settings {
     if (given == null || !leaf.value().isTextual()) {
       return;
     }
-    String oldVariant = defaults.variantOf(section, given);
-    String newVariant = leaf.value().textValue();
-    if (oldVariant.equals(newVariant)) {
+    String before = defaults.variantOf(section, given);
+    String now = leaf.value().textValue();
+    if (before.equals(now)) {
       return;
     }
-    List<String> keys = defaults.keys(section, newVariant);
+    List<String> keys = defaults.keys(section, now);
     List<String> dropped = new ArrayList<>();
     given.fieldNames().forEachRemaining(key -> dropped.add(key));
     dropped.removeAll(keys);
     if (!dropped.isEmpty()) {
       ((ObjectNode) given).remove(dropped);
       notes.accept(
-          section
-              + ": ignoring the file's "
-              + String.join(", ", dropped)
-              + ": not for "
-              + newVariant);
+          section + ": ignoring the file's " + String.join(", ", dropped) + ": not for " + now);
     }
   }
 

@@ -191,20 +191,20 @@ class SearchTest {
     SearchOptions options = options(SearchOptions.Kind.RANDOM, 2);
     run("one", options, new Curves(Map.of()));
     String message =
-        errorMessage(() -> run("one", options.with(SearchOptions.SEED, 7L), new Curves(Map.of())));
+        refusal(() -> run("one", options.with(SearchOptions.SEED, 7L), new Curves(Map.of())));
     assertTrue(message.contains("a search with seed 42, and now it is 7"), message);
     String before = Files.readString(configuration);
     for (String other : List.of("epochs: 12", "epochs: 9, clip_norm: 1.0")) {
       Files.writeString(configuration, before.replace("epochs: 9", other));
-      message = errorMessage(() -> run("one", options, new Curves(Map.of())));
+      message = refusal(() -> run("one", options, new Curves(Map.of())));
       assertTrue(
           message.contains(other.startsWith("epochs: 12") ? "epochs" : "clip_norm"), message);
     }
     Files.writeString(configuration, before);
     Files.writeString(space, "training.batch_size: [32, 64]\n");
-    message = errorMessage(() -> run("one", options, new Curves(Map.of())));
+    message = refusal(() -> run("one", options, new Curves(Map.of())));
     assertTrue(message.contains("a search of another space"), message);
-    message = errorMessage(() -> Search.open(folder, plan(options)));
+    message = refusal(() -> Search.open(folder, plan(options)));
     assertTrue(message.contains("holds no search, but other files"), message);
   }
 
@@ -216,19 +216,18 @@ class SearchTest {
       byte[] bytes = content.getBytes(StandardCharsets.ISO_8859_1);
       Path end = search.folder().end(0);
       Files.write(end, bytes);
-      String message =
-          errorMessage(() -> search.run(new Curves(Map.of()), new StopSignal(), QUIET));
+      String message = refusal(() -> search.run(new Curves(Map.of()), new StopSignal(), QUIET));
       assertEquals(end + " is damaged: delete it to train the trial again", message);
       Files.delete(end);
       Path file = search.folder().plan();
       byte[] before = Files.readAllBytes(file);
       Files.write(file, bytes);
-      message = errorMessage(() -> Search.open(folder.resolve("two"), plan(options)));
+      message = refusal(() -> Search.open(folder.resolve("two"), plan(options)));
       assertEquals(file + " is damaged: restore it, or give another folder", message);
       Files.write(file, before);
     }
     Files.writeString(search.folder().end(0), "{\"metrics\": {}, \"note\": \"\"}");
-    String message = errorMessage(() -> search.run(new Curves(Map.of()), new StopSignal(), QUIET));
+    String message = refusal(() -> search.run(new Curves(Map.of()), new StopSignal(), QUIET));
     assertTrue(message.contains("is damaged"), message);
   }
 
@@ -237,7 +236,7 @@ class SearchTest {
     Files.writeString(space, "training.clip_norm: {min: -1.0, max: 1.0}\n");
     for (SearchOptions.Kind strategy :
         List.of(SearchOptions.Kind.RANDOM, SearchOptions.Kind.TPE, SearchOptions.Kind.ASHA)) {
-      String message = errorMessage(() -> plan(options(strategy, 1)));
+      String message = refusal(() -> plan(options(strategy, 1)));
       assertTrue(message.startsWith(space + ": training.clip_norm=-"), message);
       assertTrue(message.contains("give"), message);
     }
@@ -260,7 +259,7 @@ class SearchTest {
         };
     Search search =
         Search.open(folder.resolve("failing"), plan(options(SearchOptions.Kind.RANDOM, 2)));
-    String message = errorMessage(() -> search.run(failing, new StopSignal(), QUIET));
+    String message = refusal(() -> search.run(failing, new StopSignal(), QUIET));
     assertTrue(message.contains("data.path: there is no such folder"), message);
     SearchResult later = search.run(new Curves(Map.of()), new StopSignal(), QUIET);
     assertTrue(later.trials().stream().noneMatch(one -> failed(one)));
@@ -281,12 +280,12 @@ class SearchTest {
     assertEquals("1.0E-4 32", points.get(0));
     assertEquals("1.0 128", points.get(23));
     String message =
-        errorMessage(() -> plan(options(SearchOptions.Kind.GRID, 1).with(SearchOptions.TRIALS, 3)));
+        refusal(() -> plan(options(SearchOptions.Kind.GRID, 1).with(SearchOptions.TRIALS, 3)));
     assertTrue(
         message.startsWith("--trials: the values of a grid decide its number of trials"), message);
   }
 
-  private static String errorMessage(Executable work) {
+  private static String refusal(Executable work) {
     return assertThrows(InvalidInputException.class, work).getMessage();
   }
 }

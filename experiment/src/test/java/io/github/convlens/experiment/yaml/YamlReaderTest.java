@@ -17,17 +17,17 @@ import org.junit.jupiter.api.io.TempDir;
 class YamlReaderTest {
   @TempDir private Path folder;
 
-  private String errorMessage(byte[] content) throws IOException {
+  private String refusal(byte[] content) throws IOException {
     Path file = folder.resolve("x.yaml");
     Files.write(file, content);
-    return errorMessage(file);
+    return refusal(file);
   }
 
-  private String errorMessage(String content) throws IOException {
-    return errorMessage(content.getBytes(StandardCharsets.UTF_8));
+  private String refusal(String content) throws IOException {
+    return refusal(content.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String errorMessage(Path file) {
+  private static String refusal(Path file) {
     String message =
         assertThrows(InvalidInputException.class, () -> YamlReader.mapping(file)).getMessage();
     assertFalse(message.contains("\n"), message);
@@ -59,16 +59,16 @@ class YamlReaderTest {
   void ambiguousNumbersAreRejected() throws IOException {
     assertEquals(
         "a.b: 010 is octal to some readers: write 10, or '010' if it is a name",
-        errorMessage("a: {b: 010}\n"));
+        refusal("a: {b: 010}\n"));
     assertEquals(
         "a[1]: 0_07 is octal to some readers: write 7, or '0_07' if it is a name",
-        errorMessage("a: [1, 0_07]\n"));
+        refusal("a: [1, 0_07]\n"));
     for (String octal : new String[] {"00", "+010", "-017", "0_1"}) {
-      assertTrue(errorMessage("a: " + octal).contains("octal"), octal);
+      assertTrue(refusal("a: " + octal).contains("octal"), octal);
     }
     for (String other : new String[] {"0x10", "0b11", "-0xff"}) {
       assertEquals(
-          "a: " + other + " is not a decimal number: write it as one", errorMessage("a: " + other));
+          "a: " + other + " is not a decimal number: write it as one", refusal("a: " + other));
     }
   }
 
@@ -96,7 +96,7 @@ class YamlReaderTest {
         new String[] {"!!str 010", "!!int '8'", "!mine {b: 1}", "!!set {b}", "! x"}) {
       assertEquals(
           "a: YAML tags (!) are not supported: quote a text, and write a number plainly",
-          errorMessage("a: " + tagged));
+          refusal("a: " + tagged));
     }
   }
 
@@ -130,13 +130,13 @@ class YamlReaderTest {
 
   @Test
   void aRepeatedKeyIsAnError() throws IOException {
-    assertEquals("a.b is set twice (line 3): keep one", errorMessage("a:\n  b: 1\n  b: 2\n"));
+    assertEquals("a.b is set twice (line 3): keep one", refusal("a:\n  b: 1\n  b: 2\n"));
   }
 
   @Test
   void aliasesAreRejected() throws IOException {
     assertEquals(
-        "b: YAML aliases (*x) are not supported: write it out", errorMessage("a: &x [1]\nb: *x\n"));
+        "b: YAML aliases (*x) are not supported: write it out", refusal("a: &x [1]\nb: *x\n"));
   }
 
   @Test
@@ -145,51 +145,49 @@ class YamlReaderTest {
     for (int i = 1; i < 30; i++) {
       bomb.append("a%d: &a%d [*a%d, *a%d]%n".formatted(i, i, i - 1, i - 1));
     }
-    assertTrue(errorMessage(bomb.toString()).contains("aliases"));
+    assertTrue(refusal(bomb.toString()).contains("aliases"));
   }
 
   @Test
   void deepNestingIsAnError() throws IOException {
-    assertTrue(errorMessage("a: " + "[".repeat(60) + "]".repeat(60)).contains("nest"));
-    assertTrue(errorMessage("a: " + "[".repeat(100_000)).startsWith("is not YAML"));
+    assertTrue(refusal("a: " + "[".repeat(60) + "]".repeat(60)).contains("nest"));
+    assertTrue(refusal("a: " + "[".repeat(100_000)).startsWith("is not YAML"));
   }
 
   @Test
   void aHugeFileIsAnError() throws IOException {
-    assertEquals(
-        "is larger than 1 MiB: no configuration is", errorMessage("a: " + "x".repeat(1 << 20)));
+    assertEquals("is larger than 1 MiB: no configuration is", refusal("a: " + "x".repeat(1 << 20)));
   }
 
   @Test
   void anEmptyFileIsAnError() throws IOException {
     for (String empty : new String[] {"", "\n", "# nothing\n", "---\n", "null"}) {
-      assertEquals("is empty: write at least 'data: {dataset: digits}'", errorMessage(empty));
+      assertEquals("is empty: write at least 'data: {dataset: digits}'", refusal(empty));
     }
   }
 
   @Test
   void anythingButAMappingIsAnError() throws IOException {
-    assertEquals("expected a mapping of keys to values, found a list", errorMessage("- 1\n- 2\n"));
+    assertEquals("expected a mapping of keys to values, found a list", refusal("- 1\n- 2\n"));
     assertEquals(
-        "expected a mapping of keys to values, found the text \"hello\"", errorMessage("hello"));
+        "expected a mapping of keys to values, found the text \"hello\"", refusal("hello"));
   }
 
   @Test
   void brokenYamlGivesOneLine() throws IOException {
-    assertTrue(errorMessage("a: [1, 2\nb: }\n").startsWith("is not YAML (line "));
-    assertTrue(errorMessage("a: 1\n\tb: 2\n").startsWith("is not YAML (line "));
+    assertTrue(refusal("a: [1, 2\nb: }\n").startsWith("is not YAML (line "));
+    assertTrue(refusal("a: 1\n\tb: 2\n").startsWith("is not YAML (line "));
   }
 
   @Test
   void twoDocumentsAreAnError() throws IOException {
-    assertEquals("holds more than one document: keep one", errorMessage("a: 1\n---\nb: 2\n"));
+    assertEquals("holds more than one document: keep one", refusal("a: 1\n---\nb: 2\n"));
   }
 
   @Test
   void bytesThatAreNotUtf8GiveAnError() throws IOException {
     assertEquals(
-        "is not UTF-8 text: save it as UTF-8",
-        errorMessage(new byte[] {'a', ':', ' ', (byte) 0xe9}));
+        "is not UTF-8 text: save it as UTF-8", refusal(new byte[] {'a', ':', ' ', (byte) 0xe9}));
   }
 
   @Test
@@ -201,7 +199,7 @@ class YamlReaderTest {
 
   @Test
   void aMissingFileAndADirectoryAreErrors() {
-    assertEquals("there is no such file", errorMessage(folder.resolve("none.yaml")));
-    assertEquals("is a directory: give a YAML file", errorMessage(folder));
+    assertEquals("there is no such file", refusal(folder.resolve("none.yaml")));
+    assertEquals("is a directory: give a YAML file", refusal(folder));
   }
 }

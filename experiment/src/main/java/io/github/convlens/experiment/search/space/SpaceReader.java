@@ -22,8 +22,8 @@ final class SpaceReader {
   private static final String LOG = "log";
   private static final String STEPS = "steps";
   private static final String WHEN = "when";
-  private static final int MAX_STEPS = 10_000;
-  private static final List<String> KEYWORDS = List.of(VALUES, MIN, MAX, LOG, STEPS, WHEN);
+  private static final int MOST_STEPS = 10_000;
+  private static final List<String> WORDS = List.of(VALUES, MIN, MAX, LOG, STEPS, WHEN);
 
   private final Map<String, Set<String>> types = ConfigurationKeys.types();
   private final List<SpaceKey> keys = new ArrayList<>();
@@ -67,11 +67,11 @@ final class SpaceReader {
         .fieldNames()
         .forEachRemaining(
             word -> {
-              if (!KEYWORDS.contains(word)) {
+              if (!WORDS.contains(word)) {
                 throw refused(
                     path,
                     "%s is none of %s: put a mapping that is itself a value into a list"
-                        .formatted(word, String.join(", ", KEYWORDS)));
+                        .formatted(word, String.join(", ", WORDS)));
               }
             });
     keys.add(new SpaceKey(path, domain(path, domain), conditions(path, domain.get(WHEN))));
@@ -101,8 +101,8 @@ final class SpaceReader {
     int steps = 0;
     if (node.has(STEPS)) {
       JsonNode given = node.get(STEPS);
-      if (!given.isInt() || given.intValue() < 1 || given.intValue() > MAX_STEPS) {
-        throw refused(path, "steps: give a number of values from 1 to " + MAX_STEPS);
+      if (!given.isInt() || given.intValue() < 1 || given.intValue() > MOST_STEPS) {
+        throw refused(path, "steps: give a number of values from 1 to " + MOST_STEPS);
       }
       steps = given.intValue();
     }

@@ -30,11 +30,11 @@ public record Asha(RandomDraws draws, List<Integer> rungs, int reduction) implem
 
   /**
    * The rungs up to {@code epochs}. Each rung has 1/reduction of the epochs of the next rung, and
-   * at least {@code least} epochs and one epoch.
+   * at least {@code minEpochs} epochs and one epoch.
    */
-  public static List<Integer> rungs(int epochs, int reduction, int least) {
+  public static List<Integer> rungs(int epochs, int reduction, int minEpochs) {
     List<Integer> rungs = new ArrayList<>();
-    for (int rung = epochs; rung >= least && rung >= 1; rung /= reduction) {
+    for (int rung = epochs; rung >= minEpochs && rung >= 1; rung /= reduction) {
       rungs.add(0, rung);
     }
     return rungs;

@@ -43,11 +43,11 @@ final class Parzen {
 
   private static double[] widths(double[] means, int prior) {
     double[] widths = new double[means.length];
-    double least = 1.0 / Math.min(100, 1 + means.length);
+    double lowest = 1.0 / Math.min(100, 1 + means.length);
     for (int i = 0; i < means.length; i++) {
       double below = means[i] - (i == 0 ? 0 : means[i - 1]);
       double above = (i == means.length - 1 ? 1 : means[i + 1]) - means[i];
-      widths[i] = i == prior ? PRIOR_WIDTH : Math.min(1, Math.max(least, Math.max(below, above)));
+      widths[i] = i == prior ? PRIOR_WIDTH : Math.min(1, Math.max(lowest, Math.max(below, above)));
     }
     return widths;
   }
@@ -55,9 +55,9 @@ final class Parzen {
   /** Draws a position from the density. */
   double draw(SplittableRandom random) {
     int chosen = 0;
-    double left = random.nextDouble() * Arrays.stream(weights).sum();
-    while (chosen < weights.length - 1 && left >= weights[chosen]) {
-      left -= weights[chosen++];
+    double remaining = random.nextDouble() * Arrays.stream(weights).sum();
+    while (chosen < weights.length - 1 && remaining >= weights[chosen]) {
+      remaining -= weights[chosen++];
     }
     if (means.length == 0) {
       return (chosen + 0.5) / weights.length;
