@@ -51,7 +51,7 @@ public sealed interface OutputReading {
   /**
    * The interpretation of a run's outputs. Probabilities are calibrated if the run is calibrated.
    *
-   * @param most the maximum number of classes that a prediction lists; null for one
+   * @param most the maximum number of classes that a prediction lists; null means one class
    * @param notes receives a line about calibrated probabilities and a line about the threshold of
    *     labels
    * @throws InvalidInputException if {@code most} is given and the task has no classes

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Predicts any number of pictures in batches. The memory that this needs does not grow with the
- * number of pictures.
+ * Predicts any number of pictures in batches. The required memory does not grow with the number of
+ * pictures.
  */
 public final class PredictionStream {
 

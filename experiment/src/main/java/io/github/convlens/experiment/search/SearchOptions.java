@@ -139,7 +139,7 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
     return get(STRATEGY);
   }
 
-  /** The number of trials of a strategy that does not determine it itself. */
+  /** The number of trials, unless the strategy itself determines this number. */
   public int trials() {
     return trialsGiven().orElse(DEFAULT_TRIALS);
   }

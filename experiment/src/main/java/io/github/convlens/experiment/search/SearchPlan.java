@@ -251,7 +251,7 @@ public final class SearchPlan {
     return trial(new Job(number, point, epochs(point)));
   }
 
-  /** Everything except the configuration that determines the trials, as JSON. */
+  /** Everything that determines the trials, as JSON. The configuration is not included. */
   ObjectNode json() {
     ObjectNode node = new ObjectMapper().createObjectNode();
     node.put("strategy", options.strategy().toString());

@@ -29,7 +29,7 @@ public record SearchResult(
   }
 
   /**
-   * A trial after one of its jobs.
+   * The state of a trial after one of its jobs.
    *
    * @param trial the number of the trial
    * @param epochs the number of epochs for which the trial has been trained so far

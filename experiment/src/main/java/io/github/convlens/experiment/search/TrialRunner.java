@@ -19,8 +19,8 @@ public interface TrialRunner {
 
   /**
    * Trains a trial up to its {@link Trial#epochs} and then returns. If the trial has a checkpoint,
-   * training continues from the newest. The files are bit-identical, regardless of how often
-   * training was paused, stopped or killed.
+   * training continues from its newest checkpoint. The files are bit-identical, regardless of how
+   * often training was paused, stopped or killed.
    *
    * @throws io.github.convlens.core.InvalidInputException if no trial can be trained in this way;
    *     the search then ends with the message
