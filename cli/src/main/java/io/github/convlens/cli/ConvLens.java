@@ -37,7 +37,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command line. */
+/** The command line of convlens. */
 @Command(
     name = "convlens",
     description = "Trains convolutional networks and shows what happens inside every layer.",
@@ -93,9 +93,9 @@ public final class ConvLens implements Runnable {
   /** Runs the command that the arguments name, and exits with its code. */
   @SuppressWarnings("DefaultCharset") // scripts/convlens sets it to the terminal's encoding
   public static void main(String... args) {
-    // Without this setting, DJL asks the cloud's metadata server to identify this machine.
+    // Without this setting, DJL asks a cloud metadata server to identify this machine.
     System.setProperty("OPT_OUT_TRACKING", "true");
-    // Programs read the output as well, so numbers and names must look the same in every locale.
+    // Programs also read the output, so numbers and names must look the same in every locale.
     Locale.setDefault(Locale.ROOT);
     System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
   }
@@ -106,9 +106,9 @@ public final class ConvLens implements Runnable {
   }
 
   /**
-   * Runs a command as {@link #run(PrintWriter, PrintWriter, String...)} does.
+   * Runs a command in the same way as {@link #run(PrintWriter, PrintWriter, String...)}.
    *
-   * @param commands creates the commands
+   * @param commands the factory that creates the commands
    */
   static int run(IFactory commands, PrintWriter out, PrintWriter err, String... args) {
     CommandLine line = new CommandLine(new ConvLens(), commands);

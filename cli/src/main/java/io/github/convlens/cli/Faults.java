@@ -17,12 +17,12 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Turns any exception of a command into one line on standard error and an exit code: 2 if the
- * user's input is not accepted, or if a file cannot be read or written, 3 if training diverged, 1
- * if convlens is at fault. {@code --verbose} adds the stack trace.
+ * Reports an exception of a command as one line on standard error and an exit code: 2 if the user's
+ * input is invalid or a file cannot be read or written, 3 if training diverged, and 1 if convlens
+ * is at fault. {@code --verbose} adds the stack trace.
  */
 final class Faults implements IParameterExceptionHandler, IExecutionExceptionHandler {
-  private static final int LONGEST = 1000;
+  private static final int MAX_CHARS = 1000;
 
   /** A hint for file names that the locale's encoding cannot represent. */
   private static final String ENCODING =
@@ -90,7 +90,7 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
     return ExitCode.FAULT;
   }
 
-  /** Prints one line for an error that no command handles, such as exhausted memory. */
+  /** Prints one line for an error that no command handles, such as lack of memory. */
   static int error(Error e, CommandLine line, boolean verbose) {
     if (verbose) {
       e.printStackTrace(line.getErr());
@@ -130,14 +130,14 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
   }
 
   /**
-   * Omits the middle of a message that a very long name makes too long. The end of the message,
-   * which says what to do, is kept.
+   * Omits the middle of a message that is too long because of a very long name. The end is kept,
+   * since it says what to do.
    */
   private static String shortened(String message) {
-    return message.length() <= LONGEST
+    return message.length() <= MAX_CHARS
         ? message
-        : message.substring(0, LONGEST / 2)
+        : message.substring(0, MAX_CHARS / 2)
             + " … "
-            + message.substring(message.length() - LONGEST / 2);
+            + message.substring(message.length() - MAX_CHARS / 2);
   }
 }

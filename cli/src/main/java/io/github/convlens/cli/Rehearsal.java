@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 
 /**
- * Runs the commonest commands once, without output, so that the launcher can archive the classes
+ * Runs the most common commands once without output, so that the launcher can archive the classes
  * that they load ({@code -XX:ArchiveClassesAtExit}).
  */
 final class Rehearsal {

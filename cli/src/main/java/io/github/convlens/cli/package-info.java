@@ -1,4 +1,4 @@
-/** The command line: its main class, and how its failures are reported. */
+/** The command line: its main class, and the reporting of errors. */
 @NullMarked
 package io.github.convlens.cli;
 

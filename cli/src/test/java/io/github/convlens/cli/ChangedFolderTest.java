@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run whose folder of pictures has changed since the run began. */
+/** Tests a run whose folder of pictures has changed since the run began. */
 class ChangedFolderTest {
   @TempDir private Path folder;
   private Path photos;
@@ -65,7 +65,7 @@ class ChangedFolderTest {
     return Outcome.of("evaluate", run.toString(), "--device", "cpu");
   }
 
-  /** Deletes the final weights of the run, as if it had not ended, and resumes it. */
+  /** Deletes the final weights of the run, as if it had not finished, and resumes it. */
   private Outcome resume() throws IOException {
     Files.delete(run.resolve("model.safetensors"));
     return train("--run-dir", run.toString(), "--resume");
@@ -110,7 +110,7 @@ class ChangedFolderTest {
   }
 
   @Test
-  void resumeRefusesOtherPixelsUnderTheSameNames() throws IOException {
+  void resumeRejectsFilesOfTheSameNamesWithDifferentPixels() throws IOException {
     for (int i = 0; i < 8; i++) {
       ImageIO.write(
           new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY),

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code --checkpoint best}, where the best epoch is not the last one. */
+/** Tests {@code --checkpoint} with a run whose best epoch is not the last epoch. */
 class CheckpointChoiceTest {
 
   @TempDir private Path folder;
   private Path run;
 
   @BeforeEach
-  void aRunWhoseSecondEpochIsItsBest() throws IOException {
+  void trainARunWhoseSecondEpochIsBest() throws IOException {
     run = train("run");
     Files.writeString(run.resolve("checkpoints/best"), "step-000000008\n");
   }
@@ -59,11 +59,11 @@ class CheckpointChoiceTest {
   }
 
   @Test
-  void withEmaTheLastWeightsAreTheAverageAndPlainGivesThoseWithoutAveraging() throws IOException {
+  void withEmaLastSelectsAveragedWeightsAndPlainSelectsUnaveragedWeights() throws IOException {
     Path averaged = train("averaged", "training.ema=0.8");
     Outcome last = evaluated(averaged);
     assertEquals(last.out(), evaluated(averaged, "--checkpoint", "ema").out());
-    // The average does not change the training itself.
+    // Averaging does not change training itself.
     String trained = evaluated(run).out();
     assertNotEquals(trained, last.out());
     Outcome plain = evaluated(averaged, "--checkpoint", "plain");
@@ -84,14 +84,14 @@ class CheckpointChoiceTest {
     assertTrue(none.contains("train with -s training.ema=0.999"), none);
     Path averaged = train("averaged", "training.ema=0.8");
     Path newest = averaged.resolve("checkpoints/step-000000012");
-    Files.move(newest, folder.resolve("moved")); // only the checkpoint of an earlier update is left
+    Files.move(newest, folder.resolve("moved")); // only the checkpoint of an earlier update remains
     Files.writeString(averaged.resolve("checkpoints/latest"), "step-000000008\n");
     String gone = Outcome.of("evaluate", averaged.toString(), "--checkpoint", "plain").refusal();
     assertTrue(gone.contains("no checkpoint of its last update"), gone);
   }
 
   @Test
-  void evaluateUsesTheLastWeightsUnlessTheBestAreAskedFor() throws IOException {
+  void evaluateUsesTheLastWeightsUnlessTheBestAreRequested() throws IOException {
     String best = run.resolve("checkpoints/step-000000008/model.safetensors").toString();
     String expected = Outcome.of("evaluate", run.toString(), "--weights", best).out();
     Outcome evaluated = Outcome.of("evaluate", run.toString(), "--checkpoint", "best");

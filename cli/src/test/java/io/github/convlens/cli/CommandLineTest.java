@@ -78,7 +78,7 @@ class CommandLineTest {
             + " digits: only pictures in files are packed, those of image-folder and table",
         "lr-find none.yaml -o pom.xml | convlens: pom.xml is a file: give -o the path of a folder",
       })
-  void usageErrorsAreOneLineAndExitCodeTwo(String arguments, String message) {
+  void usageErrorsPrintOneLineAndExitWithCode2(String arguments, String message) {
     String[] args = arguments == null ? new String[0] : arguments.split(" ");
     assertEquals(message, Outcome.of(args).refusal());
   }
@@ -95,7 +95,7 @@ class CommandLineTest {
         "-s training.loss.name=binary_cross_entropy | is for two classes, but the data has 10",
         "-s training.epochs=0 | training.epochs is 0",
       })
-  void aNetworkThatCannotBeBuiltIsOneLineAndExitCodeTwo(String arguments, String part) {
+  void aNetworkThatCannotBeBuiltGivesOneLineAndExitCode2(String arguments, String part) {
     String[] given = arguments.split(" ");
     String refusal = Outcome.of("summary", MNIST, given[0], given[1]).refusal();
     assertTrue(refusal.contains(part), refusal);
@@ -135,7 +135,7 @@ class CommandLineTest {
   }
 
   @Test
-  void aPictureThatCannotBeWrittenIsOneLine() throws IOException {
+  void aPictureThatCannotBeWrittenGivesAOneLineError() throws IOException {
     Path picture = folder.resolve("grey.png");
     Png.write(new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY), picture);
     PrintStream before = System.err;
@@ -150,7 +150,7 @@ class CommandLineTest {
   }
 
   @Test
-  void verboseShowsTheTraceOfARefusal() {
+  void verboseShowsTheStackTrace() {
     Outcome outcome = Outcome.of("summary", "none.yaml", "--verbose");
     assertEquals(ExitCode.BAD_INPUT, outcome.code());
     assertTrue(outcome.err().contains("InvalidInputException"), outcome.err());
@@ -158,14 +158,14 @@ class CommandLineTest {
 
   @ParameterizedTest
   @CsvSource({"digits", "mnist", "fashion-mnist", "cifar10-resnet20", "smoke"})
-  void summariesOfTheConfigurations(String name) throws IOException {
+  void summariesMatchTheGoldenFiles(String name) throws IOException {
     Outcome outcome = Outcome.of("summary", "../configs/" + name + ".yaml");
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
     Golden.assertMatches("summary/" + name + ".txt", outcome.out());
   }
 
   @Test
-  void summaryOfTheBooksFirstExperiment() throws IOException {
+  void theSummaryOfTheBooksFirstExperimentMatchesTheGoldenFile() throws IOException {
     Path file = folder.resolve("book1.yaml");
     Files.writeString(
         file,
@@ -177,14 +177,14 @@ class CommandLineTest {
   }
 
   @Test
-  void traceNamesTheWindowInsideAndOutsideTheImage() {
+  void traceShowsWhichPartOfTheReceptiveFieldLiesInTheImage() {
     assertEquals(
         "conv2:0,3 sees rows 0 to 4 (of -4 to 4), columns 8 to 16",
         Outcome.of("summary", MNIST, "--trace", "conv2:0,3").out().strip());
   }
 
   @Test
-  void dataListShowsWhereEachDataSetIsOrHowToGetIt() {
+  void dataListShowsWhereEachDataSetIsOrHowToDownloadIt() {
     Outcome outcome = Outcome.of("data", "list", "--data-dir", folder.toString());
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
     assertTrue(
@@ -194,7 +194,7 @@ class CommandLineTest {
   }
 
   @Test
-  void dataVerifyExitsWithFourIfAFileIsNotThePublishedOne() throws IOException {
+  void dataVerifyExitsWithCode4IfAFileDiffersFromThePublishedOne() throws IOException {
     Path mnist = Files.createDirectories(folder.resolve("mnist"));
     Files.writeString(mnist.resolve("t10k-labels-idx1-ubyte"), "no labels");
     Outcome outcome = Outcome.of("data", "verify", "mnist", "--data-dir", folder.toString());

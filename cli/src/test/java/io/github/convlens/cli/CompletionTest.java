@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** The completion script of each shell. scripts/completion-test tests the shells themselves. */
+/**
+ * Tests the completion script of each shell. scripts/completion-test tests the shells themselves.
+ */
 class CompletionTest {
   @TempDir private Path folder;
 
@@ -77,7 +79,7 @@ class CompletionTest {
     "convlens predict runs/first a.png --format js, jsonl",
     "convlens explain runs/first a.png --method occ, occlusion"
   })
-  void bashCompletes(String line, String expected) throws IOException, InterruptedException {
+  void bashCompletesLines(String line, String expected) throws IOException, InterruptedException {
     Assumptions.assumeTrue(Files.isExecutable(Path.of("/bin/bash")));
     Path run = Files.createDirectories(folder.resolve("runs/first"));
     Files.writeString(run.resolve("config.yaml"), "");
@@ -107,7 +109,7 @@ class CompletionTest {
   }
 
   @Test
-  void theSchemaIsTheCommittedOne() throws IOException {
+  void theSchemaEqualsTheCommittedFile() throws IOException {
     Outcome outcome = Outcome.of("schema");
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
     assertEquals(Files.readString(Path.of("../configs/convlens.schema.json")), outcome.out());

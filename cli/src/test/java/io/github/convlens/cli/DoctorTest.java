@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 class DoctorTest {
 
   @Test
-  void itShowsTheNumberOfThreadsOfAProcessWithOneProcessor() throws IOException {
+  void doctorShowsTheNumberOfThreadsOfAProcessWithOneProcessor() throws IOException {
     String fitted = doctor("-XX:ActiveProcessorCount=1");
     assertTrue(fitted.contains("1 processor, 1 thread within an operator"), fitted);
     String chosen = doctor("-XX:ActiveProcessorCount=1", "-Dai.djl.pytorch.num_threads=3");
     assertTrue(chosen.contains("1 processor, 3 threads within an operator"), chosen);
   }
 
-  /** The output of doctor in a process of its own, with these options of Java. */
+  /** Runs doctor in a separate process with these Java options, and returns its output. */
   private static String doctor(String... options) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

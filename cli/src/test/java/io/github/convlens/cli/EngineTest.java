@@ -26,28 +26,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The commands on a machine where libtorch convolves incorrectly. */
+/** Tests commands on a machine where libtorch convolves incorrectly. */
 class EngineTest {
   private static final String SMOKE = "../configs/smoke.yaml";
 
   @TempDir private Path folder;
 
   /**
-   * The checks below are fakes. If libtorch really convolves incorrectly on this machine, the real
-   * check must correct it first: oneDNN keeps the convolutions that this process has prepared until
-   * then, so later tests would compute some layers in another way than a new process does.
+   * The checks in the tests are fakes. If libtorch really convolves incorrectly on this machine,
+   * the real check must correct it first. Otherwise oneDNN would keep convolutions that this
+   * process has prepared before the correction, and later tests would compute some layers
+   * differently from a new process.
    */
   @BeforeAll
-  static void theRealEngineIsCorrected() {
+  static void correctTheRealEngine() {
     EngineCheck.ofProcess().verdict();
   }
 
   /** An engine that convolves incorrectly until it is corrected. */
-  private static final class Wrong implements Probe {
+  private static final class WrongEngine implements Probe {
     private final boolean channelsLastToo;
     private boolean corrected;
 
-    private Wrong(boolean channelsLastToo) {
+    private WrongEngine(boolean channelsLastToo) {
       this.channelsLastToo = channelsLastToo;
     }
 
@@ -111,7 +112,7 @@ class EngineTest {
 
   @Test
   void doctorFailsIfNothingCorrectsTheEngine() {
-    Outcome outcome = run(new Wrong(true).check(), "doctor");
+    Outcome outcome = run(new WrongEngine(true).check(), "doctor");
     assertEquals(ExitCode.CHECK_FAILED, outcome.code(), outcome.out());
     assertTrue(outcome.out().contains("conv      INCORRECT on this processor"), outcome.out());
   }
@@ -119,7 +120,8 @@ class EngineTest {
   @Test
   void trainingIsRejectedInOneLineThatNamesTheLayers() {
     Path run = folder.resolve("refused");
-    Outcome outcome = run(new Wrong(true).check(), "train", SMOKE, "--run-dir", run.toString());
+    Outcome outcome =
+        run(new WrongEngine(true).check(), "train", SMOKE, "--run-dir", run.toString());
     assertEquals(ExitCode.FAULT, outcome.code(), outcome.err());
     assertEquals(1, outcome.err().lines().count(), outcome.err());
     assertTrue(outcome.err().contains("layers conv1, conv2"), outcome.err());
@@ -130,7 +132,7 @@ class EngineTest {
   @Test
   void aCorrectedEngineTrainsAndTheRunRecordsTheCorrection() throws IOException {
     Path run = folder.resolve("corrected");
-    EngineCheck engine = new Wrong(true).correctable();
+    EngineCheck engine = new WrongEngine(true).correctable();
     Outcome outcome = run(engine, "train", SMOKE, "--run-dir", run.toString());
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
     assertEquals("corrected: the caches are known now", convolutions(run));
@@ -141,13 +143,14 @@ class EngineTest {
 
   @Test
   @Tag("slow")
-  void layersComputedInAnotherWayAreListedAndGiveTheSameBytesEachTime() throws IOException {
+  void layersThatAreComputedDifferentlyAreListedAndGiveTheSameBytesEachTime() throws IOException {
     Path run = folder.resolve("other-way");
     Path again = folder.resolve("other-way-again");
-    Outcome outcome = run(new Wrong(false).check(), "train", SMOKE, "--run-dir", run.toString());
+    Outcome outcome =
+        run(new WrongEngine(false).check(), "train", SMOKE, "--run-dir", run.toString());
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
     assertTrue(convolutions(run).startsWith("corrected: layers conv1, "), convolutions(run));
-    run(new Wrong(false).check(), "train", SMOKE, "--run-dir", again.toString());
+    run(new WrongEngine(false).check(), "train", SMOKE, "--run-dir", again.toString());
     assertEquals(
         -1, Files.mismatch(run.resolve("model.safetensors"), again.resolve("model.safetensors")));
   }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Scores of a finished run: {@code evaluate} and {@code calibrate}. */
+/** Tests the scores of a finished run: {@code evaluate} and {@code calibrate}. */
 class EvaluateTest {
   @TempDir private static Path folder;
   private static Path run;
@@ -49,7 +49,7 @@ class EvaluateTest {
     Outcome evaluated = Outcome.of("evaluate", run.toString());
     assertEquals(ExitCode.DONE, evaluated.code(), evaluated.err());
     assertTrue(evaluated.out().contains("1000 test images"), evaluated.out());
-    // The run's own validation stops after 20 batches of 64; the test split has 1,000 images.
+    // The run's own validation stops after 20 batches of 64, and the test split has 1,000 images.
     assertEquals(accuracy, accuracy(evaluated), 1e-4);
   }
 
@@ -67,7 +67,7 @@ class EvaluateTest {
   }
 
   @Test
-  void evaluateWritesTablesThatAgreeWithWhatItShows() throws IOException {
+  void evaluateWritesTablesThatAgreeWithItsOutput() throws IOException {
     Path tables = folder.resolve("scores");
     Path json = folder.resolve("scores.json");
     Outcome evaluated =
@@ -113,7 +113,7 @@ class EvaluateTest {
   }
 
   @Test
-  void evaluateRefusesAnOutputThatIsAFile() throws IOException {
+  void evaluateRejectsAnOutputThatIsAFile() throws IOException {
     Path file = Files.writeString(folder.resolve("a-file.csv"), "");
     String refusal = Outcome.of("evaluate", run.toString(), "-o", file.toString()).refusal();
     assertTrue(refusal.contains("is a file: give -o the path of a folder"), refusal);
@@ -139,7 +139,7 @@ class EvaluateTest {
   }
 
   @Test
-  void evaluateWritesTheLogitsBehindItsAccuracy() throws IOException {
+  void evaluateWritesTheLogitsThatGiveItsAccuracy() throws IOException {
     Path file = folder.resolve("logits.safetensors");
     Outcome evaluated = Outcome.of("evaluate", run.toString(), "--logits", file.toString());
     assertEquals(ExitCode.DONE, evaluated.code(), evaluated.err());
@@ -159,7 +159,7 @@ class EvaluateTest {
   }
 
   @Test
-  void evaluateUsesTheWeightsThatTheUserNames() throws IOException {
+  void evaluateUsesTheWeightsThatTheUserGives() throws IOException {
     assertEquals(
         Outcome.of("evaluate", run.toString()).out(),
         evaluateWith(SafeTensors.read(run.resolve("model.safetensors")).tensors()).out());
@@ -173,7 +173,7 @@ class EvaluateTest {
   }
 
   @Test
-  void evaluateRefusesWeightsOfAnotherNetworkAndNamesThem() throws IOException {
+  void evaluateRejectsWeightsOfADifferentNetworkAndNamesThem() throws IOException {
     Map<String, Tensor> tensors =
         new LinkedHashMap<>(SafeTensors.read(run.resolve("model.safetensors")).tensors());
     tensors.put("conv1.weight", Tensor.of(new float[9], List.of(1L, 1L, 3L, 3L)));
@@ -185,7 +185,7 @@ class EvaluateTest {
   }
 
   @Test
-  void evaluateRefusesAFileThatHoldsNoWeights() throws IOException {
+  void evaluateRejectsAFileThatContainsNoWeights() throws IOException {
     Path text = Files.writeString(folder.resolve("text.safetensors"), "not weights at all");
     String refusal = Outcome.of("evaluate", run.toString(), "--weights", text + "").refusal();
     assertTrue(refusal.contains("text.safetensors"), refusal);
@@ -195,7 +195,7 @@ class EvaluateTest {
   }
 
   @Test
-  void evaluateRefusesALogitsFileThatCannotBeWrittenAndLeavesNothing() throws IOException {
+  void evaluateRejectsALogitsFileThatCannotBeWrittenAndLeavesNoFiles() throws IOException {
     Path nowhere = folder.resolve("nowhere");
     Outcome outcome = Outcome.of("evaluate", run.toString(), "--logits", nowhere.resolve("l") + "");
     assertTrue(outcome.refusal().contains(nowhere + " is not a folder"), outcome.err());

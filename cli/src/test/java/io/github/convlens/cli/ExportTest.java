@@ -17,18 +17,24 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The files of {@code export}: written, refused, or deleted if they compute something else. */
+/**
+ * Tests the files of {@code export}, which are written, rejected, or deleted if their outputs
+ * differ.
+ */
 class ExportTest {
-  private static final String ASKED = "convlens.test.runtime";
+  private static final String ENABLED = "convlens.test.runtime";
 
   @TempDir private static Path folder;
   private static Path run;
 
-  /** Takes the place of ONNX Runtime while a test enables it, and outputs zeros for every file. */
+  /**
+   * A substitute for ONNX Runtime that outputs zeros for every file. It is used while a test
+   * enables it.
+   */
   public static final class Zeros implements ModelRuntime {
     @Override
     public boolean ready() {
-      return Boolean.getBoolean(ASKED);
+      return Boolean.getBoolean(ENABLED);
     }
 
     @Override
@@ -67,7 +73,7 @@ class ExportTest {
   }
 
   @Test
-  void torchScriptIsComparedByLibtorchItself() {
+  void libtorchItselfRunsTorchScriptForTheComparison() {
     Outcome outcome = export("torchscript");
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
     assertTrue(outcome.out().contains("export.pt: libtorch 2.7.1: 256 images"), outcome.out());
@@ -91,7 +97,7 @@ class ExportTest {
   }
 
   @Test
-  void withoutOnnxRuntimeTheUserHasToGiveUnverified() throws IOException {
+  void withoutOnnxRuntimeTheUserMustGiveUnverified() throws IOException {
     String refusal = export("onnx").refusal();
     assertTrue(refusal.contains("ONNX Runtime is not on the class path"), refusal);
     assertFalse(Files.exists(run.resolve("export.onnx")));
@@ -103,8 +109,8 @@ class ExportTest {
   }
 
   @Test
-  void aFileThatComputesSomethingElseIsNotKept() throws IOException {
-    System.setProperty(ASKED, "true");
+  void aFileWhoseOutputsDifferIsNotKept() throws IOException {
+    System.setProperty(ENABLED, "true");
     try {
       Path file = folder.resolve("other.onnx");
       Outcome outcome = export("onnx", "-o", file.toString());
@@ -114,7 +120,7 @@ class ExportTest {
         assertEquals(List.of(), left.filter(one -> one.toString().contains("other")).toList());
       }
     } finally {
-      System.clearProperty(ASKED);
+      System.clearProperty(ENABLED);
     }
   }
 

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code convlens diagnose --fix}, and findings while a run trains. */
+/** Tests {@code convlens diagnose --fix}, and findings during training. */
 class FixTest {
   private static final String FAST =
       """
@@ -60,9 +60,9 @@ class FixTest {
     assertTrue(outcome.out().contains("diagnosis: no findings"), outcome.out());
   }
 
-  /** Weights that do not move equal their average, so the clipping hides the slow average. */
+  /** Weights that do not change equal their average, so the clipping hides the slow average. */
   @Test
-  void aFaultThatAnotherOneHidIsRemediedNext() throws IOException {
+  void aFaultThatAnotherFaultHidIsRemediedNext() throws IOException {
     Path run = trained("  clip_norm: 0.0001\n  ema: 0.9999\n");
     Path fixed = folder.resolve("fixed.yaml");
     Outcome fix = Outcome.of("diagnose", run.toString(), "--fix", "--try", "-o", fixed.toString());
@@ -119,7 +119,7 @@ class FixTest {
   }
 
   @Test
-  void stopOnRefusesUnknownRulesAndRulesThatNeedTheEndOfARun() throws IOException {
+  void stopOnRejectsUnknownRulesAndRulesThatNeedTheEndOfARun() throws IOException {
     Path config = Files.writeString(folder.resolve("run.yaml"), FAST + "  stop_on: [dead-layer]\n");
     String place = folder.resolve("run").toString();
     String refusal = Outcome.of("train", config.toString(), "--run-dir", place).refusal();

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Compares with a file below src/test/resources/golden; -Dgolden.rewrite=true writes it again. */
+/**
+ * Compares text with a file in src/test/resources/golden. -Dgolden.rewrite=true rewrites the file.
+ */
 public final class Golden {
   private static final Path FOLDER = Path.of("src/test/resources/golden");
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class GradcheckTest {
 
   @Test
-  void everyKindOfLayerPassesInOneNetwork() {
+  void everyKindOfLayerPassesTheCheckInOneNetwork() {
     Outcome outcome = Outcome.of("gradcheck", "../configs/gradcheck.yaml", "--samples", "3");
     assertEquals(ExitCode.DONE, outcome.code(), outcome.out() + outcome.err());
     List<String> lines = outcome.out().lines().toList();
@@ -26,7 +26,7 @@ class GradcheckTest {
   }
 
   @Test
-  void oneOutputForTwoClassesPasses() {
+  void aSingleOutputForTwoClassesPassesTheCheck() {
     Outcome outcome =
         Outcome.of(
             "gradcheck",
@@ -40,7 +40,7 @@ class GradcheckTest {
   }
 
   @Test
-  void aTableWithOneWrongGradientNamesItAndFails() throws IOException {
+  void theTableNamesAWrongGradientAndTheCheckFails() throws IOException {
     GradcheckTable table =
         new GradcheckTable(
             List.of(
@@ -54,7 +54,7 @@ class GradcheckTest {
   }
 
   @Test
-  void aVariableThatCouldNotBeCheckedFails() {
+  void aVariableThatCouldNotBeCheckedFailsTheCheck() {
     GradcheckTable table =
         new GradcheckTable(
             List.of(

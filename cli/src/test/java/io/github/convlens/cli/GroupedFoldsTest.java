@@ -24,13 +24,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code train --folds 3 --seeds 2} with {@code data.group_column: patient}, on four pictures of
- * each of eighteen patients, six of whom are sick; the test split has other patients.
+ * Tests {@code train --folds 3 --seeds 2} with {@code data.group_column: patient}. There are
+ * eighteen patients with four pictures each, and six of them are sick. The test split has other
+ * patients.
  */
 class GroupedFoldsTest {
   private static final int PATIENTS = 18;
-  private static final int EACH = 4;
-  private static final int PICTURES = PATIENTS * EACH;
+  private static final int PICTURES_PER_PATIENT = 4;
+  private static final int PICTURES = PATIENTS * PICTURES_PER_PATIENT;
 
   @TempDir private static Path folder;
   private static Path runs;
@@ -46,7 +47,7 @@ class GroupedFoldsTest {
   @BeforeAll
   static void train() throws IOException {
     StringBuilder table = new StringBuilder("path,label,patient,split\n");
-    for (int i = 0; i < PICTURES + EACH; i++) {
+    for (int i = 0; i < PICTURES + PICTURES_PER_PATIENT; i++) {
       BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
       for (int y = 0; y < 16; y++) {
         for (int x = 0; x < 16; x++) {
@@ -150,7 +151,7 @@ class GroupedFoldsTest {
   }
 
   @Test
-  void thePooledScoreIsThatOfAllPredictions() throws IOException {
+  void thePooledScoreIsComputedFromAllPredictions() throws IOException {
     List<Predicted> all = pooled();
     long right = all.stream().filter(row -> row.label().equals(row.predicted())).count();
     String pooled =

@@ -26,7 +26,9 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Folders and files may be named anything that the file system allows. */
+/**
+ * Tests folders and files whose names are hostile, since the file system allows almost any name.
+ */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its file systems allow fewer names")
 class HostileNamesTest {
   private static final int SIDE = 12;

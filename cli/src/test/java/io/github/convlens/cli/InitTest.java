@@ -31,7 +31,7 @@ class InitTest {
   }
 
   @Test
-  void theWrittenConfigurationTrains() throws IOException {
+  void theWrittenConfigurationCanBeTrained() throws IOException {
     Path file = folder.resolve("signs.yaml");
     Outcome written =
         Outcome.of(
@@ -56,7 +56,7 @@ class InitTest {
   }
 
   @Test
-  void theRateComesFromTheRangeTest() throws IOException {
+  void theLearningRateComesFromTheRangeTest() throws IOException {
     Path file = folder.resolve("digits.yaml");
     Outcome outcome =
         Outcome.of(

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs {@code scripts/convlens} in a fake distribution, with a fake java that only echoes. */
+/**
+ * Runs {@code scripts/convlens} in a fake distribution, with a fake java that only prints its
+ * arguments.
+ */
 @DisabledOnOs(OS.WINDOWS)
 class LauncherTest {
 
@@ -30,7 +33,7 @@ class LauncherTest {
   private Path distribution;
   private Path jdk;
 
-  private record Said(int code, String out) {}
+  private record Output(int code, String out) {}
 
   @BeforeEach
   void unpack() throws IOException {
@@ -57,7 +60,7 @@ class LauncherTest {
     assertTrue(file.toFile().setExecutable(true));
   }
 
-  private Said launch(Path launcher, Map<String, String> environment, String... args)
+  private Output launch(Path launcher, Map<String, String> environment, String... args)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("/bin/sh", launcher.toString()));
     command.addAll(List.of(args));
@@ -71,7 +74,7 @@ class LauncherTest {
     builder.environment().putAll(environment);
     Process process = builder.start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Said(process.waitFor(), out);
+    return new Output(process.waitFor(), out);
   }
 
   private Path launcher() {
@@ -81,29 +84,29 @@ class LauncherTest {
   @Test
   void anIncludedJavaIsPreferredToJavaHome() throws IOException, InterruptedException {
     script(distribution.resolve("runtime/bin/java"), "echo included; exit 5");
-    Said said = launch(distribution.resolve("bin/convlens"), Map.of("JAVA_HOME", jdk.toString()));
+    Output said = launch(distribution.resolve("bin/convlens"), Map.of("JAVA_HOME", jdk.toString()));
     assertEquals(5, said.code(), said.out());
     assertTrue(said.out().contains("included"), said.out());
   }
 
   @Test
-  void itPassesArgumentsAndTheExitCodeThrough() throws Exception {
-    Said said = launch(launcher(), Map.of(), "summary", "my file.yaml", "-s", "a=[1, 2]", "");
+  void theLauncherPassesOnArgumentsAndTheExitCode() throws Exception {
+    Output said = launch(launcher(), Map.of(), "summary", "my file.yaml", "-s", "a=[1, 2]", "");
     assertEquals(7, said.code);
     assertTrue(said.out.contains("[summary]\n[my file.yaml]\n[-s]\n[a=[1, 2]]\n[]\n"), said.out);
     assertTrue(said.out.contains("/lib/convlens-cli-1.jar]"), said.out);
   }
 
   @Test
-  void itPreparesQuickStartsOnlyOnceEvenIfThatFails() throws Exception {
+  void quickStartsArePreparedOnlyOnceEvenIfPreparationFails() throws Exception {
     assertTrue(launch(launcher(), Map.of()).out.contains("preparing quick starts"));
-    Said second = launch(launcher(), Map.of());
+    Output second = launch(launcher(), Map.of());
     assertFalse(second.out.contains("preparing quick starts"), second.out);
     assertFalse(second.out.contains("SharedArchiveFile"), second.out);
   }
 
   @Test
-  void itFindsItsLibrariesThroughSymbolicLinks() throws Exception {
+  void theLauncherFindsItsLibrariesThroughSymbolicLinks() throws Exception {
     Path first = Files.createSymbolicLink(temp.resolve("first"), launcher());
     Path second = Files.createSymbolicLink(temp.resolve("second"), Path.of("first"));
     assertTrue(Files.exists(first));
@@ -111,8 +114,8 @@ class LauncherTest {
   }
 
   @Test
-  void itTakesJavaOptionsFromTheEnvironment() throws Exception {
-    Said said = launch(launcher(), Map.of("CONVLENS_JAVA_OPTS", "-Xmx8g -Da=b"));
+  void javaOptionsAreReadFromTheEnvironment() throws Exception {
+    Output said = launch(launcher(), Map.of("CONVLENS_JAVA_OPTS", "-Xmx8g -Da=b"));
     assertTrue(said.out.contains("[-Xmx8g]\n[-Da=b]\n"), said.out);
   }
 
@@ -129,33 +132,33 @@ class LauncherTest {
         "diagnose run --fix --try"
       })
   void longCommandsUseTheOptimisingCompiler(String command) throws Exception {
-    Said said = launch(launcher(), Map.of(), command.split(" "));
+    Output said = launch(launcher(), Map.of(), command.split(" "));
     assertFalse(said.out.contains("-XX:TieredStopAtLevel=1"), said.out);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"--help", "data list", "summary a.yaml", "diagnose run", "init photos"})
   void shortCommandsUseOnlyTheQuickCompiler(String command) throws Exception {
-    Said said = launch(launcher(), Map.of(), command.split(" "));
+    Output said = launch(launcher(), Map.of(), command.split(" "));
     assertTrue(said.out.contains("-XX:TieredStopAtLevel=1"), said.out);
   }
 
   @Test
-  void itKeepsMemoryTunablesThatTheUserHasSet() throws Exception {
-    Said said = launch(launcher(), Map.of("GLIBC_TUNABLES", ""));
+  void memoryTunablesThatTheUserHasSetAreKept() throws Exception {
+    Output said = launch(launcher(), Map.of("GLIBC_TUNABLES", ""));
     assertTrue(said.out.contains("tunables=\n"), said.out);
   }
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void aLocaleWithAsciiOnlyIsReplacedByUtf8() throws Exception {
+  void anAsciiLocaleIsReplacedByUtf8() throws Exception {
     for (Map<String, String> ascii :
         List.of(
             Map.<String, String>of(),
             Map.of("LC_ALL", "C"),
             Map.of("LANG", "POSIX"),
             Map.of("LANG", "xx_YY.UTF-8"))) {
-      Said said = launch(launcher(), ascii);
+      Output said = launch(launcher(), ascii);
       assertTrue(said.out.contains("locale=C.UTF-8\n"), ascii + ": " + said.out);
     }
   }
@@ -163,14 +166,14 @@ class LauncherTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void aUtf8LocaleIsKept() throws Exception {
-    Said said = launch(launcher(), Map.of("LANG", "C.UTF-8"));
+    Output said = launch(launcher(), Map.of("LANG", "C.UTF-8"));
     assertTrue(said.out.contains("locale=\n"), said.out);
   }
 
   @Test
   void libtorchsWarningsAreShownOnlyIfTheUserAsksForThem() throws Exception {
     assertTrue(launch(launcher(), Map.of()).out.contains("libtorch=ERROR\n"));
-    Said asked = launch(launcher(), Map.of("TORCH_CPP_LOG_LEVEL", "INFO"));
+    Output asked = launch(launcher(), Map.of("TORCH_CPP_LOG_LEVEL", "INFO"));
     assertTrue(asked.out.contains("libtorch=INFO\n"), asked.out);
   }
 
@@ -186,15 +189,15 @@ class LauncherTest {
         "echo \"maven $MAVEN_OPTS $*\"",
         "mkdir -p cli/target/lib",
         "touch cli/target/lib/convlens-cli-1.jar");
-    Said said = launch(root.resolve("scripts/convlens"), Map.of("MAVEN_OPTS", "-Xmx1g"));
+    Output said = launch(root.resolve("scripts/convlens"), Map.of("MAVEN_OPTS", "-Xmx1g"));
     assertTrue(said.out.contains("maven -Xmx1g -Djansi.mode=strip -Djansi.noreset=true"), said.out);
     assertTrue(said.out.contains("-Dstyle.color=never"), said.out);
   }
 
   @Test
-  void anOldJavaIsOneLine() throws Exception {
+  void anOldJavaGivesOneLine() throws Exception {
     Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"1.8.0_392\"\n");
-    Said said = launch(launcher(), Map.of());
+    Output said = launch(launcher(), Map.of());
     assertEquals(ExitCode.BAD_INPUT, said.code);
     assertEquals(
         "convlens: "
@@ -205,8 +208,8 @@ class LauncherTest {
   }
 
   @Test
-  void noJavaIsOneLine() throws Exception {
-    Said said = launch(launcher(), Map.of("JAVA_HOME", temp + "/none"));
+  void aMissingJavaGivesOneLine() throws Exception {
+    Output said = launch(launcher(), Map.of("JAVA_HOME", temp + "/none"));
     assertEquals(ExitCode.BAD_INPUT, said.code);
     assertEquals(1, said.out.lines().count(), said.out);
   }

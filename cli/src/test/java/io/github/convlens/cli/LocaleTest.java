@@ -19,18 +19,18 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Folders whose names are not ASCII, in the locales that containers have. */
+/** Tests folders whose names are not ASCII, in the locales that containers have. */
 @EnabledOnOs(OS.LINUX)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class LocaleTest {
 
   @TempDir private Path folder;
 
-  private record Said(int code, String text) {}
+  private record Output(int code, String text) {}
 
   @Test
   void inAUtf8LocaleNamesArePreservedInFilesAndOnTheConsole() throws Exception {
-    Said trained = train("C.UTF-8");
+    Output trained = train("C.UTF-8");
     assertEquals(ExitCode.DONE, trained.code, trained.text);
     Path run = folder.resolve("C.UTF-8");
     List<String> rows = Files.readAllLines(run.resolve("predictions.csv"));
@@ -41,17 +41,17 @@ class LocaleTest {
     }
     assertTrue(rows.toString().contains(",\u00c4pfel,"), rows.toString());
     assertTrue(Files.readString(run.resolve("report.html")).contains("\u00c4pfel"));
-    Said predicted = java("C.UTF-8", "predict", run.toString(), photos().toString());
+    Output predicted = java("C.UTF-8", "predict", run.toString(), photos().toString());
     assertTrue(predicted.text.contains("\u00c4pfel"), predicted.text);
   }
 
   @Test
   void inTheCLocaleOneLineSaysWhatToSet() throws Exception {
-    Said said = train("C");
+    Output said = train("C");
     assertEquals(ExitCode.BAD_INPUT, said.code, said.text);
     assertEquals(1, said.text.lines().count(), said.text);
     assertTrue(said.text.contains("LC_ALL=C.UTF-8"), said.text);
-    Said path = java("C", "predict", folder.resolve("none").toString(), "\u00c4pfel");
+    Output path = java("C", "predict", folder.resolve("none").toString(), "\u00c4pfel");
     assertEquals(ExitCode.BAD_INPUT, path.code, path.text);
     assertTrue(path.text.contains("LC_ALL=C.UTF-8"), path.text);
   }
@@ -60,7 +60,7 @@ class LocaleTest {
     return folder.resolve("photos");
   }
 
-  private Said train(String locale) throws IOException, InterruptedException {
+  private Output train(String locale) throws IOException, InterruptedException {
     for (String name : new String[] {"\u00c4pfel", "Birnen"}) {
       Path inside = Files.createDirectories(photos().resolve(name));
       for (int i = 0; i < 6; i++) {
@@ -83,9 +83,9 @@ class LocaleTest {
   }
 
   /**
-   * Runs a command in a separate process, since Java takes the encoding of names from the locale.
+   * Runs a command in a separate process, since Java derives the encoding of names from the locale.
    */
-  private Said java(String locale, String... args) throws IOException, InterruptedException {
+  private Output java(String locale, String... args) throws IOException, InterruptedException {
     String[] command = {
       Path.of(System.getProperty("java.home"), "bin", "java").toString(),
       "-Dai.djl.offline=true",
@@ -100,6 +100,6 @@ class LocaleTest {
     builder.environment().put("LC_ALL", locale);
     Process process = builder.start();
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Said(process.waitFor(), text);
+    return new Output(process.waitFor(), text);
   }
 }

@@ -40,7 +40,7 @@ class LogTest {
   }
 
   @Test
-  void loggingChangesNoResult() throws IOException {
+  void loggingDoesNotChangeResults() throws IOException {
     Path plain = train("plain");
     Path logged = train("logged", "log.tensorboard=true");
     assertArrayEquals(

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A folder of pictures trained from memory and from packed files. */
+/** Tests training on a folder of pictures from memory and from packed files. */
 class MappedTrainingTest {
   private static final int PICTURES = 40;
   private static final int SIDE = 12;
@@ -81,7 +81,7 @@ class MappedTrainingTest {
   }
 
   @Test
-  void trainsToTheSameBits() throws IOException {
+  void trainingFromMemoryAndFromPackedFilesGivesTheSameBits() throws IOException {
     assertEquals(ExitCode.DONE, packedByTraining.code(), packedByTraining.err());
     for (String file :
         List.of("model.safetensors", "recorder.csv", "activation_stats.csv", "predictions.csv")) {
@@ -90,7 +90,7 @@ class MappedTrainingTest {
   }
 
   @Test
-  void continuesARunThatBeganInMemory() throws IOException {
+  void aRunThatBeganInMemoryContinuesFromPackedFiles() throws IOException {
     Path longer = folder.resolve("longer");
     assertEquals(ExitCode.DONE, train(longer, "data.memory=resident", "training.epochs=1").code());
     List<String> args =
@@ -112,7 +112,7 @@ class MappedTrainingTest {
   }
 
   @Test
-  void windowsOfLargerStoredPicturesGiveTheSameBitsInBothModes() throws IOException {
+  void cropsOfLargerStoredPicturesGiveTheSameBitsInBothModes() throws IOException {
     String larger = "data.store_size=[%d, %d]".formatted(SIDE, SIDE);
     String crop = "data.augment.resized_crop=0.3";
     Path inMemory = folder.resolve("larger");
@@ -123,13 +123,13 @@ class MappedTrainingTest {
     assertEquals(
         -1,
         Files.mismatch(inMemory.resolve("model.safetensors"), packed.resolve("model.safetensors")));
-    // The metadata stores the size, so that predict resizes pictures as training did.
+    // The metadata stores the size, so that predict resizes pictures in the same way as training.
     String weights = Files.readString(packed.resolve("model.safetensors"), ISO_8859_1);
     assertTrue(weights.contains("\"convlens.store_size\":\"[12,12]\""), weights.substring(0, 600));
   }
 
   @Test
-  void evaluatesWithoutPuttingEverythingInMemory() {
+  void evaluateGivesTheSameOutputFromPackedFiles() {
     List<String> outputs = new ArrayList<>();
     for (Path run : List.of(resident, mapped)) {
       Outcome evaluated =
@@ -142,7 +142,7 @@ class MappedTrainingTest {
   }
 
   @Test
-  void packsInAdvanceAndRepairsADamagedFile() throws IOException {
+  void dataPackPacksInAdvanceAndRepairsADamagedFile() throws IOException {
     Path place = folder.resolve("elsewhere");
     String[] command = {
       "data", "pack", photos.toString(), "--size", "10,10", "--data-dir", place.toString()
@@ -167,7 +167,7 @@ class MappedTrainingTest {
   }
 
   @Test
-  void refusesToMapDataThatIsNotInPictureFiles() {
+  void mappingDataThatIsNotInPictureFilesIsRejected() {
     String refusal =
         Outcome.of("train", "../configs/smoke.yaml", "-s", "data.memory=mapped").refusal();
     assertTrue(refusal.contains("data.memory is mapped, which is for pictures in files"), refusal);

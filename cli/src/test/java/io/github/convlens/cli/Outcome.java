@@ -9,9 +9,9 @@ import java.io.StringWriter;
 /**
  * The result of a command.
  *
- * @param code exit code
- * @param out standard output
- * @param err standard error
+ * @param code the exit code
+ * @param out the standard output
+ * @param err the standard error
  */
 record Outcome(int code, String out, String err) {
 
@@ -22,7 +22,7 @@ record Outcome(int code, String out, String err) {
     return new Outcome(code, out.toString(), err.toString());
   }
 
-  /** Asserts exit code 2 and exactly one line on standard error, and returns that line. */
+  /** Asserts exit code 2 and exactly one line on standard error, and returns this line. */
   String refusal() {
     assertEquals(ExitCode.BAD_INPUT, code, err);
     assertEquals(1, err.lines().count(), err);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code predict} and {@code explain} with a finished run. */
+/** Tests {@code predict} and {@code explain} with a finished run. */
 class PredictTest {
   @TempDir private static Path folder;
   private static Path run;
@@ -53,14 +53,14 @@ class PredictTest {
   }
 
   @Test
-  void predictRefusesAFileThatIsNotAPicture() throws IOException {
+  void predictRejectsAFileThatIsNotAPicture() throws IOException {
     Path text = Files.writeString(folder.resolve("text.png"), "not a picture");
     String refusal = Outcome.of("predict", run.toString(), text.toString()).refusal();
     assertTrue(refusal.contains("text.png"), refusal);
   }
 
   @Test
-  void predictPredictsThePathsThatArriveOnStandardInput() throws IOException {
+  void predictReadsPathsFromStandardInput() throws IOException {
     DataSet digits = Digits.create(1);
     Path pictures = Files.createDirectories(folder.resolve("arriving"));
     StringBuilder paths = new StringBuilder();
@@ -102,7 +102,7 @@ class PredictTest {
   }
 
   @Test
-  void explainDrawsAPictureForEachAndRefusesAnUnknownClass() throws IOException {
+  void explainDrawsOneFilePerPictureAndRejectsAnUnknownClass() throws IOException {
     Path pictures = Files.createDirectories(folder.resolve("explained"));
     SmokeRun.picture(Digits.create(1), 0, pictures.resolve("a.png"));
     SmokeRun.picture(Digits.create(1), 1, pictures.resolve("b.png"));

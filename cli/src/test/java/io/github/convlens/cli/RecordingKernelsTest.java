@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The key {@code record.activations.kernels}. */
+/** Tests the key {@code record.activations.kernels}. */
 class RecordingKernelsTest {
 
   private static final String SMOKE = Path.of("..", "configs", "smoke.yaml").toString();
@@ -20,7 +20,7 @@ class RecordingKernelsTest {
   @TempDir private Path folder;
 
   @Test
-  void libtorchCanBeChosenAndChangesNothingButTheLastBitsOfStatistics() throws IOException {
+  void libtorchCanBeChosenAndChangesOnlyTheLastBitsOfStatistics() throws IOException {
     Path byDefault = train("auto");
     Path byLibtorch = train("libtorch");
     assertEquals("libtorch", outputKernels(byLibtorch));

@@ -22,7 +22,10 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Invalid input for train: one line on standard error, exit code 2, and no run directory. */
+/**
+ * Tests that invalid input for train gives one line on standard error, exit code 2, and no run
+ * directory.
+ */
 class RefusedTrainingTest {
   private static final String DIGITS = "../configs/digits.yaml";
   private static final int SIDE = 28;
@@ -30,13 +33,13 @@ class RefusedTrainingTest {
   @TempDir private Path folder;
 
   @Test
-  void unknownKeyNamesTheNearestOne() throws IOException {
+  void theErrorForAnUnknownKeyNamesTheNearestKey() throws IOException {
     refused("training.epoch", yaml("training: {epoch: 3}"));
     refused("epochs", yaml("training: {epoch: 3}"));
   }
 
   @Test
-  void wrongTypeNamesTheKeyAndWhatIsExpected() throws IOException {
+  void theErrorForAWrongTypeNamesTheKeyAndTheExpectedType() throws IOException {
     refused("training.epochs", yaml("training: {epochs: many}"));
   }
 
@@ -86,7 +89,7 @@ class RefusedTrainingTest {
   }
 
   @Test
-  void missingDataSaysHowToGetIt() {
+  void theErrorForMissingDataSaysHowToDownloadIt() {
     refused("convlens data fetch mnist", "../configs/mnist.yaml", "--data-dir", folder.toString());
   }
 
@@ -105,7 +108,7 @@ class RefusedTrainingTest {
   }
 
   @Test
-  void imageAndLabelCountsThatDifferAreRejected() throws IOException {
+  void differentNumbersOfImagesAndLabelsAreRejected() throws IOException {
     mnist(100, 99, 9, 2051);
     refused("99", "../configs/mnist.yaml", "--data-dir", data());
   }
@@ -117,7 +120,7 @@ class RefusedTrainingTest {
   }
 
   @Test
-  void imageThatDoesNotDecodeIsRejected() throws IOException {
+  void imageThatCannotBeDecodedIsRejected() throws IOException {
     Path photos = photos();
     Files.write(photos.resolve("cat/broken.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 1, 2});
     refused("broken.png", imageFolder(photos));
@@ -136,7 +139,7 @@ class RefusedTrainingTest {
   }
 
   @Test
-  void runDirectoryThatExistsIsRejected() throws IOException {
+  void existingRunDirectoryIsRejected() throws IOException {
     Path there = Files.createDirectories(folder.resolve("there"));
     refused("it already exists", DIGITS, "--run-dir", there.toString());
     try (Stream<Path> files = Files.list(there)) {
@@ -145,7 +148,7 @@ class RefusedTrainingTest {
   }
 
   @Test
-  void cudaWithoutGpuSaysWhatIsMissing() {
+  void theErrorForCudaWithoutAGpuSaysWhatIsMissing() {
     assumeFalse(CudaUtils.getGpuCount() > 0, "this machine has a GPU: nothing to refuse");
     refused("no usable GPU", DIGITS, "--device", "cuda");
     refused("cuda:0,cuda:1: no usable GPU", DIGITS, "--device", "cuda:0,cuda:1");
@@ -162,7 +165,7 @@ class RefusedTrainingTest {
   }
 
   @Test
-  void unknownLayerToRecordIsRejected() {
+  void recordingAnUnknownLayerIsRejected() {
     refused("conv99", DIGITS, "-s", "record.activations.layers=[conv99]");
   }
 

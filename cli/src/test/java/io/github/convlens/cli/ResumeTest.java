@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The behaviour of {@code train --resume} for every state of a run directory. */
+/** Tests {@code train --resume} for every state of a run directory. */
 class ResumeTest {
 
   @TempDir private Path folder;
@@ -46,7 +46,7 @@ class ResumeTest {
   }
 
   @Test
-  void aFinishedRunIsLeftAsItIs() throws IOException {
+  void aFinishedRunIsNotChanged() throws IOException {
     assertEquals(ExitCode.DONE, train().code());
     Map<String, String> before = contents();
     for (String free : List.of("checkpoint.keep=1", "training.max_seconds=1", "name=other")) {
@@ -76,7 +76,7 @@ class ResumeTest {
   }
 
   @Test
-  void moreEpochsGiveTheResultsOfARunThatHadThemFromTheBeginning() throws IOException {
+  void moreEpochsGiveTheResultsOfARunThatWasLongerFromTheStart() throws IOException {
     steps();
     assertEquals(ExitCode.DONE, train("-s", "training.epochs=4").code());
     Map<String, String> longer = results();
@@ -95,7 +95,7 @@ class ResumeTest {
   }
 
   @Test
-  void aRunThatEndedEarlyReceivesNoMoreEpochs() throws IOException {
+  void aRunThatEndedEarlyCannotHaveMoreEpochs() throws IOException {
     steps();
     String[] limit = {"-s", "training.max_seconds=1.0e-3"};
     train(limit);
@@ -116,14 +116,14 @@ class ResumeTest {
     assertEquals(before, contents());
   }
 
-  /** A schedule that does not depend on the number of epochs. */
+  /** Configures a schedule that does not depend on the number of epochs. */
   private void steps() throws IOException {
     String yaml = Files.readString(config);
     Files.writeString(config, yaml.replace("{epochs", "{schedule: {name: step, every: 1}, epochs"));
   }
 
   @Test
-  void noLockFileIsLeft() throws IOException {
+  void noLockFileIsLeftBehind() throws IOException {
     train();
     assertFalse(Files.exists(run.resolve(".lock")));
   }
@@ -138,7 +138,7 @@ class ResumeTest {
   }
 
   @Test
-  void theMessageNamesTheKeyOfAConfigurationThatGivesOtherResults() throws IOException {
+  void theMessageNamesTheKeyThatWouldChangeTheResults() throws IOException {
     train();
     killBeforeTheEnd();
     for (String setting :
@@ -158,7 +158,7 @@ class ResumeTest {
   }
 
   @Test
-  void aRunThatWroteNoCheckpointStartsOverInPlace() throws IOException {
+  void aRunThatWroteNoCheckpointStartsAgainInTheSameFolder() throws IOException {
     train();
     Map<String, String> whole = results();
     killBeforeTheEnd();
@@ -169,7 +169,7 @@ class ResumeTest {
   }
 
   @Test
-  void aFolderWithNothingYetIsARunThatWasKilledEarly() throws IOException {
+  void anEmptyFolderIsTreatedAsARunThatWasKilledEarly() throws IOException {
     Files.createDirectory(run);
     assertEquals(ExitCode.DONE, train("--resume").code());
     assertTrue(Files.exists(weights()));
@@ -200,7 +200,7 @@ class ResumeTest {
   }
 
   @Test
-  void seedsContinueWhereTheyStoppedAndFinishedOnesAreCounted() throws IOException {
+  void seedsContinueWhereTheyStoppedAndFinishedSeedsAreCounted() throws IOException {
     Outcome whole = train("--seeds", "3");
     assertEquals(ExitCode.DONE, whole.code(), whole.err());
     byte[] second = Files.readAllBytes(run.resolve("seed-43/model.safetensors"));
@@ -213,7 +213,7 @@ class ResumeTest {
   }
 
   @Test
-  void pausedSeedsHaveNoMeanUntilAllAreFinished() throws IOException {
+  void noMeanIsShownUntilAllSeedsAreFinished() throws IOException {
     Outcome paused = train("--seeds", "2", "--pause-after", "1");
     assertEquals(ExitCode.DONE, paused.code(), paused.err());
     assertFalse(paused.out().contains("(2 runs)"), paused.out());
@@ -222,7 +222,7 @@ class ResumeTest {
   }
 
   @Test
-  void seedsOfDifferentConfigurationsAreNotMixed() throws IOException {
+  void seedsOfDifferentConfigurationsAreRejected() throws IOException {
     train("--seeds", "2");
     FileTree.delete(run.resolve("seed-43"));
     String refusal =
@@ -258,7 +258,7 @@ class ResumeTest {
     return Outcome.of(arguments.toArray(String[]::new));
   }
 
-  /** The results of a run, without times. */
+  /** The results of a run without the times. */
   private Map<String, String> results() throws IOException {
     Map<String, String> results = contents();
     results
@@ -294,7 +294,7 @@ class ResumeTest {
     long images = Digits.create(42).train().count();
     assertEquals(1 + images, whole.get("predictions.csv").lines().count());
 
-    // Killed in the second fold: it has begun, and the third has not.
+    // The process is killed in the second fold, so the third fold has not begun.
     FileTree.delete(run.resolve("fold-3"));
     Files.delete(run.resolve("fold-2/model.safetensors"));
     whole.keySet().forEach(name -> assertTrue(run.resolve(name).toFile().delete()));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code list} and {@code clean}. */
+/** Tests {@code list} and {@code clean}. */
 class RunFolderTest {
   @TempDir private Path folder;
   private RunDirectory finished;
@@ -55,7 +55,7 @@ class RunFolderTest {
   }
 
   @Test
-  @SuppressWarnings("try") // the lock is held, not used
+  @SuppressWarnings("try") // the lock is only held
   void listShowsTheStateOfEachRun() throws IOException {
     try (RunLock lock = RunLock.acquire(running)) {
       Outcome outcome = Outcome.of("list", folder.toString());
@@ -77,7 +77,7 @@ class RunFolderTest {
   }
 
   @Test
-  void aDamagedRunIsListedAsSuch() throws IOException {
+  void aDamagedRunIsListedAsDamaged() throws IOException {
     Files.writeString(finished.config(), "trainign: 1\n");
     Outcome outcome = Outcome.of("list", folder.toString());
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
@@ -98,7 +98,7 @@ class RunFolderTest {
   }
 
   @Test
-  @SuppressWarnings("try") // the lock is held, not used
+  @SuppressWarnings("try") // the lock is only held
   void cleanDeletesCheckpointsOfFinishedRunsOnly() throws IOException {
     try (RunLock lock = RunLock.acquire(running)) {
       Outcome outcome = Outcome.of("clean", folder.toString(), "--yes");
@@ -112,14 +112,14 @@ class RunFolderTest {
   }
 
   @Test
-  void checkpointsThatAnotherProcessHasDeletedAreNotMissed() throws IOException {
+  void checkpointsThatAnotherProcessHasDeletedCauseNoError() throws IOException {
     assertTrue(RunFolder.deleteCheckpoints(finished));
     assertTrue(RunFolder.deleteCheckpoints(finished));
     assertEquals(0, RunFolder.checkpointBytes(finished));
   }
 
   @Test
-  void checkpointsAreMeasuredWhileATrainingDeletesThem() throws Exception {
+  void checkpointsAreMeasuredWhileARunningProcessDeletesThem() throws Exception {
     for (int i = 0; i < 500; i++) {
       Path checkpoint = Files.createDirectories(running.checkpoints().resolve("step-" + i));
       Files.write(checkpoint.resolve("w"), new byte[10]);
@@ -140,14 +140,14 @@ class RunFolderTest {
   }
 
   @Test
-  void cleanAsksFirst() {
+  void cleanAsksBeforeItDeletes() {
     String refusal = Outcome.of("clean", folder.toString()).refusal();
     assertTrue(refusal.contains("--yes"), refusal);
     assertTrue(Files.exists(finished.checkpoints().resolve("step-1/w")));
   }
 
   @Test
-  void aFolderThatIsNotThereIsRejected() {
+  void aMissingFolderIsRejected() {
     Path nowhere = folder.resolve("nowhere");
     assertTrue(
         Outcome.of("list", nowhere.toString()).refusal().contains("there is no such folder"));

@@ -16,13 +16,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The seed determines every byte of the weights and CSV files, except the times. */
+/** Tests that the seed determines every byte of the weights and CSV files, except the times. */
 class SameSeedTest {
 
   @TempDir private Path folder;
 
   @Test
-  void theSameSeedGivesTheSameBytesAndAnotherSeedGivesOthers() throws IOException {
+  void theSameSeedGivesTheSameBytesAndADifferentSeedGivesDifferentBytes() throws IOException {
     Map<String, String> first = train("first", 7);
     Map<String, String> second = train("second", 7);
     Map<String, String> other = train("other", 8);
@@ -35,7 +35,10 @@ class SameSeedTest {
         });
   }
 
-  /** All random parts are used: augmentation, dropout, the validation split, initialisation. */
+  /**
+   * A configuration that uses all random parts: augmentation, dropout, the validation split,
+   * initialisation.
+   */
   private Map<String, String> train(String name, int seed) throws IOException {
     Path config = folder.resolve(name + ".yaml");
     Path run = folder.resolve(name);
@@ -77,7 +80,7 @@ class SameSeedTest {
     return results;
   }
 
-  /** Without the last two columns, seconds and images_per_second. */
+  /** The metrics without the last two columns, seconds and images_per_second. */
   private static String withoutTimes(String metrics) {
     assertTrue(metrics.startsWith("epoch,"), metrics);
     assertTrue(metrics.lines().findFirst().orElseThrow().endsWith(",seconds,images_per_second"));

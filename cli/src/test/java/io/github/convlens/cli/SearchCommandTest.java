@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Searches whose trials are real processes. */
+/** Tests searches whose trials are real processes. */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class SearchCommandTest {
   @TempDir private Path folder;
@@ -64,7 +64,7 @@ class SearchCommandTest {
 
   @Test
   @Tag("slow")
-  void aPausedTrialEndsLikeOneThatWasNeverPaused() throws IOException {
+  void aPausedTrialEndsLikeATrialThatWasNeverPaused() throws IOException {
     Outcome outcome = halve();
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
     List<String> table = Files.readAllLines(folder.resolve("halving/search.csv"));
@@ -99,7 +99,7 @@ class SearchCommandTest {
 
   @Test
   @Tag("slow")
-  void noTrainingOutlivesASearchThatIsKilled() throws Exception {
+  void noTrialOutlivesAKilledSearch() throws Exception {
     Files.writeString(
         config, Files.readString(config).replace("limit_batches: 4", "limit_batches: 90"));
     Process process = start("killed", "--trials", "1");

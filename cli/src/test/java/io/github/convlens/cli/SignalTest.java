@@ -20,8 +20,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process that trains and receives a signal ends with a checkpoint, from which training continues
- * to the same weights.
+ * Tests that a training process that receives a signal ends with a checkpoint, from which training
+ * continues to the same weights.
  */
 @EnabledOnOs(OS.LINUX)
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
@@ -38,7 +38,7 @@ class SignalTest {
 
   @Test
   @Tag("slow")
-  void terminationLeavesACheckpointThatIsResumedToTheSameWeights() throws Exception {
+  void aTerminatedRunLeavesACheckpointAndResumesToTheSameWeights() throws Exception {
     Path run = folder.resolve("terminated");
     assertEquals(ExitCode.TERMINATED, signalled("TERM", run));
     assertInterrupted(run);
@@ -51,7 +51,7 @@ class SignalTest {
   }
 
   @Test
-  void interruptionLeavesACheckpoint() throws Exception {
+  void anInterruptedRunLeavesACheckpoint() throws Exception {
     assumeFalse(interruptionsAreIgnored(), "started in the background: SIGINT does not reach Java");
     Path run = folder.resolve("interrupted");
     assertEquals(ExitCode.INTERRUPTED, signalled("INT", run));
@@ -81,8 +81,8 @@ class SignalTest {
   }
 
   /**
-   * Trains in a separate process, sends the signal when there is a checkpoint, and returns the exit
-   * code.
+   * Trains in a separate process, sends the signal as soon as a checkpoint exists, and returns the
+   * exit code.
    */
   private int signalled(String signal, Path run) throws IOException, InterruptedException {
     Process process =
@@ -112,7 +112,10 @@ class SignalTest {
     }
   }
 
-  /** A shell starts background jobs with SIGINT ignored, and their children inherit that. */
+  /**
+   * Whether this process ignores SIGINT. A shell starts background jobs with SIGINT ignored, and
+   * child processes inherit this.
+   */
   private static boolean interruptionsAreIgnored() throws IOException {
     return Files.readAllLines(Path.of("/proc/self/status")).stream()
         .filter(line -> line.startsWith("SigIgn:"))

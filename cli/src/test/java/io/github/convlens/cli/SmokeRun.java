@@ -8,18 +8,18 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
-/** A run of two short epochs on generated digits. */
+/** A training run of two short epochs on generated digits. */
 final class SmokeRun {
   static final String CONFIG = "../configs/smoke.yaml";
 
   private SmokeRun() {}
 
-  /** Trains it from the command line. */
+  /** Trains the run from the command line. */
   static Outcome train(Path run) {
     return Outcome.of("train", CONFIG, "--run-dir", run.toString());
   }
 
-  /** Copies a run that a test changes, so that it need not be trained again. */
+  /** Copies a run, so that a test can change the copy and need not train again. */
   static void copy(Path run, Path to) throws IOException {
     try (Stream<Path> files = Files.walk(run)) {
       for (Path file : files.toList()) {

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The configurations for several labels and for a number, trained for half of their epochs. Their
- * scores must come close to those that docs/tasks.md promises for all epochs, and every command
- * must accept the runs.
+ * Trains the configurations for labels and for a number for half of their epochs. Their scores must
+ * come close to the scores that docs/tasks.md promises for all epochs, and every command must
+ * accept the runs.
  */
 class TaskRunTest {
 
@@ -63,7 +63,7 @@ class TaskRunTest {
   }
 
   @Test
-  void epochsShowTheScoresOfTheTaskAndNothingIsFound() {
+  void epochsShowTheScoresOfTheTaskAndTheDiagnosisFindsNothing() {
     assertTrue(
         labelsTrained.out().contains("epoch  train_loss  valid_loss       map  f1_micro"),
         labelsTrained.out());
@@ -78,7 +78,7 @@ class TaskRunTest {
 
   @Test
   @Tag("slow")
-  void trainedToTheEndTheyReachThePromisedScores() throws IOException {
+  void fullTrainingReachesThePromisedScores() throws IOException {
     JsonNode two = scores(trained("digits-two", 4, folder.resolve("labels-whole")), "labels-whole");
     assertTrue(two.at("/map/value").asDouble() > 0.99, two.toPrettyString());
     assertTrue(two.at("/f1_macro/value").asDouble() > 0.98, two.toPrettyString());
@@ -96,7 +96,7 @@ class TaskRunTest {
   }
 
   @Test
-  void twoDigitsAreNearlyThereHalfWay() throws IOException {
+  void twoDigitsNearlyReachTheirScoresAfterHalfOfTheEpochs() throws IOException {
     Path json = folder.resolve("labels.json");
     Path tables = folder.resolve("labels-tables");
     Outcome outcome =
@@ -131,7 +131,7 @@ class TaskRunTest {
   }
 
   @Test
-  void turnedDigitsAreNearlyThereHalfWay() throws IOException {
+  void turnedDigitsNearlyReachTheirScoresAfterHalfOfTheEpochs() throws IOException {
     Path json = folder.resolve("numbers.json");
     Path tables = folder.resolve("numbers-tables");
     done("evaluate", numbers.toString(), "--json", json.toString(), "-o", tables.toString());
@@ -172,7 +172,7 @@ class TaskRunTest {
   }
 
   @Test
-  void otherCommandsAcceptThem() throws IOException {
+  void otherCommandsAcceptTheRuns() throws IOException {
     Path picture = folder.resolve("two.png");
     Png.write(Thumbnail.of(TwoDigits.create(5, 3, 1).train(), 0), picture);
     done("features", labels.toString(), picture.toString());

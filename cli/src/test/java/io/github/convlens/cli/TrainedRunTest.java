@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The files and the output of {@code train}. */
+/** Tests the files and the output of {@code train}. */
 class TrainedRunTest {
   @TempDir private static Path folder;
   private static Path run;
@@ -26,7 +26,7 @@ class TrainedRunTest {
   }
 
   @Test
-  void leavesTheFilesThatTheReadmeNames() throws IOException {
+  void trainWritesTheFilesThatTheReadmeNames() throws IOException {
     assertEquals(ExitCode.DONE, trained.code(), trained.err());
     for (String name :
         List.of(
@@ -44,7 +44,7 @@ class TrainedRunTest {
   }
 
   @Test
-  void showsARowPerEpoch() {
+  void trainShowsOneRowPerEpoch() {
     List<String> lines = trained.out().lines().toList();
     assertTrue(lines.get(0).contains("valid_loss"), trained.out());
     assertEquals("0", lines.get(1).strip().split(" ")[0], trained.out());
@@ -52,7 +52,7 @@ class TrainedRunTest {
   }
 
   @Test
-  void endsWithADiagnosisAndAReport() {
+  void trainEndsWithADiagnosisAndAReport() {
     assertTrue(trained.out().contains("diagnosis: "), trained.out());
     assertTrue(Files.isRegularFile(run.resolve("report.html")));
   }
@@ -72,7 +72,7 @@ class TrainedRunTest {
   }
 
   @Test
-  void seedsGiveMeanAndSpread() {
+  void severalSeedsGiveMeanAndStandardDeviation() {
     Outcome outcome =
         Outcome.of(
             "train",

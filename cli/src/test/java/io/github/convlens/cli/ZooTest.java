@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Trains some networks of configs/zoo, a second or two each; scripts/zoo trains all of them. */
+/** Trains some networks of configs/zoo for a second or two each. scripts/zoo trains all of them. */
 class ZooTest {
   private static final Path ZOO = Path.of("../configs/zoo");
 
@@ -46,7 +46,7 @@ class ZooTest {
         "healthy-digits-sgd",
         "healthy-mlp"
       })
-  void sickRunsHaveTheRightFindingAndHealthyRunsNone(String config) throws IOException {
+  void sickRunsHaveTheExpectedFindingAndHealthyRunsHaveNone(String config) throws IOException {
     Expected expected =
         expected().stream().filter(row -> row.config().equals(config)).findFirst().orElseThrow();
     Path run = folder.resolve("run");
@@ -90,7 +90,7 @@ class ZooTest {
   }
 
   @Test
-  void diagnoseRefusesAFolderThatIsNotARun() {
+  void diagnoseRejectsAFolderThatIsNotARun() {
     String refusal = Outcome.of("diagnose", folder.toString()).refusal();
     assertTrue(refusal.contains("is not a run directory"), refusal);
   }

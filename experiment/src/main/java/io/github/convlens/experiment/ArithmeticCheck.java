@@ -27,8 +27,8 @@ import java.util.function.ObjIntConsumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Checks the arithmetic of a training: its gradients against central differences, and its float32
- * arithmetic against float64. It needs no data, since the images are drawn at random from the
+ * Checks the arithmetic of training: compares gradients with central differences, and float32
+ * arithmetic with float64. The checks need no data, since they use random images, drawn with the
  * configuration's seed.
  */
 public final class ArithmeticCheck implements AutoCloseable {
@@ -61,7 +61,7 @@ public final class ArithmeticCheck implements AutoCloseable {
   }
 
   /**
-   * Prepares the checks as {@link #of(Configuration, NetworkInput, Device)} does.
+   * Prepares the checks in the same way as {@link #of(Configuration, NetworkInput, Device)}.
    *
    * @param outputs a function that is applied to the network's outputs before the loss; tests pass
    *     one with a wrong backward pass
@@ -81,12 +81,12 @@ public final class ArithmeticCheck implements AutoCloseable {
   }
 
   /**
-   * Compares, in float64, the automatic and the numerical gradients of the loss with its L2
-   * penalty, with respect to the images and every trainable parameter.
+   * Compares the analytic and the numerical gradients of the loss in float64. The loss includes the
+   * L2 penalty. The gradients are with respect to the images and every trainable parameter.
    *
-   * @param samples the number of elements of each variable that are compared
-   * @param maxSeconds after this time, one element of each remaining variable is compared
-   * @param progress receives each checked variable, and the number of variables
+   * @param samples the number of compared elements per variable
+   * @param maxSeconds the time after which only one element of each remaining variable is compared
+   * @param progress receives each checked variable, and the number of all variables
    */
   public List<CheckedVariable> gradients(
       int samples, int maxSeconds, ObjIntConsumer<CheckedVariable> progress) {
@@ -116,8 +116,8 @@ public final class ArithmeticCheck implements AutoCloseable {
   }
 
   /**
-   * Compares gradients, recorded statistics and updates in float32, as training computes them, with
-   * the same in float64. The weights are the initial ones.
+   * Compares the gradients, recorded statistics and updates that training computes in float32 with
+   * the same quantities in float64, for the initial weights.
    */
   public List<CheckedPrecision> precision() {
     Network network = network();
@@ -147,7 +147,7 @@ public final class ArithmeticCheck implements AutoCloseable {
     return rows;
   }
 
-  /** Random targets of the task. */
+  /** Random targets that fit the task. */
   private NDArray targets(SplittableRandom random, int images) {
     return switch (configuration.data().task()) {
       case CLASSIFY -> manager.create(random.longs(images, 0, classes).toArray());

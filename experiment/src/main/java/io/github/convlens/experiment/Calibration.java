@@ -22,13 +22,13 @@ import java.util.TreeMap;
 import java.util.zip.CRC32;
 
 /**
- * The temperature that calibrates a run's probabilities, found on images that were not trained on.
- * A calibration belongs to one set of weights, so a run may have one for its last weights and one
- * for its best weights.
+ * The temperature that calibrates a run's probabilities, found on images on which the network was
+ * not trained. A calibration belongs to one set of weights, so a run may have one for its last
+ * weights and one for its best weights.
  *
- * @param weights a checksum of the weights
+ * @param weights the checksum of the weights
  * @param temperature the number by which outputs are divided
- * @param images the number of images from which it was found
+ * @param images the number of images from which the temperature was found
  * @param before the quality of the network's own probabilities on these images
  * @param after the quality of the calibrated probabilities on these images
  */
@@ -48,7 +48,7 @@ public record Calibration(
    */
   public record Quality(double expectedError, double logLoss) {}
 
-  /** The temperature as it is applied. */
+  /** The scaling of outputs by the temperature. */
   public Temperature scaling() {
     return new Temperature(temperature);
   }
@@ -67,7 +67,7 @@ public record Calibration(
    *
    * @return empty if there is none
    * @throws InvalidInputException if the file is damaged
-   * @throws IOException if it cannot be read
+   * @throws IOException if the file cannot be read
    */
   static Optional<Calibration> read(RunDirectory directory, SafeTensors weights)
       throws IOException {
@@ -95,10 +95,11 @@ public record Calibration(
   }
 
   /**
-   * Keeps this calibration in a run, in place of an earlier one of the same weights; the file is
-   * replaced whole. A damaged file is replaced too: messages about it say to calibrate again.
+   * Stores this calibration in a run and replaces an earlier one of the same weights. The file is
+   * replaced as a whole. A damaged file is replaced too, since its error message advises the user
+   * to calibrate again.
    *
-   * @throws IOException if it cannot be written
+   * @throws IOException if the file cannot be written
    */
   public void store(RunDirectory directory) throws IOException {
     List<Calibration> kept = new ArrayList<>(others(directory.calibration()));

@@ -12,9 +12,9 @@ import io.github.convlens.training.metric.Reliability;
 import io.github.convlens.training.metric.Temperature;
 
 /**
- * Temperature scaling of a run on its validation images. With several labels per image, each pair
- * of an image and a label counts as one prediction with two classes: the image has the label or
- * not.
+ * The result of temperature scaling on the validation images of a run. With several labels per
+ * image, each pair of an image and a label counts as one prediction with two classes: the image has
+ * the label or not.
  *
  * @param calibration the calibration that was found
  * @param before the reliability curve of the network's own probabilities
@@ -23,9 +23,9 @@ import io.github.convlens.training.metric.Temperature;
 public record CalibrationFit(Calibration calibration, Reliability before, Reliability after) {
 
   /**
-   * Requires that the network gives probabilities.
+   * Requires that the network predicts probabilities.
    *
-   * @throws InvalidInputException if it gives numbers
+   * @throws InvalidInputException if the network predicts numbers
    */
   public static void requireProbabilities(FinishedRun run) {
     if (run.metadata().outputs().task() == Task.REGRESS) {
@@ -38,14 +38,15 @@ public record CalibrationFit(Calibration calibration, Reliability before, Reliab
   /**
    * Finds the temperature.
    *
-   * @param outputs the outputs of the run's network, a row per image
+   * @param outputs the outputs of the run's network, one row per image
    * @param targets the targets of the images
-   * @throws InvalidInputException if there is no best temperature, or nothing to calibrate
+   * @throws InvalidInputException if no temperature is best, or the network predicts no
+   *     probabilities
    */
   public static CalibrationFit of(FinishedRun run, float[][] outputs, Targets targets) {
     requireProbabilities(run);
     return targets instanceof LabelTargets labels
-        ? of(run, decided(outputs), decisions(labels), labels.count())
+        ? of(run, perDecision(outputs), decisions(labels), labels.count())
         : of(run, outputs, ((ClassTargets) targets).labels(), targets.count());
   }
 
@@ -63,14 +64,17 @@ public record CalibrationFit(Calibration calibration, Reliability before, Reliab
     return new CalibrationFit(calibration, before.reliability(), after.reliability());
   }
 
-  /** The single output of each decision, image by image. */
-  private static float[][] decided(float[][] outputs) {
+  /**
+   * The outputs with one row per decision, that is, per pair of an image and a label. The rows are
+   * ordered by image.
+   */
+  private static float[][] perDecision(float[][] outputs) {
     int labels = outputs[0].length;
-    float[][] decided = new float[Math.multiplyExact(outputs.length, labels)][];
-    for (int i = 0; i < decided.length; i++) {
-      decided[i] = new float[] {outputs[i / labels][i % labels]};
+    float[][] perDecision = new float[Math.multiplyExact(outputs.length, labels)][];
+    for (int i = 0; i < perDecision.length; i++) {
+      perDecision[i] = new float[] {outputs[i / labels][i % labels]};
     }
-    return decided;
+    return perDecision;
   }
 
   private static int[] decisions(LabelTargets targets) {

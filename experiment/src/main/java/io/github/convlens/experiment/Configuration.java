@@ -37,7 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A run as a configuration file describes it, with every default filled in.
+ * The settings of a training run, read from a configuration file and completed with the defaults.
  *
  * <pre>{@code
  * Configuration configuration = Configuration.read(Path.of("configs/digits.yaml"));
@@ -87,35 +87,32 @@ public final class Configuration {
   /**
    * Reads a file and fills in the defaults.
    *
-   * @throws InvalidInputException if something in the file cannot be used; the message names the
-   *     file, the key, and what is expected
+   * @throws InvalidInputException if the file contains an error; the message names the file, the
+   *     key, and what is expected
    */
   public static Configuration read(Path file) {
     return read(file, List.of(), note -> {});
   }
 
   /**
-   * Reads a file, overrides it by settings and fills in the defaults.
+   * Reads a file, overrides its values with settings and fills in the defaults.
    *
-   * @param settings the settings, as {@code KEY=VALUE}, the value being YAML
+   * @param settings the settings, in the form {@code KEY=VALUE}, where the value is YAML
    * @param notes receives a line for each key of the file that a setting overrides
    * @throws InvalidInputException if anything in the file or the settings is invalid; the message
-   *     names file or setting, key, and what is expected
+   *     names the file or the setting, the key, and what is expected
    */
   public static Configuration read(Path file, List<String> settings, Consumer<String> notes) {
     List<Setting> parsed = settings.stream().map(Setting::parse).toList();
     return ConfigurationFile.read(file).with(parsed, notes);
   }
 
-  /**
-   * The name, which becomes part of the run directory's name; by default the file's name without
-   * its extension.
-   */
+  /** The name, a part of the run directory's name; by default the file's name without extension. */
   public String name() {
     return name;
   }
 
-  /** The seed from which everything random is drawn; default 42. */
+  /** The seed of all random numbers; default 42. */
   public long seed() {
     return seed;
   }
@@ -135,7 +132,7 @@ public final class Configuration {
     return model;
   }
 
-  /** The options of training. */
+  /** The training options. */
   public TrainingOptions training() {
     return training;
   }
@@ -145,23 +142,23 @@ public final class Configuration {
     return record;
   }
 
-  /** The options of checkpoints. */
+  /** The checkpoint options. */
   public CheckpointOptions checkpoint() {
     return checkpoint;
   }
 
-  /** Further destinations that the run is logged to. */
+  /** The additional destinations to which the run is logged. */
   public LogOptions log() {
     return log;
   }
 
-  /** The facts that a log of a run with this configuration begins with. */
+  /** The facts at the start of every log of a run with this configuration. */
   public RunFacts facts(RunDirectory directory) {
     return new RunFacts(
         directory, yaml, RunFacts.parameters(YamlReader.parse(yaml)), record.histogram());
   }
 
-  /** The text of this configuration as a file, with every default written out. */
+  /** The content of a configuration file that states every setting. */
   public String yaml() {
     return yaml;
   }
@@ -180,11 +177,12 @@ public final class Configuration {
   }
 
   /**
-   * Describes the network for the data.
+   * Returns the description of the network for the data.
    *
-   * @param image shape of one image
-   * @param classes number of classes, labels or numbers
-   * @throws InvalidInputException if the network cannot be built for them
+   * @param image the shape of one image
+   * @param classes the number of classes, labels or predicted numbers
+   * @throws InvalidInputException if the network cannot be built for this image shape and number of
+   *     classes
    */
   public NetworkSpec network(FeatureShape image, int classes) {
     int outputs = outputs(classes);
@@ -196,8 +194,8 @@ public final class Configuration {
   }
 
   /**
-   * The devices to train on. The weights of the run are those on the first device. The choice of
-   * {@code auto} is logged.
+   * The devices to train on. The weights of the run are taken from the first device. If the device
+   * is {@code auto}, the choice is logged.
    *
    * @throws InvalidInputException if a device is missing, or cannot be used as configured
    */
@@ -213,8 +211,9 @@ public final class Configuration {
   /**
    * The device of a command that uses only one.
    *
-   * @param command the command for the message, as {@code "bench"}
-   * @throws InvalidInputException as {@link #devices}, and if the configuration names several
+   * @param command the command for the message, such as {@code "bench"}
+   * @throws InvalidInputException for the reasons of {@link #devices}, or if the configuration
+   *     names several devices
    */
   public Device onlyDevice(String command) {
     List<Device> devices = devices();
@@ -247,16 +246,17 @@ public final class Configuration {
   }
 
   /**
-   * Requires published weights to be on this machine. Commands call it before they read pictures,
-   * which may take long.
+   * Requires that the published weights are on this machine, if the configuration uses any.
+   * Commands call this method before they read pictures, which may take long.
    *
-   * @throws InvalidInputException if they are not; the message names the command that fetches them
+   * @throws InvalidInputException if the weights are missing; the message names the command that
+   *     fetches them
    */
   public void requireWeights() {
     WeightsStore.ofProcess().file(model.weights());
   }
 
-  /** Everything that determines the results of a training on {@code images}. */
+  /** Everything that determines the results of training on {@code images}. */
   public TrainingSetup setup(DataSet images) {
     NetworkInput input = NetworkInput.of(images);
     return TrainingSetup.of(images, network(input.image(), input.classes()))
@@ -272,10 +272,10 @@ public final class Configuration {
   }
 
   /**
-   * Opens a training in a new run directory, with the data in its usual place.
+   * Opens a training run in a new directory, with data from the usual folders.
    *
-   * @param directory a path that does not exist; the directory is created when data and network
-   *     have been found valid
+   * @param directory a path that does not exist; the directory is created only if the data and the
+   *     network are valid
    * @throws InvalidInputException if the directory exists or cannot be created, or the data or a
    *     device is missing
    */
@@ -292,9 +292,9 @@ public final class Configuration {
   }
 
   /**
-   * Opens a training in a new run directory, or in one whose run it continues.
+   * Opens a training run in a new directory, or continues the run of an existing one.
    *
-   * @param place closed with the session
+   * @param place the run directory; it is closed with the session
    * @param images the images, from {@link #dataSet}
    * @param devices the devices, from {@link #devices}
    */
@@ -304,9 +304,10 @@ public final class Configuration {
   }
 
   /**
-   * Opens a training as {@link #open(RunPlace, DataSet, List)} does.
+   * Opens a training run in the same way as {@link #open(RunPlace, DataSet, List)}.
    *
-   * @param engine determines how convolutions are computed on a CPU
+   * @param engine the check of libtorch's convolutions, which decides how they are computed on a
+   *     CPU
    */
   public ExperimentSession open(
       RunPlace place, DataSet images, List<Device> devices, EngineCheck engine) throws IOException {
@@ -338,8 +339,8 @@ public final class Configuration {
   }
 
   /**
-   * This is not a constant, which would start the logging system even for commands that do not need
-   * it.
+   * The logger. It is not a constant, because a constant would start the logging system even for
+   * commands that do not need it.
    */
   private static Logger logger() {
     return LoggerFactory.getLogger(Configuration.class);

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A configuration file that is read once, and combined with one or many sets of settings. */
+/**
+ * A configuration file that is read once and can be combined with any number of sets of settings.
+ */
 public final class ConfigurationFile {
   private final Path file;
   private final Defaults defaults;
@@ -27,8 +29,8 @@ public final class ConfigurationFile {
   /**
    * Reads a file.
    *
-   * @throws InvalidInputException if it is not YAML, or has a key that is not known; the message
-   *     names the file
+   * @throws InvalidInputException if the file is not YAML, or has an unknown key; the message names
+   *     the file
    */
   public static ConfigurationFile read(Path file) {
     Defaults defaults = Defaults.load();
@@ -45,8 +47,8 @@ public final class ConfigurationFile {
    * The configuration of the file, overridden by settings and completed with the defaults.
    *
    * @param notes receives a line for each key of the file that a setting overrides
-   * @throws InvalidInputException if a value is invalid; the message names its origin, the file or
-   *     the setting
+   * @throws InvalidInputException if a value is invalid; the message names the file or the setting
+   *     that the value comes from
    */
   public Configuration with(List<Setting> settings, Consumer<String> notes) {
     Settings over = new Settings(defaults, settings);

@@ -25,8 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A training that is ready to start: its data and its network are on the devices, and its run
- * directory is locked against other processes. {@link Configuration#open(RunDirectory)} opens one.
+ * A training run that is ready to start. Its data and its network are on the devices, and its
+ * directory is locked against other processes. {@link Configuration#open(RunDirectory)} opens a
+ * session.
  */
 public final class ExperimentSession implements AutoCloseable {
 
@@ -79,7 +80,7 @@ public final class ExperimentSession implements AutoCloseable {
     }
   }
 
-  /** The files that the training writes. */
+  /** The run directory, to which the session writes its files. */
   public RunDirectory directory() {
     return place.directory();
   }
@@ -96,7 +97,7 @@ public final class ExperimentSession implements AutoCloseable {
     return Optional.ofNullable(moreEpochs);
   }
 
-  /** A signal that ends the training early. It can be set from any thread. */
+  /** The signal that ends training early. It can be set from any thread. */
   public StopSignal stop() {
     return training.stop();
   }
@@ -105,21 +106,21 @@ public final class ExperimentSession implements AutoCloseable {
    * Lets {@link #train} continue from the newest intact checkpoint of the run directory.
    *
    * @param warnings receives a line for each checkpoint that is damaged
-   * @return the position from which the training continues; empty if there is no checkpoint yet
+   * @return the position from which training continues; empty if there is no checkpoint yet
    */
   public Optional<LoopState> resume(Consumer<String> warnings) throws IOException {
     return training.resume(warnings);
   }
 
-  /** Lets workers train the rounds of the training, if its configuration has rounds. */
+  /** Lets workers train the rounds, if the configuration divides training into rounds. */
   public void trainBy(Workers workers) {
     training.trainBy(workers);
   }
 
   /**
-   * Trains to the end, or until it is stopped.
+   * Trains until the last epoch ends, or {@link #stop} is signalled.
    *
-   * @param listeners further listeners, in addition to those that write the run's files
+   * @param listeners listeners in addition to those that write the run's files
    * @throws io.github.convlens.training.loop.TrainingDivergedException if the loss is no longer
    *     finite
    */
@@ -131,7 +132,7 @@ public final class ExperimentSession implements AutoCloseable {
     }
   }
 
-  /** This is not a constant, since most commands do not need logging. */
+  /** The logger. It is not a constant, since most commands do not need logging. */
   private static Logger logger() {
     return LoggerFactory.getLogger(ExperimentSession.class);
   }

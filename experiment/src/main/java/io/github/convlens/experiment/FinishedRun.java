@@ -27,12 +27,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A run whose network is trained.
+ * A finished training run.
  *
- * @param configuration the configuration, as it was resolved when the run began
- * @param weights the weights, which are those of the last epoch unless others were requested
+ * @param configuration the resolved configuration with which the run began
+ * @param weights the weights, which are the last ones unless others were requested
  * @param metadata the description of the network's inputs and outputs
- * @param choice the choice among the run's sets of weights that gave {@code weights}
+ * @param choice which of the run's sets of weights {@code weights} is
  */
 public record FinishedRun(
     RunDirectory directory,
@@ -41,12 +41,13 @@ public record FinishedRun(
     ModelMetadata metadata,
     WeightChoice choice) {
 
-  private static final int NAMED = 10;
+  private static final int MAX_NAMES = 10;
 
   /**
    * Reads a run directory.
    *
-   * @throws InvalidInputException if it is not one, or its training has not finished
+   * @throws InvalidInputException if {@code root} is not a run directory, or the run has not
+   *     finished
    */
   public static FinishedRun open(Path root) throws IOException {
     RecordedRun run = RecordedRun.open(root);
@@ -64,8 +65,8 @@ public record FinishedRun(
   }
 
   /**
-   * Adds the way in which pictures are resized to files of versions that always squashed pictures,
-   * and so do not state it.
+   * The configuration of the run. If the run is from a version that always squashed pictures, its
+   * file does not state how pictures are resized, so this method adds {@code data.resize}.
    */
   private static Configuration configuration(RunDirectory directory, ModelMetadata metadata) {
     Configuration stored = Configuration.read(directory.config());
@@ -75,7 +76,7 @@ public record FinishedRun(
   }
 
   /**
-   * The same run with other weights of its own.
+   * The same run with another of its sets of weights.
    *
    * @param notes receives a line that names the weights, if the run has several sets
    * @throws InvalidInputException if the run does not have these weights, or their checkpoint is
@@ -95,11 +96,10 @@ public record FinishedRun(
   }
 
   /**
-   * Requires that the data has the same classes, labels or numbers as in training, in the same
-   * order.
+   * Requires that the data has the same task and the same classes, labels or numbers as the
+   * training data, in the same order.
    *
-   * @throws InvalidInputException if the data has another task, other classes, or another order of
-   *     them
+   * @throws InvalidInputException if the task, the classes or their order differ
    */
   public void requireClasses(DataSet data) {
     Task task = metadata.outputs().task();
@@ -123,17 +123,17 @@ public record FinishedRun(
   }
 
   private static String some(List<String> names) {
-    return names.size() <= NAMED
+    return names.size() <= MAX_NAMES
         ? String.join(", ", names)
-        : String.join(", ", names.subList(0, NAMED)) + ", … (" + names.size() + ")";
+        : String.join(", ", names.subList(0, MAX_NAMES)) + ", … (" + names.size() + ")";
   }
 
   /**
-   * A warning if the validation images are not those of the training, so that the network may have
-   * learned from some of them.
+   * A warning if the validation images differ from those of the training run. The network may then
+   * have learned from some of them.
    *
-   * @param images the validation images now
-   * @return empty if they are the same images, or if the run did not record its images
+   * @param images the current validation images
+   * @return empty if the images are the same, or if the run did not record a hash of its images
    */
   public Optional<String> otherValidation(ImageSet images) throws IOException {
     String now = images.fingerprint(metadata.classes());
@@ -148,7 +148,8 @@ public record FinishedRun(
   }
 
   /**
-   * The calibration that {@code calibrate} found for these weights; empty if there is none.
+   * The calibration that {@code calibrate} found for these weights; empty if there is no
+   * calibration.
    *
    * @throws InvalidInputException if the file is damaged
    */
@@ -163,7 +164,7 @@ public record FinishedRun(
     return configuration.network(image, metadata.classes().size());
   }
 
-  /** The network with its trained weights; it is freed with {@code manager}. */
+  /** The network with its trained weights. It is freed when {@code manager} is closed. */
   public Network network(NDManager manager) {
     Network network = Network.create(spec(), Initialisation.pytorch(), 0, manager);
     NetworkWeights.restore(network, weights.tensors(), directory.weights().toString());

@@ -15,19 +15,19 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The input and the classes of a network, known without reading the images of a published data set,
- * so that its summary needs no download.
+ * The input shape of a network and the number of its classes. For a published data set, both are
+ * known without its images, so a summary needs no download.
  *
- * @param image shape of one image
- * @param classes the number of classes, labels or numbers
+ * @param image the shape of one image
+ * @param classes the number of classes, labels or predicted numbers
  */
 public record NetworkInput(FeatureShape image, int classes) {
 
   /**
-   * Determines the input and the classes from the options of the data.
+   * Determines the input shape and the number of classes from the data options.
    *
-   * @param dataDirectory the only folder that is searched for data; null for the usual ones
-   * @param seed draws the split of an image-folder or a table, which has to be read
+   * @param dataDirectory the only folder that is searched for data; null for the usual folders
+   * @param seed the seed of the split of an image-folder or a table, whose files have to be read
    * @throws InvalidInputException if the data set is unknown or the folder cannot be read
    */
   public static NetworkInput of(DataOptions options, @Nullable Path dataDirectory, long seed) {
@@ -52,7 +52,7 @@ public record NetworkInput(FeatureShape image, int classes) {
     }
   }
 
-  /** The input and the classes of a network for data that is open. */
+  /** The input shape and the number of classes of a network for an open data set. */
   public static NetworkInput of(DataSet data) {
     return new NetworkInput(
         FeatureShape.image(data.train().channels(), data.train().height(), data.train().width()),

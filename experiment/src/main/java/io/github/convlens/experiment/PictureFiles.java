@@ -16,17 +16,17 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * The pictures to classify, which are given as files, or as folders that are read with their
- * subfolders.
+ * Finds and reads the pictures to classify. They are given as files, or as folders that are
+ * searched together with their subfolders.
  */
 public final class PictureFiles {
 
   private PictureFiles() {}
 
   /**
-   * The picture files at the given paths; those in a folder are sorted by path.
+   * The picture files at the given paths. The files of a folder are sorted by path.
    *
-   * @throws InvalidInputException if a path does not exist, or a folder holds no picture
+   * @throws InvalidInputException if a path does not exist, or a folder contains no pictures
    */
   public static List<Path> find(List<Path> paths) {
     List<Path> found = new ArrayList<>();
@@ -47,8 +47,8 @@ public final class PictureFiles {
   }
 
   /**
-   * A picture's name without its ending, for the names of files about it; control characters, such
-   * as a line break, become underscores.
+   * A picture's file name without its extension, from which the names of files about the picture
+   * are formed. Control characters, such as a line break, become underscores.
    */
   public static String stem(Path picture) {
     return String.valueOf(picture.getFileName())
@@ -57,11 +57,11 @@ public final class PictureFiles {
   }
 
   /**
-   * Decodes pictures to the size and the channels of a network's input, in the same way as the
-   * pictures on which it was trained.
+   * Decodes pictures to the size and the number of channels of a network's input. They are prepared
+   * in the same way as the pictures on which the network was trained.
    *
    * @param notes receives a line if pictures lose their colours
-   * @throws InvalidInputException that names every picture that cannot be read
+   * @throws InvalidInputException if a picture cannot be read; the message names every such picture
    */
   public static ImageSet read(List<Path> files, ModelMetadata wanted, Consumer<String> notes) {
     PictureBatch batch = PictureBatch.read(files, target(wanted));
@@ -73,16 +73,16 @@ public final class PictureFiles {
     return batch.images();
   }
 
-  /** The size, channels and preparation that a network needs. */
+  /** The size, the number of channels and the preparation of pictures that a network needs. */
   public static PictureBatch.Target target(ModelMetadata wanted) {
     return new PictureBatch.Target(
         wanted.channels(), wanted.height(), wanted.width(), wanted.preparation());
   }
 
   /**
-   * A note for the user, if pictures lose their colours.
+   * A note for the user; empty if no picture loses its colours.
    *
-   * @param coloured how many pictures have colour
+   * @param coloured the number of pictures in colour
    */
   public static Optional<String> coloursLost(long coloured, ModelMetadata wanted) {
     return coloured > 0 && wanted.channels() == 1

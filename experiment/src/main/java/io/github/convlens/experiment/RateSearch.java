@@ -17,7 +17,7 @@ public final class RateSearch {
    * Tries learning rates from very low to very high, on the configuration's first device.
    *
    * @param images the images, from {@link Configuration#dataSet}
-   * @param listener follows the test, for example to show progress
+   * @param listener observes the search, for example to show its progress
    */
   public static LearningRateSweep run(
       Configuration configuration, DataSet images, Listener listener) throws IOException {

@@ -7,16 +7,17 @@ import java.nio.file.Path;
 
 /**
  * A run directory and its configuration. The run may have finished, may have been killed, or may
- * still be training.
+ * still be in progress.
  *
- * @param configuration the configuration, as it was resolved when the run began
+ * @param configuration the resolved configuration with which the run began
  */
 public record RecordedRun(RunDirectory directory, Configuration configuration) {
 
   /**
    * Opens a run directory.
    *
-   * @throws InvalidInputException if it is not one, or its configuration is damaged
+   * @throws InvalidInputException if {@code root} is not a run directory, or its configuration is
+   *     damaged
    */
   public static RecordedRun open(Path root) {
     RunDirectory directory = new RunDirectory(root);

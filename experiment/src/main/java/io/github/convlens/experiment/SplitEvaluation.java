@@ -29,14 +29,15 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A finished run's network, evaluated on the images of a split.
+ * The evaluation of a finished run's network on the images of a split.
  *
- * @param run the run of the network
+ * @param run the run that trained the network
  * @param images the images of the split
- * @param result loss, accuracy, and the network's outputs for every image
- * @param weights a file of other weights that were used; empty for the run's own
- * @param calibration the calibration of the probabilities; empty if the run has none for these
- *     weights, or several views of an image were averaged
+ * @param result the loss, the accuracy, and the network's outputs for every image
+ * @param weights the file of the weights that were used in place of the run's own; empty for the
+ *     run's own
+ * @param calibration the calibration of the probabilities; empty if the run has no calibration of
+ *     these weights, or several views of each image were averaged
  */
 public record SplitEvaluation(
     FinishedRun run,
@@ -48,8 +49,8 @@ public record SplitEvaluation(
   /**
    * Evaluates all images.
    *
-   * @param weights a file of other weights (safetensors); null for the run's own
-   * @param views the views of each image, whose probabilities are averaged; null for the image
+   * @param weights a safetensors file of weights that replace the run's own; null for the run's own
+   * @param views the views of each image, whose probabilities are averaged; null to use the image
    *     itself
    */
   public static SplitEvaluation of(
@@ -69,8 +70,8 @@ public record SplitEvaluation(
   }
 
   /**
-   * Evaluates all images with the run's own weights, whether or not it has a calibration, which is
-   * not read.
+   * Evaluates all images with the run's own weights. A calibration of the run is neither read nor
+   * applied.
    */
   public static SplitEvaluation uncalibrated(FinishedRun run, ImageSet images, Device device)
       throws IOException {
@@ -110,7 +111,10 @@ public record SplitEvaluation(
     }
   }
 
-  /** Rejects data whose targets change when an image is mirrored, such as the angle of a digit. */
+  /**
+   * Rejects data whose targets would change if the images were mirrored, such as the angle of a
+   * digit.
+   */
   private static void requireTargetsStay(Configuration configuration) {
     if (configuration.data().dataset().equals("digits-angle")) {
       throw new InvalidInputException(
@@ -120,7 +124,7 @@ public record SplitEvaluation(
   }
 
   /**
-   * The scores with their intervals. If the run is calibrated, scores of probabilities are those of
+   * The scores with their confidence intervals. If the run is calibrated, they are computed from
    * the calibrated probabilities.
    */
   public Evaluation scores(Progress progress) {
@@ -133,7 +137,10 @@ public record SplitEvaluation(
         progress);
   }
 
-  /** The accuracy, if the task has one, and the loss: {@code accuracy 0.9712, loss 0.1103}. */
+  /**
+   * The accuracy, if the task has one, and the loss, for example {@code accuracy 0.9712, loss
+   * 0.1103}.
+   */
   public String headline() {
     String loss = String.format(Locale.ROOT, "loss %.4f", result.loss());
     return run.configuration().training().objective().hasAccuracy()
@@ -142,7 +149,8 @@ public record SplitEvaluation(
   }
 
   /**
-   * Writes the network's outputs (N, classes) as the tensor {@code logits} of a safetensors file.
+   * Writes the network's outputs to a safetensors file, as the tensor {@code logits} of shape (N,
+   * classes).
    */
   public void writeLogits(Path file) throws IOException {
     float[][] rows = result.outputs();

@@ -13,8 +13,9 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * The sets of weights that a run has. If it keeps their moving average ({@code training.ema}),
- * epochs were scored with the average, so {@link #LAST} and {@link #BEST} are averages.
+ * The sets of weights of a run. If the run keeps a moving average of its weights ({@code
+ * training.ema}), its epochs were scored with the average, so {@link #LAST} and {@link #BEST} are
+ * averages.
  */
 public enum WeightChoice {
   /** The weights of the last epoch, {@code model.safetensors}. */
@@ -61,7 +62,7 @@ public enum WeightChoice {
     }
   },
 
-  /** The same weights as {@link #LAST}, for a run that keeps the moving average. */
+  /** The same weights as {@link #LAST}; only a run that keeps the moving average has them. */
   EMA("the moving average of its weights") {
     @Override
     FinishedRun read(FinishedRun run, Consumer<String> notes) throws IOException {
@@ -75,7 +76,7 @@ public enum WeightChoice {
     }
   },
 
-  /** The weights after the last update, whether or not the run keeps their moving average. */
+  /** The weights after the last update, which are not averaged. */
   PLAIN("its last weights without averaging") {
     @Override
     FinishedRun read(FinishedRun run, Consumer<String> notes) throws IOException {
@@ -101,13 +102,13 @@ public enum WeightChoice {
     this.title = title;
   }
 
-  /** The weights in words: {@code the run's last weights}. */
+  /** The description of the weights, such as {@code the run's last weights}. */
   public String title() {
     return title;
   }
 
   /**
-   * A run with these weights.
+   * Returns the run with these weights.
    *
    * @param run the run with its last weights
    * @param notes receives a line that names the weights, if the run has several sets of weights

@@ -1,4 +1,6 @@
-/** From a configuration file to a training session, without a command line. */
+/**
+ * Opens training runs, evaluations and checks from a configuration file, without a command line.
+ */
 @NullMarked
 package io.github.convlens.experiment;
 

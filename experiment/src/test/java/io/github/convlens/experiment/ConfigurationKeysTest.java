@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every key behaves as the reference describes it. */
+/** Tests that every key behaves as the reference describes. */
 class ConfigurationKeysTest {
 
   private static final List<String> TABLE = List.of("data.dataset=table", "data.path=labels.csv");
@@ -46,7 +46,7 @@ class ConfigurationKeysTest {
     return Stream.concat(settings.stream(), Stream.of(more)).toList();
   }
 
-  /** Settings that a key requires. */
+  /** The settings that a key or a value requires. */
   private static final Map<String, List<String>> NEEDED =
       Map.ofEntries(
           Map.entry("data.dataset=image-folder", List.of("data.path=photos")),
@@ -85,7 +85,7 @@ class ConfigurationKeysTest {
   private static final Predicate<String> PHOTOGRAPHS =
       Pattern.compile("model.architecture=(vgg|mobilenet|efficientnet|convnext).*").asPredicate();
 
-  /** Values to try in place of a text, for keys that do not accept every text. */
+  /** The values to try in place of a text, for keys that do not accept every text. */
   private static final Map<String, String> TEXTS =
       Map.of(
           "data.separator", "\";\"",
@@ -103,7 +103,7 @@ class ConfigurationKeysTest {
           Map.entry("model.channels", 4),
           Map.entry("training.schedule.momentum", 3));
 
-  /** Sections that are null in a configuration that does not mention them. */
+  /** The sections that are null in a configuration that does not mention them. */
   private static final Set<String> OFF =
       Set.of(
           "training.early_stopping",
@@ -159,7 +159,7 @@ class ConfigurationKeysTest {
     return tests.stream();
   }
 
-  /** The settings that a value needs if it is for another task than the usual one. */
+  /** The settings that a value needs if it does not fit the default task. */
   private static List<String> taskOf(String setting) {
     return setting.matches("training.(best|early_stopping.metric)=(map|subset_.*|hamming_.*)")
         ? PAIRS
@@ -191,7 +191,10 @@ class ConfigurationKeysTest {
     }
   }
 
-  /** Binds the configuration, finds its data set and describes its network, as a command does. */
+  /**
+   * Reads the configuration, finds its data set and builds its network, in the same way as a
+   * command.
+   */
   private void load(List<String> settings, String setting) {
     List<String> all = new ArrayList<>(settings);
     all.add(setting);

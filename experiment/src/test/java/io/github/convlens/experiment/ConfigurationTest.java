@@ -53,7 +53,7 @@ class ConfigurationTest {
   }
 
   @Test
-  void mnistResolvesToEveryDefaultOfTheContract() throws IOException {
+  void mnistResolvesToTheDefaultsOfTheGoldenFile() throws IOException {
     Golden.assertMatches(
         "mnist.resolved.yaml",
         Configuration.read(CONFIGS.resolve("mnist.yaml"), List.of(), notes::add).yaml());
@@ -68,14 +68,14 @@ class ConfigurationTest {
         "cifar10-resnet20.yaml",
         "smoke.yaml"
       })
-  void aResolvedConfigurationReadsBackAsItWas(String name) throws IOException {
+  void aResolvedConfigurationReadsBackUnchanged(String name) throws IOException {
     Configuration first = Configuration.read(CONFIGS.resolve(name), List.of(), notes::add);
     Configuration second = load(first.yaml());
     assertEquals(first, second);
   }
 
   @Test
-  void everyKindOfLayerIsBoundAndReadsBack() throws IOException {
+  void everyKindOfLayerIsReadAndReadsBackUnchanged() throws IOException {
     String yaml =
         """
         model:
@@ -107,31 +107,31 @@ class ConfigurationTest {
   }
 
   @Test
-  void anotherOptimizerTakesItsOwnDefaults() throws IOException {
+  void aDifferentOptimizerHasItsOwnDefaults() throws IOException {
     Configuration configuration = load("training: {optimizer: {name: sgd}}");
     assertEquals(OptimizerOptions.sgd(), configuration.training().optimizer());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"sgd", "adam", "adamw", "rmsprop"})
-  void everyOptimizerBinds(String name) throws IOException {
+  void everyOptimizerCanBeRead(String name) throws IOException {
     load("training: {optimizer: {name: " + name + "}}");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"constant", "one_cycle", "cosine", "step", "plateau"})
-  void everyScheduleBinds(String name) throws IOException {
+  void everyScheduleCanBeRead(String name) throws IOException {
     load("training: {schedule: {name: " + name + "}}");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"cross_entropy", "mean_squared_error", "binary_cross_entropy"})
-  void everyLossBinds(String name) throws IOException {
+  void everyLossCanBeRead(String name) throws IOException {
     load("training: {loss: {name: " + name + "}}");
   }
 
   @Test
-  void sectionsThatAreOffAndOnAndRecordedLayersAreBound() throws IOException {
+  void sectionsThatAreOnOrOffAndRecordedLayersAreRead() throws IOException {
     Configuration c =
         load(
             """
@@ -172,7 +172,7 @@ class ConfigurationTest {
   }
 
   @Test
-  void aFileMayHaveANameThatIsLongerInLowerCase() throws IOException {
+  void aFileNameMayBecomeLongerInLowerCase() throws IOException {
     for (String name : List.of("\u0130\u0130.YML", "\u0130\u0130")) {
       Path file = Files.writeString(folder.resolve(name), "seed: 7");
       assertEquals("\u0130\u0130", Configuration.read(file).name());
@@ -197,7 +197,7 @@ class ConfigurationTest {
         "training: {optimizer: {name: sdg}} | test.yaml: training.optimizer.name is \"sdg\": did"
             + " you mean sgd? (sgd, adam, adamw, rmsprop, lion, muon)",
       })
-  void anUnknownKeyNamesTheNearestOne(String yaml, String message) {
+  void theErrorForAnUnknownKeySuggestsTheNearestKey(String yaml, String message) {
     assertEquals(message, refusal(yaml));
   }
 
@@ -253,13 +253,13 @@ class ConfigurationTest {
         "model: {layers: [conv: {kernl: 3}]} | unknown key model.layers[0].conv.kernl: did you mean"
             + " kernel?",
       })
-  void aWrongTypeSaysWhatWasFoundAndWhatIsExpected(String yaml, String message) {
+  void theErrorForAWrongTypeSaysWhatWasFoundAndWhatIsExpected(String yaml, String message) {
     String refusal = refusal(yaml);
     assertTrue(refusal.startsWith("test.yaml: " + message), refusal);
   }
 
   @Test
-  void aWholeNumberIsAcceptedAsANumber() throws IOException {
+  void anIntegerIsAcceptedAsANumber() throws IOException {
     assertEquals(1.0, load("training: {learning_rate: 1}").training().learningRate());
   }
 
@@ -275,7 +275,7 @@ class ConfigurationTest {
         "name: ../x | test.yaml: name is \"../x\": give at most 100"
             + " letters, digits, '-', '_', '+' and '.', beginning with a letter, digit or '_'",
       })
-  void aValueOutOfRangeNamesItsFullPath(String yaml, String message) {
+  void theErrorForAValueOutOfRangeNamesTheFullPath(String yaml, String message) {
     assertEquals(message, refusal(yaml));
   }
 }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every setting of a layer behaves as the reference describes it. */
+/** Tests that every setting of a layer behaves as the reference describes. */
 class LayerKindsTest {
   @TempDir private Path folder;
 
@@ -66,8 +66,7 @@ class LayerKindsTest {
             assertDoesNotThrow(() -> layer(kind, setting, value), value);
           }
           for (String value : probes.refused()) {
-            // For programs as well, null is the default of a layer's setting. A required setting
-            // must be present.
+            // In a layer's setting, null means the default. Only a required setting rejects null.
             if (!value.equals("null") || required(setting)) {
               assertThrows(InvalidInputException.class, () -> layer(kind, setting, value), value);
             }
@@ -85,12 +84,12 @@ class LayerKindsTest {
     Set<Class<?>> losses = permitted(LossOptions.class);
     losses.remove(LossOptions.TargetLoss.class);
     losses.addAll(permitted(NumberLoss.class));
-    losses.remove(NumberLoss.SquaredError.class); // what mse is for numbers
-    // Losses that class_weights or logit_adjustment makes from another loss.
+    losses.remove(NumberLoss.SquaredError.class); // mse selects it if the task is regress
+    // class_weights and logit_adjustment derive these losses from another loss.
     losses.removeIf(loss -> !Modifier.isPublic(loss.getModifiers()));
     assertEquals(losses, types(LossOptions.kinds()));
     Set<Class<?>> schedules = permitted(Schedule.class);
-    schedules.remove(Schedule.Exponential.class); // for the range test alone
+    schedules.remove(Schedule.Exponential.class); // used only by the range test
     assertEquals(schedules, types(Schedule.kinds()));
   }
 
@@ -123,8 +122,8 @@ class LayerKindsTest {
   }
 
   /**
-   * A layer with its required settings and one setting at {@code value}; null leaves this setting
-   * out.
+   * A layer with its required settings, and with {@code setting} at {@code value}. If the value is
+   * null, the setting is omitted.
    */
   private NamedLayer layer(Kind<?> kind, Setting<?> setting, String value) throws IOException {
     Map<String, String> given = new LinkedHashMap<>();

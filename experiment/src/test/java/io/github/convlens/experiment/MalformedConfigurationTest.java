@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Randomly damaged configurations are either accepted or rejected with a message. */
+/** Tests that randomly damaged configurations are either accepted or rejected with a message. */
 class MalformedConfigurationTest {
 
   private static final int FILES = 400;
@@ -24,7 +24,7 @@ class MalformedConfigurationTest {
 
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
-  void damagedConfigurations() throws IOException {
+  void damagedConfigurationsAreAcceptedOrRejectedWithAMessage() throws IOException {
     Path sound = folder.resolve("sound.yaml");
     Files.writeString(sound, "data: {dataset: mnist}\n");
     String yaml = Configuration.read(sound, List.of(), note -> {}).yaml();

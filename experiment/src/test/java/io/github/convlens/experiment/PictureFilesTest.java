@@ -19,7 +19,7 @@ class PictureFilesTest {
   @TempDir private Path folder;
 
   @Test
-  void coloursThatAGreyNetworkCannotSeeAreNoted() throws IOException {
+  void aNoteSaysThatAGreyNetworkIgnoresColours() throws IOException {
     Path colour = picture("colour.png", BufferedImage.TYPE_INT_RGB);
     Path grey = picture("grey.png", BufferedImage.TYPE_BYTE_GRAY);
     assertEquals(
@@ -32,7 +32,7 @@ class PictureFilesTest {
   }
 
   @Test
-  void namesOfFilesAboutAPictureAreOneLine() {
+  void namesOfFilesAboutAPictureContainNoLineBreaks() {
     assertEquals("cat", PictureFiles.stem(Path.of("photos/cat.jpg")));
     assertEquals("a.b", PictureFiles.stem(Path.of("a.b.png")));
     assertEquals("line_break", PictureFiles.stem(Path.of("line\nbreak.png")));

@@ -9,18 +9,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Values that a documented type accepts and values that it rejects, at and beyond its bounds.
+ * The values that a documented type accepts and rejects, at and beyond its bounds.
  *
- * @param taken configurations that must be accepted, as YAML
- * @param refused configurations that must be rejected, as YAML
+ * @param taken the values that must be accepted, as YAML
+ * @param refused the values that must be rejected, as YAML
  */
 record Probes(List<String> taken, List<String> refused) {
   private static final Pattern AT_LEAST = Pattern.compile("(>=|>) (\\S+)");
   private static final Pattern INTERVAL = Pattern.compile("in ([\\[(])(\\S+), (\\S+)([\\])])");
 
   /**
-   * @param type the type in the words of a setting's description: {@code integer >= 1 | null}
-   * @param length the length of a list of that type
+   * @param type the type as a setting's description states it, such as {@code integer >= 1 | null}
+   * @param length the length of a list of this type
    */
   static Probes of(String type, int length) {
     Probes probes = new Probes(new ArrayList<>(), new ArrayList<>());

@@ -35,7 +35,7 @@ class SettingsTest {
   }
 
   @Test
-  void settingsGoOverTheFileAndTheLastOneCounts() throws IOException {
+  void settingsOverrideTheFileAndTheLastSettingWins() throws IOException {
     Configuration c =
         load("training: {epochs: 3}", "training.epochs=4", "training.epochs=6", "name=other");
     assertEquals(6, c.training().epochs());
@@ -43,7 +43,7 @@ class SettingsTest {
   }
 
   @Test
-  void theValueIsYaml() throws IOException {
+  void theValueIsParsedAsYaml() throws IOException {
     Configuration c =
         load("seed: 1", "data.classes=[3, 7]", "training.clip_norm=null", "record.histogram=");
     assertEquals(List.of("3", "7"), c.data().classes());
@@ -52,7 +52,7 @@ class SettingsTest {
   }
 
   @Test
-  void anotherOptimizerDropsTheFilesKeysThatItLacksWithANote() throws IOException {
+  void aDifferentOptimizerDropsTheKeysThatItLacksWithANote() throws IOException {
     Configuration c = load(SGD, "training.optimizer.name=adamw");
     assertEquals(OptimizerOptions.adamW().with(AdamW.DECAY, 0.25), c.training().optimizer());
     assertEquals(
@@ -90,7 +90,7 @@ class SettingsTest {
   }
 
   @Test
-  void aSettingMustExist() {
+  void anUnknownSettingIsRejected() {
     assertEquals(
         "-s training.epoch=3: unknown key training.epoch: did you mean training.epochs?",
         refusal("seed: 1", "training.epoch=3"));
@@ -101,7 +101,7 @@ class SettingsTest {
   }
 
   @Test
-  void theMessageQuotesAWrongSettingAsGiven() {
+  void theMessageQuotesAWrongSettingAsTheUserGaveIt() {
     assertEquals(
         "-s training.epochs=many: training.epochs: expected a whole number, found the text"
             + " \"many\"",
@@ -134,7 +134,7 @@ class SettingsTest {
   }
 
   @Test
-  void whatIsWrongInTheFileIsNotHiddenByASetting() {
+  void aSettingDoesNotHideAnErrorInTheFile() {
     assertEquals(
         folder.resolve("test.yaml")
             + ": unknown key training.optimizer.momentun: did you mean"

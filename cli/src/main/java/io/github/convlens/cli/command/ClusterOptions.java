@@ -39,8 +39,8 @@ final class ClusterOptions {
   @Mixin private DataUriOption data;
 
   /**
-   * Adds the options that change results to the configuration, so that the run directory records
-   * them.
+   * Adds the options that change the results to the configuration, so that the run directory
+   * records them.
    */
   void addTo(ConfigArguments arguments) {
     if (workers != null) {
@@ -51,12 +51,12 @@ final class ClusterOptions {
     }
   }
 
-  /** The address of the data; null if every machine has them. */
+  /** The address of the data; null if every machine has the data. */
   @Nullable String data() {
     return data.uri();
   }
 
-  /** Rejects options that do not go together. */
+  /** Rejects options that cannot be combined. */
   void require(Configuration configuration, Function<String, RuntimeException> misuse) {
     if (master != null && configuration.training().rounds().isEmpty()) {
       throw misuse.apply(
@@ -67,7 +67,7 @@ final class ClusterOptions {
     }
   }
 
-  /** Connects to the cluster that trains; empty if this process trains. */
+  /** Connects to the cluster that trains; returns empty if this process trains. */
   Optional<Cluster> connect() {
     return Optional.ofNullable(master).map(Cluster::connectTo);
   }

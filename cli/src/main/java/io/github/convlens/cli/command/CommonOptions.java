@@ -2,7 +2,7 @@ package io.github.convlens.cli.command;
 
 import picocli.CommandLine.Option;
 
-/** Options of every command. */
+/** The options of every command. */
 final class CommonOptions {
 
   @Option(names = "--verbose", description = "If something fails, show the stack trace.")

@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The arguments of every command with a CONFIG. */
+/** The arguments of every command that takes a CONFIG. */
 final class ConfigArguments {
 
   @Parameters(paramLabel = "CONFIG", description = "Configuration file (YAML).")
@@ -26,21 +26,21 @@ final class ConfigArguments {
   @Mixin private PlaceOptions place;
 
   /**
-   * Reads the configuration; {@code notes} receives a line for each key of the file that a setting
+   * Reads the configuration. {@code notes} receives a line for each key of the file that a setting
    * overrides.
    */
   Configuration load(Consumer<String> notes) {
     return Configuration.read(file, settings(), notes);
   }
 
-  /** Reads the configuration with more settings, silently. */
+  /** Reads the configuration with additional settings, without notes. */
   Configuration loadWith(String... more) {
     List<String> all = settings();
     all.addAll(List.of(more));
     return Configuration.read(file, all, note -> {});
   }
 
-  /** Adds a setting, {@code KEY=VALUE}, for which the command line has a shorter option. */
+  /** Adds a setting {@code KEY=VALUE} for which the command line has a shorter option. */
   void set(String setting) {
     more.add(setting);
   }
@@ -50,7 +50,7 @@ final class ConfigArguments {
     return file;
   }
 
-  /** The overriding settings, including the device. */
+  /** The settings that override the file, including the device. */
   List<String> settings() {
     List<String> all = new ArrayList<>(settings);
     all.addAll(more);

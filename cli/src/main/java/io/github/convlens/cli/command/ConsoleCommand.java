@@ -10,17 +10,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The base of every command: its output, log and exit codes. */
+/** The base class of every command, with its output, its log and its exit codes. */
 abstract class ConsoleCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
 
-  /** Standard output, for results; for a whole line, use {@link #say}. */
+  /** The standard output, for results. Use {@link #say} for a whole line. */
   final PrintWriter out() {
     return spec.commandLine().getOut();
   }
 
-  /** Standard error, for progress and notes. */
+  /** The standard error, for progress and notes. */
   final PrintWriter err() {
     return spec.commandLine().getErr();
   }
@@ -31,19 +31,18 @@ abstract class ConsoleCommand implements Callable<Integer> {
     out().flush();
   }
 
-  /** Whether the command line has an option, even if only with its default value. */
+  /** Whether the command line contains an option, even if it states the default value. */
   final boolean given(String option) {
     return spec.commandLine().getParseResult().hasMatchedOption(option);
   }
 
-  /** The whole program's commands. */
+  /** The commands of the whole program. */
   final CommandLine root() {
     return spec.root().commandLine();
   }
 
   /**
-   * The command's log. It is not a constant, since a command that is only listed does not need
-   * logging.
+   * The command's log. It is not a constant, since a command that is only listed needs no logging.
    */
   final Logger log() {
     return LoggerFactory.getLogger(getClass());
@@ -55,8 +54,8 @@ abstract class ConsoleCommand implements Callable<Integer> {
   }
 
   /**
-   * The exception for arguments that cannot be used. The exit code is 2, and the message has a hint
-   * at the usage.
+   * The exception for invalid arguments. The exit code is 2, and the message includes a hint about
+   * the usage.
    */
   final ParameterException misuse(String message) {
     return new ParameterException(spec.commandLine(), message);

@@ -3,7 +3,7 @@ package io.github.convlens.cli.command;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The option that gives the address of the data to the machines of a cluster. */
+/** The option for the address of the data, which the machines of a cluster use. */
 final class DataUriOption {
 
   @Option(
@@ -15,7 +15,7 @@ final class DataUriOption {
               + " machine must have the data.")
   private @Nullable String uri;
 
-  /** The address of the data; null if every machine has them. */
+  /** The address of the data; null if every machine has the data. */
   @Nullable String uri() {
     return uri;
   }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code convlens data verify}. The exit code is 4 if a file is not the published one. */
+/** {@code convlens data verify}. The exit code is 4 if a file differs from the published one. */
 @Command(name = "verify", description = "Compare data sets with the published ones, file by file.")
 public final class DataVerifyCommand extends ConsoleCommand {
   @Mixin private DataDirectoryOption data;
@@ -43,8 +43,8 @@ public final class DataVerifyCommand extends ConsoleCommand {
   }
 
   /**
-   * The folder of the data set. If --data-dir was given, it is the folder in that directory, even
-   * if files are missing there; otherwise it is the first folder in which the data set is complete.
+   * The folder of the data set. With --data-dir, it is the folder in that directory, even if files
+   * are missing. Otherwise it is the first folder in which the data set is complete.
    */
   private Path folder(CatalogueEntry entry, DataSearchPath searchPath) {
     return data.directory() == null

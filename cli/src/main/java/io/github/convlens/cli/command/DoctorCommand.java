@@ -19,12 +19,12 @@ import picocli.CommandLine.Command;
 public final class DoctorCommand extends ConsoleCommand {
   private final EngineCheck engine;
 
-  /** Checks this process's libtorch. */
+  /** Creates the command for this process's libtorch. */
   public DoctorCommand() {
     this(EngineCheck.ofProcess());
   }
 
-  /** Reports the results of {@code engine}, the check of libtorch. */
+  /** Creates the command with {@code engine} as the check of libtorch. */
   public DoctorCommand(EngineCheck engine) {
     this.engine = engine;
   }
@@ -73,7 +73,7 @@ public final class DoctorCommand extends ConsoleCommand {
     return exit(verdict.state() != EngineVerdict.State.INCORRECT);
   }
 
-  /** The innermost cause, which says what happened. The others only say that something happened. */
+  /** The message of the innermost cause, which is the most specific one. */
   private static String reason(Throwable e) {
     Throwable innermost = e;
     while (innermost.getCause() != null) {

@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Converts an option's text to a constant of an enum, named in lower case as in a configuration.
+ * Converts an option's text to an enum constant, whose name is in lower case as in a configuration.
  */
 abstract class EnumConverter<E extends Enum<E>> implements ITypeConverter<E> {
   private final Class<E> type;

@@ -185,7 +185,7 @@ public final class EvaluateCommand extends ConsoleCommand {
     }
   }
 
-  /** Converts the name of a split. Every name that a folder of that split may have is accepted. */
+  /** Converts the name of a split. Every name that a folder of the split may have is accepted. */
   private static final class SplitNames implements ITypeConverter<Split> {
     @Override
     public Split convert(String name) {

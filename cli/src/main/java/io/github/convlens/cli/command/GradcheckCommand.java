@@ -46,14 +46,14 @@ public final class GradcheckCommand extends ConsoleCommand {
 
   private final UnaryOperator<NDArray> outputs;
 
-  /** Checks the network as it is. */
+  /** Creates the command that checks the unchanged network. */
   public GradcheckCommand() {
     this(UnaryOperator.identity());
   }
 
   /**
-   * @param outputs a function applied to the network's outputs before the loss; tests use it to
-   *     make the backward pass wrong
+   * @param outputs a function that is applied to the network's outputs before the loss; tests use
+   *     it to make the backward pass wrong
    */
   GradcheckCommand(UnaryOperator<NDArray> outputs) {
     this.outputs = outputs;

@@ -180,7 +180,7 @@ public final class InitCommand extends ConsoleCommand {
     return OpenedData.open(configuration, place, err());
   }
 
-  // From Java 22 on, System.console() is not null even if there is no terminal.
+  // From Java 22 onwards, System.console() is not null even if there is no terminal.
   @SuppressWarnings("SystemConsoleNull")
   private Optional<Interview> interview() {
     Console console = System.console();

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
     name = "kernel",
     description = "Slide a hand-written edge detector over a picture and draw its response.")
 public final class KernelCommand extends ConsoleCommand {
-  private static final int SMALLEST = 3;
+  private static final int MIN_SIDE = 3;
 
   @Parameters(index = "0", paramLabel = "NAME", description = "One of ${COMPLETION-CANDIDATES}.")
   private EdgeKernel kernel;
@@ -35,7 +35,7 @@ public final class KernelCommand extends ConsoleCommand {
   @Override
   public Integer call() throws IOException {
     ImageFile image = ImageFile.open(picture);
-    if (image.height() < SMALLEST || image.width() < SMALLEST) {
+    if (image.height() < MIN_SIDE || image.width() < MIN_SIDE) {
       throw new InvalidInputException(picture + ": a 3x3 kernel needs at least 3x3 pixels");
     }
     Path file = output == null ? standard() : output;

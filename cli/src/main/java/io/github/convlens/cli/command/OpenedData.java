@@ -10,7 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the data set of a configuration, in the data folder that the command line names. */
+/** Opens the data set of a configuration in the data folder that the command line names. */
 final class OpenedData {
 
   private OpenedData() {}
@@ -20,9 +20,9 @@ final class OpenedData {
   }
 
   /**
-   * Opens the data set. At the same time, libtorch is loaded, and {@code engine} checks it.
+   * Opens the data set. Meanwhile, libtorch is loaded and checked by {@code engine}.
    *
-   * @param directory the only folder that is searched; null for the usual ones
+   * @param directory the only folder that is searched; null for the usual folders
    */
   static DataSet open(
       Configuration configuration, @Nullable Path directory, PrintWriter err, EngineCheck engine) {

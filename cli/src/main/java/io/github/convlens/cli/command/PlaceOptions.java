@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options for the place of the data and for the device. */
+/** The options for the folder of the data and for the device. */
 final class PlaceOptions {
 
   @Option(
@@ -27,12 +27,12 @@ final class PlaceOptions {
     return dataDirectory;
   }
 
-  /** The options, except the device, as arguments for another process of convlens. */
+  /** The options except the device, as arguments for another convlens process. */
   List<String> arguments() {
     return dataDirectory == null ? List.of() : List.of("--data-dir", dataDirectory.toString());
   }
 
-  /** The device as it was given; null if the option was not given. */
+  /** The text of the device option; null if the option was not given. */
   @Nullable String device() {
     return device;
   }
@@ -40,7 +40,7 @@ final class PlaceOptions {
   /**
    * The device to use.
    *
-   * @param otherwise the device if the option was not given
+   * @param otherwise the device to use if the option was not given
    * @throws InvalidInputException if the option does not name a device
    */
   DeviceChoice choice(DeviceChoice otherwise) {

@@ -116,7 +116,7 @@ public final class PredictCommand extends ConsoleCommand {
     }
   }
 
-  /** Predicts, and shows progress if the predictions go to a file. */
+  /** Predicts, and shows progress if the predictions are written to a file. */
   private boolean predict(
       PredictionStream predictions, PictureSource source, PredictionFormat format, WholeLines lines)
       throws IOException {
@@ -129,8 +129,8 @@ public final class PredictCommand extends ConsoleCommand {
   }
 
   private PredictionFormat format(OutputReading reading, List<Path> files, boolean stream) {
-    Form usual = output != null ? Form.CSV : stream ? Form.JSONL : Form.TABLE;
-    return switch (form == null ? usual : form) {
+    Form defaultForm = output != null ? Form.CSV : stream ? Form.JSONL : Form.TABLE;
+    return switch (form == null ? defaultForm : form) {
       case TABLE -> PredictionFormat.Columns.fitting(files, reading.names());
       case CSV -> new PredictionFormat.Csv(reading.columns());
       case JSONL -> new PredictionFormat.JsonLines();

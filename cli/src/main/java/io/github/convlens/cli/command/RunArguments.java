@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The run directory whose network a command uses, and the choice of its weights. */
+/** The arguments that name a run directory and choose among the weights of its network. */
 final class RunArguments {
 
   @Parameters(

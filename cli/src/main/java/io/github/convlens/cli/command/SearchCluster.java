@@ -30,7 +30,7 @@ final class SearchCluster {
 
   @Mixin private DataUriOption data;
 
-  /** Rejects options that do not go together. */
+  /** Rejects options that cannot be combined. */
   void require(boolean jobsGiven, Function<String, RuntimeException> misuse) {
     if (master == null && (output != null || data.uri() != null)) {
       throw misuse.apply("--output-uri and --data-uri are for --spark: give its MASTER too");
@@ -40,14 +40,13 @@ final class SearchCluster {
     }
   }
 
-  /** Connects to the cluster that trains; empty if this machine trains. */
+  /** Connects to the cluster that trains; returns empty if this machine trains. */
   Optional<Cluster> connect() {
     return Optional.ofNullable(master).map(Cluster::connectTo);
   }
 
   /**
-   * The facts about the search that executors receive: the program, and the places of data and
-   * runs.
+   * What executors receive about the search: the program, and the places of the data and the runs.
    */
   SentTrials sent(Class<?> program, @Nullable Path dataDirectory) {
     String folder = dataDirectory == null ? null : dataDirectory.toAbsolutePath().toString();

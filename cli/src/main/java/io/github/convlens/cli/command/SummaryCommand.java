@@ -18,8 +18,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code convlens summary}. It does not need libtorch and, for a published data set, it does not
- * need the data.
+ * {@code convlens summary}. It does not need libtorch. For a published data set, it does not need
+ * the data either.
  */
 @Command(
     name = "summary",

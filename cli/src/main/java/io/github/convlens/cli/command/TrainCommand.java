@@ -103,12 +103,12 @@ public final class TrainCommand extends ConsoleCommand {
   private final EngineCheck engine;
   private @Nullable Cluster machines;
 
-  /** Trains with this process's libtorch. */
+  /** Creates the command for this process's libtorch. */
   public TrainCommand() {
     this(EngineCheck.ofProcess());
   }
 
-  /** Trains with convolutions that {@code engine} has checked, and corrected if necessary. */
+  /** Creates the command with {@code engine} as the check of libtorch's convolutions. */
   public TrainCommand(EngineCheck engine) {
     this.engine = engine;
   }
@@ -147,8 +147,8 @@ public final class TrainCommand extends ConsoleCommand {
   }
 
   /**
-   * The folder of the data on this machine, copied from --data-uri if that was given; null for the
-   * usual places.
+   * The folder of the data on this machine; null for the usual folders. With --data-uri, the data
+   * is copied to this folder first.
    */
   private @Nullable Path data() throws IOException {
     return cluster.data() == null
@@ -259,7 +259,7 @@ public final class TrainCommand extends ConsoleCommand {
     }
   }
 
-  /** Trains, then writes a report and a diagnosis, even if the training diverged. */
+  /** Trains, and then writes a report and a diagnosis, even if training diverged. */
   private TrainingResult train(
       ExperimentSession session, Path place, EarlyFindings early, PauseAfter pause)
       throws IOException {
@@ -279,21 +279,21 @@ public final class TrainCommand extends ConsoleCommand {
                       : new PlainProgress(log()::info)));
       return result.get();
     } finally {
-      boolean meant = early.stoppedBy().isPresent() || result.map(pause::ended).orElse(false);
-      explain(place, session.stop(), meant);
+      boolean intended = early.stoppedBy().isPresent() || result.map(pause::ended).orElse(false);
+      explain(place, session.stop(), intended);
     }
   }
 
   /**
-   * Writes report and diagnosis, unless a signal arrived. Java is then shutting down and does not
-   * accept further shutdown hooks, which some classes add when they are loaded. A failure here must
-   * not hide the way in which the training itself ended.
+   * Writes the report and the diagnosis, unless a signal arrived. Java is then shutting down and
+   * accepts no further shutdown hooks, which some classes add when they are loaded. A failure of
+   * this method must not hide how training ended.
    *
-   * @param meant whether convlens itself stopped the training, because of --pause-after or
+   * @param intended whether convlens itself stopped training, because of --pause-after or
    *     training.stop_on
    */
-  private void explain(Path place, StopSignal stop, boolean meant) {
-    if (stop.interrupted() && !meant) {
+  private void explain(Path place, StopSignal stop, boolean intended) {
+    if (stop.interrupted() && !intended) {
       return;
     }
     try {
@@ -324,15 +324,15 @@ public final class TrainCommand extends ConsoleCommand {
   }
 
   /**
-   * The folder that the user gave as --run-dir. If there are several runs, it is the parent of each
-   * run's folder.
+   * The folder that the user gave as --run-dir. If there are several runs, it is an ancestor of
+   * each run's folder.
    */
   private Path given(Path place) {
     Path above = seeds == null ? place : place.getParent();
     return Objects.requireNonNull(folds == null || above == null ? above : above.getParent());
   }
 
-  /** Writes results to standard output and, if there is one, to the run's log. */
+  /** Writes a line of results to standard output and, if the run has a log, to the log. */
   @Override
   void say(String line) {
     super.say(line);

@@ -11,8 +11,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code convlens weights verify}. The exit code is 4 if a file is missing or is not the published
- * one.
+ * {@code convlens weights verify}. The exit code is 4 if a file is missing, or is not identical to
+ * the published file.
  */
 @Command(name = "verify", description = "Compare weights with the published ones.")
 public final class WeightsVerifyCommand extends ConsoleCommand {

@@ -1,4 +1,4 @@
-/** The commands, one class each, and the options that they share. */
+/** The commands, with one class for each, and the options that they share. */
 @NullMarked
 package io.github.convlens.cli.command;
 

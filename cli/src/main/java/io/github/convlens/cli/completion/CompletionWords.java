@@ -12,19 +12,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * All words that can be completed, from the descriptions of commands and configurations.
+ * All words that can be completed, collected from the descriptions of commands and settings.
  *
- * @param commands all commands, of which the first is convlens itself, with an empty path
+ * @param commands all commands; the first is convlens itself, whose path is empty
  * @param settings the known values of each configuration key, by its full path
  */
 record CompletionWords(List<Command> commands, Map<String, List<String>> settings) {
   /**
    * A command.
    *
-   * @param path the names from the outermost command to this one, such as {@code data fetch}; empty
-   *     for the outermost
-   * @param subcommands the names of its subcommands
-   * @param argument the kind of its arguments
+   * @param path the names from the outermost command to this command, such as {@code data fetch};
+   *     empty for the outermost command
+   * @param subcommands the names of the subcommands
+   * @param argument the kind of the command's arguments
    */
   record Command(
       String path,
@@ -36,7 +36,7 @@ record CompletionWords(List<Command> commands, Map<String, List<String>> setting
   /**
    * An option.
    *
-   * @param value the value that it accepts; null for a flag
+   * @param value the value that the option accepts; null for a flag
    */
   record Option(List<String> names, String description, @Nullable Value value) {}
 
@@ -45,7 +45,7 @@ record CompletionWords(List<Command> commands, Map<String, List<String>> setting
     static Value of(ArgSpec argument) {
       List<String> words = new ArrayList<>(ValueKind.words(argument.paramLabel()));
       if (argument.completionCandidates() != null) {
-        // picocli gives the constants' names, some in capitals; the options take lower case only.
+        // picocli returns the constants' names, some in capitals; options accept only lower case.
         argument.completionCandidates().forEach(word -> words.add(word.toLowerCase(Locale.ROOT)));
       }
       return words.isEmpty()

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 
 /**
- * The shells for which convlens has a completion script. The script contains all words to complete
+ * The shells for which convlens has a completion script. A script contains all words to complete
  * and starts no program, so completion is immediate.
  */
 public enum Shell {
@@ -26,7 +26,7 @@ public enum Shell {
   private static final String WORDS = "@WORDS@";
 
   /**
-   * The completion script.
+   * Returns the completion script.
    *
    * @param line the program's commands
    */
@@ -46,7 +46,7 @@ public enum Shell {
     }
   }
 
-  /** Functions that work both in Bash and in the Z shell. */
+  /** The functions that work in both Bash and the Z shell. */
   private static String tables(CompletionWords words) {
     StringBuilder text = new StringBuilder();
     text.append("_convlens_keys='")
@@ -185,7 +185,7 @@ public enum Shell {
     };
   }
 
-  /** The name on the command line: {@code bash}. */
+  /** The name on the command line, such as {@code bash}. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

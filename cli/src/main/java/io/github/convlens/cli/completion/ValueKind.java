@@ -3,7 +3,7 @@ package io.github.convlens.cli.completion;
 import java.util.List;
 import java.util.Map;
 
-/** The kind of an option's value or of an argument, which decides its completion. */
+/** The kind of an option's value or of an argument, which determines how it is completed. */
 enum ValueKind {
   /** Any file. */
   FILE,
@@ -13,13 +13,13 @@ enum ValueKind {
   RUN,
   /** A YAML file. */
   CONFIG,
-  /** {@code KEY=VALUE} of a configuration. */
+  /** A setting {@code KEY=VALUE} of a configuration. */
   SETTING,
   /** A recorded layer of the run that the command line names. */
   LAYER,
   /** One of a fixed set of words. */
   WORDS,
-  /** Anything else, which is not completed. */
+  /** Any other value, which is not completed. */
   OTHER;
 
   private static final Map<String, ValueKind> LABELS =
@@ -44,7 +44,7 @@ enum ValueKind {
     return LABELS.getOrDefault(label, OTHER);
   }
 
-  /** The words that an option with this label accepts; empty if they are not known. */
+  /** The words that an option with this label accepts; empty if they are unknown. */
   static List<String> words(String label) {
     return WORDS_OF_LABELS.getOrDefault(label, List.of());
   }

@@ -1,4 +1,4 @@
-/** Completion of command lines by shells. */
+/** Completion of command lines in shells. */
 @NullMarked
 package io.github.convlens.cli.completion;
 

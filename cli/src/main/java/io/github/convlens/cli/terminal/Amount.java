@@ -2,7 +2,7 @@ package io.github.convlens.cli.terminal;
 
 import java.util.Locale;
 
-/** Formats how much of a task is done; large numbers in millions. */
+/** Formats the completed amount of a task. Large numbers are in millions. */
 final class Amount {
   private static final double MILLION = 1e6;
 

@@ -12,11 +12,11 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A progress bar of the epoch's batches with the smoothed loss; it disappears when the epoch ends.
+ * A progress bar of an epoch's batches with the smoothed loss. It disappears when the epoch ends.
  */
 public final class BatchProgress implements Listener {
 
-  private static final int MILLIS_BETWEEN_UPDATES = 200;
+  private static final int UPDATE_INTERVAL_MILLIS = 200;
 
   private int stepsPerEpoch;
   private int epochs;
@@ -35,7 +35,7 @@ public final class BatchProgress implements Listener {
           new ProgressBarBuilder()
               .setTaskName("epoch %d of %d".formatted(result.batch().epoch() + 1, epochs))
               .setInitialMax(stepsPerEpoch)
-              .setUpdateIntervalMillis(MILLIS_BETWEEN_UPDATES)
+              .setUpdateIntervalMillis(UPDATE_INTERVAL_MILLIS)
               .setStyle(ProgressBarStyle.ASCII)
               .clearDisplayOnFinish()
               .build();

@@ -8,7 +8,7 @@ import org.apache.logging.log4j.core.config.xml.XmlConfigurationFactory;
 
 /**
  * Reads {@code log4j2.xml} without looking up this machine's host name, which Log4j offers to
- * layouts. No layout here uses it, and if it cannot be resolved, as in a container without a
+ * layouts. No layout uses it. If it cannot be resolved, for example in a container without a
  * network, the lookup takes seconds and logs a stack trace. {@code log4j2.component.properties}
  * names this class.
  */
@@ -16,7 +16,7 @@ public final class LogConfiguration extends XmlConfigurationFactory {
   @Override
   public Configuration getConfiguration(LoggerContext context, ConfigurationSource source) {
     Configuration configuration = super.getConfiguration(context, source);
-    // Log4j looks the name up only if it is not set yet.
+    // Log4j looks up the host name only if it is not set yet.
     ConcurrentMap<String, String> properties =
         configuration.getComponent(Configuration.CONTEXT_PROPERTIES);
     properties.put("hostName", "localhost");

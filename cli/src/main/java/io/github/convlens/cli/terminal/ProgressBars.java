@@ -5,7 +5,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** Shows one bar at a time, for the current task. */
+/** Shows one progress bar at a time, for the current task. */
 final class ProgressBars implements ProgressDisplay {
   private static final int REDRAW_MILLIS = 200;
 

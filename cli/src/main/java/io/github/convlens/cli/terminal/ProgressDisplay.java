@@ -3,13 +3,12 @@ package io.github.convlens.cli.terminal;
 import io.github.convlens.core.Progress;
 import java.io.PrintWriter;
 
-/** Shows progress on standard error. Close it before anything else is printed there. */
+/** Shows progress on standard error. Close it before printing anything else to standard error. */
 public sealed interface ProgressDisplay extends Progress, AutoCloseable
     permits ProgressBars, ProgressLines {
 
   /**
-   * A display that is a bar if standard error is a terminal, and otherwise prints a line from time
-   * to time.
+   * Returns a display that shows a bar if standard error is a terminal, and otherwise prints lines.
    */
   static ProgressDisplay on(PrintWriter err) {
     return isTerminal() ? new ProgressBars() : new ProgressLines(err, System::nanoTime);
@@ -17,7 +16,8 @@ public sealed interface ProgressDisplay extends Progress, AutoCloseable
 
   /**
    * Whether standard error is a terminal, according to the launcher. Java itself cannot tell, since
-   * it has a console even without a terminal from JDK 22 on. Without the launcher there is no bar.
+   * from JDK 22 onwards it has a console even without a terminal. Without the launcher there is no
+   * bar.
    */
   static boolean isTerminal() {
     return Boolean.getBoolean("convlens.terminal");

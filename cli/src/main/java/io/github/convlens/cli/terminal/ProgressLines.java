@@ -4,12 +4,12 @@ import java.io.PrintWriter;
 import java.util.function.LongSupplier;
 
 /**
- * Prints a line for a task after its first second, then every five seconds, and one at its end. For
- * a task that ends within a second, it prints nothing.
+ * Prints a line for a task after its first second, then every five seconds, and at its end. If a
+ * task ends within a second, nothing is printed.
  */
 final class ProgressLines implements ProgressDisplay {
-  private static final long SECOND = 1_000_000_000L;
-  private static final long PERIOD = 5 * SECOND;
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+  private static final long INTERVAL_NANOS = 5 * NANOS_PER_SECOND;
 
   private final PrintWriter out;
   private final LongSupplier nanoTime;
@@ -27,14 +27,14 @@ final class ProgressLines implements ProgressDisplay {
     long now = nanoTime.getAsLong();
     if (!newTask.equals(task)) {
       task = newTask;
-      due = now + SECOND;
+      due = now + NANOS_PER_SECOND;
       shown = false;
     }
     boolean last = done == total;
     if (now >= due || (last && shown)) {
       out.println(task + ": " + Amount.of(done, total));
       out.flush();
-      due = now + PERIOD;
+      due = now + INTERVAL_NANOS;
       shown = !last;
     }
   }

@@ -15,28 +15,26 @@ import org.apache.logging.log4j.core.layout.PatternLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies everything that is logged to the run's {@code train.log}. What is logged before the run
- * directory exists (the device, notes on the data, a corrected engine) is kept and becomes the head
- * of the file.
+ * Copies everything that is logged to the run's {@code train.log}. Lines that are logged before the
+ * run directory exists (the device, notes on the data, a corrected engine) are kept in memory and
+ * become the start of the file.
  */
 public final class RunLog implements AutoCloseable {
 
-  /** The logger for lines that standard output shows and the log must contain as well. */
+  /** The logger for lines that are shown on standard output and must also be in the log. */
   public static final String SHOWN = "convlens.shown";
 
   private final LoggerContext context = LoggerContext.getContext(false);
   private final Kept kept = new Kept();
   private @Nullable FileAppender file;
 
-  /** Keeps what is logged from now on. */
+  /** Starts to keep the lines that are logged. */
   public RunLog() {
     kept.start();
     add(kept);
   }
 
-  /**
-   * Appends the lines that were kept, and all later ones, to {@code path}, in an existing folder.
-   */
+  /** Appends the kept lines and all later lines to {@code path}, which is in an existing folder. */
   @SuppressWarnings("deprecation") // the Log4j of Spark 4.0 has no setPattern yet
   public void begin(Path path) {
     PatternLayout layout =

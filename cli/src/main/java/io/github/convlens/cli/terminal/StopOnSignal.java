@@ -12,12 +12,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * While this is open, SIGINT and SIGTERM ask a training to stop, and the process lives until it has
- * stopped. A second signal ends the process at once. Java itself sets the exit code, 130 or 143.
+ * While this object is open, SIGINT and SIGTERM ask a training run to stop, and the process lives
+ * until the run has stopped. A second signal ends the process at once. Java sets the exit code, 130
+ * or 143.
  */
 public final class StopOnSignal implements AutoCloseable {
 
-  private static final int MILLIS_BETWEEN_LOOKS = 50;
+  private static final int POLL_INTERVAL_MILLIS = 50;
   private static final int EXIT_CODE_OF_SIGNALS = 128;
   private static final int SIGTERM = 15;
 
@@ -26,7 +27,7 @@ public final class StopOnSignal implements AutoCloseable {
   private volatile @Nullable StopSignal training;
   private volatile @Nullable String arrived;
 
-  /** Listens from now on. While no training is guarded, signals end the process at once. */
+  /** Starts to listen. While no training run is guarded, a signal ends the process at once. */
   public StopOnSignal() {
     Runtime.getRuntime().addShutdownHook(hook);
   }
@@ -41,8 +42,8 @@ public final class StopOnSignal implements AutoCloseable {
   }
 
   /**
-   * Ends the process as SIGTERM does when {@code input} ends, since the program at the other end
-   * has then ended.
+   * Ends the process like SIGTERM when {@code input} ends, since the program at the other end has
+   * then ended.
    */
   public static void whenEnds(InputStream input) {
     Thread reader =
@@ -51,7 +52,7 @@ public final class StopOnSignal implements AutoCloseable {
               try {
                 input.transferTo(OutputStream.nullOutputStream());
               } catch (IOException e) {
-                // A broken input counts as ended.
+                // A broken input is treated like one that has ended.
               }
               System.exit(EXIT_CODE_OF_SIGNALS + SIGTERM);
             },
@@ -60,12 +61,11 @@ public final class StopOnSignal implements AutoCloseable {
     reader.start();
   }
 
-  /** Interrupts the guarded training, and returns when {@link #close} is called. */
+  /** Stops the guarded training run, and returns when {@link #close} is called. */
   void stop() {
     Signal first = Signal.arrived().stream().findFirst().orElse(new Signal("a signal", SIGTERM));
     String reason = first.name() + " arrived";
-    // This is set before the training is read, so that a training that is guarded from now on sees
-    // it.
+    // The reason is set first, so that a training run that is guarded later sees it.
     arrived = reason;
     StopSignal guarded = training;
     if (guarded == null) {
@@ -73,20 +73,21 @@ public final class StopOnSignal implements AutoCloseable {
     }
     guarded.interrupt(reason);
     try {
-      while (!over.await(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS)) {
+      while (!over.await(POLL_INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
         if (Signal.arrived().size() > 1) {
           Runtime.getRuntime().halt(EXIT_CODE_OF_SIGNALS + first.number());
         }
       }
     } catch (InterruptedException e) {
-      // Nothing interrupts this thread; if something did, the process should end.
+      // Nothing interrupts this thread. If something did, the process should end.
       return;
     }
   }
 
   /**
-   * A signal that Java is handling. Java has no public way to ask for it, but handles each on a
-   * thread named after it; if the name were different, a second signal would not be noticed.
+   * A signal that Java is handling. Java has no public API for this, but handles each signal on a
+   * thread named after the signal. If the thread had another name, a second signal would not be
+   * noticed.
    */
   private record Signal(String name, int number) {
 
@@ -111,14 +112,14 @@ public final class StopOnSignal implements AutoCloseable {
     }
   }
 
-  /** Lets a process that is shutting down end, now that everything is closed. */
+  /** Lets a process that is shutting down end, since everything has been closed. */
   @Override
   public void close() {
     over.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The hook is already running.
+      // The shutdown hook is already running.
       return;
     }
   }

@@ -1,4 +1,4 @@
-/** The display while a command runs: progress bars on a terminal, plain lines elsewhere. */
+/** What a running command shows: progress bars on a terminal, plain lines elsewhere. */
 @NullMarked
 package io.github.convlens.cli.terminal;
 

@@ -16,9 +16,9 @@ class GradcheckCommandTest {
   private final StringWriter out = new StringWriter();
 
   @Test
-  void aWrongBackwardPassEndsWithExitCodeFour() {
-    // x + 0.001 (x - x), in which the second x is a constant for autograd. The outputs stay the
-    // same, and the gradient is a thousandth too large.
+  void aWrongBackwardPassGivesExitCode4() {
+    // x + 0.001 (x - x), where autograd treats the second x as a constant. The outputs do not
+    // change, but the gradient is 0.1 % too large.
     int code = check(x -> x.add(x.sub(x.stopGradient()).mul(1e-3)));
     assertEquals(ExitCode.CHECK_FAILED, code, out.toString());
     List<String> lines = out.toString().lines().toList();
@@ -27,7 +27,7 @@ class GradcheckCommandTest {
   }
 
   @Test
-  void aBackwardPassThatIsWrongOnlyInFloat32EndsWithExitCodeFour() {
+  void aBackwardPassThatIsWrongOnlyInFloat32GivesExitCode4() {
     int code =
         check(
             x ->
@@ -39,7 +39,7 @@ class GradcheckCommandTest {
   }
 
   @Test
-  void aCorrectBackwardPassOfTheSameOutputsPasses() {
+  void aCorrectBackwardPassOfTheSameOutputsPassesTheCheck() {
     assertEquals(ExitCode.DONE, check(x -> x.add(x.sub(x).mul(1e-3))), out.toString());
   }
 

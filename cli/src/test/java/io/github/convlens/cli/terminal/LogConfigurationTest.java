@@ -7,11 +7,11 @@ import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.junit.jupiter.api.Test;
 
-/** Logging starts on a machine whose host name cannot be resolved. */
+/** Tests that logging starts on a machine whose host name cannot be resolved. */
 class LogConfigurationTest {
 
   @Test
-  void theNameOfThisMachineIsNotLookedUp() {
+  void theHostNameIsNotLookedUp() {
     Configuration configuration = LoggerContext.getContext(false).getConfiguration();
     assertEquals("localhost", configuration.getProperties().get("hostName"));
     assertTrue(configuration.getAppenders().containsKey("console"), "log4j2.xml is what was read");

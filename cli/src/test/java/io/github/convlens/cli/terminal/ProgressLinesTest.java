@@ -18,7 +18,7 @@ class ProgressLinesTest {
   }
 
   @Test
-  void aTaskOfLessThanASecondPrintsNothing() {
+  void aTaskShorterThanASecondPrintsNothing() {
     at(0, "reading mnist", 0, 2);
     at(0.5, "reading mnist", 1, 2);
     at(0.9, "reading mnist", 2, 2);
@@ -26,7 +26,7 @@ class ProgressLinesTest {
   }
 
   @Test
-  void aLongTaskPrintsALineEveryFewSecondsAndOneAtItsEnd() {
+  void aLongTaskPrintsALineEveryFewSecondsAndAtItsEnd() {
     at(0, "fetching", 0, 4000);
     at(1.5, "fetching", 1000, 4000);
     at(3, "fetching", 2000, 4000);

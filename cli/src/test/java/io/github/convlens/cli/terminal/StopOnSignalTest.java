@@ -10,7 +10,7 @@ class StopOnSignalTest {
 
   @Test
   @Timeout(60)
-  void aSignalBetweenTwoTrainingsStopsTheSecondOne() throws InterruptedException {
+  void aSignalBetweenTwoTrainingRunsStopsTheSecondRun() throws InterruptedException {
     Thread hook;
     try (StopOnSignal signals = new StopOnSignal()) {
       StopSignal first = new StopSignal();

@@ -25,13 +25,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Measures a training with recording off and on, in alternating blocks within one process. */
+/**
+ * Measures the speed of training with and without recording, in alternating blocks within one
+ * process.
+ */
 public final class Bench {
 
   private static final double MILLIS = 1e3;
   private static final int KIBIBYTES = 1024;
 
-  /** More epochs than any measurement takes, since the measurement itself ends the training. */
+  /** More epochs than any measurement takes, since the measurement decides when training ends. */
   private static final int EPOCHS = 1_000_000;
 
   private final Configuration configuration;
@@ -42,10 +45,10 @@ public final class Bench {
   private double firstBatch;
 
   /**
-   * @param configuration the training and its recorded tables
+   * @param configuration the configuration of the training run and of its recorded tables
    * @param rounds the number of blocks of each mode, 1 or more
-   * @param blockSeconds the shortest time of a block, above 0
-   * @param warmUpSeconds the time before the first block, 0 or more
+   * @param blockSeconds the minimum duration of a block, above 0
+   * @param warmUpSeconds the duration before the first block, 0 or more
    * @throws InvalidInputException if a number is out of range, or the configuration records no
    *     statistics of layer outputs
    */
@@ -67,16 +70,16 @@ public final class Bench {
     this.warmUpSeconds = warmUpSeconds;
   }
 
-  /** The shortest time that a measurement can take, in seconds. */
+  /** The minimum duration of the measurement, in seconds. */
   public long leastSeconds() {
     return Math.round(rounds * blockSeconds * Mode.values().length + warmUpSeconds);
   }
 
   /**
-   * Trains as configured, but for as many epochs as it takes to measure every round. Recorded files
-   * go to a temporary folder, which is deleted at the end.
+   * Trains as configured, but for as many epochs as the measurement of every round takes. Recorded
+   * files are written to a temporary folder, which is deleted at the end.
    *
-   * @param data the data, from {@link Configuration#dataSet}
+   * @param data the data set, from {@link Configuration#dataSet}
    */
   public BenchResult run(DataSet data, Device device) throws IOException {
     TrainingSetup setup =

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param secondsToFirstBatch the time from the start of the Java process to the end of the first
  *     batch
- * @param peakMebibytes the largest resident memory; null if the system does not report it
- * @param modes the modes, in the order of {@link Mode}
+ * @param peakMebibytes the peak resident memory in MiB; null if the system does not report it
+ * @param modes the measurements, in the order of {@link Mode}
  */
 public record BenchResult(
     String name,
@@ -36,10 +36,10 @@ public record BenchResult(
    *
    * @param imagesPerSecond the speed in each round
    * @param median the median of these speeds
-   * @param cost the median over the rounds of the time that recording adds, as a fraction of the
-   *     time without it; null for the mode that records nothing
-   * @param costUpper95 upper bound of that median at 95 % confidence; null for the mode that
-   *     records nothing, and with fewer than five rounds, which give none
+   * @param cost the time that recording adds, as a fraction of the time without recording; it is
+   *     the median over the rounds, and null for the mode that records nothing
+   * @param costUpper95 the upper bound of the median cost at 95 % confidence; null for the mode
+   *     that records nothing, and if fewer than five rounds were measured
    */
   public record Measured(
       String mode,

@@ -1,14 +1,17 @@
 package io.github.convlens.experiment.bench;
 
-/** The amount of recording during a block. */
+/** How much is recorded during a block. */
 enum Mode {
-  /** Nothing but losses. */
+  /** Only losses are recorded. */
   OFF("off"),
 
-  /** Mean, std and near-zero fraction of every recorded layer, as often as configured. */
+  /**
+   * The mean, the standard deviation and the near-zero fraction of every recorded layer are
+   * recorded as often as configured.
+   */
   STATISTICS("statistics"),
 
-  /** The same statistics, plus histograms and gradients as often as configured. */
+  /** Histograms and gradients are recorded as well, as often as configured. */
   EVERYTHING("with histograms and gradients");
 
   private final String label;

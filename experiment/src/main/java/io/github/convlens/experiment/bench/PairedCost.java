@@ -6,16 +6,19 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cost of a feature, from pairs of speeds without and with the feature.
+ * The cost of a feature, computed from pairs of speeds without and with the feature.
  *
- * @param median the median of the pairs' costs, where a cost is the added time as a fraction of the
- *     time without the feature
- * @param upper95 upper bound of the median at 95 % confidence, one-sided, without assumptions on
- *     the distribution (order statistics of the binomial); null with fewer than {@link #FEWEST}
- *     pairs, whose largest cost is below the median too often
+ * @param median the median of the costs of the pairs, where a cost is the added time as a fraction
+ *     of the time without the feature
+ * @param upper95 the one-sided upper bound of the median at 95 % confidence, without assumptions
+ *     about the distribution (order statistics of the binomial); null for fewer than {@link
+ *     #FEWEST} pairs, whose largest cost is too often below the true median
  */
 record PairedCost(double median, @Nullable Double upper95) {
-  /** The fewest pairs that have a bound: four are all below the median in 1 of 16 cases. */
+  /**
+   * The minimum number of pairs for an upper bound. With four pairs, all costs would be below the
+   * true median in 1 of 16 cases.
+   */
   static final int FEWEST = 5;
 
   private static final double CONFIDENCE = 0.95;
@@ -40,8 +43,8 @@ record PairedCost(double median, @Nullable Double upper95) {
   }
 
   /**
-   * The lowest index into the sorted costs whose value the true median exceeds with a probability
-   * of at most 5 %.
+   * The lowest index into the sorted costs such that the true median exceeds the cost at this index
+   * with a probability of at most 5 %.
    *
    * @param n the number of costs, at least {@link #FEWEST}
    */

@@ -8,7 +8,7 @@ import io.github.convlens.training.loop.TrainingContext;
 import io.github.convlens.training.loop.Update;
 import org.jspecify.annotations.Nullable;
 
-/** A listener that can be turned off between batches, in which case it costs nothing. */
+/** A listener that can be turned off between batches. While it is off, it costs no time. */
 final class Switched implements Listener {
 
   private final Listener listener;

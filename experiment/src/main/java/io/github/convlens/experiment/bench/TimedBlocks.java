@@ -14,19 +14,19 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Divides a training into timed blocks, in rounds of one block per mode, and measures each block's
- * images per second. Every second round has the modes in reverse order, so that no mode has an
- * advantage if the machine slows down or speeds up. A block in which an epoch ends starts again.
+ * Divides training into timed blocks, and measures the images per second of each block. A round has
+ * one block per mode. Every second round has the modes in reverse order, so that no mode has an
+ * advantage if the machine slows down or speeds up. A block in which an epoch ends is repeated.
  */
 final class TimedBlocks implements Listener {
 
   private static final double NANOS = 1e9;
 
   /**
-   * The measurement gives up after this many successive epochs without a complete block, since it
-   * would never end. The first of these epochs may have begun before the block.
+   * The number of successive epochs without a complete block after which the measurement gives up,
+   * since it would never end. The first of these epochs may have begun before the block.
    */
-  private static final int MOST_EPOCHS_WITHOUT_BLOCK = 5;
+  private static final int MAX_EPOCHS_WITHOUT_BLOCK = 5;
 
   private final List<Mode> modes;
   private final int rounds;
@@ -44,9 +44,9 @@ final class TimedBlocks implements Listener {
   private int epochsWithoutBlock;
 
   /**
-   * @param switchTo receives the mode of each block that begins
-   * @param firstBatch runs when the first batch is done
-   * @param nanoTime the clock, {@code System::nanoTime}
+   * @param switchTo receives the mode of each block when the block begins
+   * @param firstBatch runs when the first batch has been completed
+   * @param nanoTime the clock, usually {@code System::nanoTime}
    */
   TimedBlocks(
       List<Mode> modes,
@@ -66,7 +66,7 @@ final class TimedBlocks implements Listener {
     modes.forEach(mode -> imagesPerSecond.put(mode, new ArrayList<>()));
   }
 
-  /** Images per second of each round's block. */
+  /** The images per second of a mode, one value per round. */
   List<Double> imagesPerSecond(Mode mode) {
     return List.copyOf(imagesPerSecond.get(mode));
   }
@@ -94,7 +94,7 @@ final class TimedBlocks implements Listener {
         begin(0);
       }
     } else if (skip) {
-      // The first batch of a block may still have to wait for work of the previous block.
+      // The first batch of a block may have to wait for work of the previous block.
       skip = false;
       begin(block);
     } else if (seconds >= blockSeconds) {
@@ -112,7 +112,7 @@ final class TimedBlocks implements Listener {
   @Override
   public void onEpochEnd(EpochResult epoch) {
     if (block >= 0) {
-      if (++epochsWithoutBlock == MOST_EPOCHS_WITHOUT_BLOCK) {
+      if (++epochsWithoutBlock == MAX_EPOCHS_WITHOUT_BLOCK) {
         throw new InvalidInputException(
             "no epoch is long enough for a block of %s s: give a shorter --block-seconds, or more images"
                 .formatted(blockSeconds));

@@ -1,4 +1,4 @@
-/** The speed of a configuration's training, and the cost of recording. */
+/** Measures the training speed of a configuration, and the cost of recording. */
 @NullMarked
 package io.github.convlens.experiment.bench;
 

@@ -8,20 +8,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
 
-/** Machines that compute for this process. */
+/** A cluster of machines that compute for this process. */
 public interface Cluster extends AutoCloseable {
 
-  /** Connects to clusters. An implementation is found by {@link ServiceLoader}. */
+  /** A provider of connections to clusters. {@link ServiceLoader} finds the implementations. */
   interface Provider {
 
-    /** Whether the library that it needs is on the class path. */
+    /** Whether the library that the provider needs is on the class path. */
     boolean ready();
 
     /**
      * Connects to a cluster.
      *
-     * @param master its address, as {@code spark://host:7077} or {@code local[4]}
-     * @throws InvalidInputException if that is not an address of a cluster
+     * @param master the address, such as {@code spark://host:7077} or {@code local[4]}
+     * @throws InvalidInputException if {@code master} is not the address of a cluster
      */
     Cluster connect(String master);
   }
@@ -29,9 +29,9 @@ public interface Cluster extends AutoCloseable {
   /**
    * Connects to a cluster.
    *
-   * @param master its address, as {@code spark://host:7077} or {@code local[4]}
-   * @throws InvalidInputException if that is not the address of a cluster, or the library that
-   *     connects to it is missing
+   * @param master the address, such as {@code spark://host:7077} or {@code local[4]}
+   * @throws InvalidInputException if {@code master} is not the address of a cluster, or the library
+   *     that connects to clusters is missing
    */
   static Cluster connectTo(String master) {
     return ServiceLoader.load(Provider.class).stream()
@@ -49,10 +49,10 @@ public interface Cluster extends AutoCloseable {
   }
 
   /**
-   * Copies data to this machine, once.
+   * Copies data to this machine, unless it is already there.
    *
-   * @param address the address of a folder, as {@code hdfs://host/data}, in any file system that
-   *     the cluster reaches
+   * @param address the address of a folder, such as {@code hdfs://host/data}, in any file system
+   *     that the cluster can reach
    * @return the folder with the copy, on this machine
    * @throws InvalidInputException if there is no data at the address
    * @throws IOException if the data cannot be copied
@@ -60,20 +60,20 @@ public interface Cluster extends AutoCloseable {
   Path data(String address) throws IOException;
 
   /**
-   * Workers that train the rounds of a training.
+   * The workers that train the rounds of a training run.
    *
-   * @param training the training of this process
+   * @param training the training run of this process
    */
   Workers workers(SentTraining training);
 
   /**
-   * A runner that trains the trials of a search on the machines of the cluster. Each trial has a
-   * process of its own, next to the processes of the cluster. A trial whose machine is lost
-   * continues on another one, with bit-identical results.
+   * A runner that trains the trials of a search on the machines of the cluster. Each trial has its
+   * own process, beside the processes of the cluster. If a machine is lost, its trial continues on
+   * another machine, with bit-identical results.
    *
    * @param folder the folder of the search, on this machine
-   * @throws InvalidInputException if the cluster is set up in a way that cannot work
-   * @throws IOException if there is no such file system
+   * @throws InvalidInputException if the trials cannot run on a cluster that is set up in this way
+   * @throws IOException if there is no connector for the file system of {@code sent.output}
    */
   TrialRunner trials(SearchFolder folder, SentTrials sent) throws IOException;
 

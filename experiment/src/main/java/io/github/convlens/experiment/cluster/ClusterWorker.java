@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A worker of a training that another process leads, with its own data and network. It may be used
- * only on the thread that opens it.
+ * A worker of a training run that another process leads. The worker has its own data and network.
+ * It may be used only on the thread that opens it.
  */
 public final class ClusterWorker implements AutoCloseable {
 
@@ -30,7 +30,7 @@ public final class ClusterWorker implements AutoCloseable {
    * Opens a worker.
    *
    * @param device the device to compute on
-   * @param threads the number of threads within an operator, on a CPU
+   * @param threads the number of threads within an operator on a CPU
    * @throws io.github.convlens.core.InvalidInputException if the data is not on this machine
    */
   public static ClusterWorker open(SentTraining training, Device device, int threads)
@@ -48,14 +48,14 @@ public final class ClusterWorker implements AutoCloseable {
     }
   }
 
-  /** Trains on a share of a round's batches. No state is kept for the next round. */
+  /** Trains on a share of a round's batches. The worker keeps no state for the next round. */
   public RoundResult train(Round round, Share share) {
     return session.train(round, share);
   }
 
   /**
-   * Whether the training draws from libtorch's random number generator. A process has only one such
-   * generator, so only one of its workers may then train at a time.
+   * Whether training draws random numbers from libtorch's generator. A process has only one such
+   * generator, so its workers must then train one at a time.
    */
   public boolean drawsRandomNumbers() {
     return session.drawsRandomNumbers();

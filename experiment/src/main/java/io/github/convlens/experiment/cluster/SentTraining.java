@@ -13,17 +13,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training in the form in which it is sent to another process, which opens it.
+ * The description of a training run that is sent to another process, which opens the run.
  *
  * @param configuration the resolved configuration, as YAML
- * @param data the only place that is searched for data in that process, which is a folder or the
- *     address of a folder ({@link #remoteData}); null for the usual places
+ * @param data the only place that the other process searches for data, which is a folder or the
+ *     address of a folder ({@link #remoteData}); null for the usual folders
  */
 public record SentTraining(String configuration, @Nullable String data) implements Serializable {
 
   private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.*");
 
-  /** The training of a configuration, whose data is in the same place on every machine. */
+  /** The training run of a configuration, with its data in the same folder on every machine. */
   public static SentTraining of(Configuration configuration, @Nullable Path dataDirectory) {
     return new SentTraining(
         configuration.yaml(),
@@ -31,14 +31,14 @@ public record SentTraining(String configuration, @Nullable String data) implemen
   }
 
   /**
-   * The address of the data, as {@code hdfs://host/data}, which must be copied to a folder first;
-   * empty if the data is on every machine.
+   * The address of the data, such as {@code hdfs://host/data}, from which the data must first be
+   * copied to a folder; empty if the data is on every machine.
    */
   public Optional<String> remoteData() {
     return Optional.ofNullable(data).filter(place -> ADDRESS.matcher(place).matches());
   }
 
-  /** A copy with another place of the data. */
+  /** A copy with a different place of the data. */
   public SentTraining withData(String place) {
     return new SentTraining(configuration, place);
   }
@@ -59,9 +59,9 @@ public record SentTraining(String configuration, @Nullable String data) implemen
   }
 
   /**
-   * The data of the configuration.
+   * Opens the data set of the configuration.
    *
-   * @throws io.github.convlens.core.InvalidInputException if the data is not there
+   * @throws io.github.convlens.core.InvalidInputException if the data set is missing
    */
   public DataSet open(Configuration read) {
     Path folder = data == null ? null : Path.of(data);

@@ -4,12 +4,13 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of a search that other machines need to train its trials.
+ * What other machines need to know about a search to train its trials.
  *
  * @param program the main class of convlens
- * @param output the address of the folder of all run directories, as {@code hdfs://host/search},
- *     which every machine reaches; null for the folder of the search, if every machine reaches it
- * @param data the data, as {@link SentTraining#data}
+ * @param output the address of the folder of all run directories, such as {@code
+ *     hdfs://host/search}, which every machine can reach; null if every machine can reach the
+ *     folder of the search, which is then used
+ * @param data where to find the data, in the form of {@link SentTraining#data}
  */
 public record SentTrials(String program, @Nullable String output, @Nullable String data)
     implements Serializable {

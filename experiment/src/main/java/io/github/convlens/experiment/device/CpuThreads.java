@@ -9,21 +9,21 @@ import java.util.Properties;
  * The number of threads that libtorch uses within an operator. By default libtorch uses one thread
  * per physical core that the process may run on ({@code taskset}, a container's cpuset), but it
  * does not see a container's quota of CPU time. If there are more threads than the quota allows,
- * the threads that use up the quota make all others wait. Java sees both limits, and counts a quota
- * of 1.5 CPUs as two processors.
+ * some threads use up the quota, and all threads then wait. Java sees both limits, and counts a
+ * quota of 1.5 CPUs as two processors.
  */
 public final class CpuThreads {
 
   private CpuThreads() {}
 
   /**
-   * Reduces the number of threads to the number of CPUs, unless the user has set the number of
-   * threads. Loads libtorch.
+   * Loads libtorch, and reduces its number of threads to the number of CPUs unless the user has set
+   * a number of threads.
    *
-   * @return the number of threads now
+   * @return the resulting number of threads
    */
   public static int fit() {
-    Engine.getEngine("PyTorch"); // loads libtorch, which the next line asks
+    Engine.getEngine("PyTorch"); // loads libtorch for the next line
     int threads = JniUtils.getNumThreads();
     if (!chosen(System.getenv(), System.getProperties())) {
       int fitting = fitting(threads, Runtime.getRuntime().availableProcessors());
@@ -46,8 +46,8 @@ public final class CpuThreads {
   }
 
   /**
-   * The number of threads to use. It is never more than libtorch's default, since one of two
-   * threads on the same core would wait.
+   * The number of threads to use. It is never more than libtorch's default, since two threads on
+   * the same core would wait for each other.
    */
   static int fitting(int libtorch, int processors) {
     return Math.min(libtorch, processors);

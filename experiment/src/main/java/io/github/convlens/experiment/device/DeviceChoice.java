@@ -11,11 +11,11 @@ import java.util.stream.Collectors;
  * {@code cuda:0,cuda:1}.
  *
  * @param kind the kind of device
- * @param gpus the indices of the requested GPUs; empty for auto, cpu and plain cuda
+ * @param gpus the indices of the requested GPUs; empty for auto, cpu and cuda without an index
  */
 public record DeviceChoice(Kind kind, List<Integer> gpus) {
 
-  /** The kinds of device; {@code AUTO} takes a GPU if one is usable. */
+  /** The kinds of device. {@code AUTO} is a GPU if one is usable, and the CPU otherwise. */
   public enum Kind {
     AUTO,
     CPU,
@@ -29,7 +29,7 @@ public record DeviceChoice(Kind kind, List<Integer> gpus) {
   }
 
   /**
-   * Reads a device as a configuration states it.
+   * Parses the value of {@code device} in a configuration.
    *
    * @throws InvalidInputException if {@code text} is not a device, or names a GPU twice
    */

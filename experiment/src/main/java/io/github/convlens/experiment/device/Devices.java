@@ -8,13 +8,13 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the choice of the user into devices of this machine. */
+/** Chooses and opens the devices of this machine that the user requested. */
 public final class Devices {
 
   private Devices() {}
 
   /**
-   * Chooses the devices.
+   * Returns the devices that fit the user's choice.
    *
    * @param say receives one line that names the device that {@code auto} chose
    * @return one device, or several GPUs if several were requested
@@ -25,7 +25,7 @@ public final class Devices {
     return choose(choice, choice.kind() == DeviceChoice.Kind.CPU ? null : GpuFacts.look(), say);
   }
 
-  /** Opens a device for computing, with as many threads as there are CPUs. */
+  /** Opens a device for computation, with at most as many threads as there are CPUs. */
   public static NDManager open(Device device) {
     CpuThreads.fit();
     return NDManager.newBaseManager(device);

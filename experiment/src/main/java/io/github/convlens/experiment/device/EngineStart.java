@@ -33,10 +33,10 @@ public final class EngineStart implements AutoCloseable {
   }
 
   /**
-   * Waits until libtorch is loaded and checked.
+   * Waits until libtorch has been loaded and checked.
    *
-   * @throws RuntimeException if libtorch cannot be loaded; this is the same exception as at its
-   *     first use without this class
+   * @throws RuntimeException if libtorch cannot be loaded; the first use of libtorch would throw
+   *     the same exception without this class
    */
   public void await() {
     close();
@@ -48,7 +48,7 @@ public final class EngineStart implements AutoCloseable {
     }
   }
 
-  /** Waits, since a process must not end while a library is being loaded. */
+  /** Waits for the thread, since a process must not end while a library is being loaded. */
   @Override
   public void close() {
     try {

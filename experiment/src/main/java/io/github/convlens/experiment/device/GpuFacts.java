@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The state of the three things that a GPU needs: NVIDIA's driver, CUDA's runtime library (DJL
  * counts the GPUs with it), and a libtorch that was built for CUDA.
  *
- * @param runtime version of libcudart, as {@code 12.8}; null if none can be loaded
+ * @param runtime the version of libcudart, such as {@code 12.8}; null if libcudart cannot be loaded
  * @param driver whether NVIDIA's kernel driver is present; always true on systems other than Linux,
  *     where this is not checked
  * @param gpus the number of GPUs that the runtime sees
@@ -33,7 +33,7 @@ public record GpuFacts(
     return gpus > 0 && libtorchHasCuda;
   }
 
-  /** The missing parts and their fixes, a sentence each; empty if a GPU is usable. */
+  /** The missing parts and how to install them, one sentence per part; empty if a GPU is usable. */
   public List<String> missing() {
     List<String> missing = new ArrayList<>();
     if (!driver) {

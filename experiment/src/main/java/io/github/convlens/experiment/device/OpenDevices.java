@@ -6,7 +6,7 @@ import io.github.convlens.training.loop.Placement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Devices in use. Closing this object frees the arrays on them. */
+/** The open devices of a session. Closing this object frees the arrays on the devices. */
 public final class OpenDevices implements AutoCloseable {
 
   private final List<NDManager> managers = new ArrayList<>();
@@ -25,7 +25,7 @@ public final class OpenDevices implements AutoCloseable {
     }
   }
 
-  /** The placement of a training on all of them. */
+  /** The placement of a training run on all these devices. */
   public Placement placement() {
     return Placement.on(managers.toArray(NDManager[]::new));
   }

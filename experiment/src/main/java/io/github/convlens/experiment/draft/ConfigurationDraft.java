@@ -24,7 +24,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * A proposed configuration for a data set, not yet written to a file.
+ * A proposed configuration for a data set, which has not been written to a file yet.
  *
  * <pre>{@code
  * DraftData data = DraftData.of("photos", DataSearchPath.ofProcess(null), Progress.NONE);
@@ -43,20 +43,20 @@ public final class ConfigurationDraft {
   }
 
   /**
-   * Makes a proposal that follows the user's wishes, and chooses everything else.
+   * Makes a proposal from the user's choices, and makes all other choices itself.
    *
-   * @throws InvalidInputException if a wish cannot be fulfilled
+   * @throws InvalidInputException if a choice is impossible for this data
    */
   public static ConfigurationDraft of(DraftData data, Wishes wishes) {
     return new ConfigurationDraft(Plan.of(data, wishes, weightsAreHere()), false);
   }
 
-  /** Whether the published weights that a draft may propose are on this machine. */
+  /** Whether the published weights that a draft can propose are on this machine. */
   static boolean weightsAreHere() {
     return WeightsStore.ofProcess().find(WeightsStore.named(Recipe.WEIGHTS)).isPresent();
   }
 
-  /** The default file for a draft, which has the name of the data and is in the current folder. */
+  /** The default file for a draft. It has the name of the data, and is in the current folder. */
   public static Path file(DraftData data) {
     Path path = data.options().path();
     Path last = path == null ? null : path.toAbsolutePath().normalize().getFileName();
@@ -72,7 +72,7 @@ public final class ConfigurationDraft {
   /**
    * Rejects a file that exists or cannot be written, before any work is done.
    *
-   * @throws InvalidInputException if no configuration can be written there
+   * @throws InvalidInputException if the file exists or cannot be written
    */
   public static void requireNew(Path file) {
     if (Files.exists(file)) {
@@ -93,8 +93,8 @@ public final class ConfigurationDraft {
   }
 
   /**
-   * The published weights that must be fetched before this configuration can be trained; empty if
-   * there are none.
+   * The published weights that must be downloaded before training with this configuration; empty if
+   * none are missing.
    */
   public Optional<String> missingWeights() {
     return plan.recipe() == Recipe.FINE_TUNING && !weightsAreHere()
@@ -103,10 +103,10 @@ public final class ConfigurationDraft {
   }
 
   /**
-   * The configuration as it will be read from the file.
+   * The configuration that will be read from the file.
    *
    * @param file the file that will be written
-   * @param settings settings that override its keys, as {@code KEY=VALUE}
+   * @param settings the settings that override keys of the file, in the form {@code KEY=VALUE}
    * @throws InvalidInputException if the network does not fit the images
    */
   private Configuration configuration(Path file, List<String> settings) throws IOException {
@@ -123,13 +123,14 @@ public final class ConfigurationDraft {
   }
 
   /**
-   * This draft with a learning rate from a range test.
+   * Returns this draft with a learning rate from a range test.
    *
    * @param file the file that will be written
-   * @param settings settings that override its keys for the test, as {@code KEY=VALUE}
+   * @param settings the settings that override keys of the file for the test, in the form {@code
+   *     KEY=VALUE}
    * @param open opens the data of the configuration
-   * @param listener follows the test
-   * @return empty if the test does not suggest a rate
+   * @param listener observes the test
+   * @return the new draft; empty if the test does not suggest a learning rate
    */
   public Optional<ConfigurationDraft> withRateFound(
       Path file, List<String> settings, Function<Configuration, DataSet> open, Listener listener)
@@ -146,7 +147,7 @@ public final class ConfigurationDraft {
   /**
    * Writes the file, which must not exist yet.
    *
-   * @throws InvalidInputException if it exists, or the network does not fit the images
+   * @throws InvalidInputException if the file exists, or the network does not fit the images
    */
   public void write(Path file) throws IOException {
     requireNew(file);
@@ -161,13 +162,13 @@ public final class ConfigurationDraft {
     } catch (FileAlreadyExistsException e) {
       throw exists(file);
     } catch (IOException e) {
-      // On a full disk, an empty file would keep a second attempt from writing it.
+      // If the disk is full, an empty file remains, which would block a second attempt.
       Files.deleteIfExists(file);
       throw DiskFault.of(file, e);
     }
   }
 
-  /** A summary of the proposal, one line for each part. */
+  /** A summary of the proposal, with one line for each part. */
   public List<String> summary() {
     Survey survey = plan.data().survey();
     Plan.Schedule schedule = plan.schedule();

@@ -18,15 +18,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data that a configuration is drafted for.
+ * The data for which a configuration is drafted.
  *
  * @param options the data set and its path
- * @param survey the facts that are known about its images
- * @param note a message for the user; null for none
+ * @param survey the known facts about its images
+ * @param note a message for the user; null if there is no message
  */
 public record DraftData(DataOptions options, Survey survey, @Nullable String note) {
 
-  /** Names of data sets that need no path. */
+  /** The names of the data sets that need no path. */
   public static List<String> names() {
     List<String> names = new ArrayList<>();
     names.add(DrawnSet.DIGITS.key());
@@ -35,12 +35,13 @@ public record DraftData(DataOptions options, Survey survey, @Nullable String not
   }
 
   /**
-   * Finds out whether a text names a data set, a folder of pictures or a table, and surveys it.
+   * Finds out whether {@code text} names a data set, a folder of pictures or a table, and surveys
+   * the data.
    *
    * @param searchPath the folders that are searched for folders and tables that are not in the
    *     current folder
    * @param progress receives the progress of the survey
-   * @throws InvalidInputException if there is no such data, or it cannot be used
+   * @throws InvalidInputException if there is no such data, or the data cannot be used
    */
   public static DraftData of(String text, DataSearchPath searchPath, Progress progress) {
     Path path = path(text);
@@ -74,7 +75,7 @@ public record DraftData(DataOptions options, Survey survey, @Nullable String not
     return new DraftData(options, survey, null);
   }
 
-  /** Refuses the drawn sets of other tasks. */
+  /** Rejects generated data sets whose task is not classification. */
   private static void requireClasses(String text) {
     if (DrawnSet.named(text).isPresent() && !names().contains(text)) {
       throw new InvalidInputException(

@@ -16,24 +16,24 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A plan as the text of a commented file.
+ * The text of the commented configuration file that a plan describes.
  *
- * @param plan the configuration
+ * @param plan the plan of the configuration
  * @param file the name of the file, for the commands in its first lines
- * @param schema the first line, which names the schema for editors, without the number sign; empty
- *     for none
+ * @param schema the first line without the number sign, which names the schema for editors; empty
+ *     to omit the line
  * @param found whether the learning rate was found by a range test
  */
 record DraftText(Plan plan, String file, String schema, boolean found) {
   private static final int NAMED_CLASSES = 8;
 
   /**
-   * Class weights are suggested if the largest class has this many times the images of the
-   * smallest.
+   * Class weights are suggested if the largest class has at least this many times as many images as
+   * the smallest class.
    */
-  private static final int UNBALANCED = 4;
+  private static final int MIN_UNBALANCED_RATIO = 4;
 
-  /** The whole file. */
+  /** The text of the whole file. */
   String yaml() {
     String shown = file.matches("[\\p{L}\\p{N}._/-]+") ? file : "'" + file + "'";
     return (schema.isEmpty() ? "" : "# " + schema + "\n")
@@ -172,7 +172,7 @@ record DraftText(Plan plan, String file, String schema, boolean found) {
     Survey survey = plan.data().survey();
     int least = Collections.min(survey.perClass());
     int most = Collections.max(survey.perClass());
-    if (least > 0 && most >= UNBALANCED * least) {
+    if (least > 0 && most >= MIN_UNBALANCED_RATIO * least) {
       lines.add(
           new Line(
               "# sampling: balanced",

@@ -9,35 +9,35 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Asks for the decisions that only a person can make. Each question has a proposal, which an empty
- * answer accepts.
+ * Asks the user for the choices that only a person can make. Each question proposes an answer,
+ * which the user accepts by an empty line.
  *
- * @param questions asks a question and returns the line of the answer; empty at the end of the
- *     input
- * @param complaints receives a message that says what is wrong with an answer, before the question
- *     is repeated
+ * @param questions the function that asks a question and returns the answer; empty at the end of
+ *     the input
+ * @param complaints receives a message about what is wrong with an answer, before the question is
+ *     repeated
  */
 public record Interview(Questions questions, Consumer<String> complaints) {
 
-  /** Asks one question. */
+  /** A function that asks one question. */
   @FunctionalInterface
   public interface Questions {
     /**
-     * @param text the text, with the proposal in brackets at its end
-     * @return the line; empty at the end of the input
+     * @param text the question, which ends with the proposed answer in brackets
+     * @return the answer; empty at the end of the input
      */
     Optional<String> ask(String text);
   }
 
-  /** Thrown when the input ends before the last answer. */
+  /** Thrown if the input ends before the last answer. */
   public static final class EndOfAnswers extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 
   /**
-   * Asks for data.
+   * Asks for the data.
    *
-   * @return the text that names it
+   * @return the text that names the data
    */
   public String data() {
     return ask(
@@ -47,9 +47,9 @@ public record Interview(Questions questions, Consumer<String> complaints) {
   }
 
   /**
-   * Asks for everything that the user has not decided yet and that matters for the data.
+   * Asks for every choice that the user has not made yet and that matters for the data.
    *
-   * @param given the decisions that have already been made
+   * @param given the choices that have already been made
    */
   public Wishes wishes(DraftData data, Wishes given) {
     Wishes wishes = given;
@@ -81,7 +81,7 @@ public record Interview(Questions questions, Consumer<String> complaints) {
     return wishes;
   }
 
-  /** Asks whether to find the learning rate by a range test. */
+  /** Asks whether to find the learning rate with a range test. */
   public boolean findRate() {
     return yes("Find the learning rate now, with up to 100 batches", false);
   }

@@ -3,22 +3,23 @@ package io.github.convlens.experiment.draft;
 import java.util.List;
 
 /**
- * A key of a section with its value, and a comment that explains it.
+ * A line of a section: a key with its value, and a comment that explains the value.
  *
- * @param text the text, as in the file, without indentation
- * @param comment empty for none
+ * @param text the key and the value as they are written in the file, without indentation
+ * @param comment the comment; empty to write none
  */
 record Line(String text, String comment) {
-  private static final int WIDEST = 44;
+  private static final int MAX_ALIGNED_WIDTH = 44;
 
   /**
-   * A section as text: its name, then its lines. Comments are aligned, except behind long lines.
+   * The text of a section: its name, followed by its lines. Comments are aligned, except after long
+   * lines.
    */
   static String section(String name, List<Line> lines) {
     int width =
         lines.stream()
             .mapToInt(line -> line.text.length())
-            .filter(n -> n <= WIDEST)
+            .filter(n -> n <= MAX_ALIGNED_WIDTH)
             .max()
             .orElse(0);
     StringBuilder text = new StringBuilder(name).append(":\n");
@@ -35,8 +36,8 @@ record Line(String text, String comment) {
   }
 
   /**
-   * Class names come from the user's data, so characters that would end the comment or are
-   * invisible are replaced.
+   * Replaces characters that would end the comment or are invisible, since comments contain class
+   * names from the user's data.
    */
   private static String printable(String text) {
     StringBuilder printable = new StringBuilder();

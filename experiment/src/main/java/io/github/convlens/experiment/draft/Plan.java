@@ -9,64 +9,67 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * All decisions about a drafted configuration.
+ * All choices for a drafted configuration.
  *
  * @param data the data to learn from
  * @param size the size of the network's input
  * @param mirrored whether an image keeps its class when it is mirrored
- * @param recipe the network and its training
- * @param schedule batch size, epochs and learning rate
+ * @param recipe the network and how to train it
+ * @param schedule the batch size, the number of epochs and the learning rate
  */
 record Plan(DraftData data, Size size, boolean mirrored, Recipe recipe, Schedule schedule) {
-  /** The sides of images with which networks are usually trained, the largest first. */
+  /** The usual side lengths of training images in pixels, in descending order. */
   private static final List<Integer> SIDES = List.of(224, 160, 128, 96, 64, 32);
 
   /**
-   * The largest side without pretrained weights. The time grows with the square of the side, and
-   * larger images hardly help.
+   * The longest side when training from scratch. The training time grows with the square of the
+   * side, and larger images hardly help.
    */
-  private static final int MOST_FROM_NOTHING = 128;
+  private static final int MAX_SIDE_FROM_SCRATCH = 128;
 
   /** Images that all have the same size keep it if their sides are at most this long. */
-  private static final int MOST_AS_IS = 256;
-
-  /** The smallest side at which pretrained weights are proposed; ImageNet's pictures are larger. */
-  private static final int LEAST_PRETRAINED = 64;
+  private static final int MAX_UNCHANGED_SIDE = 256;
 
   /**
-   * Published sets whose images keep their class when they are mirrored; organs and digits do not.
+   * The smallest side for which pretrained weights are proposed. ImageNet's pictures are larger.
+   */
+  private static final int MIN_PRETRAINED_SIDE = 64;
+
+  /**
+   * The published data sets whose images keep their class when they are mirrored. Medical images
+   * and digits do not.
    */
   private static final Set<String> MIRRORED = Set.of("fashion-mnist", "cifar10", "cifar100");
 
-  private static final double HELD_OUT = 0.2;
-  private static final double VALIDATION = 0.1;
+  private static final double TEST_FRACTION = 0.2;
+  private static final double VALIDATION_FRACTION = 0.1;
 
-  /** Batches become smaller until an epoch has at least this many. */
-  private static final int LEAST_BATCHES = 16;
+  /** Batches are made smaller until an epoch has at least this many batches. */
+  private static final int MIN_BATCHES = 16;
 
-  private static final int SMALLEST_BATCH = 4;
-  private static final int MOST_EPOCHS = 100;
+  private static final int MIN_BATCH_SIZE = 4;
+  private static final int MAX_EPOCHS = 100;
 
   /**
-   * Batch size, epochs and learning rate.
+   * The batch size, the number of epochs and the learning rate.
    *
    * @param trained the number of images in an epoch
    * @param batchSize the number of images in a batch
    * @param epochs the number of epochs
-   * @param rate the highest learning rate
+   * @param rate the maximum learning rate
    */
   record Schedule(int trained, int batchSize, int epochs, double rate) {
 
-    static Schedule of(Recipe.Numbers usual, Recipe recipe, int trained) {
-      int batch = usual.batchSize();
-      while (batch > SMALLEST_BATCH && trained / batch < LEAST_BATCHES) {
+    static Schedule of(Recipe.Numbers defaults, Recipe recipe, int trained) {
+      int batch = defaults.batchSize();
+      while (batch > MIN_BATCH_SIZE && trained / batch < MIN_BATCHES) {
         batch /= 2;
       }
       batch = Math.max(2, Math.min(batch, trained));
       int updates = Math.max(1, trained / batch);
-      int needed = (usual.updates() + updates - 1) / updates;
-      int epochs = Math.max(usual.epochs(), Math.min(MOST_EPOCHS, needed));
-      double rate = usual.rate() * recipe.scaled((double) batch / usual.batchSize());
+      int needed = (defaults.updates() + updates - 1) / updates;
+      int epochs = Math.max(defaults.epochs(), Math.min(MAX_EPOCHS, needed));
+      double rate = defaults.rate() * recipe.scaled((double) batch / defaults.batchSize());
       return new Schedule(trained, batch, epochs, rate);
     }
 
@@ -84,16 +87,16 @@ record Plan(DraftData data, Size size, boolean mirrored, Recipe recipe, Schedule
   }
 
   /**
-   * Follows the user's wishes, and chooses everything else.
+   * Takes the user's choices, and makes all other choices.
    *
-   * @param weightsAreHere whether the weights of {@link Recipe#FINE_TUNING} are on this machine
-   * @throws InvalidInputException if a wish cannot be fulfilled
+   * @param weightsAvailable whether the weights of {@link Recipe#FINE_TUNING} are on this machine
+   * @throws InvalidInputException if a choice is impossible for this data
    */
-  static Plan of(DraftData data, Wishes wishes, boolean weightsAreHere) {
+  static Plan of(DraftData data, Wishes wishes, boolean weightsAvailable) {
     boolean pretrained =
         wishes.pretrained() != null
             ? wishes.pretrained()
-            : weightsAreHere && usuallyStartsFromImageNet(data);
+            : weightsAvailable && startsFromImageNetByDefault(data);
     if (pretrained && !canStartFromImageNet(data)) {
       throw new InvalidInputException(
           "ImageNet weights are for colour pictures in files, which %s does not have: leave them out"
@@ -120,33 +123,35 @@ record Plan(DraftData data, Size size, boolean mirrored, Recipe recipe, Schedule
     return new Plan(data, size, mirrored, recipe, schedule.withRate(rate));
   }
 
-  /** Whether a training of this data can start from ImageNet weights. */
+  /** Whether training on this data can start from ImageNet weights. */
   static boolean canStartFromImageNet(DraftData data) {
     Look look = data.survey().look();
     return look.files() && look.channels() == 3;
   }
 
-  /** Whether a training of this data usually starts from ImageNet weights. */
-  private static boolean usuallyStartsFromImageNet(DraftData data) {
+  /**
+   * Whether training on this data starts from ImageNet weights unless the user decides otherwise.
+   */
+  private static boolean startsFromImageNetByDefault(DraftData data) {
     Size median = data.survey().look().sizes().median();
     return canStartFromImageNet(data)
-        && Math.min(median.height(), median.width()) >= LEAST_PRETRAINED;
+        && Math.min(median.height(), median.width()) >= MIN_PRETRAINED_SIDE;
   }
 
   private static Size proposed(Look look, boolean pretrained) {
     Size median = look.sizes().median();
-    if (look.sizes().same() && Math.max(median.height(), median.width()) <= MOST_AS_IS) {
+    if (look.sizes().same() && Math.max(median.height(), median.width()) <= MAX_UNCHANGED_SIDE) {
       return median;
     }
-    int most = pretrained ? SIDES.get(0) : MOST_FROM_NOTHING;
-    int shorter = Math.min(most, Math.min(median.height(), median.width()));
+    int maxSide = pretrained ? SIDES.get(0) : MAX_SIDE_FROM_SCRATCH;
+    int shorter = Math.min(maxSide, Math.min(median.height(), median.width()));
     int side = SIDES.stream().filter(one -> one <= shorter).findFirst().orElse(shorter);
     return new Size(side, side);
   }
 
   /**
-   * Whether images keep their class when they are mirrored, as clothes, animals and most
-   * photographs do, but digits and letters do not.
+   * Whether images keep their class when they are mirrored. Clothes, animals and most photographs
+   * do, but digits and letters do not.
    */
   private static boolean mirrors(DraftData data) {
     return data.options().path() == null
@@ -154,21 +159,24 @@ record Plan(DraftData data, Size size, boolean mirrored, Recipe recipe, Schedule
         : data.survey().look().channels() == 3;
   }
 
-  /** The number of training images that remain when some are held out. */
+  /** The number of training images that remain after some images have been held out. */
   private static int trained(DraftData data) {
     Survey survey = data.survey();
-    double held = holdsOutTest(survey) ? HELD_OUT : holdsOutValidation(data) ? VALIDATION : 0;
+    double held =
+        holdsOutTest(survey)
+            ? TEST_FRACTION
+            : holdsOutValidation(data) ? VALIDATION_FRACTION : 0;
     return (int) Math.round(survey.train() * (1 - held));
   }
 
-  /** Whether the data has only a training split. */
+  /** Whether a test split has to be held out, because the data has only a training split. */
   static boolean holdsOutTest(Survey survey) {
     return survey.splits().equals(Set.of(Split.TRAIN));
   }
 
   /**
-   * Whether the user's own data has a training and a test split only, so that some training images
-   * have to be held out for validation.
+   * Whether some training images have to be held out for validation, because the user's own data
+   * has only a training and a test split.
    */
   static boolean holdsOutValidation(DraftData data) {
     return data.options().path() != null

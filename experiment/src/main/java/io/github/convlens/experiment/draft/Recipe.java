@@ -4,12 +4,12 @@ import io.github.convlens.data.survey.Survey.Size;
 import java.util.List;
 
 /**
- * A network with the training that suits it, taken from the shipped configuration that each
- * constant names. Batch size, epochs and rate depend on each other, and all three change if there
- * are fewer images.
+ * A network with suitable training options, taken from the shipped configuration that each constant
+ * names. The batch size, the number of epochs and the learning rate depend on each other, and all
+ * three change if there are fewer images.
  */
 enum Recipe {
-  /** {@code mnist.yaml} and {@code digits.yaml}. */
+  /** The recipe of {@code mnist.yaml} and {@code digits.yaml}. */
   SIMPLE_CNN(
       new Numbers(64, 5, 0.02, 400),
       "none",
@@ -21,7 +21,7 @@ enum Recipe {
     }
   },
 
-  /** {@code cifar10-resnet20.yaml}. */
+  /** The recipe of {@code cifar10-resnet20.yaml}. */
   SMALL_RESNET(
       new Numbers(128, 10, 0.2, 1000),
       "light",
@@ -39,7 +39,7 @@ enum Recipe {
     }
   },
 
-  /** {@code photos.yaml}. */
+  /** The recipe of {@code photos.yaml}. */
   PHOTOS(
       new Numbers(64, 20, 0.003, 1000),
       "standard",
@@ -62,7 +62,7 @@ enum Recipe {
     }
   },
 
-  /** {@code photos-finetune.yaml}. */
+  /** The recipe of {@code photos-finetune.yaml}. */
   FINE_TUNING(
       new Numbers(32, 5, 0.001, 100),
       "light",
@@ -85,20 +85,20 @@ enum Recipe {
     }
   };
 
-  /** The published weights that {@link #FINE_TUNING} begins with. */
+  /** The published weights from which {@link #FINE_TUNING} starts. */
   static final String WEIGHTS = "resnet18-imagenet";
 
   /**
-   * Images with a longer side than this are treated as photographs, for which the network reduces
-   * the sides early.
+   * The longest side of a small image. Larger images are treated as photographs, and the network
+   * reduces their size in its first layers.
    */
-  private static final int SMALL = 48;
+  private static final int MAX_SMALL_SIDE = 48;
 
   /** The smallest image for simple_cnn, whose five convolutions end at a single pixel. */
-  private static final Size SIMPLE_FROM = new Size(17, 17);
+  private static final Size MIN_SIMPLE_SIZE = new Size(17, 17);
 
   /** The largest image for simple_cnn. */
-  private static final Size SIMPLE_TO = new Size(32, 32);
+  private static final Size MAX_SIMPLE_SIZE = new Size(32, 32);
 
   private final Numbers numbers;
   private final String preset;
@@ -106,12 +106,13 @@ enum Recipe {
   private final List<Line> training;
 
   /**
-   * The numbers of a recipe.
+   * The numeric options of a recipe.
    *
    * @param batchSize the batch size, if there are enough images
-   * @param epochs the epochs, if there are enough images
-   * @param rate the highest learning rate for that batch size
-   * @param updates a training with fewer updates than this gets more epochs
+   * @param epochs the number of epochs, if there are enough images
+   * @param rate the maximum learning rate for that batch size
+   * @param updates the minimum number of updates; the number of epochs is increased until it is
+   *     reached
    */
   record Numbers(int batchSize, int epochs, double rate, int updates) {}
 
@@ -129,15 +130,15 @@ enum Recipe {
     if (pretrained) {
       return FINE_TUNING;
     }
-    if (longer > SMALL) {
+    if (longer > MAX_SMALL_SIDE) {
       return PHOTOS;
     }
-    boolean simple = shorter >= SIMPLE_FROM.height() && longer <= SIMPLE_TO.height();
+    boolean simple = shorter >= MIN_SIMPLE_SIZE.height() && longer <= MAX_SIMPLE_SIZE.height();
     return channels == 1 && simple ? SIMPLE_CNN : SMALL_RESNET;
   }
 
   /**
-   * The factor by which the rate changes with the batch size.
+   * The factor by which the learning rate changes with the batch size.
    *
    * @param factor the factor by which the batch size changes
    */
@@ -152,12 +153,12 @@ enum Recipe {
     return preset;
   }
 
-  /** The section {@code model}. */
+  /** The lines of the section {@code model}. */
   List<Line> model() {
     return model;
   }
 
-  /** The lines of the section {@code training} after the numbers. */
+  /** The lines of the section {@code training} that follow the numeric options. */
   List<Line> training() {
     return training;
   }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decisions of the user; null for values that are to be proposed.
+ * The user's choices. A value that is null is chosen by the draft.
  *
  * @param size the size of the images that the network takes
  * @param mirrored whether an image keeps its class when it is mirrored left to right
@@ -20,7 +20,7 @@ public record Wishes(
     @Nullable Boolean pretrained,
     @Nullable Integer epochs) {
 
-  /** Nothing is decided. */
+  /** The user has made no choices. */
   public static final Wishes NONE = new Wishes(null, null, null, null);
 
   private static final Pattern SIZE =
@@ -31,12 +31,12 @@ public record Wishes(
     return new Wishes(other, mirrored, pretrained, epochs);
   }
 
-  /** A copy with a decision about mirroring. */
+  /** A copy with a choice about mirroring. */
   public Wishes withMirrored(@Nullable Boolean other) {
     return new Wishes(size, other, pretrained, epochs);
   }
 
-  /** A copy with a decision about ImageNet weights. */
+  /** A copy with a choice about ImageNet weights. */
   public Wishes withPretrained(@Nullable Boolean other) {
     return new Wishes(size, mirrored, other, epochs);
   }
@@ -47,9 +47,9 @@ public record Wishes(
   }
 
   /**
-   * Reads a size: {@code 128}, {@code 96,128} or {@code 96x128}, height first.
+   * Parses a size such as {@code 128}, {@code 96,128} or {@code 96x128}. The height comes first.
    *
-   * @throws InvalidInputException if it is not one
+   * @throws InvalidInputException if {@code text} is not a size
    */
   public static Size size(String text) {
     Matcher parts = SIZE.matcher(text.strip());

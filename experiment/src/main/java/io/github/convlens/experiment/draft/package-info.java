@@ -1,4 +1,4 @@
-/** A first configuration for the user's data, proposed from what the data contains. */
+/** Proposes a first configuration for the user's data, which depends on the content of the data. */
 @NullMarked
 package io.github.convlens.experiment.draft;
 

@@ -2,10 +2,13 @@ package io.github.convlens.experiment.draw;
 
 import java.awt.Color;
 
-/** Colours for numbers. */
+/** Colour maps: functions from numbers to colours. */
 public final class ColorMap {
 
-  /** Viridis (Smith and van der Walt, CC0) at tenths, between which colours are interpolated. */
+  /**
+   * The colour map viridis (Smith and van der Walt, CC0) at 0, 0.1, … 1. The colours between these
+   * points are interpolated.
+   */
   private static final int[] VIRIDIS = {
     0x440154, 0x482475, 0x414487, 0x355F8D, 0x2A788E, 0x21918C, 0x22A884, 0x44BF70, 0x7AD151,
     0xBDDF26, 0xFDE725
@@ -16,14 +19,14 @@ public final class ColorMap {
 
   private ColorMap() {}
 
-  /** A colour from dark blue (0) over green to yellow (1). */
+  /** A colour between dark blue (0), green (0.5) and yellow (1). */
   public static Color viridis(double value) {
-    double place = Math.min(1, Math.max(0, value)) * (VIRIDIS.length - 1);
-    int below = (int) Math.min(place, VIRIDIS.length - 2);
-    return mixed(new Color(VIRIDIS[below]), new Color(VIRIDIS[below + 1]), place - below);
+    double position = Math.min(1, Math.max(0, value)) * (VIRIDIS.length - 1);
+    int lower = (int) Math.min(position, VIRIDIS.length - 2);
+    return mixed(new Color(VIRIDIS[lower]), new Color(VIRIDIS[lower + 1]), position - lower);
   }
 
-  /** A colour from blue (−1) over white to red (1); grey for NaN and infinity. */
+  /** A colour between blue (−1), white (0) and red (1); grey for NaN and infinity. */
   public static Color diverging(double value) {
     if (!Double.isFinite(value)) {
       return Color.GRAY;
@@ -31,7 +34,7 @@ public final class ColorMap {
     return mixed(Color.WHITE, value < 0 ? NEGATIVE : POSITIVE, Math.min(1, Math.abs(value)));
   }
 
-  /** A colour between two; {@code part} is 0 for the first and 1 for the second. */
+  /** A mixture of two colours; {@code part} is 0 for the first colour and 1 for the second. */
   public static Color mixed(Color from, Color to, double part) {
     return new Color(
         mix(from.getRed(), to.getRed(), part),

@@ -18,31 +18,31 @@ import javax.imageio.ImageIO;
 
 /**
  * The kernels of the first convolution as a picture. Kernels with three channels are shown in
- * colour, others from blue (negative) over white to red (positive). All kernels have the same
- * scale.
+ * colour. All other kernels are shown in blue (negative), white (0) and red (positive). All kernels
+ * have the same scale.
  *
  * @param name the name of the parameter
- * @param weight its values, (output channels, input channels, height, width)
+ * @param weight the values of the parameter, shape (output channels, input channels, height, width)
  */
 public record FirstKernels(String name, Tensor weight) {
 
-  private static final int SIDES = 4;
-  private static final int COLOURS = 3;
-  private static final int PIXELS = 14;
+  private static final int CONVOLUTION_AXES = 4;
+  private static final int COLOUR_CHANNELS = 3;
+  private static final int PIXELS_PER_WEIGHT = 14;
   private static final int GAP = 10;
   private static final int PER_ROW = 8;
 
   /** The kernels of the first convolution; empty if no tensor has four axes. */
   public static Optional<FirstKernels> of(SafeTensors weights) {
     return weights.tensors().entrySet().stream()
-        .filter(entry -> entry.getValue().shape().size() == SIDES)
+        .filter(entry -> entry.getValue().shape().size() == CONVOLUTION_AXES)
         .findFirst()
         .map(entry -> new FirstKernels(entry.getKey(), entry.getValue()));
   }
 
   /**
-   * The kernels of a run as a JSON object with {@code name} and {@code png}, a data URL. A JSON
-   * null if there are no weights yet, or no convolution.
+   * The kernels of a run as a JSON object with {@code name} and {@code png}, which is a data URL; a
+   * JSON null if the run has no weights yet, or no convolution.
    */
   public static JsonNode read(RunDirectory directory) throws IOException {
     if (!Files.isRegularFile(directory.weights())) {
@@ -63,17 +63,17 @@ public record FirstKernels(String name, Tensor weight) {
 
   /**
    * The picture of all kernels on a transparent background. Kernels with one or three channels are
-   * in rows of eight; with any other number of channels, each kernel has a row, with its channels
-   * side by side.
+   * placed in rows of eight. A kernel with any other number of channels has its own row, in which
+   * its channels are side by side.
    */
   public BufferedImage picture() {
-    int planes = side(1) == COLOURS ? 1 : side(1);
+    int planes = side(1) == COLOUR_CHANNELS ? 1 : side(1);
     int perRow = planes == 1 ? PER_ROW : planes;
     int count = side(0) * planes;
     int rows = (count + perRow - 1) / perRow;
     int columns = Math.min(count, perRow);
-    int tileHeight = side(2) * PIXELS + GAP;
-    int tileWidth = side(3) * PIXELS + GAP;
+    int tileHeight = side(2) * PIXELS_PER_WEIGHT + GAP;
+    int tileWidth = side(3) * PIXELS_PER_WEIGHT + GAP;
     BufferedImage picture =
         new BufferedImage(
             columns * tileWidth - GAP, rows * tileHeight - GAP, BufferedImage.TYPE_INT_ARGB);
@@ -88,10 +88,10 @@ public record FirstKernels(String name, Tensor weight) {
         for (int x = 0; x < side(3); x++) {
           g.setColor(colour(values, tile / planes, tile % planes, y, x, scale));
           g.fillRect(
-              tile % perRow * tileWidth + x * PIXELS,
-              tile / perRow * tileHeight + y * PIXELS,
-              PIXELS,
-              PIXELS);
+              tile % perRow * tileWidth + x * PIXELS_PER_WEIGHT,
+              tile / perRow * tileHeight + y * PIXELS_PER_WEIGHT,
+              PIXELS_PER_WEIGHT,
+              PIXELS_PER_WEIGHT);
         }
       }
     }
@@ -100,20 +100,20 @@ public record FirstKernels(String name, Tensor weight) {
   }
 
   private Color colour(float[] values, int kernel, int channel, int y, int x, float scale) {
-    if (side(1) == COLOURS) {
+    if (side(1) == COLOUR_CHANNELS) {
       return new Color(
-          half(at(values, kernel, 0, y, x) / scale),
-          half(at(values, kernel, 1, y, x) / scale),
-          half(at(values, kernel, 2, y, x) / scale));
+          toComponent(at(values, kernel, 0, y, x) / scale),
+          toComponent(at(values, kernel, 1, y, x) / scale),
+          toComponent(at(values, kernel, 2, y, x) / scale));
     }
     return ColorMap.diverging(at(values, kernel, channel, y, x) / scale);
   }
 
   /**
-   * Maps −1 … 1 to the 0 … 1 of a colour's component. A value that is not finite becomes grey. This
-   * happens if all kernels are zero, or one of them is NaN.
+   * Maps a value from −1 … 1 to the range 0 … 1 of a colour's component. A value that is not finite
+   * becomes grey; this happens if all kernels are zero, or a value is NaN.
    */
-  private static float half(float value) {
+  private static float toComponent(float value) {
     return Float.isFinite(value) ? (value + 1) / 2 : 0.5f;
   }
 

@@ -19,7 +19,7 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A trained network on a device, whose outputs are explained image by image. */
+/** Explains the outputs of a trained network for single images. The network is on a device. */
 public final class Explainer implements AutoCloseable {
 
   private final FinishedRun run;
@@ -28,13 +28,16 @@ public final class Explainer implements AutoCloseable {
   private final Network network;
   private final OptionalInt leaf;
 
-  /** The methods of explanation. */
+  /** The explanation methods. */
   public enum Method {
-    /** The parts of the image in which a late layer's channels are evidence for the output. */
+    /**
+     * Shows the parts of the image in which the channels of a late layer are evidence for the
+     * output.
+     */
     GRAD_CAM("Grad-CAM"),
-    /** The contribution of each pixel to the output. */
+    /** Shows the contribution of each pixel to the output. */
     INTEGRATED_GRADIENTS("integrated gradients"),
-    /** The amount by which the output falls when a part of the image is covered. */
+    /** Shows how much the output falls when a part of the image is covered. */
     OCCLUSION("occlusion");
 
     private final String title;
@@ -50,10 +53,10 @@ public final class Explainer implements AutoCloseable {
   }
 
   /**
-   * Puts the network on the device.
+   * Copies the network to the device.
    *
    * @param layer the name of the layer that Grad-CAM uses; null for the last layer that is not a
-   *     pooling layer and has rows and columns in its output
+   *     pooling layer and whose output has rows and columns
    * @throws InvalidInputException if there is no such layer
    */
   public Explainer(FinishedRun run, Device device, @Nullable String layer) {
@@ -69,12 +72,12 @@ public final class Explainer implements AutoCloseable {
     }
   }
 
-  /** The layer for Grad-CAM; empty if no layer's output has rows and columns. */
+  /** The name of the layer that Grad-CAM uses; empty if no layer's output has rows and columns. */
   public Optional<String> layer() {
     return leaf.stream().mapToObj(index -> network.layers().get(index).name()).findFirst();
   }
 
-  /** The network's outputs for an image of a set. */
+  /** The network's outputs for one image of a set. */
   public float[] outputs(ImageSet images, int index) {
     return of(
         images,
@@ -83,22 +86,22 @@ public final class Explainer implements AutoCloseable {
   }
 
   /**
-   * Explains an output of the network for an image of a set.
+   * Explains an output of the network for one image of a set.
    *
-   * @param asked the index of the class, label or number to explain
-   * @return a map of the size of the image
+   * @param target the index of the class, label or number to explain
+   * @return a map that has the size of the image
    * @throws InvalidInputException if Grad-CAM has no layer to use
    */
-  public HeatMap explain(ImageSet images, int index, int asked, Method method) {
+  public HeatMap explain(ImageSet images, int index, int target, Method method) {
     AskedOutput output =
-        AskedOutput.of(run.metadata().outputs(), asked, run.spec().output().channels());
+        AskedOutput.of(run.metadata().outputs(), target, run.spec().output().channels());
     return of(
         images,
         index,
         image ->
             switch (method) {
               case GRAD_CAM ->
-                  GradCam.of(network, kernels, image, output, looked())
+                  GradCam.of(network, kernels, image, output, gradCamLayer())
                       .resized(images.height(), images.width());
               case INTEGRATED_GRADIENTS ->
                   IntegratedGradients.map(
@@ -112,7 +115,7 @@ public final class Explainer implements AutoCloseable {
             });
   }
 
-  private int looked() {
+  private int gradCamLayer() {
     return leaf.orElseThrow(
         () ->
             new InvalidInputException(
@@ -131,7 +134,7 @@ public final class Explainer implements AutoCloseable {
     }
   }
 
-  /** Frees the device. */
+  /** Frees the arrays on the device. */
   @Override
   public void close() {
     kernels.close();

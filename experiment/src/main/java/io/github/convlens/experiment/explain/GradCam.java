@@ -30,7 +30,7 @@ final class GradCam {
 
   /**
    * The leaf index of the default layer, which is the last layer that is not a pooling layer and
-   * has rows and columns in its output.
+   * whose output has rows and columns.
    */
   static OptionalInt layer(Network network) {
     List<LayerInfo> layers = network.layers();
@@ -69,10 +69,10 @@ final class GradCam {
   }
 
   /**
-   * The map of an image, at the size of the layer's output.
+   * The map of an image, which has the size of the layer's output.
    *
-   * @param image normalised, (1, C, H, W)
-   * @param leaf index of the layer
+   * @param image the normalised image, shape (1, C, H, W)
+   * @param leaf the leaf index of the layer
    */
   static HeatMap of(Network network, Kernels kernels, NDArray image, AskedOutput output, int leaf) {
     Kept kept = new Kept(leaf);
@@ -112,7 +112,7 @@ final class GradCam {
     return map;
   }
 
-  /** Keeps one layer's output. */
+  /** An observer that keeps one layer's output. */
   private static final class Kept implements LayerObserver {
     private final int leaf;
     private @Nullable NDArray output;

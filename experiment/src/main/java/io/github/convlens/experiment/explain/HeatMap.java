@@ -3,17 +3,17 @@ package io.github.convlens.experiment.explain;
 /**
  * A number for every pixel of an image.
  *
- * @param values row after row
- * @param height rows
- * @param width columns
- * @param signed whether there are negative numbers, which are evidence against the explained class,
+ * @param values the numbers in row-major order
+ * @param height the number of rows
+ * @param width the number of columns
+ * @param signed whether numbers may be negative, which means evidence against the explained class,
  *     label or number
  */
 public record HeatMap(float[] values, int height, int width, boolean signed) {
 
   /**
-   * This map at another size, interpolated bilinearly like {@code torch.nn.functional.interpolate}
-   * with {@code align_corners=False}.
+   * This map resized by bilinear interpolation, in the same way as by {@code
+   * torch.nn.functional.interpolate} with {@code align_corners=False}.
    */
   HeatMap resized(int toHeight, int toWidth) {
     float[] resized = new float[toHeight * toWidth];
@@ -40,7 +40,7 @@ public record HeatMap(float[] values, int height, int width, boolean signed) {
    *
    * @param first the old row or column before it
    * @param second the old row or column after it
-   * @param part the fraction of the way from the first to the second
+   * @param part the position between the two, from 0 at the first to 1 at the second
    */
   private record Place(int first, int second, double part) {
     static Place of(int at, int to, int from) {

@@ -8,29 +8,30 @@ import io.github.convlens.training.internal.torch.GradientMode;
 import io.github.convlens.training.internal.torch.Kernels;
 
 /**
- * Integrated gradients. The attribution of each value of an image is the value times the mean
- * gradient of the explained output with respect to this value, along the straight line from the
- * baseline to the image. The baseline is an image of the mean colour, which is 0 after
- * normalisation. The attributions add up to the difference between the outputs for the image and
- * the baseline (Sundararajan, Taly and Yan, Axiomatic Attribution for Deep Networks, 2017).
+ * Integrated gradients. The attribution of each value of an image is the value times a mean
+ * gradient: the gradient of the explained output with respect to this value, averaged along the
+ * straight line from the baseline to the image. The baseline is an image of the mean colour, which
+ * is 0 after normalisation. The attributions add up to the difference between the outputs for the
+ * image and the baseline (Sundararajan, Taly and Yan, Axiomatic Attribution for Deep Networks,
+ * 2017).
  */
 final class IntegratedGradients {
 
-  /** The default of Captum. */
+  /** The number of steps that Captum uses by default. */
   static final int STEPS = 50;
 
   /** The number of images in a batch. */
-  private static final int TOGETHER = 10;
+  private static final int BATCH_SIZE = 10;
 
-  private static final double CONVERGED = 1e-15;
+  private static final double MAX_LAST_STEP = 1e-15;
 
   private IntegratedGradients() {}
 
   /**
-   * The attributions of an image's values, (C, H, W).
+   * The attributions of an image's values, in the order (C, H, W).
    *
-   * @param image normalised, (1, C, H, W)
-   * @param steps points of the Gauss-Legendre rule
+   * @param image the normalised image, shape (1, C, H, W)
+   * @param steps the number of points of the Gauss-Legendre rule
    */
   static double[] of(
       Network network, Kernels kernels, NDArray image, AskedOutput output, int steps) {
@@ -39,8 +40,8 @@ final class IntegratedGradients {
     legendre(points, weights);
     float[] values = image.toFloatArray();
     double[] attributions = new double[values.length];
-    for (int first = 0; first < steps; first += TOGETHER) {
-      int count = Math.min(TOGETHER, steps - first);
+    for (int first = 0; first < steps; first += BATCH_SIZE) {
+      int count = Math.min(BATCH_SIZE, steps - first);
       float[] gradients = gradients(network, kernels, image, output, points, first, count);
       for (int step = 0; step < count; step++) {
         for (int i = 0; i < values.length; i++) {
@@ -92,8 +93,8 @@ final class IntegratedGradients {
   }
 
   /**
-   * The points and weights of the Gauss-Legendre rule on the interval from 0 to 1. The points are
-   * the roots of the Legendre polynomial, by Newton's method.
+   * Computes the points and weights of the Gauss-Legendre rule on the interval from 0 to 1. The
+   * points are the roots of the Legendre polynomial, which are found by Newton's method.
    */
   private static void legendre(double[] points, double[] weights) {
     int n = points.length;
@@ -101,7 +102,7 @@ final class IntegratedGradients {
       double x = Math.cos(Math.PI * (i + 0.75) / (n + 0.5));
       double slope = 1;
       double step = 1;
-      while (Math.abs(step) > CONVERGED) {
+      while (Math.abs(step) > MAX_LAST_STEP) {
         double before = 1;
         double value = x;
         for (int k = 2; k <= n; k++) {

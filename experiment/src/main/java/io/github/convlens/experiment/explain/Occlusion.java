@@ -8,10 +8,10 @@ import io.github.convlens.training.internal.torch.GradientMode;
 import java.util.Arrays;
 
 /**
- * Occlusion measures the fall of the explained output when a square of the mean colour covers a
- * part of the image. A pixel that several squares cover has the mean of their falls. The method
- * does not need gradients, so it can check the methods that do (Zeiler and Fergus, Visualizing and
- * Understanding Convolutional Networks, 2014).
+ * Occlusion measures by how much the explained output falls when a square of the mean colour covers
+ * a part of the image. The value of a pixel is the mean over all squares that cover the pixel. The
+ * method does not need gradients, so it can serve as a check of methods that do (Zeiler and Fergus,
+ * Visualizing and Understanding Convolutional Networks, 2014).
  *
  * @param side the side of the square, in pixels
  * @param stride the distance from one square to the next, in pixels
@@ -19,13 +19,13 @@ import java.util.Arrays;
 record Occlusion(int side, int stride) {
 
   /** The number of images in a batch. */
-  private static final int TOGETHER = 16;
+  private static final int BATCH_SIZE = 16;
 
   private static final int SQUARES_ACROSS = 5;
 
   /**
-   * Squares whose side is a fifth of the image's shorter side, each of which overlaps its neighbour
-   * by half.
+   * Occlusion by squares whose side is a fifth of the image's shorter side. Each square overlaps
+   * its neighbour by half.
    */
   static Occlusion fitting(int height, int width) {
     int side = Math.max(1, (Math.min(height, width) + SQUARES_ACROSS - 1) / SQUARES_ACROSS);
@@ -33,32 +33,32 @@ record Occlusion(int side, int stride) {
   }
 
   /**
-   * The map of an image.
+   * Returns the map of an image.
    *
-   * @param image normalised, (1, C, H, W)
+   * @param image the normalised image, shape (1, C, H, W)
    */
   HeatMap of(Network network, NDArray image, AskedOutput output) {
     int channels = Math.toIntExact(image.getShape().get(1));
     int height = Math.toIntExact(image.getShape().get(2));
     int width = Math.toIntExact(image.getShape().get(3));
-    float[] whole = image.toFloatArray();
+    float[] original = image.toFloatArray();
     int across = squares(width);
     int count = squares(height) * across;
-    double score = scores(network, image, output, whole, 1)[0];
+    double score = scores(network, image, output, original, 1)[0];
     double[] sums = new double[height * width];
     int[] covers = new int[height * width];
-    for (int first = 0; first < count; first += TOGETHER) {
-      int some = Math.min(TOGETHER, count - first);
-      float[] batch = new float[some * whole.length];
-      for (int i = 0; i < some; i++) {
-        System.arraycopy(whole, 0, batch, i * whole.length, whole.length);
+    for (int first = 0; first < count; first += BATCH_SIZE) {
+      int size = Math.min(BATCH_SIZE, count - first);
+      float[] batch = new float[size * original.length];
+      for (int i = 0; i < size; i++) {
+        System.arraycopy(original, 0, batch, i * original.length, original.length);
         Square square = square(first + i, across, height, width);
         for (int channel = 0; channel < channels; channel++) {
-          square.fill(batch, i * whole.length + channel * height * width, width);
+          square.fill(batch, i * original.length + channel * height * width, width);
         }
       }
-      float[] covered = scores(network, image, output, batch, some);
-      for (int i = 0; i < some; i++) {
+      float[] covered = scores(network, image, output, batch, size);
+      for (int i = 0; i < size; i++) {
         square(first + i, across, height, width).add(sums, covers, score - covered[i], width);
       }
     }
@@ -69,7 +69,9 @@ record Occlusion(int side, int stride) {
     return new HeatMap(map, height, width, true);
   }
 
-  /** The number of squares along a side of the image; the last may reach beyond the edge. */
+  /**
+   * The number of squares along a side of the image. The last square may extend beyond the edge.
+   */
   private int squares(int length) {
     return (Math.max(0, length - side) + stride - 1) / stride + 1;
   }

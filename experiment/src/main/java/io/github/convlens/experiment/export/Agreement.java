@@ -7,33 +7,36 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The agreement of an exported file's outputs with the network's own.
+ * How closely the outputs of an exported file agree with those of the network.
  *
  * @param runtime the name and version of the runtime that ran the file
  * @param images the number of images that were compared
- * @param difference the largest difference of a value in one output of the file, namely the output
- *     that comes closest to its tolerance or exceeds it most
- * @param tolerance the largest difference that is accepted for that output
- * @param sameClass the number of images for which both predict the same class; {@link #NO_CLASSES}
- *     for other tasks
+ * @param difference the largest difference between values of one output of the file, namely the
+ *     output whose difference is the largest relative to its tolerance
+ * @param tolerance the largest accepted difference for that output
+ * @param sameClass the number of images for which the file and the network predict the same class;
+ *     {@link #NO_CLASSES} for other tasks
  */
 public record Agreement(
     String runtime, int images, double difference, double tolerance, int sameClass) {
   /** The value of {@code sameClass} if the network does not predict classes. */
   public static final int NO_CLASSES = -1;
 
-  /** Sums of float32 in another order differ by less than this fraction of the largest output. */
+  /**
+   * Sums of float32 values in a different order differ by less than this fraction of the largest
+   * output.
+   */
   private static final double FLOAT32 = 1e-4;
 
   /**
-   * A float16 has 11 binary digits, and so a relative error of 5e-4. The errors of some tens of
+   * A float16 has 11 significant bits, so its relative error is up to 5e-4. The errors of tens of
    * layers add up.
    */
   private static final double FLOAT16 = 2e-2;
 
   private static final int BATCH_SIZE = 60;
 
-  /** Runs the file and compares all outputs. */
+  /** Runs the file and compares all its outputs. */
   static Agreement of(
       ModelRuntime runtime,
       ModelRuntime.Session session,
@@ -77,12 +80,12 @@ public record Agreement(
         : ModelInput.pixels(images);
   }
 
-  /** Whether nothing differs by more than the tolerance. */
+  /** Whether no value differs by more than the tolerance. */
   public boolean passed() {
     return difference <= tolerance;
   }
 
-  /** The result on one line, which is also stored in the file's metadata. */
+  /** The result as one line, which is also stored in the file's metadata. */
   @Override
   public String toString() {
     return String.format(
@@ -102,7 +105,7 @@ public record Agreement(
     private double largest = 1;
     private double tolerance;
     private int same = Integer.MAX_VALUE;
-    private int seen;
+    private int agreeing;
 
     Comparison(double share) {
       this.share = share;
@@ -119,17 +122,20 @@ public record Agreement(
         difference = Math.max(difference, Double.isNaN(apart) ? Double.POSITIVE_INFINITY : apart);
         largest = Math.max(largest, Math.abs(expected[i]));
       }
-      seen += best(expected) == best(found) ? 1 : 0;
+      agreeing += best(expected) == best(found) ? 1 : 0;
     }
 
-    /** Keeps the output that is furthest from its own tolerance. */
+    /**
+     * Adds an output, and keeps the output whose difference is the largest relative to its
+     * tolerance.
+     */
     void include(Comparison one) {
       double allowed = one.share * one.largest;
       if (tolerance == 0 || one.difference / allowed > difference / tolerance) {
         difference = one.difference;
         tolerance = allowed;
       }
-      same = Math.min(same, one.seen);
+      same = Math.min(same, one.agreeing);
     }
 
     private static int best(float... row) {

@@ -16,9 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** A format for a trained network. */
+/** A file format for a trained network. */
 public enum ExportFormat {
-  /** A graph for ONNX Runtime and many others, operator set 18. */
+  /** A graph of operator set 18, for ONNX Runtime and many other runtimes. */
   ONNX("onnx") {
     @Override
     void write(
@@ -76,7 +76,10 @@ public enum ExportFormat {
     }
   },
 
-  /** The weights alone, named as in PyTorch, with a description of the model as metadata. */
+  /**
+   * The weights without a graph. They are named as in PyTorch, and the metadata describes the
+   * model.
+   */
   SAFETENSORS("safetensors") {
     @Override
     void write(
@@ -118,7 +121,7 @@ public enum ExportFormat {
     this.extension = extension;
   }
 
-  /** The extension of the file's name, without the dot. */
+  /** The file name extension, without the dot. */
   public String extension() {
     return extension;
   }
@@ -134,7 +137,7 @@ public enum ExportFormat {
   /**
    * Requires that the format supports the options.
    *
-   * @throws InvalidInputException if it does not
+   * @throws InvalidInputException if it does not support them
    */
   void check(ExportOptions options) {}
 
@@ -149,7 +152,7 @@ public enum ExportFormat {
    */
   abstract List<String> outputs(OutputMeaning meaning, ExportOptions options);
 
-  /** The name on a command line: {@code onnx}. */
+  /** The name on a command line, such as {@code onnx}. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

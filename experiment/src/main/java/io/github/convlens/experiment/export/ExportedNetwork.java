@@ -7,11 +7,11 @@ import io.github.convlens.training.session.ModelMetadata;
 import java.util.Map;
 
 /**
- * A trained network as it is exported.
+ * A trained network that is to be exported.
  *
- * @param spec its layers
+ * @param spec the layers
  * @param weights the weights by name, as in the run's {@code model.safetensors}
- * @param metadata the description of its inputs and outputs
+ * @param metadata the description of the network's inputs and outputs
  */
 public record ExportedNetwork(
     NetworkSpec spec, Map<String, Tensor> weights, ModelMetadata metadata) {
@@ -21,7 +21,7 @@ public record ExportedNetwork(
     weights = Map.copyOf(weights);
   }
 
-  /** The network of a run. */
+  /** The trained network of a run. */
   public static ExportedNetwork of(FinishedRun run) {
     return new ExportedNetwork(run.spec(), run.weights().tensors(), run.metadata());
   }

@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A layer into which the batch norm after it is folded, as it is in evaluation: with factor = scale
- * / √(variance + eps), each output channel's weights are multiplied by the factor, and the bias
- * becomes (bias − mean) · factor + shift.
+ * A layer into which the following batch norm is folded. The batch norm uses its running
+ * statistics, as in evaluation. With factor = scale / √(variance + eps), the weights of each output
+ * channel are multiplied by the factor, and the bias becomes (bias − mean) · factor + shift.
  *
- * @param layer the layer, with a bias
- * @param tensors its weight and bias
+ * @param layer the layer, which has a bias
+ * @param tensors the weight and the bias of the layer
  */
 record FoldedNorm(LeafLayer layer, List<Tensor> tensors) {
 
   /**
    * Folds a batch norm into the layer before it.
    *
-   * @param tensors the weight, and the bias if there is one, of {@code layer}
+   * @param tensors the weight of {@code layer} and, if the layer has one, its bias
    * @param statistics scale, shift, running mean and running variance
    * @return empty if the layer is neither a convolution nor a linear layer
    */

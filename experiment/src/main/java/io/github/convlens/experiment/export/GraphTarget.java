@@ -6,18 +6,17 @@ import io.github.convlens.model.weights.Tensor;
 /**
  * A graph under construction.
  *
- * @param <V> a value in it
+ * @param <V> the type of a value in the graph
  */
 interface GraphTarget<V> extends Operators<V> {
 
-  /** Begins a layer, to which the operators that follow belong. */
+  /** Begins a layer, to which all following operators belong. */
   void layer(String path);
 
   /**
-   * An array of weights.
+   * Returns the value of an array of weights.
    *
-   * @param name the name, as in the run's weights; a name that was given before means the same
-   *     array
+   * @param name the name, as in the run's weights; the same name always refers to the same array
    */
   V weights(String name, Tensor tensor);
 }

@@ -19,7 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Runs TorchScript in the same way as a program that loads it with DJL. */
+/** A runtime that runs TorchScript in the same way as a program that loads the file with DJL. */
 final class LibtorchRuntime implements ModelRuntime {
 
   @Override

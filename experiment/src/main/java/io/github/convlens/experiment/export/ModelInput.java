@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * A batch of images as an exported file takes it.
+ * A batch of images in the form in which an exported file takes it.
  *
  * @param data the data in native order: uint8 pixels (N, H, W, C), or normalised float32 (N, C, H,
  *     W)
@@ -16,7 +16,7 @@ import java.util.List;
  */
 public record ModelInput(ByteBuffer data, boolean pixels, List<Long> shape) {
 
-  /** Images as uint8 pixels. */
+  /** The images as uint8 pixels. */
   static ModelInput pixels(ImageSet images) {
     byte[] pixels = images.pixels().toArray();
     ByteBuffer data = direct(pixels.length);
@@ -31,7 +31,9 @@ public record ModelInput(ByteBuffer data, boolean pixels, List<Long> shape) {
             (long) images.channels()));
   }
 
-  /** Images as normalised float32, as the network's layers take them. */
+  /**
+   * The images as normalised float32 values, in the form in which the network's layers take them.
+   */
   static ModelInput normalised(ImageSet images, Normalization normalization) {
     int channels = images.channels();
     int area = images.height() * images.width();

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
- * Runs an exported file, so that its outputs can be compared with the network's. An implementation
- * for ONNX is found by {@link ServiceLoader}; it may be on the class path without the library that
- * it needs.
+ * A runtime for exported files, whose outputs can then be compared with the network's. {@link
+ * ServiceLoader} finds the implementation for ONNX, which may be on the class path without the
+ * library that it needs.
  */
 public interface ModelRuntime {
 
@@ -19,10 +19,10 @@ public interface ModelRuntime {
         .findFirst();
   }
 
-  /** Whether the library that it needs is on the class path. */
+  /** Whether the library that the runtime needs is on the class path. */
   boolean ready();
 
-  /** Its name and version. */
+  /** The name and the version of the runtime. */
   String name();
 
   /**
@@ -37,9 +37,9 @@ public interface ModelRuntime {
     /**
      * Computes one output.
      *
-     * @param output its name
-     * @return a row per image
-     * @throws UnusableModelException if that fails
+     * @param output the name of the output
+     * @return one row per image
+     * @throws UnusableModelException if the runtime cannot compute the output
      */
     float[][] run(ModelInput input, String output);
 

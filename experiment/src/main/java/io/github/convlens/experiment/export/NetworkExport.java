@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Writes a network as a file for other programs. A file that was compared with the network says so
- * in its metadata, under {@value #CHECK}.
+ * Writes a network as a file for other programs. If the file was compared with the network, its
+ * metadata contains the result under {@value #CHECK}.
  */
 public final class NetworkExport {
   /** The key of the comparison's result in the metadata. */
@@ -55,13 +55,13 @@ public final class NetworkExport {
   }
 
   /**
-   * Writes the file, and keeps it only if its results are those of the network.
+   * Writes the file, and keeps it only if its outputs agree with those of the network.
    *
-   * @param runtime runs the file
-   * @return the agreement of the file with the network; if it has not {@linkplain Agreement#passed
-   *     passed}, or the runtime rejects the file, the new file is deleted and an earlier file is
-   *     left untouched
-   * @throws UnusableModelException if the runtime rejects the file
+   * @param runtime the runtime that runs the file
+   * @return the agreement of the file with the network; unless it has {@linkplain Agreement#passed
+   *     passed}, the new file is deleted and an earlier file is not changed
+   * @throws UnusableModelException if the runtime rejects the file, which is then deleted; an
+   *     earlier file is not changed
    * @throws InvalidInputException if the network is too large for the format
    */
   public Agreement write(Path file, ModelRuntime runtime, Reference reference) throws IOException {

@@ -19,14 +19,14 @@ import java.util.Optional;
 /**
  * Expresses a network in the operators of a graph, layer by layer.
  *
- * @param <V> a value of the graph
+ * @param <V> the type of a value in the graph
  */
 final class NetworkWalk<V> {
   private final GraphTarget<V> target;
   private final Map<String, Tensor> weights;
   private final boolean fold;
 
-  /** The path of a layer, and the path of its weights. */
+  /** The path of a layer and the path of the layer that owns its weights. */
   private record Path(String name, String owner) {
     Path child(String part) {
       return new Path(join(name, part), join(owner, part));
@@ -37,7 +37,7 @@ final class NetworkWalk<V> {
     }
   }
 
-  /** A value and the shape of one image's part in it. */
+  /** A value of the graph, and the shape of one image in it. */
   private record Signal<V>(V value, FeatureShape shape) {}
 
   private NetworkWalk(GraphTarget<V> target, Map<String, Tensor> weights, boolean fold) {
@@ -49,7 +49,7 @@ final class NetworkWalk<V> {
   /**
    * Adds the network to a graph.
    *
-   * @param images the value of normalised images
+   * @param images the value that contains the normalised images
    * @return the value of the network's outputs
    */
   static <V> V of(ExportedNetwork network, boolean fold, GraphTarget<V> target, V images) {
@@ -80,8 +80,8 @@ final class NetworkWalk<V> {
   }
 
   /**
-   * The layer into which the following batch norm has been folded; empty if that is not possible.
-   * No other layer reads the values between two layers of a chain, so the two can become one.
+   * The layer with the following batch norm folded into it; empty if folding is not possible. No
+   * other layer reads the values between two layers of a chain, so the two layers can become one.
    */
   private Optional<FoldedNorm> folded(
       Layer layer, Path path, FeatureShape input, BatchNorm norm, Path normPath) {
@@ -163,7 +163,7 @@ final class NetworkWalk<V> {
 
   private V shortcut(Path path, Residual.Branch branch, V x) {
     target.layer(path.name());
-    // Average pooling with a kernel of one pixel takes every stride-th pixel.
+    // Average pooling with a kernel of one pixel selects every stride-th pixel.
     V pixels =
         branch.stride() == 1 ? x : target.averagePool(x, Window.square(1, branch.stride(), 0, 1));
     return branch.extraChannels() == 0

@@ -25,7 +25,7 @@ final class OnnxGraph implements GraphTarget<String> {
   private String layer = "";
   private int values;
 
-  /** The types of elements that are used. */
+  /** The element types that the graph uses. */
   enum Type {
     FLOAT(1),
     UINT8(2),
@@ -65,7 +65,7 @@ final class OnnxGraph implements GraphTarget<String> {
 
   /**
    * An array that is not a weight of the network. It is float32 even if the network is float16,
-   * since it is for the arithmetic before and after the network.
+   * since it belongs to the computations before and after the network.
    */
   String constant(String name, float[] values, long... shape) {
     List<Long> sides = new ArrayList<>();
@@ -120,13 +120,13 @@ final class OnnxGraph implements GraphTarget<String> {
     graph.message(1, node);
   }
 
-  /** An input of the graph. Its first axis, the batch, may have any length. */
+  /** Adds an input of the graph. Its first axis, the batch, may have any length. */
   String input(String name, Type type, long... image) {
     graph.message(11, value(name, type, image));
     return name;
   }
 
-  /** Makes {@code value} an output of the graph, of float32. */
+  /** Makes {@code value} a float32 output of the graph. */
   void output(String name, String value, long... image) {
     node("Identity", List.of(value), name);
     graph.message(12, value(name, Type.FLOAT, image));
@@ -141,7 +141,7 @@ final class OnnxGraph implements GraphTarget<String> {
     return new Protobuf().text(1, name).message(2, new Protobuf().message(1, tensor));
   }
 
-  /** The graph's message, with everything that was added so far. */
+  /** The message of the graph, which contains everything that has been added. */
   Protobuf message() {
     return graph;
   }
@@ -172,7 +172,7 @@ final class OnnxGraph implements GraphTarget<String> {
     return node("Softmax", List.of(x), OnnxAttribute.of("axis", 1L));
   }
 
-  /** Joins values along the axis of the classes. */
+  /** Concatenates two values along the axis of the classes. */
   String concatenate(String a, String b) {
     return node("Concat", List.of(a, b), OnnxAttribute.of("axis", 1L));
   }
@@ -225,8 +225,8 @@ final class OnnxGraph implements GraphTarget<String> {
   }
 
   @Override
-  public String clip(String x, double least, double most) {
-    return node("Clip", List.of(x, scalar(least), scalar(most)));
+  public String clip(String x, double lower, double upper) {
+    return node("Clip", List.of(x, scalar(lower), scalar(upper)));
   }
 
   @Override
@@ -305,7 +305,7 @@ final class OnnxGraph implements GraphTarget<String> {
     return node("Elu", List.of(x));
   }
 
-  /** x / 2 · (1 + erf(x / √2)); the operator set has no Gelu yet. */
+  /** Expresses GELU as x / 2 · (1 + erf(x / √2)), because operator set 18 has no Gelu. */
   @Override
   public String gelu(String x) {
     String erf = node("Erf", List.of(multiply(x, scalar(Math.sqrt(0.5)))));

@@ -10,9 +10,9 @@ import io.github.convlens.training.session.ModelMetadata;
 import io.github.convlens.training.task.OutputMeaning;
 import java.util.Map;
 
-/** A network as an ONNX model. */
+/** Writes a network as an ONNX model. */
 final class OnnxModel {
-  /** The version of the file format that belongs to operator set 18. */
+  /** The version of the file format for operator set 18. */
   private static final int IR_VERSION = 8;
 
   static final String IMAGES = "images";
@@ -23,9 +23,9 @@ final class OnnxModel {
   private OnnxModel() {}
 
   /**
-   * The model's file, without its metadata.
+   * The content of the model's file without the metadata.
    *
-   * @throws InvalidInputException if it would be larger than the format allows
+   * @throws InvalidInputException if the file would be larger than the format allows
    */
   static Protobuf of(ExportedNetwork network, ExportOptions options) {
     OnnxGraph graph = new OnnxGraph(options.half());
@@ -55,7 +55,7 @@ final class OnnxModel {
     return model;
   }
 
-  /** Metadata that is written after the model. */
+  /** The metadata, which is written after the model. */
   static Protobuf metadata(Map<String, String> entries) {
     Protobuf message = new Protobuf();
     entries.forEach(
@@ -80,7 +80,7 @@ final class OnnxModel {
     return graph.divide(graph.subtract(values, mean), std);
   }
 
-  /** Scales statistics of values from 0 to 1 to those of pixels from 0 to 255. */
+  /** Converts statistics of values from 0 to 1 into statistics of pixels from 0 to 255. */
   static float[] times255(float[] values) {
     float[] scaled = values.clone();
     for (int i = 0; i < scaled.length; i++) {

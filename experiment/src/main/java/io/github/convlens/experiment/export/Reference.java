@@ -11,30 +11,35 @@ import io.github.convlens.training.task.OutputMeaning;
 import java.util.stream.IntStream;
 
 /**
- * Images and the network's own outputs for them, with which an exported file is compared.
+ * The network's own outputs for some images, with which the outputs of an exported file are
+ * compared.
  *
  * @param images one or more images
- * @param logits a row per image; not copied
+ * @param logits the outputs, one row per image; the array is not copied
  */
 public record Reference(ImageSet images, float[][] logits) {
   /**
-   * Enough images to contain each class of most data sets. Their outputs take about a second on
-   * most machines.
+   * The recommended number of images. It is large enough to contain each class of most data sets.
+   * Computing the outputs takes about a second on most machines.
    */
   public static final int IMAGES = 256;
 
   private static final int BATCH_SIZE = 64;
 
   /**
-   * Computes the outputs for some images, spread evenly over those given.
+   * Computes the outputs for some of the given images, which are chosen at even intervals.
    *
-   * @param images the images of the size that the network takes
-   * @param most the largest number of images to use; {@link #IMAGES} is enough
+   * @param images the images, in the size that the network takes
+   * @param maxImages the maximum number of images to use; {@link #IMAGES} is enough
    * @param manager the manager of the device of the network's weights
    */
   public static Reference of(
-      Network network, Normalization normalization, ImageSet images, int most, NDManager manager) {
-    int count = Math.min(most, images.count());
+      Network network,
+      Normalization normalization,
+      ImageSet images,
+      int maxImages,
+      NDManager manager) {
+    int count = Math.min(maxImages, images.count());
     ImageSet some =
         images.subset(
             IntStream.range(0, count)
@@ -46,9 +51,9 @@ public record Reference(ImageSet images, float[][] logits) {
   }
 
   /**
-   * The answers that follow from the outputs. For classes, the softmax; for two classes with a
-   * single output, 1 − its sigmoid, then its sigmoid. For labels, the sigmoid of each. For numbers,
-   * the numbers in their own unit.
+   * The answers that follow from the outputs. For classes, they are the softmax; for two classes
+   * with a single output, they are 1 − sigmoid(output) and sigmoid(output). For labels, they are
+   * the sigmoid of each output. For numbers, they are the numbers in their original unit.
    */
   float[][] answers(OutputMeaning meaning) {
     float[][] rows = new float[logits.length][];

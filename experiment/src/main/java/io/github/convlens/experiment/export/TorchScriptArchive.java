@@ -17,15 +17,15 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * The archive that {@code torch.jit.load} reads: a zip of stored entries below one folder, with the
- * code, the pickled module, an entry per array, and metadata as extra files.
+ * The archive that {@code torch.jit.load} reads: a zip file of uncompressed entries in one folder.
+ * It contains the code, the pickled module, one entry per array, and the metadata as extra files.
  */
 final class TorchScriptArchive {
   private static final String FOLDER = "network/";
 
   /**
-   * A constant, so that the same network gives the same bytes. Entries of a zip have local time, so
-   * it has no time zone.
+   * The modification time of all entries. It is constant, so the same network always produces the
+   * same bytes. It has no time zone, because a zip file stores local times.
    */
   private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 2, 0, 0);
 
@@ -72,7 +72,7 @@ final class TorchScriptArchive {
     zip.closeEntry();
   }
 
-  /** Pickle, protocol 2: an instance of {@code __torch__.Network} with its attributes. */
+  /** The pickle (protocol 2) of an instance of {@code __torch__.Network} with its attributes. */
   private static byte[] pickled(Map<String, Tensor> tensors) {
     Pickle pickle = new Pickle();
     pickle.global("__torch__", "Network").operation(")\u0081}(");
@@ -84,7 +84,7 @@ final class TorchScriptArchive {
     return pickle.text("training").operation("\u0089ub.").bytes();
   }
 
-  /** {@code _rebuild_tensor_v2(storage, 0, shape, strides, False, OrderedDict())}. */
+  /** Pickles {@code _rebuild_tensor_v2(storage, 0, shape, strides, False, OrderedDict())}. */
   private static void tensor(Pickle pickle, int index, List<Long> shape) {
     long size = shape.stream().reduce(1L, (a, b) -> a * b);
     pickle.global("torch._utils", "_rebuild_tensor_v2").operation("((");
@@ -100,7 +100,7 @@ final class TorchScriptArchive {
     pickle.operation("t\u0089").global("collections", "OrderedDict").operation(")RtR");
   }
 
-  /** Opcodes of Python's pickle, protocol 2. */
+  /** A writer of opcodes of Python's pickle, protocol 2. */
   private static final class Pickle {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The program of a TorchScript module, in the form in which archives hold it: one statement per
- * operator, whose values are local variables and whose weights are attributes of the module.
+ * The program of a TorchScript module, in the form in which an archive stores it. There is one
+ * statement per operator. Values are local variables, and weights are attributes of the module.
  */
 final class TorchScriptGraph implements GraphTarget<String> {
   private final StringBuilder statements = new StringBuilder();
@@ -22,7 +22,7 @@ final class TorchScriptGraph implements GraphTarget<String> {
 
   private TorchScriptGraph() {}
 
-  /** The program of a network, from images to {@code options}' output. */
+  /** The program of a network, from images to the output that {@code options} requests. */
   static TorchScriptGraph of(ExportedNetwork network, ExportOptions options) {
     TorchScriptGraph graph = new TorchScriptGraph();
     String images = options.raw() ? "images" : graph.normalised(network);
@@ -33,7 +33,7 @@ final class TorchScriptGraph implements GraphTarget<String> {
     return graph;
   }
 
-  /** The arrays of the module, by attribute. */
+  /** The arrays of the module, by the name of the attribute. */
   Map<String, Tensor> tensors() {
     return tensors;
   }
@@ -173,8 +173,8 @@ final class TorchScriptGraph implements GraphTarget<String> {
   }
 
   @Override
-  public String clip(String x, double least, double most) {
-    return call("clamp", x, number(least), number(most));
+  public String clip(String x, double lower, double upper) {
+    return call("clamp", x, number(lower), number(upper));
   }
 
   @Override

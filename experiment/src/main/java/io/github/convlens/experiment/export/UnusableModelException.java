@@ -1,6 +1,6 @@
 package io.github.convlens.experiment.export;
 
-/** Thrown if a runtime rejects an exported file. */
+/** Thrown if a runtime cannot run an exported file. */
 public final class UnusableModelException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

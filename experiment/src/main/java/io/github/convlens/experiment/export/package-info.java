@@ -1,4 +1,4 @@
-/** Trained networks as files for other programs: ONNX, TorchScript and safetensors. */
+/** Exports trained networks as files for other programs: ONNX, TorchScript and safetensors. */
 @NullMarked
 package io.github.convlens.experiment.export;
 

@@ -14,16 +14,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a run's delivery to an MLflow server, which is stored in {@code mlflow.json} of the
+ * The progress of a run's delivery to an MLflow server. It is stored in {@code mlflow.json} in the
  * run directory.
  *
- * @param server its address
+ * @param server the address of the server
  * @param key the tag by which the run can be found on the server; null once the run's parameters
  *     have been delivered
- * @param runId the server's ID of the run; null until the server has answered
- * @param artifacts where the server keeps the run's files; null if the server did not say
- * @param rows the number of delivered rows by CSV file
- * @param complete whether the run has finished and all of it was delivered
+ * @param runId the ID of the run on the server; null until the server has created the run
+ * @param artifacts the place where the server stores the run's files; null if the server did not
+ *     report it
+ * @param rows the number of delivered rows of each CSV file
+ * @param complete whether the run has finished and has been delivered completely
  */
 record Delivery(
     String server,
@@ -35,13 +36,14 @@ record Delivery(
   private static final String FILE = "mlflow.json";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Keeps an immutable copy. */
+  /** Keeps an immutable copy of the map. */
   Delivery {
     rows = Map.copyOf(rows);
   }
 
   /**
-   * The delivery that a run directory records; empty if there is none, or one to another server.
+   * The delivery to {@code server} that a run directory records; empty if it records none, or one
+   * to a different server.
    *
    * @throws InvalidInputException if the file is damaged
    */
@@ -64,7 +66,7 @@ record Delivery(
     return new Delivery(server, key, null, null, Map.of(), false);
   }
 
-  /** The server's ID of the run. */
+  /** The ID of the run on the server. */
   String run() {
     return Objects.requireNonNull(runId);
   }

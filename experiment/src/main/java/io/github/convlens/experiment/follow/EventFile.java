@@ -13,9 +13,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
- * An event file of TensorBoard: records in TFRecord's framing (length, checksum of the length,
- * data, checksum of the data; checksums are CRC-32C, rotated and with a constant added), each of
- * them an {@code Event} of {@code tensorflow/core/util/event.proto}.
+ * An event file of TensorBoard: a sequence of TFRecord records. A record has a length, a checksum
+ * of the length, data, and a checksum of the data. A checksum is a CRC-32C that is rotated and
+ * increased by a constant. The data is an {@code Event} of {@code
+ * tensorflow/core/util/event.proto}.
  */
 final class EventFile implements AutoCloseable {
   private static final int MASK_SHIFT = 15;
@@ -31,7 +32,7 @@ final class EventFile implements AutoCloseable {
   /**
    * Begins a file, which must not exist.
    *
-   * @param seconds the time in seconds since 1970
+   * @param seconds the time of the event, in seconds since 1970
    */
   EventFile(Path file, double seconds) throws IOException {
     out =
@@ -49,9 +50,9 @@ final class EventFile implements AutoCloseable {
   /**
    * Adds an event.
    *
-   * @param seconds the time in seconds since 1970
+   * @param seconds the time of the event, in seconds since 1970
    * @param step the step on the horizontal axis
-   * @param summary a {@code Summary}
+   * @param summary the {@code Summary} message
    */
   void add(double seconds, long step, Protobuf summary) throws IOException {
     write(new Protobuf().number(WALL_TIME, seconds).number(STEP, step).message(SUMMARY, summary));
@@ -76,7 +77,7 @@ final class EventFile implements AutoCloseable {
         .array();
   }
 
-  /** The CRC-32C of some data, masked as TFRecord does. */
+  /** The CRC-32C of the data, masked in the same way as in TFRecord. */
   static int checksum(byte[] data) {
     CRC32C crc = new CRC32C();
     crc.update(data);

@@ -4,40 +4,40 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** The thread that reads a run's files for one sink. */
+/** A thread that reads a run's files for one sink. */
 final class Follower {
-  private static final long MILLIS_BETWEEN = 1000;
+  private static final long POLL_INTERVAL_MILLIS = 1000;
 
   private final Thread thread;
   private final RunFacts run;
   private final int every;
   private final Patience patience;
-  private final Opening opening;
+  private final SinkOpener opener;
   private final Consumer<Exception> failed;
   private boolean ending;
 
-  /** Opens the sink, on the thread. */
+  /** A function that opens the sink. It is called on the follower's thread. */
   @FunctionalInterface
-  interface Opening {
+  interface SinkOpener {
     LogSink open(Patience patience) throws IOException;
   }
 
   /**
    * @param name the name of the thread
-   * @param every the number of batches from one logged batch to the next
-   * @param failed receives the exception that ended it early
+   * @param every the interval of batches: every {@code every}-th batch is logged
+   * @param failed receives the exception that ended the thread early
    */
   Follower(
       String name,
       RunFacts run,
       int every,
       Patience patience,
-      Opening opening,
+      SinkOpener opener,
       Consumer<Exception> failed) {
     this.run = run;
     this.every = every;
     this.patience = patience;
-    this.opening = opening;
+    this.opener = opener;
     this.failed = failed;
     thread = new Thread(this::follow, name);
     thread.setDaemon(true);
@@ -47,9 +47,7 @@ final class Follower {
     thread.start();
   }
 
-  /**
-   * Announces that the files are complete. The remaining rows must be logged within {@code time}.
-   */
+  /** Reports that the files are complete. The remaining rows must be logged within {@code time}. */
   synchronized void end(Duration time) {
     ending = true;
     patience.endAfter(time);
@@ -71,7 +69,7 @@ final class Follower {
   }
 
   private void follow() {
-    try (LogSink sink = opening.open(patience)) {
+    try (LogSink sink = opener.open(patience)) {
       sink.begin(run);
       RunTail tail = new RunTail(run, every, sink);
       boolean last;
@@ -86,12 +84,12 @@ final class Follower {
     }
   }
 
-  /** Waits for new rows; true if no more rows will be written than there are now. */
+  /** Waits for the next poll. Returns true if the files are complete. */
   private synchronized boolean awaitMore() throws IOException {
-    long until = System.nanoTime() + MILLIS_BETWEEN * 1_000_000;
+    long until = System.nanoTime() + POLL_INTERVAL_MILLIS * 1_000_000;
     try {
       while (!ending && System.nanoTime() < until) {
-        wait(MILLIS_BETWEEN);
+        wait(POLL_INTERVAL_MILLIS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -21,14 +21,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers a run to an MLflow server. Rows that could not be delivered stay in the run's CSV files;
- * memory holds only one request. The progress is stored after each request, so that a later
- * delivery continues there.
+ * Delivers a run to an MLflow server. Only one request is held in memory. Rows that could not be
+ * delivered remain in the run's CSV files. The progress is stored after each request, so that a
+ * later delivery continues from there.
  */
 final class MlflowLog implements LogSink {
-  private static final int MOST_METRICS = 1000;
-  private static final int MOST_PARAMETERS = 100;
-  private static final int LONGEST_PARAMETER = 500;
+  private static final int MAX_METRICS = 1000;
+  private static final int MAX_PARAMETERS = 100;
+  private static final int MAX_PARAMETER_CHARS = 500;
   private static final String EXPERIMENT = "convlens";
   private static final String TAG = "convlens.delivery";
   private static final String PROXIED = "mlflow-artifacts:/";
@@ -44,7 +44,7 @@ final class MlflowLog implements LogSink {
   private @Nullable Path folder;
 
   /**
-   * @param environment environment variables
+   * @param environment the environment variables
    */
   MlflowLog(MlflowServer server, Patience patience, Map<String, String> environment, Clock clock) {
     this.server = server;
@@ -57,7 +57,7 @@ final class MlflowLog implements LogSink {
   public void begin(RunFacts run) throws IOException {
     folder = run.directory().root();
     Delivery now = Delivery.read(folder, server.toString()).orElse(null);
-    if (now != null && now.runId() != null && isThere(now.run())) {
+    if (now != null && now.runId() != null && exists(now.run())) {
       added.putAll(now.rows());
       post("runs/update", update(now.run(), "RUNNING"));
     } else {
@@ -72,14 +72,16 @@ final class MlflowLog implements LogSink {
   }
 
   /**
-   * Creates the run on the server. A request that was not answered may have created it: then it is
-   * found by its tag, so that the server does not keep an empty run.
+   * Creates the run on the server. An earlier request that was not answered may already have
+   * created the run. In this case, the run is found by its tag and used, so that no empty run
+   * remains on the server.
    *
-   * @param asked the tag, if an earlier delivery may have created the run; null for a new one
+   * @param knownTag the tag of the run if an earlier delivery may have created the run; null for a
+   *     new run
    */
-  private Delivery created(RunFacts run, @Nullable String asked) throws IOException {
+  private Delivery created(RunFacts run, @Nullable String knownTag) throws IOException {
     String experiment = experiment();
-    String key = asked == null ? UUID.randomUUID().toString() : asked;
+    String key = knownTag == null ? UUID.randomUUID().toString() : knownTag;
     Delivery begun = Delivery.begun(server.toString(), key);
     begun.write(run.directory().root());
     ObjectNode body = JSON.createObjectNode();
@@ -92,7 +94,7 @@ final class MlflowLog implements LogSink {
     ObjectNode search = JSON.createObjectNode();
     search.putArray("experiment_ids").add(experiment);
     search.put("filter", "tags.`%s` = '%s'".formatted(TAG, key)).put("max_results", 1);
-    AtomicBoolean again = new AtomicBoolean(asked != null);
+    AtomicBoolean again = new AtomicBoolean(knownTag != null);
     JsonNode info =
         patience
             .until(
@@ -115,7 +117,7 @@ final class MlflowLog implements LogSink {
     return created;
   }
 
-  private boolean isThere(String runId) throws IOException {
+  private boolean exists(String runId) throws IOException {
     return !patience.until(() -> server.get("runs/get", "run_id", runId)).isMissingNode();
   }
 
@@ -149,8 +151,8 @@ final class MlflowLog implements LogSink {
           entry.getValue().isTextual() ? entry.getValue().textValue() : entry.getValue().toString();
       some.addObject()
           .put("key", entry.getKey())
-          .put("value", value.substring(0, Math.min(LONGEST_PARAMETER, value.length())));
-      if (some.size() == MOST_PARAMETERS) {
+          .put("value", value.substring(0, Math.min(MAX_PARAMETER_CHARS, value.length())));
+      if (some.size() == MAX_PARAMETERS) {
         post("runs/log-batch", JSON.createObjectNode().put("run_id", runId).set("params", some));
         some = JSON.createArrayNode();
       }
@@ -165,7 +167,7 @@ final class MlflowLog implements LogSink {
 
   @Override
   public void scalars(Scalars row) throws IOException {
-    if (metrics.size() + row.values().size() > MOST_METRICS) {
+    if (metrics.size() + row.values().size() > MAX_METRICS) {
       flush();
     }
     long now = clock.millis();
@@ -203,7 +205,7 @@ final class MlflowLog implements LogSink {
 
   @Override
   public void close() {
-    // It owns nothing.
+    // A log owns no resources.
   }
 
   @Override

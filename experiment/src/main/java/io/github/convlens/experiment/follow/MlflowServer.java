@@ -19,20 +19,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * MLflow's REST interface, version 2.0. Credentials come from the environment variables that
- * MLflow's own clients read: {@code MLFLOW_TRACKING_TOKEN}, or {@code MLFLOW_TRACKING_USERNAME} and
- * {@code MLFLOW_TRACKING_PASSWORD}.
+ * A client of MLflow's REST API, version 2.0. Credentials are read from the same environment
+ * variables as by MLflow's own clients: {@code MLFLOW_TRACKING_TOKEN}, or {@code
+ * MLFLOW_TRACKING_USERNAME} and {@code MLFLOW_TRACKING_PASSWORD}.
  */
 final class MlflowServer {
-  private static final Duration CONNECTING = Duration.ofSeconds(5);
-  private static final Duration ANSWERING = Duration.ofSeconds(10);
-  private static final Duration UPLOADING = Duration.ofMinutes(5);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(5);
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
   private static final int TIMED_OUT = 408;
-  private static final int TOO_MANY = 429;
-  private static final int SERVERS_FAULT = 500;
-  private static final int SHOWN = 200;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int SERVER_ERROR = 500;
+  private static final int MAX_SHOWN_CHARS = 200;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String base;
@@ -40,8 +40,8 @@ final class MlflowServer {
   private final HttpClient client;
 
   /**
-   * @param address the address of the server, with or without a slash at its end
-   * @param environment environment variables
+   * @param address the address of the server, with or without a trailing slash
+   * @param environment the environment variables
    */
   MlflowServer(String address, Map<String, String> environment) {
     base = address.replaceFirst("/+$", "");
@@ -49,7 +49,7 @@ final class MlflowServer {
     client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECTING)
+            .connectTimeout(CONNECT_TIMEOUT)
             .build();
   }
 
@@ -70,34 +70,37 @@ final class MlflowServer {
   /**
    * Sends a GET request.
    *
-   * @param call the method, as {@code experiments/get-by-name}
-   * @return the answer; a missing node if the server finds nothing
-   * @throws RefusedException if another attempt would not help
-   * @throws IOException if another attempt may help
+   * @param call the API method, such as {@code experiments/get-by-name}
+   * @return the response; a missing node if the server finds nothing
+   * @throws RefusedException if repeating the request would not help
+   * @throws IOException if repeating the request may help
    */
   JsonNode get(String call, String parameter, String value)
       throws IOException, InterruptedException {
     String query = parameter + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
-    return send(request("/api/2.0/mlflow/" + call + "?" + query, ANSWERING).GET().build());
+    return send(request("/api/2.0/mlflow/" + call + "?" + query, REQUEST_TIMEOUT).GET().build());
   }
 
-  /** Sends a POST request with a JSON body; otherwise as {@link #get}. */
+  /**
+   * Sends a POST request with a JSON body. The result and the exceptions are those of {@link #get}.
+   */
   JsonNode post(String call, JsonNode body) throws IOException, InterruptedException {
     return send(
-        request("/api/2.0/mlflow/" + call, ANSWERING)
+        request("/api/2.0/mlflow/" + call, REQUEST_TIMEOUT)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
             .build());
   }
 
   /**
-   * Uploads a file through the server to its artifact store; otherwise as {@link #get}.
+   * Uploads a file to the server, which passes it on to its artifact store. The exceptions are
+   * those of {@link #get}.
    *
-   * @param path below the server's root of artifacts
+   * @param path the path of the artifact, relative to the server's artifact root
    */
   void put(String path, Path file) throws IOException, InterruptedException {
     send(
-        request("/api/2.0/mlflow-artifacts/artifacts/" + path, UPLOADING)
+        request("/api/2.0/mlflow-artifacts/artifacts/" + path, UPLOAD_TIMEOUT)
             .header("Content-Type", "application/octet-stream")
             .PUT(HttpRequest.BodyPublishers.ofFile(file))
             .build());
@@ -123,15 +126,15 @@ final class MlflowServer {
     if (status == NOT_FOUND && request.method().equals("GET")) {
       return MissingNode.getInstance();
     }
-    String said = response.body().strip().replaceAll("\\s+", " ");
+    String reply = response.body().strip().replaceAll("\\s+", " ");
     String message =
         "%s answers %d to %s: %s"
             .formatted(
                 base,
                 status,
                 request.uri().getPath(),
-                said.substring(0, Math.min(SHOWN, said.length())));
-    if (status == TIMED_OUT || status == TOO_MANY || status >= SERVERS_FAULT) {
+                reply.substring(0, Math.min(MAX_SHOWN_CHARS, reply.length())));
+    if (status == TIMED_OUT || status == TOO_MANY_REQUESTS || status >= SERVER_ERROR) {
       throw new IOException(message);
     }
     throw new RefusedException(message);

@@ -7,12 +7,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Repeats a failed request, at growing intervals, until it succeeds or the time limit is reached.
- * Only the calling thread waits.
+ * Repeats a failed request at growing intervals until the request succeeds or the time limit is
+ * reached. Only the calling thread waits.
  */
 final class Patience {
-  private static final long FIRST_MILLIS = 500;
-  private static final long MOST_MILLIS = 30_000;
+  private static final long FIRST_PAUSE_MILLIS = 500;
+  private static final long MAX_PAUSE_MILLIS = 30_000;
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final Consumer<String> complaints;
@@ -23,27 +23,27 @@ final class Patience {
   private @Nullable Duration silence;
 
   /**
-   * @param complaints receives a line at the first failure after a success
+   * @param complaints receives a message when a request fails for the first time after a success
    */
   Patience(Consumer<String> complaints) {
     this(complaints, System::nanoTime);
   }
 
   /**
-   * @param nanos the time, in nanoseconds, from any beginning
+   * @param nanos the clock, in nanoseconds from any starting point
    */
   Patience(Consumer<String> complaints, LongSupplier nanos) {
     this.complaints = complaints;
     this.nanos = nanos;
   }
 
-  /** An action that may fail for some time. */
+  /** A request that may fail for some time. */
   @FunctionalInterface
   interface Attempt<T> {
     T run() throws IOException, InterruptedException;
   }
 
-  /** The time limit was reached before an attempt succeeded. */
+  /** Thrown if the time limit was reached before a request succeeded. */
   static final class OverException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -52,7 +52,7 @@ final class Patience {
     }
   }
 
-  /** The server refused the request, and would refuse it again. */
+  /** Thrown if the server rejected a request, and would reject it again. */
   static final class RefusedException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -62,13 +62,13 @@ final class Patience {
   }
 
   /**
-   * Repeats an attempt until it succeeds.
+   * Repeats a request until it succeeds.
    *
    * @throws OverException if the time limit is reached
-   * @throws RefusedException if another attempt would not help
+   * @throws RefusedException if repeating the request would not help
    */
   <T> T until(Attempt<T> attempt) throws IOException {
-    long pause = FIRST_MILLIS;
+    long pause = FIRST_PAUSE_MILLIS;
     while (true) {
       try {
         T result = attempt.run();
@@ -85,7 +85,7 @@ final class Patience {
         if (!pause(pause)) {
           throw new OverException(e);
         }
-        pause = Math.min(2 * pause, MOST_MILLIS);
+        pause = Math.min(2 * pause, MAX_PAUSE_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new OverException(e);
@@ -93,14 +93,14 @@ final class Patience {
     }
   }
 
-  /** Sets the time limit: after {@code time}, a failed attempt is not repeated. */
+  /** Sets the time limit. After {@code time}, a failed request is no longer repeated. */
   synchronized void endAfter(Duration time) {
     limited = true;
     deadline = nanos.getAsLong() + time.toNanos();
     notifyAll();
   }
 
-  /** Sets a time limit that begins again with every success. */
+  /** Sets a time limit that starts again after every success. */
   synchronized void endAfterSilence(Duration time) {
     silence = time;
     endAfter(time);
@@ -112,12 +112,12 @@ final class Patience {
     }
   }
 
-  /** Waits, but no longer than until the time limit; false if the limit is reached. */
+  /** Waits, but at most until the time limit. Returns false if the limit has been reached. */
   private synchronized boolean pause(long millis) {
     long until = nanos.getAsLong() + millis * NANOS_PER_MILLI;
     try {
       while (true) {
-        // Differences, since System.nanoTime may overflow.
+        // Times are compared by their difference, since System.nanoTime may overflow.
         long now = nanos.getAsLong();
         if (limited && now - deadline >= 0) {
           return false;
@@ -125,8 +125,8 @@ final class Patience {
         if (now - until >= 0) {
           return true;
         }
-        long left = limited ? Math.min(until - now, deadline - now) : until - now;
-        wait(Math.max(1, left / NANOS_PER_MILLI));
+        long remaining = limited ? Math.min(until - now, deadline - now) : until - now;
+        wait(Math.max(1, remaining / NANOS_PER_MILLI));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The facts about a run that are known before its first batch.
  *
- * @param directory its files
- * @param configuration the configuration, with every default, as YAML
+ * @param directory the directory with the files of the run
+ * @param configuration the resolved configuration, as YAML
  * @param parameters the values of the configuration, by their full keys
- * @param histogram how histograms are taken; null if they are not recorded
+ * @param histogram the options of the recorded histograms; null if histograms are not recorded
  */
 public record RunFacts(
     RunDirectory directory,
@@ -22,8 +22,8 @@ public record RunFacts(
     ActivationHistogram.@Nullable Options histogram) {
 
   /**
-   * The values of a resolved configuration by their full keys, as {@code training.epochs}; lists
-   * are values.
+   * The values of a resolved configuration by their full keys, such as {@code training.epochs}. A
+   * list is a single value.
    */
   public static Map<String, JsonNode> parameters(JsonNode configuration) {
     Map<String, JsonNode> parameters = new LinkedHashMap<>();

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Logs a run to further destinations while it trains. A thread for each destination reads the new
- * rows of the run's CSV files, once a second. The training does not depend on these threads. It
- * does not wait for them, and does not end if one fails.
+ * Logs a run to additional destinations while the run is in progress. For each destination, a
+ * thread reads the new rows of the run's CSV files once a second. Training neither waits for these
+ * threads nor ends if a thread fails.
  */
 public final class RunLogs implements AutoCloseable {
-  /** How long a delivery that the user waits for repeats failed requests. */
+  /** The time limit for repeated requests of a delivery for which the user waits. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static final String AGAIN = "to send what is missing later: convlens log %s --mlflow %s";
@@ -25,10 +25,10 @@ public final class RunLogs implements AutoCloseable {
   private final Ending ending;
 
   /**
-   * The longest times by which the end of a process is delayed.
+   * The maximum times by which logging may delay the end of the process.
    *
-   * @param trying the time for repeated attempts to deliver the remaining rows
-   * @param hanging the additional time for a last request that is not answered
+   * @param trying the maximum time for repeated attempts to deliver the remaining rows
+   * @param hanging the additional time limit for a last request that is not answered
    */
   record Ending(Duration trying, Duration hanging) {
     static final Ending USUAL = new Ending(Duration.ofSeconds(10), Duration.ofSeconds(12));
@@ -42,9 +42,9 @@ public final class RunLogs implements AutoCloseable {
   /**
    * Begins to log a run.
    *
-   * @param run the run, whose directory exists
-   * @param options the destinations and the amount of logging
-   * @param warnings receives a line if logging fails, from another thread
+   * @param run the run; its directory exists
+   * @param options the destinations, and which batches are logged
+   * @param warnings receives a message if logging fails; it is called on another thread
    */
   public static RunLogs follow(RunFacts run, LogOptions options, Consumer<String> warnings) {
     return follow(run, options, warnings, Ending.USUAL);
@@ -83,10 +83,10 @@ public final class RunLogs implements AutoCloseable {
   }
 
   /**
-   * Logs a run as it is now, and returns when that is done.
+   * Logs the current content of a run's files, and returns when everything has been logged.
    *
    * @throws IOException if a file cannot be written, or if the server has not answered for a
-   *     minute; until then, failed requests are repeated
+   *     minute, during which failed requests are repeated
    */
   public static void deliver(RunFacts run, LogOptions options) throws IOException {
     if (options.tensorboard()) {
@@ -115,8 +115,8 @@ public final class RunLogs implements AutoCloseable {
   }
 
   /**
-   * Logs the remaining rows of the files, and ends. If a server does not answer, it gives up after
-   * some seconds.
+   * Logs the remaining rows of the files, and ends the logs. If a server does not answer, this
+   * method gives up after some seconds.
    */
   @Override
   public void close() {

@@ -23,10 +23,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Passes the rows that a run's CSV files have gained to a sink, in bounded memory. */
+/** Passes the new rows of a run's CSV files to a sink. It needs a limited amount of memory. */
 final class RunTail {
-  /** Columns that identify a row. All other columns are values. */
-  private static final Set<String> PLACES =
+  /** The columns that identify a row. All other columns contain values. */
+  private static final Set<String> IDENTIFYING_COLUMNS =
       Set.of("epoch", "step", "layer", "name", "parameter", WorkerColumn.KEY);
 
   private final List<Source> sources = new ArrayList<>();
@@ -34,7 +34,7 @@ final class RunTail {
   private final int every;
 
   /**
-   * @param every the number of batches from one that is passed on to the next
+   * @param every the interval of batches: every {@code every}-th batch is passed on
    */
   RunTail(RunFacts run, int every, LogSink sink) {
     this.sink = sink;
@@ -53,7 +53,7 @@ final class RunTail {
 
   private record Source(CsvFile file, CsvFile.Rows rows) {}
 
-  /** Passes on the new rows. */
+  /** Passes the new rows to the sink. */
   void read() throws IOException {
     try {
       for (Source source : sources) {
@@ -71,8 +71,8 @@ final class RunTail {
   }
 
   /**
-   * Chooses the steps that are passed on: all rows of a step, then none until {@code every} batches
-   * later.
+   * Chooses the steps that are passed on. If a step is chosen, all its rows are passed on, and the
+   * next {@code every} − 1 steps are skipped.
    */
   private final class Steps {
     private long chosen = -1;
@@ -111,9 +111,9 @@ final class RunTail {
     @Override
     public void row(CsvRow row) {
       long step = row.whole(names.indexOf(axis));
-      boolean taken = axis.equals("epoch") || steps.take(step);
+      boolean logged = axis.equals("epoch") || steps.take(step);
       long place = number++;
-      if (!taken || place < sink.delivered(table)) {
+      if (!logged || place < sink.delivered(table)) {
         return;
       }
       @Nullable String of = null;
@@ -125,7 +125,7 @@ final class RunTail {
       Map<String, Double> values = new LinkedHashMap<>();
       for (int column = 0; column < names.size(); column++) {
         String name = names.get(column);
-        if (!PLACES.contains(name) && !row.text(column).isEmpty()) {
+        if (!IDENTIFYING_COLUMNS.contains(name) && !row.text(column).isEmpty()) {
           String tag = of == null ? prefix + "/" + name : prefix + "_" + name + "/" + of;
           values.put(tag, row.number(column));
         }
@@ -154,7 +154,7 @@ final class RunTail {
         });
   }
 
-  /** The outermost buckets reach to the smallest and the largest value. */
+  /** Creates a histogram whose outermost buckets extend to the smallest and the largest value. */
   private static Histogram histogram(HistogramRow row, ActivationHistogram.Options options) {
     long[] counts = row.counts();
     int bins = counts.length - 2;

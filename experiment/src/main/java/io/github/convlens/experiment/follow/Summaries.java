@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Summaries as TensorBoard reads them, by the field numbers of {@code
+ * Creates summaries in TensorBoard's format, with the field numbers of {@code
  * tensorflow/core/framework/summary.proto}, {@code tensor.proto} and {@code
  * tensorboard/plugins/hparams/plugin_data.proto}.
  */
@@ -25,7 +25,7 @@ final class Summaries {
   private static final int RGB = 3;
   private static final int DATA_CLASS_TENSOR = 2;
 
-  /** States of a session of the plug-in for hyper-parameters. */
+  /** The status of a session in TensorBoard's HParams plugin. */
   enum Status {
     UNKNOWN,
     SUCCESS,
@@ -35,7 +35,7 @@ final class Summaries {
 
   private Summaries() {}
 
-  /** Numbers of one step, by tag. */
+  /** A summary of the numbers of one step, by tag. */
   static Protobuf scalars(Map<String, Double> values) {
     Protobuf summary = new Protobuf();
     values.forEach(
@@ -45,34 +45,37 @@ final class Summaries {
     return summary;
   }
 
-  /** A histogram, whose sums are computed from the middles of the buckets. */
+  /**
+   * A summary with a histogram. Its sum and sum of squares are computed from the midpoints of the
+   * buckets.
+   */
   static Protobuf histogram(Histogram histogram) {
     double[] limits = histogram.limits();
     double[] counts = histogram.counts();
-    double number = 0;
+    double count = 0;
     double sum = 0;
     double squares = 0;
-    double below = histogram.lowest();
+    double lower = histogram.lowest();
     for (int i = 0; i < counts.length; i++) {
-      double middle = (below + limits[i]) / 2;
-      number += counts[i];
-      sum += counts[i] * middle;
-      squares += counts[i] * middle * middle;
-      below = limits[i];
+      double midpoint = (lower + limits[i]) / 2;
+      count += counts[i];
+      sum += counts[i] * midpoint;
+      squares += counts[i] * midpoint * midpoint;
+      lower = limits[i];
     }
     Protobuf proto =
         new Protobuf()
             .number(1, histogram.lowest())
             .number(2, limits[limits.length - 1])
-            .number(3, number)
+            .number(3, count)
             .number(4, sum)
             .number(5, squares)
             .numbers(6, limits)
             .numbers(7, counts);
-    return one(new Protobuf().text(TAG, histogram.tag()).message(HISTOGRAM, proto));
+    return summaryOf(new Protobuf().text(TAG, histogram.tag()).message(HISTOGRAM, proto));
   }
 
-  /** A picture in colour, as the bytes of a PNG file. */
+  /** A summary with a colour picture, given as the bytes of a PNG file. */
   static Protobuf picture(String tag, int height, int width, byte[] png) {
     Protobuf image =
         new Protobuf()
@@ -80,21 +83,21 @@ final class Summaries {
             .number(2, (long) width)
             .number(3, (long) RGB)
             .bytes(4, ByteBuffer.wrap(png));
-    return one(new Protobuf().text(TAG, tag).message(IMAGE, image));
+    return summaryOf(new Protobuf().text(TAG, tag).message(IMAGE, image));
   }
 
-  /** A text in Markdown. */
+  /** A summary with Markdown text. */
   static Protobuf text(String tag, String markdown) {
     Protobuf tensor =
         new Protobuf().number(1, (long) STRING_TYPE).message(2, new Protobuf()).text(8, markdown);
-    return one(
+    return summaryOf(
         new Protobuf()
             .text(TAG, tag)
             .message(TENSOR, tensor)
             .message(METADATA, metadata("text", new Protobuf())));
   }
 
-  /** The beginning of a session with its hyper-parameters. */
+  /** The start of a session, and its hyperparameters. */
   static Protobuf sessionStart(Map<String, JsonNode> parameters, double seconds) {
     Protobuf start = new Protobuf();
     parameters.forEach(
@@ -103,7 +106,7 @@ final class Summaries {
     return session("_hparams_/session_start_info", new Protobuf().message(3, start));
   }
 
-  /** The hyper-parameters and metrics of the plug-in's table of sessions. */
+  /** The hyperparameters and metrics that the plugin's table of sessions shows. */
   static Protobuf experiment(Map<String, JsonNode> parameters, List<String> metrics) {
     Protobuf experiment = new Protobuf();
     for (Map.Entry<String, JsonNode> entry : parameters.entrySet()) {
@@ -123,7 +126,7 @@ final class Summaries {
     return session("_hparams_/session_end_info", new Protobuf().message(4, end));
   }
 
-  /** A {@code google.protobuf.Value}. Lists are written as text. */
+  /** A {@code google.protobuf.Value} of a hyperparameter. Lists are written as text. */
   private static Protobuf parameter(JsonNode value) {
     if (value.isNumber()) {
       return new Protobuf().number(2, value.doubleValue());
@@ -134,11 +137,14 @@ final class Summaries {
     return new Protobuf().text(3, value.isTextual() ? value.textValue() : value.toString());
   }
 
-  /** The plug-in reads only the metadata. The value must be present, and is an empty list. */
+  /**
+   * A summary for the HParams plugin, which reads only the metadata. A value must be present, so it
+   * is an empty list.
+   */
   private static Protobuf session(String tag, Protobuf data) {
     Protobuf noNumbers = new Protobuf().message(2, new Protobuf());
     Protobuf tensor = new Protobuf().number(1, (long) FLOAT_TYPE).message(2, noNumbers);
-    return one(
+    return summaryOf(
         new Protobuf()
             .text(TAG, tag)
             .message(TENSOR, tensor)
@@ -150,7 +156,7 @@ final class Summaries {
     return new Protobuf().message(1, data).number(4, (long) DATA_CLASS_TENSOR);
   }
 
-  private static Protobuf one(Protobuf value) {
+  private static Protobuf summaryOf(Protobuf value) {
     return new Protobuf().message(VALUE, value);
   }
 }

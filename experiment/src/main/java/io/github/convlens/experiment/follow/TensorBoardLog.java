@@ -23,25 +23,26 @@ import java.util.Set;
 import javax.imageio.ImageIO;
 
 /**
- * Writes an event file into the run directory. The file is always written from the run's first row
- * on, so that a resumed run has one file without gaps or repeated steps.
+ * Writes an event file into the run directory. Even for a resumed run, the file is written from the
+ * first row onwards, so it has no gaps and no repeated steps.
  */
 final class TensorBoardLog implements LogSink {
   private static final String FILES = "events.out.tfevents.*";
   private static final String FILE = "events.out.tfevents.%010d.convlens";
   private static final double MILLIS = 1e3;
 
-  /** The metrics in TensorBoard's table of runs and hyper-parameters. */
+  /** The metrics that TensorBoard shows in its table of runs and hyperparameters. */
   private static final List<String> METRICS = List.of("epoch/accuracy", "epoch/valid_loss");
 
-  /** Keys that are not hyper-parameters. */
-  private static final Set<String> OTHERS = Set.of("name", "device", "log", "record", "checkpoint");
+  /** The keys that are not hyperparameters. */
+  private static final Set<String> NOT_HYPERPARAMETERS =
+      Set.of("name", "device", "log", "record", "checkpoint");
 
   private final Clock clock;
   private final EventFile file;
   private long lastStep;
 
-  /** Begins a file, and deletes the files of earlier parts of the run. */
+  /** Creates the file, and deletes the event files of earlier parts of the run. */
   TensorBoardLog(RunDirectory run, Clock clock) throws IOException {
     this.clock = clock;
     try (DirectoryStream<Path> earlier = Files.newDirectoryStream(run.root(), FILES)) {
@@ -59,7 +60,7 @@ final class TensorBoardLog implements LogSink {
     run.parameters()
         .forEach(
             (key, value) -> {
-              if (!OTHERS.contains(key.split("\\.", 2)[0]) && !value.isNull()) {
+              if (!NOT_HYPERPARAMETERS.contains(key.split("\\.", 2)[0]) && !value.isNull()) {
                 parameters.put(key, value);
               }
             });

@@ -1,4 +1,4 @@
-/** Follows a run directory while its files grow, for programs such as TensorBoard. */
+/** Logs the growing files of a run directory to programs such as TensorBoard. */
 @NullMarked
 package io.github.convlens.experiment.follow;
 

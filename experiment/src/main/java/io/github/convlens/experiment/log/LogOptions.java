@@ -9,17 +9,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The destinations of a run's log in addition to its directory. None of the options changes the
- * results of the training.
+ * The destinations to which a run is logged in addition to its directory. None of these options
+ * changes the results of training.
  *
  * @param tensorboard whether event files are written into the run directory; default false
- * @param mlflow the address of an MLflow server; null, the default, for none
- * @param every the number of batches from one logged batch to the next, default 10; all epochs are
- *     logged
+ * @param mlflow the address of an MLflow server; null, the default, means no server
+ * @param every the interval of batches: every {@code every}-th batch is logged, default 10; all
+ *     epochs are logged
  */
 public record LogOptions(boolean tensorboard, @Nullable String mlflow, int every) {
 
-  private static final int MOST_PORT = 65_535;
+  private static final int MAX_PORT = 65_535;
 
   private static final Setting<Boolean> TENSORBOARD =
       Setting.flag(
@@ -52,7 +52,7 @@ public record LogOptions(boolean tensorboard, @Nullable String mlflow, int every
           List.of(TENSORBOARD, MLFLOW, EVERY),
           v -> new LogOptions(v.get(TENSORBOARD), v.get(MLFLOW), v.get(EVERY)));
 
-  /** No further destination. */
+  /** The options without an additional destination. */
   public static final LogOptions NONE = KIND.byDefault();
 
   /**
@@ -71,7 +71,7 @@ public record LogOptions(boolean tensorboard, @Nullable String mlflow, int every
       URI address = new URI(text);
       String scheme = String.valueOf(address.getScheme());
       return address.getHost() != null
-          && address.getPort() <= MOST_PORT
+          && address.getPort() <= MAX_PORT
           && (scheme.equals("http") || scheme.equals("https"));
     } catch (URISyntaxException e) {
       return false;

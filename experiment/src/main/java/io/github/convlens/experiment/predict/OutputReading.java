@@ -16,40 +16,43 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the outputs of a run's network for a picture into a prediction, by the task. */
+/**
+ * The interpretation of a network's outputs for a picture as a prediction. It depends on the task.
+ */
 public sealed interface OutputReading {
 
-  /** The number of labels or numbers to explain, if there are many. */
+  /** The maximum number of labels or numbers that are explained by default. */
   int FEW = 4;
 
   /** The names of the classes, labels or numbers. */
   List<String> names();
 
-  /** The columns that follow the file in a table of predictions. */
+  /** The columns that follow the column {@code file} in a table of predictions. */
   List<String> columns();
 
   /**
    * The prediction for one picture.
    *
    * @param file the file of the picture
-   * @param outputs the outputs of the network for it
+   * @param outputs the outputs of the network for the picture
    */
   Prediction read(String file, float... outputs);
 
   /**
-   * The outputs that are explained by default. For classes, it is the predicted class. For labels,
-   * these are at most {@link #FEW} predicted labels, the likeliest first, or the likeliest label if
-   * none is predicted. For numbers, these are the first {@link #FEW}.
+   * The outputs that are explained by default. For classes, this is the predicted class. For
+   * labels, these are the most likely predicted labels, up to {@link #FEW}, in descending order, or
+   * the most likely label if no label is predicted. For numbers, these are the first {@link #FEW}
+   * numbers.
    *
    * @return one or more indices of {@link #names}
    */
   List<Integer> notable(float... outputs);
 
   /**
-   * The reading of a run's outputs, with calibrated probabilities if the run is calibrated.
+   * The interpretation of a run's outputs. Probabilities are calibrated if the run is calibrated.
    *
-   * @param most the most classes that a prediction lists; null for one
-   * @param notes receives a line about calibrated probabilities and one about the threshold of
+   * @param most the maximum number of classes that a prediction lists; null means one class
+   * @param notes receives a line about calibrated probabilities and a line about the threshold of
    *     labels
    * @throws InvalidInputException if {@code most} is given and the task has no classes
    * @throws IOException if the run's calibration cannot be read
@@ -89,13 +92,13 @@ public sealed interface OutputReading {
   }
 
   /**
-   * The reading for classes. The likeliest class comes first, and equally likely ones stay in their
-   * original order.
+   * The interpretation for classes. The most likely class comes first. Equally likely classes keep
+   * their original order.
    *
-   * @param most the most classes that a prediction lists
+   * @param most the maximum number of classes that a prediction lists
    */
   record OfClasses(List<String> names, Temperature temperature, int most) implements OutputReading {
-    /** Keeps the names. */
+    /** Keeps an immutable copy of the names. */
     public OfClasses {
       names = List.copyOf(names);
       most = Math.min(most, names.size());
@@ -129,7 +132,7 @@ public sealed interface OutputReading {
   }
 
   /**
-   * The reading for labels. The temperature does not change which labels are predicted.
+   * The interpretation for labels. The temperature does not change which labels are predicted.
    *
    * @param temperature the temperature of the probabilities that are shown
    */
@@ -176,7 +179,7 @@ public sealed interface OutputReading {
     }
   }
 
-  /** The reading for numbers, in their own unit. */
+  /** The interpretation for numbers, which are converted to their original unit. */
   record OfNumbers(OutputMeaning.OfNumbers meaning) implements OutputReading {
     @Override
     public List<String> names() {

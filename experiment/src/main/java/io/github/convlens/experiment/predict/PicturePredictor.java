@@ -11,7 +11,7 @@ import io.github.convlens.training.loop.Predictor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A trained network on a device that predicts one batch of pictures after the other. */
+/** Predicts batches of pictures, one at a time, with a trained network on a device. */
 public final class PicturePredictor implements AutoCloseable {
 
   private final FinishedRun run;
@@ -20,9 +20,9 @@ public final class PicturePredictor implements AutoCloseable {
   private final Predictor predictor;
 
   /**
-   * Puts the network on the device.
+   * Copies the network to the device.
    *
-   * @param reading turns the outputs into predictions
+   * @param reading the interpretation of the outputs as predictions
    */
   public PicturePredictor(FinishedRun run, OutputReading reading, Device device) {
     this.run = run;
@@ -37,7 +37,8 @@ public final class PicturePredictor implements AutoCloseable {
   }
 
   /**
-   * Predictions for the pictures that could be read, in order. The arrays for the batch are freed.
+   * Predicts the pictures of a batch that could be read, and returns the predictions in order. The
+   * arrays of the batch are freed.
    */
   public List<Prediction> predict(PictureBatch pictures) {
     List<Prediction> predictions = new ArrayList<>();
@@ -57,7 +58,7 @@ public final class PicturePredictor implements AutoCloseable {
     return predictions;
   }
 
-  /** Frees the device. */
+  /** Frees the arrays on the device. */
   @Override
   public void close() {
     manager.close();

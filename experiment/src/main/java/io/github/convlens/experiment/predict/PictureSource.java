@@ -6,21 +6,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A source of paths of pictures, batch by batch. */
+/** A source of paths of pictures, which returns them in batches. */
 public interface PictureSource {
 
-  /** The number of pictures; −1 if it is not known. */
+  /** The number of pictures; −1 if the number is unknown. */
   long total();
 
   /**
-   * The next paths; none at the end.
+   * Returns the next paths; an empty list at the end.
    *
-   * @param most the largest number of paths to return, 1 or more
-   * @throws IOException if they cannot be read
+   * @param max the maximum number of paths to return, 1 or more
+   * @throws IOException if the paths cannot be read
    */
-  List<Path> next(int most) throws IOException;
+  List<Path> next(int max) throws IOException;
 
-  /** The source of a list of paths. */
+  /** A source that returns the paths of a list. */
   static PictureSource of(List<Path> paths) {
     return new PictureSource() {
       private int first;
@@ -31,8 +31,8 @@ public interface PictureSource {
       }
 
       @Override
-      public List<Path> next(int most) {
-        List<Path> some = paths.subList(first, Math.min(paths.size(), first + most));
+      public List<Path> next(int max) {
+        List<Path> some = paths.subList(first, Math.min(paths.size(), first + max));
         first += some.size();
         return some;
       }
@@ -40,8 +40,8 @@ public interface PictureSource {
   }
 
   /**
-   * The source of paths that arrive one per line. Empty lines are ignored. A batch waits only for
-   * its first path and then takes those that have already arrived, so that each picture is
+   * A source that reads one path per line. Empty lines are ignored. A batch waits only for its
+   * first path, and then takes the other paths that have already arrived. So each picture is
    * predicted as soon as its path arrives.
    */
   static PictureSource of(BufferedReader lines) {
@@ -52,9 +52,9 @@ public interface PictureSource {
       }
 
       @Override
-      public List<Path> next(int most) throws IOException {
+      public List<Path> next(int max) throws IOException {
         List<Path> paths = new ArrayList<>();
-        while (paths.size() < most && (paths.isEmpty() || lines.ready())) {
+        while (paths.size() < max && (paths.isEmpty() || lines.ready())) {
           String line = lines.readLine();
           if (line == null) {
             break;

@@ -11,38 +11,38 @@ import java.util.stream.Collectors;
 /** The prediction of a network for a picture. */
 public sealed interface Prediction {
 
-  /** The path of the picture, as it was given. */
+  /** The path of the picture, as the user gave it. */
   String file();
 
   /**
-   * The cells after the file in a table of predictions, in the order of {@link
+   * The cells that follow the file in a row of a table of predictions, in the order of {@link
    * OutputReading#columns}.
    */
   List<Object> cells();
 
-  /** Adds the answer to the picture's JSON object. */
+  /** Adds the prediction to the picture's JSON object. */
   void put(ObjectNode object);
 
-  /** The answer in a readable form: classes, predicted labels, or numbers. */
+  /** The prediction as text: classes, predicted labels, or numbers. */
   List<Said> said();
 
-  /** A class or label and its probability. */
+  /** A class or a label, and its probability. */
   record Likely(String name, float probability) {
     private Said said() {
       return new Said(name, String.format(Locale.ROOT, "%.4f", probability));
     }
   }
 
-  /** A name and, as text, its probability or value. */
+  /** The name of a class, label or number, and its probability or value as text. */
   record Said(String name, String value) {}
 
   /**
-   * One class of several.
+   * The prediction of one class among several.
    *
-   * @param classes one or more classes, the likeliest first
+   * @param classes one or more classes in descending order of their probability
    */
   record OfClass(String file, List<Likely> classes) implements Prediction {
-    /** Keeps the classes. */
+    /** Keeps an immutable copy of the classes. */
     public OfClass {
       classes = List.copyOf(classes);
     }
@@ -57,7 +57,10 @@ public sealed interface Prediction {
       return cells;
     }
 
-    /** The class, its probability and, if there are several classes, a list of all of them. */
+    /**
+     * Adds the class, its probability and, if the prediction has several classes, a list of all of
+     * them.
+     */
     @Override
     public void put(ObjectNode object) {
       put(object, classes.get(0));
@@ -78,13 +81,13 @@ public sealed interface Prediction {
   }
 
   /**
-   * Any number of labels.
+   * The prediction of any number of labels.
    *
    * @param labels the predicted labels, in the order of {@code all}
-   * @param all all labels, each with its probability
+   * @param all all labels with their probabilities
    */
   record OfLabels(String file, List<Likely> labels, List<Likely> all) implements Prediction {
-    /** Keeps the labels. */
+    /** Keeps immutable copies of the labels. */
     public OfLabels {
       labels = List.copyOf(labels);
       all = List.copyOf(all);
@@ -99,7 +102,7 @@ public sealed interface Prediction {
       return cells;
     }
 
-    /** The labels, and the probabilities of all by their names. */
+    /** Adds the predicted labels, and the probability of every label by its name. */
     @Override
     public void put(ObjectNode object) {
       ArrayNode names = object.putArray("labels");
@@ -115,13 +118,13 @@ public sealed interface Prediction {
   }
 
   /**
-   * Numbers, in their own unit.
+   * The prediction of numbers, in their original unit.
    *
    * @param names the names of the numbers
-   * @param values the value of each; not copied, must not be changed
+   * @param values the value of each number; the array is not copied and must not be changed
    */
   record OfNumbers(String file, List<String> names, double[] values) implements Prediction {
-    /** Keeps the names. */
+    /** Keeps an immutable copy of the names. */
     public OfNumbers {
       names = List.copyOf(names);
     }
@@ -135,7 +138,7 @@ public sealed interface Prediction {
       return cells;
     }
 
-    /** The numbers by their names. */
+    /** Adds the numbers by their names. */
     @Override
     public void put(ObjectNode object) {
       ObjectNode numbers = object.putObject("numbers");

@@ -10,22 +10,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The format in which predictions are written, one prediction per line. */
+/** A format for predictions, with one prediction per line. */
 public sealed interface PredictionFormat {
 
-  /** The text before the first prediction, with its line break; empty if there is none. */
+  /**
+   * The text before the first prediction, including its line break; empty if the format has no
+   * header.
+   */
   String header();
 
-  /** A prediction as a line, with its line break. */
+  /** The line of a prediction, including its line break. */
   String line(Prediction prediction);
 
   /**
-   * Comma-separated values: the file, then the columns of the task.
+   * Comma-separated values. The first column is {@code file}, and the columns of the task follow.
    *
    * @param columns the names of the columns after the file
    */
   record Csv(List<String> columns) implements PredictionFormat {
-    /** Keeps the columns. */
+    /** Keeps an immutable copy of the columns. */
     public Csv {
       columns = List.copyOf(columns);
     }
@@ -54,7 +57,7 @@ public sealed interface PredictionFormat {
     }
   }
 
-  /** One JSON object per line: the file and the answer of the task. */
+  /** One JSON object per line, with the file and the prediction. */
   record JsonLines() implements PredictionFormat {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -79,7 +82,7 @@ public sealed interface PredictionFormat {
    */
   record Columns(int fileWidth, int nameWidth) implements PredictionFormat {
 
-    /** Columns that are wide enough for these names. */
+    /** A format whose columns are wide enough for these files and names. */
     public static Columns fitting(List<Path> files, List<String> names) {
       return new Columns(
           files.stream().mapToInt(file -> shown(file.toString()).length()).max().orElse(1),
@@ -104,7 +107,7 @@ public sealed interface PredictionFormat {
       return String.format(Locale.ROOT, "%-" + Math.max(1, width) + "s", shown(name));
     }
 
-    /** The name with control characters replaced, so that they do not reach the terminal. */
+    /** The name with its control characters replaced, so that they do not reach the terminal. */
     private static String shown(String name) {
       return name.replaceAll("\\p{Cntrl}", "?");
     }

@@ -15,18 +15,18 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Predictions for any number of pictures, batch by batch, in memory that does not grow with their
- * number.
+ * Predicts any number of pictures in batches. The required memory does not grow with the number of
+ * pictures.
  */
 public final class PredictionStream {
 
   /**
-   * The largest number of pictures in a batch. A batch is also not larger than those of the
+   * The maximum number of pictures in a batch. A batch is also never larger than a batch in
    * training.
    */
-  private static final int MOST_TOGETHER = 256;
+  private static final int MAX_BATCH_SIZE = 256;
 
-  private static final int NAMED = 20;
+  private static final int MAX_NAMED_SKIPS = 20;
   private static final String TASK = "predicting";
 
   private final FinishedRun run;
@@ -39,8 +39,9 @@ public final class PredictionStream {
 
   /**
    * @param unreadable the treatment of pictures that cannot be read
-   * @param notes receives a line for each of the first pictures that are left out and, at the end,
-   *     a line with the number of such pictures, and a line if pictures lose their colours
+   * @param notes receives a line for each of the first pictures that are skipped. At the end, it
+   *     receives a line with the number of skipped pictures, and a line if pictures lose their
+   *     colours
    */
   public PredictionStream(
       FinishedRun run, PicturePredictor predictor, Unreadable unreadable, Consumer<String> notes) {
@@ -53,16 +54,16 @@ public final class PredictionStream {
   /**
    * Predicts all pictures of a source.
    *
-   * @return false if the reader of the output is gone, so that the remaining pictures were not
+   * @return false if the reader of the output has closed it; the remaining pictures are then not
    *     predicted
-   * @throws InvalidInputException if pictures cannot be read and must not be left out; the message
-   *     names those of the batch, and no predictions of the batch are written
+   * @throws InvalidInputException if pictures cannot be read and must not be skipped; the message
+   *     names those of the current batch, and no predictions of this batch are written
    * @throws IOException if paths cannot be read, or predictions cannot be written
    */
   public boolean run(
       PictureSource source, PredictionFormat format, WholeLines out, Progress progress)
       throws IOException {
-    int together = Math.min(MOST_TOGETHER, run.configuration().training().batchSize());
+    int together = Math.min(MAX_BATCH_SIZE, run.configuration().training().batchSize());
     boolean read = out.write(format.header());
     List<Path> paths = source.next(together);
     while (read && !paths.isEmpty()) {
@@ -96,7 +97,7 @@ public final class PredictionStream {
               + (total == 1 ? "" : " (--unreadable skip leaves out what cannot be read)"));
     }
     for (Skipped one : others) {
-      if (skipped++ < NAMED) {
+      if (skipped++ < MAX_NAMED_SKIPS) {
         notes.accept("left out: " + one.reason());
       }
     }

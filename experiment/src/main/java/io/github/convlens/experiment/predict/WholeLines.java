@@ -13,13 +13,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Output that never ends within a line. When the process is asked to end, the current lines are
- * finished and no further lines are written. A file is either complete or absent.
+ * An output of lines that never ends in the middle of a line. When the process is asked to end, the
+ * lines that are being written are completed, and no further lines are written. An output file is
+ * either complete or absent.
  */
 public final class WholeLines implements AutoCloseable {
 
-  /** A stalled reader must not keep the process from ending. */
-  private static final int MOST_SECONDS_AT_THE_END = 2;
+  /**
+   * The time limit for completing lines. Without it, a stalled reader would keep the process from
+   * ending.
+   */
+  private static final int MAX_SECONDS_AT_END = 2;
 
   private final Writer out;
   private final @Nullable Path temporary;
@@ -35,19 +39,20 @@ public final class WholeLines implements AutoCloseable {
   }
 
   /**
-   * Writes lines to a stream that stays open.
+   * Creates an output to a stream, which stays open.
    *
-   * @param out the stream, whose {@link PrintWriter#checkError} reports that the reader is gone
+   * @param out the stream; its {@link PrintWriter#checkError} reports whether the reader has closed
+   *     it
    */
   public static WholeLines to(PrintWriter out) {
     return new WholeLines(out, null, null);
   }
 
   /**
-   * Writes lines to a file, which receives its name when all lines have been written. A pipe or a
-   * device is written to directly.
+   * Creates an output to a file. The file receives its name when all lines have been written. If
+   * {@code file} is a pipe or a device, lines are written to it directly.
    *
-   * @throws InvalidInputException if it cannot be written
+   * @throws InvalidInputException if the file cannot be written
    */
   public static WholeLines to(Path file) {
     boolean pipe = Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
@@ -67,11 +72,11 @@ public final class WholeLines implements AutoCloseable {
   }
 
   /**
-   * Writes lines, at once.
+   * Writes lines immediately.
    *
-   * @param lines complete lines with their line breaks
-   * @return false if the reader no longer reads
-   * @throws IOException if they cannot be written
+   * @param lines complete lines, including their line breaks
+   * @return false if the reader has closed the stream
+   * @throws IOException if the lines cannot be written
    */
   public boolean write(String lines) throws IOException {
     writing.lock();
@@ -99,28 +104,28 @@ public final class WholeLines implements AutoCloseable {
     }
   }
 
-  /** Waits for the lines that are being written, and prevents any further ones. */
+  /** Waits until the current lines have been written, and prevents further writing. */
   private void end() {
     try {
-      if (!writing.tryLock(MOST_SECONDS_AT_THE_END, TimeUnit.SECONDS)) {
+      if (!writing.tryLock(MAX_SECONDS_AT_END, TimeUnit.SECONDS)) {
         return;
       }
       if (temporary != null) {
         Files.deleteIfExists(temporary);
       }
     } catch (InterruptedException | IOException e) {
-      // The process is ending, and only a hidden file remains.
+      // The process is ending, and only a hidden temporary file remains.
       return;
     }
   }
 
-  /** Removes an unfinished file. */
+  /** Deletes an unfinished file. */
   @Override
   public void close() throws IOException {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The hook is running, and does the same.
+      // The shutdown hook is running, and does the same.
       return;
     }
     if (temporary != null) {

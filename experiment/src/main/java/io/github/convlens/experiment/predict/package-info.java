@@ -1,4 +1,4 @@
-/** Predictions of a trained network for any number of picture files. */
+/** Predicts any number of picture files with a trained network. */
 @NullMarked
 package io.github.convlens.experiment.predict;
 

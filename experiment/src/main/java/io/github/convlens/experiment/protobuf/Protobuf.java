@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A Protocol Buffers message under construction: fields in the order in which they are added
- * (protobuf.dev/programming-guides/encoding). Large data is kept by reference until it is written.
+ * A builder of a Protocol Buffers message, which writes fields in the order in which they are added
+ * (protobuf.dev/programming-guides/encoding). Large data is not copied but kept by reference.
  */
 public final class Protobuf {
   private static final int VARINT = 0;
@@ -23,7 +23,7 @@ public final class Protobuf {
   private final List<ByteBuffer> chunks = new ArrayList<>();
   private long size;
 
-  /** A whole number or a constant of an enum. */
+  /** Adds an integer or an enum constant. */
   public Protobuf number(int field, long value) {
     ByteBuffer chunk = ByteBuffer.allocate(20);
     varint(chunk, ((long) field << 3) | VARINT);
@@ -31,21 +31,21 @@ public final class Protobuf {
     return add(chunk.flip());
   }
 
-  /** A single-precision number. */
+  /** Adds a single-precision number. */
   public Protobuf number(int field, float value) {
     ByteBuffer chunk = ByteBuffer.allocate(14).order(ByteOrder.LITTLE_ENDIAN);
     varint(chunk, ((long) field << 3) | FOUR_BYTES);
     return add(chunk.putFloat(value).flip());
   }
 
-  /** A double-precision number. */
+  /** Adds a double-precision number. */
   public Protobuf number(int field, double value) {
     ByteBuffer chunk = ByteBuffer.allocate(18).order(ByteOrder.LITTLE_ENDIAN);
     varint(chunk, ((long) field << 3) | EIGHT_BYTES);
     return add(chunk.putDouble(value).flip());
   }
 
-  /** Double-precision numbers of a repeated field, packed. */
+  /** Adds a packed repeated field of double-precision numbers. */
   public Protobuf numbers(int field, double[] values) {
     ByteBuffer packed =
         ByteBuffer.allocate(values.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -55,18 +55,21 @@ public final class Protobuf {
     return bytes(field, packed.flip());
   }
 
-  /** A string, in UTF-8. */
+  /** Adds a string, encoded in UTF-8. */
   public Protobuf text(int field, String value) {
     return bytes(field, ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** The remaining bytes of a buffer, which are not copied. */
+  /**
+   * Adds the remaining bytes of a buffer. They are not copied, so they must not change before
+   * {@link #writeTo}.
+   */
   public Protobuf bytes(int field, ByteBuffer value) {
     length(field, value.remaining());
     return add(value.slice());
   }
 
-  /** A nested message. */
+  /** Adds a nested message. */
   public Protobuf message(int field, Protobuf value) {
     length(field, value.size);
     chunks.addAll(value.chunks);
@@ -74,12 +77,12 @@ public final class Protobuf {
     return this;
   }
 
-  /** The number of bytes that {@link #writeTo} writes. */
+  /** The number of bytes of the message. */
   public long size() {
     return size;
   }
 
-  /** Writes the message, without its length. */
+  /** Writes the message without a length prefix. */
   public void writeTo(OutputStream stream) throws IOException {
     WritableByteChannel channel = Channels.newChannel(stream);
     for (ByteBuffer chunk : chunks) {

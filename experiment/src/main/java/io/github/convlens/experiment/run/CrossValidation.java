@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The files of a cross-validation, in the folder of its runs: {@code folds.csv} has a row per run,
- * and {@code predictions.csv} has the predictions of all folds together. For each seed, it contains
- * every image once, as predicted by the network that was not trained on that image.
+ * The files of a cross-validation, which are in the folder of its runs. {@code folds.csv} has one
+ * row per run. {@code predictions.csv} contains the predictions of all folds: for each seed, it has
+ * one row per image, predicted by the network that was not trained on that image.
  */
 public final class CrossValidation {
 
@@ -42,8 +42,8 @@ public final class CrossValidation {
   /**
    * Writes both files. Each of them is either complete or absent.
    *
-   * @return lines about the pooled predictions; none if images have no class
-   * @throws IOException if they cannot be written
+   * @return lines about the pooled predictions; an empty list if the task has no classes
+   * @throws IOException if the files cannot be written
    */
   public List<String> write() throws IOException {
     Path place = results.runs().place();
@@ -92,7 +92,7 @@ public final class CrossValidation {
     }
   }
 
-  /** Copies the rows of a run, each preceded by the run's seed and fold. */
+  /** Copies the rows of a run, and adds the run's seed and fold to the start of each row. */
   private final class Pooling implements CsvFile.Rows {
     private final Member member;
     private final Writer out;

@@ -17,14 +17,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The machine and software of a run: {@code environment.json}.
+ * The machine and the software of a run, which are stored in {@code environment.json}.
  *
  * @param cpuThreads the number of threads that libtorch uses within an operator
- * @param outputKernels the kernels that measure layer outputs: {@code native} or {@code libtorch},
- *     with the reason if there was no choice, or {@code device} on a GPU; null if outputs are not
- *     recorded
- * @param convolutions whether libtorch's convolutions are correct on this CPU, and the correction
- *     if they were not
+ * @param outputKernels the kernels that compute statistics of layer outputs: {@code native} or
+ *     {@code libtorch} on a CPU, with the reason if there was no choice, and {@code device} on a
+ *     GPU; null if outputs are not recorded
+ * @param convolutions whether libtorch's convolutions are correct on this CPU, and the workaround
+ *     if they are not
  */
 public record Environment(
     String convlens,
@@ -41,16 +41,18 @@ public record Environment(
     String started) {
 
   /**
-   * The environment of this process, which computes on {@code devices} and records {@code record}.
+   * The environment of this process, which computes on {@code devices} and records the tables of
+   * {@code record}.
    */
   public static Environment current(List<Device> devices, RecordOptions record) {
     return current(devices, record, EngineCheck.ofProcess());
   }
 
   /**
-   * As {@link #current(List, RecordOptions)}.
+   * The environment of this process, as in {@link #current(List, RecordOptions)}.
    *
-   * @param engine knows how convolutions are computed on a CPU
+   * @param engine the check of libtorch's convolutions, which decides how they are computed on a
+   *     CPU
    */
   public static Environment current(
       List<Device> devices, RecordOptions record, EngineCheck engine) {

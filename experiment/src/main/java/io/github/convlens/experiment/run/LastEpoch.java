@@ -13,40 +13,40 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The last epoch of a run, or of its first epochs, with every column of {@code metrics.csv}.
+ * The last row of a run's {@code metrics.csv}, or of the first rows of this file.
  *
- * @param epochs the number of these epochs
- * @param seconds the time that they took together, in seconds
- * @param metrics the last row, by column; NaN for an empty cell; empty if there is no epoch
+ * @param epochs the number of epochs up to and including this row
+ * @param seconds the total time of these epochs, in seconds
+ * @param metrics the values of the row by column, NaN for an empty cell; empty if there is no row
  */
 public record LastEpoch(int epochs, double seconds, Map<String, Double> metrics) {
 
-  /** Copies the metrics. */
+  /** Keeps an immutable copy of the metrics. */
   public LastEpoch {
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
   }
 
   /**
-   * Reads the last epoch.
+   * Reads the row of the last epoch.
    *
-   * @param most the number of first epochs that count
+   * @param maxEpochs the maximum number of epochs to read
    * @throws IOException if the file cannot be read
    */
-  public static LastEpoch of(RunDirectory run, int most) throws IOException {
-    Rows rows = new Rows(most);
+  public static LastEpoch of(RunDirectory run, int maxEpochs) throws IOException {
+    Rows rows = new Rows(maxEpochs);
     new CsvFile(run.metrics()).read(rows);
     return new LastEpoch(rows.epochs, rows.seconds, rows.cells);
   }
 
   private static final class Rows implements CsvFile.Rows {
-    private final int most;
+    private final int maxEpochs;
     private final Map<String, Double> cells = new LinkedHashMap<>();
     private CsvHeader header = new CsvHeader(Path.of(""), List.of());
     private int epochs;
     private double seconds;
 
-    Rows(int most) {
-      this.most = most;
+    Rows(int maxEpochs) {
+      this.maxEpochs = maxEpochs;
     }
 
     @Override
@@ -59,7 +59,7 @@ public record LastEpoch(int epochs, double seconds, Map<String, Double> metrics)
 
     @Override
     public void row(CsvRow row) {
-      if (epochs == most) {
+      if (epochs == maxEpochs) {
         return;
       }
       epochs++;

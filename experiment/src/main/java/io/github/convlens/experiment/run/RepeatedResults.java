@@ -14,17 +14,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The final results of repeated runs: the last row of each run's {@code metrics.csv}.
+ * The final results of repeated runs, which are the last rows of the runs' {@code metrics.csv}.
  *
- * @param runs the runs, all finished
- * @param ends one map per run, in order, from columns to values
+ * @param runs the runs, all of which have finished
+ * @param ends the last row of each run, in the order of the runs, as a map from columns to values
  */
 public record RepeatedResults(RepeatedRuns runs, List<Map<String, Double>> ends) {
 
   /** Columns that are not results. */
-  private static final Set<String> LEFT_OUT = Set.of("epoch", "seconds", "images_per_second");
+  private static final Set<String> NOT_RESULTS = Set.of("epoch", "seconds", "images_per_second");
 
-  /** Copies the rows. */
+  /** Keeps an immutable copy of the list. */
   public RepeatedResults {
     ends = List.copyOf(ends);
   }
@@ -41,7 +41,7 @@ public record RepeatedResults(RepeatedRuns runs, List<Map<String, Double>> ends)
       RunDirectory directory = new RunDirectory(member.directory());
       Map<String, Double> last =
           new LinkedHashMap<>(LastEpoch.of(directory, Integer.MAX_VALUE).metrics());
-      last.keySet().removeAll(LEFT_OUT);
+      last.keySet().removeAll(NOT_RESULTS);
       if (last.isEmpty()) {
         throw new InvalidInputException(
             directory.metrics()
@@ -62,10 +62,12 @@ public record RepeatedResults(RepeatedRuns runs, List<Map<String, Double>> ends)
   }
 
   /**
-   * A table: mean, standard deviation (n − 1), lowest and highest of each column.
+   * The lines of a table with the mean, the standard deviation (n − 1), the minimum and the maximum
+   * of each column.
    *
-   * <p>The folds of one seed share most of their training images, so their deviation shows how much
-   * the result depends on the choice of validation images, but not how accurate the mean is.
+   * <p>The folds of one seed share most of their training images, so the standard deviation shows
+   * how much the result depends on the choice of the validation images, but not how accurate the
+   * mean is.
    */
   public List<String> lines() {
     List<String> columns = columns();

@@ -12,25 +12,26 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The run directories of a training that is repeated: {@code seed-42} and so on for several seeds,
- * {@code fold-1} and so on for the folds of a cross-validation, {@code seed-42/fold-1} for both.
+ * The run directories of repeated training: {@code seed-42} and so on for several seeds, {@code
+ * fold-1} and so on for the folds of a cross-validation, or {@code seed-42/fold-1} and so on for
+ * both.
  *
- * @param place the folder that contains them
- * @param firstSeed the seed, or the first of several
- * @param seeds the number of seeds; 0 if the training is not repeated with other seeds
- * @param folds the number of folds; 0 for none
+ * @param place the folder that contains the run directories
+ * @param firstSeed the seed, or the first of several seeds
+ * @param seeds the number of seeds; 0 if training is not repeated with other seeds
+ * @param folds the number of folds; 0 without cross-validation
  */
 public record RepeatedRuns(Path place, long firstSeed, int seeds, int folds) {
 
-  /** The most runs; each is a training with a folder of its own. */
-  private static final int MOST = 10_000;
+  /** The maximum number of runs; each run has its own folder. */
+  private static final int MAX_RUNS = 10_000;
 
   /**
    * @throws InvalidInputException if there are more than 10,000 runs, or the last seed is not a
    *     64-bit integer
    */
   public RepeatedRuns {
-    if ((long) Math.max(1, seeds) * Math.max(1, folds) > MOST) {
+    if ((long) Math.max(1, seeds) * Math.max(1, folds) > MAX_RUNS) {
       throw new InvalidInputException(
           "%s: %,d runs are too many: give at most %,d in all"
               .formatted(
@@ -40,7 +41,7 @@ public record RepeatedRuns(Path place, long firstSeed, int seeds, int folds) {
                       .filter(option -> !option.isEmpty())
                       .collect(Collectors.joining(" and ")),
                   (long) Math.max(1, seeds) * Math.max(1, folds),
-                  MOST));
+                  MAX_RUNS));
     }
     if (firstSeed > Long.MAX_VALUE - Math.max(0, seeds - 1)) {
       throw new InvalidInputException(
@@ -53,18 +54,19 @@ public record RepeatedRuns(Path place, long firstSeed, int seeds, int folds) {
   /**
    * One of the runs.
    *
-   * @param fold the fold that it validates on, from 1; 0 without folds
-   * @param directory its run directory
-   * @param settings the settings that distinguish its configuration, as for {@code -s}
+   * @param fold the fold that is the run's validation split, from 1; 0 without folds
+   * @param directory the run directory
+   * @param settings the settings in which its configuration differs from that of the other runs, in
+   *     the form of {@code -s}
    */
   public record Member(long seed, int fold, Path directory, List<String> settings) {
 
-    /** The differences from the other runs, in words: {@code seed 42, fold 1}. */
+    /** The name that distinguishes the run from the others, such as {@code seed 42, fold 1}. */
     public String name() {
       return "seed " + seed + (fold == 0 ? "" : ", fold " + fold);
     }
 
-    /** Whether there is a run to continue. */
+    /** Whether the run directory exists, so that the run can be continued. */
     public boolean begun() {
       return Files.isDirectory(directory);
     }
@@ -98,12 +100,12 @@ public record RepeatedRuns(Path place, long firstSeed, int seeds, int folds) {
   }
 
   /**
-   * Checks every run before one of them continues. Finished runs are part of the summary as they
-   * are, so all runs must have begun with the same configuration.
+   * Checks every run before any of them continues. Finished runs enter the summary without being
+   * repeated, so all runs must have begun with the same configuration.
    *
    * @param configuration the resolved configuration, as YAML
-   * @throws InvalidInputException if none of the runs exists, or if one began with a configuration
-   *     that gives other results
+   * @throws InvalidInputException if none of the runs exists, or if a run began with a
+   *     configuration that gives different results
    */
   public void requireResumable(Function<Member, String> configuration) {
     boolean any = false;

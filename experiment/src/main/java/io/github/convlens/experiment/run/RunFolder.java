@@ -17,18 +17,18 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The runs in a folder and its subfolders. */
+/** Finds and examines the runs in a folder and its subfolders. */
 public final class RunFolder {
   /**
-   * The levels of folders that are searched. Repeated runs are one or two levels deeper than single
-   * ones.
+   * The number of folder levels that are searched. Repeated runs are one or two levels deeper than
+   * single runs.
    */
   private static final int DEPTH = 4;
 
   private RunFolder() {}
 
   /**
-   * The run directories, sorted by path; {@code folder} itself may be one.
+   * The run directories, sorted by path. {@code folder} itself may be a run directory.
    *
    * @throws InvalidInputException if there is no such folder
    */
@@ -61,14 +61,17 @@ public final class RunFolder {
     return found.stream().sorted().map(RunDirectory::new).toList();
   }
 
-  /** A config.yaml alone may be a file of the user; a run that has begun has other files, too. */
+  /**
+   * Whether a folder is a run directory. A config.yaml alone may be a user's own file, but a run
+   * that has begun has other files too.
+   */
   private static boolean isRun(RunDirectory run) {
     return Files.isRegularFile(run.config())
         && Stream.of(run.environment(), run.metrics(), run.checkpoints(), run.weights())
             .anyMatch(Files::exists);
   }
 
-  /** The present state of a run. */
+  /** The current state of a run. */
   public static RunState state(RunDirectory run) throws IOException {
     if (RunLock.held(run)) {
       return RunState.RUNNING;
@@ -106,7 +109,10 @@ public final class RunFolder {
     return bytes[0];
   }
 
-  /** A training that is running may delete its older checkpoints while they are being measured. */
+  /**
+   * Ignores a file that no longer exists, since a running process may delete its older checkpoints
+   * while they are being measured.
+   */
   private static FileVisitResult gone(IOException problem) throws IOException {
     if (problem instanceof NoSuchFileException) {
       return FileVisitResult.CONTINUE;
@@ -117,11 +123,11 @@ public final class RunFolder {
   /**
    * Deletes a finished run's checkpoints.
    *
-   * @return whether they were deleted; false if the run has not finished, or a process is training
-   *     it
+   * @return whether the checkpoints were deleted; false if the run has not finished, or a process
+   *     is training it
    * @throws IOException if a file cannot be deleted
    */
-  @SuppressWarnings("try") // the lock is held, not used
+  @SuppressWarnings("try") // the lock is only held
   public static boolean deleteCheckpoints(RunDirectory run) throws IOException {
     try (RunLock lock = RunLock.acquire(run)) {
       if (!run.finished()) {
@@ -130,7 +136,7 @@ public final class RunFolder {
       FileTree.delete(run.checkpoints());
       return true;
     } catch (InvalidInputException e) {
-      // Another process has the lock, so it trains there.
+      // Another process holds the lock, so it is training the run.
       return false;
     }
   }

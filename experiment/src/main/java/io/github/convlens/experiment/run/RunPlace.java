@@ -24,7 +24,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The folder of a run's files: one that is still to be created, or one to continue in. */
+/**
+ * The folder for the files of a run. It is either created for a new run, or contains a run to
+ * continue.
+ */
 public final class RunPlace implements AutoCloseable {
 
   private static final DateTimeFormatter TIME =
@@ -40,10 +43,10 @@ public final class RunPlace implements AutoCloseable {
   }
 
   /**
-   * The folder of a new run, which must not exist yet.
+   * Returns the folder of a new run, which must not exist yet.
    *
    * @param given the directory that the user named; null for {@code runs/NAME-YYYYMMDD-HHMMSS}
-   * @throws InvalidInputException if it exists, or cannot be created
+   * @throws InvalidInputException if the folder exists, or cannot be created
    */
   public static Path unused(@Nullable Path given, String name) {
     Path place =
@@ -64,16 +67,16 @@ public final class RunPlace implements AutoCloseable {
     return place;
   }
 
-  /** A folder that {@link #begin} creates. */
+  /** Returns a new folder, which {@link #begin} creates. */
   public static RunPlace fresh(Path place) {
     return new RunPlace(place, false);
   }
 
   /**
-   * A folder to continue in, which is locked against other processes from now on.
+   * Returns the folder of a run to continue, and locks it against other processes.
    *
-   * @throws InvalidInputException if there is no run, or another process trains it
-   * @throws IOException if the disk gives an error
+   * @throws InvalidInputException if the folder contains no run, or another process is training it
+   * @throws IOException if a file cannot be read or written
    */
   public static RunPlace existing(Path place) throws IOException {
     if (!Files.isDirectory(place)) {
@@ -86,7 +89,8 @@ public final class RunPlace implements AutoCloseable {
   }
 
   /**
-   * Rejects a folder that is not a run. A run that was killed while it began has only hidden files.
+   * Rejects a folder that contains no run. A run that was killed while it began has only hidden
+   * files.
    */
   private void requireRun() throws IOException {
     if (Files.exists(directory.config())) {
@@ -105,10 +109,11 @@ public final class RunPlace implements AutoCloseable {
    *
    * @param configuration the resolved configuration, as YAML
    * @param environment the environment of this process
-   * @return the old and the new number of epochs, if a resumed run is to have more epochs
+   * @return the old and the new number of epochs, if the run is resumed with more epochs than
+   *     before
    * @throws InvalidInputException if the folder cannot be created, or if its run began with a
-   *     configuration that gives other results
-   * @throws IOException if the disk gives an error
+   *     configuration that gives different results
+   * @throws IOException if a file cannot be read or written
    */
   public Optional<MoreEpochs> begin(String configuration, Environment environment)
       throws IOException {
@@ -134,11 +139,11 @@ public final class RunPlace implements AutoCloseable {
   }
 
   /**
-   * Makes a finished run resumable. Its weights are deleted first. Without them the run counts as
-   * unfinished, and resuming it writes them again, whatever happens before its configuration is
-   * replaced.
+   * Makes a finished run resumable. Its weights are deleted first. Without weights, the run counts
+   * as unfinished, so it can be resumed and its weights are written again, even if the process is
+   * killed before the configuration is replaced.
    *
-   * @throws InvalidInputException if there is no checkpoint to continue from, or the run had ended
+   * @throws InvalidInputException if there is no checkpoint to continue from, or the run ended
    *     before its last epoch
    */
   private void reopen() throws IOException {
@@ -183,7 +188,7 @@ public final class RunPlace implements AutoCloseable {
     lock = RunLock.acquire(directory);
   }
 
-  /** Whether the folder existed before, so that its run continues. */
+  /** Whether the folder contains a run that is continued. */
   public boolean resumed() {
     return resumed;
   }

@@ -1,4 +1,4 @@
-/** The folder of a run: its creation, its lock, and the record of the machine. */
+/** Run directories: their creation, their lock, and the record of the machine. */
 @NullMarked
 package io.github.convlens.experiment.run;
 

@@ -10,13 +10,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Trains one trial on a thread that a signal can interrupt. */
+/** Trains a single trial on a thread that a stop signal can interrupt. */
 final class Alone {
-  private static final long MILLIS_BETWEEN_LOOKS = 100;
+  private static final long POLL_INTERVAL_MILLIS = 100;
 
   private Alone() {}
 
-  /** The outcome; empty if the training was stopped. */
+  /** Trains the trial and returns the outcome; empty if training was stopped. */
   static Optional<TrialOutcome> train(
       Trial trial, SearchPlan plan, TrialRunner runner, StopSignal stop) throws IOException {
     long start = System.nanoTime();
@@ -25,7 +25,7 @@ final class Alone {
       Future<TrialOutcome> training = worker.submit(() -> runner.train(trial));
       while (!stop.raised()) {
         try {
-          return Optional.of(training.get(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS));
+          return Optional.of(training.get(POLL_INTERVAL_MILLIS, TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
           Conductor.stopInTime(plan, start, stop);
         }

@@ -20,16 +20,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains the trials that a strategy chooses, several at a time.
+ * Trains the trials that a strategy chooses, several trials at a time.
  *
- * <p>A strategy that uses results does not see all of them. With n parallel jobs, the decision on
- * job k sees the results of the jobs up to k − n. While the strategy wants to wait, it also sees
- * further results, one by one, in the order of the jobs. So decisions do not depend on which
- * training was faster.
+ * <p>A strategy that uses results does not see all available results. With n parallel jobs, the
+ * decision on job k sees the results of the jobs up to k − n. Whenever the strategy decides to
+ * wait, it sees one more result, in the order of the jobs. So its decisions do not depend on which
+ * job ends first.
  */
 final class Conductor {
-  private static final long MILLIS_BETWEEN_LOOKS = 100;
-  private static final int FAILURES = 3;
+  private static final long POLL_INTERVAL_MILLIS = 100;
+  private static final int MAX_FAILURES = 3;
   private static final double NANOS = 1e9;
 
   private final Search search;
@@ -57,7 +57,7 @@ final class Conductor {
     this.listener = listener;
   }
 
-  /** The end of a job: its outcome, or the exception that prevented one. */
+  /** The end of a job: its outcome, or the exception that prevented an outcome. */
   private record Ended(
       int job, Trial trial, @Nullable TrialOutcome outcome, @Nullable Throwable why) {}
 
@@ -71,7 +71,7 @@ final class Conductor {
         if (underWay == 0 && ended.isEmpty()) {
           break;
         }
-        Ended one = ended.poll(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
+        Ended one = ended.poll(POLL_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
         if (one != null) {
           take(one);
         }
@@ -90,7 +90,7 @@ final class Conductor {
     return result;
   }
 
-  /** Interrupts trainings, and waits until each has written a checkpoint or has been given up. */
+  /** Interrupts all trials, and waits until each has written a checkpoint or has been abandoned. */
   static void end(ExecutorService workers) {
     workers.shutdownNow();
     boolean interrupted = false;
@@ -108,9 +108,9 @@ final class Conductor {
   }
 
   /**
-   * Stops a search, or a trial alone, whose time limit is reached.
+   * Stops a search, or a trial that is trained alone, if its time limit has been reached.
    *
-   * @param start the {@link System#nanoTime} at which it began
+   * @param start the {@link System#nanoTime} at which the search or the trial began
    */
   static void stopInTime(SearchPlan plan, long start, StopSignal stop) {
     double limit = plan.options().maxSeconds();
@@ -125,7 +125,7 @@ final class Conductor {
     return thread;
   }
 
-  /** Decides while there is something to decide and a worker is free to train it. */
+  /** Starts jobs as long as the strategy chooses one and a worker is free. */
   private void decide(ExecutorService workers) throws IOException {
     while (!done && underWay < plan.options().jobs() && !stop.raised()) {
       Optional<Job> next = next();
@@ -205,10 +205,13 @@ final class Conductor {
       known++;
     }
     keep(jobs.get(job), trial, outcome);
-    requireUseful(FAILURES);
+    requireUseful(MAX_FAILURES);
   }
 
-  /** Throws unchecked failures as they are, and returns others as an {@code IOException}. */
+  /**
+   * Throws an unchecked exception or an error unchanged, and returns any other exception as an
+   * {@code IOException}.
+   */
   static IOException rethrown(Throwable why) {
     if (why instanceof RuntimeException problem) {
       throw problem;
@@ -220,13 +223,13 @@ final class Conductor {
   }
 
   /**
-   * Ends the search if every trial so far has failed. The cause of such failures is not in the
-   * trials, so their outcomes are not stored, and the search can be repeated when the cause has
-   * been removed.
+   * Ends the search if every trial so far has failed. The cause of the failures is then not in the
+   * trials. Their outcomes are therefore not stored, and the search can be repeated when the cause
+   * has been removed.
    *
-   * @param most the number of failures at which the search ends; 0 if the search is over
+   * @param maxFailures the number of failures at which the search ends; 0 if the search is over
    */
-  private void requireUseful(int most) throws IOException {
+  private void requireUseful(int maxFailures) throws IOException {
     List<TrialResult> failed =
         results.values().stream()
             .filter(one -> one.outcome().state() == TrialOutcome.State.FAILED)
@@ -235,7 +238,7 @@ final class Conductor {
       for (TrialResult one : results.values()) {
         search.remember(one.trial(), one.outcome());
       }
-    } else if (!failed.isEmpty() && failed.size() >= most) {
+    } else if (!failed.isEmpty() && failed.size() >= maxFailures) {
       TrialResult first = failed.get(0);
       throw new InvalidInputException(
           "every trial has failed so far, %s with: %s (details in %s)"
@@ -247,7 +250,7 @@ final class Conductor {
   }
 
   /**
-   * Keeps the outcome of a trial's longest training, since a training that ends later may have
+   * Keeps the outcome of the trial's job with the most epochs, since a job that ends later may have
    * fewer epochs.
    */
   private void keep(Job job, Trial trial, TrialOutcome outcome) {

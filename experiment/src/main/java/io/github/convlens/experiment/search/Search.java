@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A search in its folder. The folder has everything that is needed to continue after the process
- * was killed: the description of the search, {@code search.json}, and the run directories of its
- * trials. The same decisions are made again from these files.
+ * A search and its folder. If the process is killed, the search can continue from the files in the
+ * folder: the description of the search ({@code search.json}) and the run directories of the
+ * trials. From these files, the same decisions are made again.
  *
  * <pre>{@code
  * SearchPlan plan = SearchPlan.of(config, List.of(), space, SearchOptions.defaults());
@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 public final class Search {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TRIALS = "trials";
-  private static final int ATTEMPTS = 20;
+  private static final int MAX_ATTEMPTS = 20;
 
   private final SearchFolder folder;
   private final SearchPlan plan;
@@ -46,11 +46,11 @@ public final class Search {
   }
 
   /**
-   * Begins a search in a folder, or continues the one that is there.
+   * Begins a search in a folder, or continues the search that the folder contains.
    *
    * @param folder the folder, which is created if it does not exist
-   * @throws InvalidInputException if the folder contains another search, or other files
-   * @throws IOException if the disk gives an error
+   * @throws InvalidInputException if the folder contains a different search, or other files
+   * @throws IOException if a file cannot be read or written
    */
   public static Search open(Path folder, SearchPlan plan) throws IOException {
     SearchFolder files = new SearchFolder(folder);
@@ -60,8 +60,8 @@ public final class Search {
         begin(files, now, plan);
         return new Search(files, plan);
       } catch (FileSystemException e) {
-        // Many machines may begin the same search with --trial. One of them writes the file.
-        if (attempt == ATTEMPTS) {
+        // Many machines may begin the same search with --trial, and one of them writes the file.
+        if (attempt == MAX_ATTEMPTS) {
           throw e;
         }
       }
@@ -130,7 +130,7 @@ public final class Search {
     }
   }
 
-  /** The JSON object in a file; empty if the file holds anything else. */
+  /** The JSON object in a file; empty if the file contains anything else. */
   private static Optional<JsonNode> object(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     try {
@@ -141,8 +141,8 @@ public final class Search {
   }
 
   /**
-   * A single run may continue with more epochs. The trials of a search may not: they would no
-   * longer be comparable.
+   * Requires the same number of epochs. A single run may continue with more epochs, but the trials
+   * of a search would no longer be comparable.
    */
   private static void requireSameEpochs(SearchFolder files, SearchPlan plan) {
     ResumedConfiguration.requireSameResults(files.base(), plan.base().yaml())
@@ -156,7 +156,10 @@ public final class Search {
             });
   }
 
-  /** A number may be read back as another type, for example 42 as an int instead of a long. */
+  /**
+   * Compares numbers by value, since a number may be read with a different type, for example 42 as
+   * an int instead of a long.
+   */
   private static boolean sameNumber(JsonNode a, JsonNode b) {
     return (a.isNumber() && b.isNumber() && a.doubleValue() == b.doubleValue())
         || a.toString().equals(b.toString());
@@ -167,7 +170,7 @@ public final class Search {
     return folder;
   }
 
-  /** What is searched. */
+  /** The plan of the search. */
   public SearchPlan plan() {
     return plan;
   }
@@ -175,12 +178,13 @@ public final class Search {
   /**
    * Trains all trials that have not been trained yet.
    *
-   * @param stop ends the search early: trainings write checkpoints, and the search can continue
-   *     later
-   * @throws InvalidInputException if another process runs this search, or no trial can be trained
-   * @throws IOException if the disk gives an error
+   * @param stop ends the search early; the trials then write checkpoints, and the search can
+   *     continue later
+   * @throws InvalidInputException if another process is running this search, or no trial can be
+   *     trained
+   * @throws IOException if a file cannot be read or written
    */
-  @SuppressWarnings("try") // the lock is held, not used
+  @SuppressWarnings("try") // the lock is only held
   public SearchResult run(TrialRunner runner, StopSignal stop, SearchListener listener)
       throws IOException {
     try (RunLock lock = RunLock.acquire(new RunDirectory(folder.root()))) {
@@ -189,14 +193,14 @@ public final class Search {
   }
 
   /**
-   * Trains one trial alone, as one of many machines that share the folder.
+   * Trains a single trial, on one of many machines that share the folder.
    *
    * @param number the number of the trial, from 0
-   * @param stop ends the training early
-   * @return the outcome; empty if the training was stopped, which leaves a checkpoint
+   * @param stop ends the trial early
+   * @return the outcome; empty if the trial was stopped, in which case it has written a checkpoint
    * @throws InvalidInputException if there is no such trial, or the strategy needs results to
    *     decide on it
-   * @throws IOException if the disk gives an error
+   * @throws IOException if a file cannot be read or written
    */
   public Optional<TrialOutcome> runOne(int number, TrialRunner runner, StopSignal stop)
       throws IOException {
@@ -212,7 +216,7 @@ public final class Search {
     return outcome;
   }
 
-  /** The outcome of a trial that needs no training. */
+  /** The outcome of a trial that needs no training; empty for any other trial. */
   Optional<TrialOutcome> known(Trial trial, TrialRunner runner) throws IOException {
     Path end = folder.end(trial.number());
     if (Files.exists(end)) {
@@ -225,7 +229,7 @@ public final class Search {
     return runner.known(trial);
   }
 
-  /** Stores an outcome that cannot be read from the run directory. */
+  /** Stores an outcome if it cannot be read from the run directory. */
   void remember(Trial trial, TrialOutcome outcome) throws IOException {
     if (!outcome.comparable() && !Files.exists(folder.end(trial.number()))) {
       DurableFiles.replace(folder.end(trial.number()), JSON.writeValueAsString(outcome) + "\n");

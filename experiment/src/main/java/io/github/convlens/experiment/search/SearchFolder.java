@@ -10,22 +10,25 @@ import java.nio.file.Path;
  */
 public record SearchFolder(Path root) {
 
-  /** The description of the search: its space and strategy. */
+  /** The description of the search, which contains its space and its strategy. */
   public Path plan() {
     return root.resolve("search.json");
   }
 
-  /** A row per trial; the same no matter how often the search was stopped or killed. */
+  /**
+   * The table with one row per trial. It does not depend on how often the search was stopped or
+   * killed.
+   */
   public Path table() {
     return root.resolve("search.csv");
   }
 
-  /** A row per trial with its training time in seconds. */
+  /** The table with the training time of each trial in seconds. */
   public Path times() {
     return root.resolve("search-times.csv");
   }
 
-  /** The page of all trials. */
+  /** The HTML page of all trials. */
   public Path page() {
     return root.resolve("search.html");
   }
@@ -45,17 +48,17 @@ public record SearchFolder(Path root) {
     return trials().resolve(Trial.name(trial) + ".yaml");
   }
 
-  /** The output of a trial's process, standard output and error. */
+  /** The standard output and standard error of a trial's process. */
   public Path output(int trial) {
     return trials().resolve(Trial.name(trial) + ".log");
   }
 
-  /** The reason why a trial diverged or failed; absent for other trials. */
+  /** The file with the reason why a trial diverged or failed, which other trials do not have. */
   public Path end(int trial) {
     return trials().resolve(Trial.name(trial) + ".end.json");
   }
 
-  /** The files of trials outside their run directories. */
+  /** The folder with the files of trials that are not in their run directories. */
   public Path trials() {
     return root.resolve("trials");
   }

@@ -2,20 +2,22 @@ package io.github.convlens.experiment.search;
 
 import java.io.IOException;
 
-/** Follows a search. Methods are called on the thread that runs it. */
+/** Observes a search. The methods are called on the thread that runs the search. */
 public interface SearchListener {
 
-  /** A trial needs no training: an earlier search in the folder has trained it far enough. */
+  /**
+   * A trial needs no training, because an earlier search in the folder has trained it far enough.
+   */
   default void found(Trial trial, TrialOutcome outcome) {}
 
   /** A trial begins or continues. */
   default void began(Trial trial) {}
 
   /**
-   * A trial has been trained for its epochs, or ended before that; the tables are written.
+   * A trial has been trained for its epochs, or has ended earlier. The tables have been written.
    *
    * @param so the result of the search so far
-   * @throws IOException if the disk gives an error
+   * @throws IOException if a file cannot be written
    */
   default void ended(Trial trial, TrialOutcome outcome, SearchResult so) throws IOException {}
 }

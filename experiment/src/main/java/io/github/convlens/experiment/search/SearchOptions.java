@@ -9,52 +9,55 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The options of a search, built from the defaults by setting those that differ. */
+/** The options of a search. They are built from the defaults by setting the options that differ. */
 public final class SearchOptions extends OptionSet<SearchOptions> {
-  /** The largest number of trials. This many configurations are read and checked in seconds. */
+  /** The maximum number of trials. This many configurations can be read and checked in seconds. */
   static final int MOST_TRIALS = 10_000;
 
   /** The strategy by which trials are chosen; random by default. */
   public static final Setting<Kind> STRATEGY =
       Setting.choice("strategy", Kind.class, "how trials are chosen").or(Kind.RANDOM);
 
-  /** The number of trials; by default 20, or all points of a grid. */
+  /** The number of trials; the default is 20, or all points of a grid. */
   public static final Setting<Integer> TRIALS =
       Setting.integer("trials", "how many trials there are")
           .within(
               ">= 1", trials -> trials >= 1 && trials <= MOST_TRIALS, "give 1 to " + MOST_TRIALS)
           .optional();
 
-  /** The number of trials that are trained at the same time; 1 by default. */
+  /** The number of trials that are trained at the same time; default 1. */
   public static final Setting<Integer> JOBS =
       Range.atLeast(Setting.integer("jobs", "trials that are trained at the same time"), 1).or(1);
 
-  /** The seed from which proposals are drawn; by default the configuration's seed. */
+  /** The seed of the random proposals; the default is the configuration's seed. */
   public static final Setting<Long> SEED =
       Setting.longInteger("seed", "what proposals are drawn from").optional();
 
   /**
-   * The column of {@code metrics.csv} by which trials are compared; {@code training.best} by
-   * default.
+   * The column of {@code metrics.csv} by which trials are compared; the default is {@code
+   * training.best}.
    */
   public static final Setting<String> METRIC =
       Setting.text("metric", "the column of metrics.csv that counts").optional();
 
-  /** The direction of better values of the metric; by default the one that its name implies. */
+  /**
+   * Whether lower or higher values of the metric are better; the default follows from the metric's
+   * name.
+   */
   public static final Setting<Goal> DIRECTION =
       Setting.choice("direction", Goal.class, "which values are better").optional();
 
-  /** One of this many trials of a rung continues; 3 by default. */
+  /** The number of trials of a rung of which one continues; default 3. */
   public static final Setting<Integer> REDUCTION =
       Range.atLeast(Setting.integer("reduction", "one trial in so many continues"), 2).or(3);
 
-  /** The smallest number of epochs of the first rung; 1 by default. */
+  /** The minimum number of epochs of the first rung; default 1. */
   public static final Setting<Integer> MIN_EPOCHS =
       Range.atLeast(Setting.integer("min_epochs", "least epochs of the first rung"), 1).or(1);
 
   /**
-   * The seconds after which the search stops, so that it can be continued later; no limit by
-   * default.
+   * The time in seconds after which the search stops. It can be continued later. By default there
+   * is no limit.
    */
   public static final Setting<Double> MAX_SECONDS =
       Range.positive(Setting.number("max_seconds", "when the search stops")).optional();
@@ -62,27 +65,32 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
   private static final List<Setting<?>> ALL =
       List.of(STRATEGY, TRIALS, JOBS, SEED, METRIC, DIRECTION, REDUCTION, MIN_EPOCHS, MAX_SECONDS);
 
-  private static final int USUAL_TRIALS = 20;
+  private static final int DEFAULT_TRIALS = 20;
 
-  /** The strategies by name. */
+  /** The kinds of strategy. */
   public enum Kind {
-    /** Every combination of values. */
+    /** Trains every combination of values. */
     GRID,
-    /** Values drawn independently. */
+    /** Draws each trial's values at random, independently of the other trials. */
     RANDOM,
-    /** Tree-structured Parzen estimator: values like those of the best results so far. */
+    /**
+     * The tree-structured Parzen estimator, which proposes values similar to those of the best
+     * results so far.
+     */
     TPE,
-    /** Asynchronous successive halving: random values, most of which are given up early. */
+    /**
+     * Asynchronous successive halving, which draws values at random and stops most trials early.
+     */
     ASHA;
 
-    /** As it is written: {@code random}. */
+    /** The name of the strategy on a command line, such as {@code random}. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** The direction of a search. */
+  /** Whether a search minimises or maximises its metric. */
   public enum Goal {
     /** Lower values are better. */
     MIN(Direction.LOWER),
@@ -95,17 +103,17 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
       this.direction = direction;
     }
 
-    /** The direction of a metric. */
+    /** The direction of better values of the metric. */
     public Direction direction() {
       return direction;
     }
 
-    /** The goal for a metric with a direction. */
+    /** The goal for a metric with the given direction. */
     public static Goal of(Direction direction) {
       return direction == Direction.HIGHER ? MAX : MIN;
     }
 
-    /** As it is written: {@code min}. */
+    /** The name of the goal on a command line, such as {@code min}. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
@@ -121,22 +129,22 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
     return new SearchOptions(others);
   }
 
-  /** Every option at its default. */
+  /** The default options. */
   public static SearchOptions defaults() {
     return new SearchOptions(Options.defaults(ALL));
   }
 
-  /** How trials are chosen. */
+  /** The strategy that chooses trials. */
   public Kind strategy() {
     return get(STRATEGY);
   }
 
-  /** The number of trials, for strategies that do not decide it themselves. */
+  /** The number of trials, unless the strategy itself determines this number. */
   public int trials() {
-    return trialsGiven().orElse(USUAL_TRIALS);
+    return trialsGiven().orElse(DEFAULT_TRIALS);
   }
 
-  /** The number of trials that was given. */
+  /** The number of trials, if the user set it. */
   public Optional<Integer> trialsGiven() {
     return Optional.ofNullable(get(TRIALS));
   }
@@ -146,17 +154,17 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
     return get(JOBS);
   }
 
-  /** The seed that was given. */
+  /** The seed, if the user set it. */
   public Optional<Long> seed() {
     return Optional.ofNullable(get(SEED));
   }
 
-  /** The metric that was given. */
+  /** The metric, if the user set it. */
   public Optional<String> metric() {
     return Optional.ofNullable(get(METRIC));
   }
 
-  /** The direction that was given. */
+  /** The direction of the metric, if the user set it. */
   public Optional<Goal> direction() {
     return Optional.ofNullable(get(DIRECTION));
   }
@@ -166,15 +174,12 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
     return get(REDUCTION);
   }
 
-  /** The smallest number of epochs of the first rung. */
+  /** The minimum number of epochs of the first rung. */
   public int minEpochs() {
     return get(MIN_EPOCHS);
   }
 
-  /**
-   * The seconds after which the search stops, so that it can be continued later; infinity for no
-   * limit.
-   */
+  /** The time in seconds after which the search stops; infinity if there is no limit. */
   public double maxSeconds() {
     Double seconds = get(MAX_SECONDS);
     return seconds == null ? Double.POSITIVE_INFINITY : seconds;

@@ -21,10 +21,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The space and the method of a search, and everything else that determines its trials. */
+/** The space and the strategy of a search, and everything else that determines its trials. */
 public final class SearchPlan {
-  /** The number of random trials at the start of TPE; the default of Optuna. */
-  private static final int STARTUP = 10;
+  /** The number of random trials at the start of TPE, which is Optuna's default. */
+  private static final int STARTUP_TRIALS = 10;
 
   private static final String EPOCHS = "training.epochs";
 
@@ -53,13 +53,13 @@ public final class SearchPlan {
   }
 
   /**
-   * Reads everything, and checks each configuration that is known before any result.
+   * Reads all files, and checks every configuration that does not depend on results.
    *
-   * @param configuration the file that all trials begin with
-   * @param settings settings that override the file, as {@code KEY=VALUE}
-   * @param space the file of keys and their values
-   * @throws InvalidInputException if something cannot be used; the message names file, key and what
-   *     is expected
+   * @param configuration the configuration file on which all trials are based
+   * @param settings the settings that override keys of the file, in the form {@code KEY=VALUE}
+   * @param space the file with the keys of the search space and their values
+   * @throws InvalidInputException if a file, a setting or an option is invalid; the message names
+   *     the file, the key, and what is expected
    */
   public static SearchPlan of(
       Path configuration, List<String> settings, Path space, SearchOptions options) {
@@ -72,7 +72,7 @@ public final class SearchPlan {
   }
 
   /**
-   * Checks that a trial can be trained without the others.
+   * Checks that a trial can be trained without the other trials.
    *
    * @param number the number of the trial, from 0
    * @throws InvalidInputException if there is no such trial, or the strategy needs results to
@@ -103,7 +103,7 @@ public final class SearchPlan {
     return switch (options.strategy()) {
       case GRID -> grid(epochs);
       case RANDOM -> draws;
-      case TPE -> new Tpe(draws, STARTUP);
+      case TPE -> new Tpe(draws, STARTUP_TRIALS);
       case ASHA -> new Asha(draws, rungs(), options.reduction());
     };
   }
@@ -142,8 +142,8 @@ public final class SearchPlan {
   private void requireValid() {
     strategy.ahead().forEach(this::configuration);
     if (strategy instanceof Tpe) {
-      // Its proposals are not known yet, so each value of a list and both bounds of a range are
-      // checked.
+      // The strategy's proposals are not known yet, so each value of a list and both bounds of a
+      // range are checked.
       space.corners().forEach(this::configuration);
     }
   }
@@ -155,9 +155,9 @@ public final class SearchPlan {
   }
 
   /**
-   * The configuration at a point.
+   * The configuration with the values of a point.
    *
-   * @throws InvalidInputException if a value is invalid; the message names the space's key
+   * @throws InvalidInputException if a value is invalid; the message names the key of the space
    */
   Configuration configuration(Point point) {
     List<Setting> all = new ArrayList<>(settings);
@@ -182,12 +182,12 @@ public final class SearchPlan {
         configuration.training().epochs());
   }
 
-  /** The configuration without any key of the space. */
+  /** The configuration on which all trials are based, without the values of the space. */
   public Configuration base() {
     return base;
   }
 
-  /** The keys and their values. */
+  /** The search space. */
   public SearchSpace space() {
     return space;
   }
@@ -197,17 +197,17 @@ public final class SearchPlan {
     return options;
   }
 
-  /** The strategy that decides which trial is next. */
+  /** The strategy that chooses the next trial. */
   Strategy decisions() {
     return strategy;
   }
 
-  /** The criterion by which trials are compared. */
+  /** The name of the metric by which trials are compared. */
   public String metric() {
     return criterion().key();
   }
 
-  /** Whether higher or lower values of the metric are better. */
+  /** Whether the metric is minimised or maximised. */
   public SearchOptions.Goal goal() {
     return options.direction().orElseGet(() -> SearchOptions.Goal.of(criterion().direction()));
   }
@@ -217,8 +217,8 @@ public final class SearchPlan {
   }
 
   /**
-   * The cost of an outcome, of which lower is better; positive infinity if there is nothing to
-   * compare.
+   * The cost of an outcome. Lower is better. The cost is positive infinity if the outcome has no
+   * value to compare.
    */
   double cost(TrialOutcome outcome) {
     double value = outcome.metrics().getOrDefault(metric(), Double.NaN);
@@ -232,23 +232,26 @@ public final class SearchPlan {
     return strategy instanceof Asha asha ? asha.rungs() : List.of();
   }
 
-  /** The number of trials, unless the search is stopped. */
+  /** The number of trials of the whole search. */
   public int trials() {
     return strategy instanceof Grid grid ? grid.points().size() : options.trials();
   }
 
-  /** Whether the first trials stay the same if more are added. */
+  /** Whether the first trials remain the same if the number of trials is increased. */
   boolean mayGrow() {
     return strategy instanceof RandomDraws || strategy instanceof Tpe;
   }
 
-  /** A trial of a strategy that does not need results. It is trained to its end. */
+  /**
+   * A trial of a strategy that does not need results. Such a trial is trained to the end of its
+   * configuration.
+   */
   Trial alone(int number) {
     Point point = strategy.ahead().get(number);
     return trial(new Job(number, point, epochs(point)));
   }
 
-  /** Everything that determines the trials, except the configuration, as JSON. */
+  /** Everything that determines the trials, as JSON. The configuration is not included. */
   ObjectNode json() {
     ObjectNode node = new ObjectMapper().createObjectNode();
     node.put("strategy", options.strategy().toString());

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The trials of a search so far.
+ * The result of a search so far.
  *
  * @param plan the plan of the search
- * @param folder the folder of the files
- * @param trials the trials by number
- * @param steps the trainings, in the order of the decisions
+ * @param folder the folder of the search
+ * @param trials the trials, ordered by number
+ * @param steps the completed jobs, in the order in which the strategy decided on them
  * @param stopped whether the search was stopped before its end
  */
 public record SearchResult(
@@ -22,27 +22,27 @@ public record SearchResult(
     List<Step> steps,
     boolean stopped) {
 
-  /** Copies the lists. */
+  /** Keeps immutable copies of the lists. */
   public SearchResult {
     trials = List.copyOf(trials);
     steps = List.copyOf(steps);
   }
 
   /**
-   * A trial trained to some epochs.
+   * The state of a trial after one of its jobs.
    *
-   * @param trial its number
-   * @param epochs the number of epochs that it has been trained so far
-   * @param seconds the time that it has been trained so far, in seconds
-   * @param value the metric's value at this point; NaN if there is none
+   * @param trial the number of the trial
+   * @param epochs the number of epochs for which the trial has been trained so far
+   * @param seconds the time for which the trial has been trained so far, in seconds
+   * @param value the value of the metric after these epochs; NaN if it has no value
    */
   public record Step(int trial, int epochs, double seconds, double value) {}
 
   /**
    * The value of each trial after its first step. In a search that stops some trials early, the
-   * first step has the same number of epochs for all.
+   * first step of all trials has the same number of epochs.
    *
-   * @return the values, by the number of the trial; NaN if there is none
+   * @return the values by the number of the trial; NaN if a trial has no value
    */
   public Map<Integer, Double> firstValues() {
     Map<Integer, Double> first = new TreeMap<>();
@@ -51,32 +51,32 @@ public record SearchResult(
   }
 
   /**
-   * The best trial. Among the trials that lack the fewest epochs of their whole training, it is the
-   * one with the best value; if several are equal, the first of them. Empty while no trial has a
-   * value.
+   * The best trial; empty if no trial has a value. It is the trial with the best value among the
+   * trials with the fewest missing epochs. If several trials are equally good, it is the first of
+   * them.
    */
   public Optional<TrialResult> best() {
     return trials.stream()
         .filter(one -> Double.isFinite(plan.cost(one.outcome())))
         .min(
-            Comparator.comparing(SearchResult::unfinished)
+            Comparator.comparing(SearchResult::missingEpochs)
                 .thenComparing(one -> plan.cost(one.outcome()))
                 .thenComparing(one -> one.trial().number()));
   }
 
-  /** The number of epochs that a trial lacks; 0 for a finished one. */
-  private static int unfinished(TrialResult one) {
+  /** The number of epochs that are missing from a trial; 0 for a finished trial. */
+  private static int missingEpochs(TrialResult one) {
     return one.outcome().state() == TrialOutcome.State.FINISHED
         ? 0
         : one.trial().epochsInAll() - one.outcome().epochs();
   }
 
-  /** The rung that a trial reached, from 0; −1 if the search has none. */
+  /** The rung that a trial has reached, counted from 0; −1 if the search has no rungs. */
   public int rung(TrialResult one) {
     return plan.rungEpochs().indexOf(one.trial().epochs());
   }
 
-  /** The batches of all trials. */
+  /** The total number of batches of all trials. */
   public long batches() {
     return trials.stream().mapToLong(one -> one.outcome().batches()).sum();
   }

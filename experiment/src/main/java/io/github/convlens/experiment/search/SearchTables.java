@@ -7,14 +7,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code search.csv} and {@code search-times.csv}. */
+/** Writes {@code search.csv} and {@code search-times.csv}. */
 final class SearchTables {
   private static final String TRIAL = "trial";
   private static final String STATE = "state";
 
   private SearchTables() {}
 
-  /** Replaces both files. Each is complete at any moment. */
+  /** Replaces both files. Each file is complete at any time. */
   static void write(SearchResult result) throws IOException {
     DurableFiles.replace(result.folder().table(), trials(result));
     StringBuilder times = new StringBuilder();
@@ -26,8 +26,8 @@ final class SearchTables {
   }
 
   /**
-   * The content of {@code search.csv}, which depends neither on time nor on how often the search
-   * was stopped.
+   * The content of {@code search.csv}, which depends neither on training times nor on how often the
+   * search was stopped.
    */
   private static String trials(SearchResult result) throws IOException {
     List<String> keys = result.plan().space().keys().stream().map(SpaceKey::path).toList();

@@ -7,27 +7,29 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One training of a search, with the number of epochs to which it is to be trained now. It consists
- * of text and numbers, so that it can be sent to another machine.
+ * A trial of a search, and the number of epochs up to which it is to be trained next. It consists
+ * of text and numbers, so it can be sent to another machine.
  *
- * @param number counted from 0
- * @param values the keys of the space that apply, in the space's order, with their values as YAML
+ * @param number the number of the trial, counted from 0
+ * @param values the keys of the space that apply to the trial, in the order of the space, with
+ *     their values as YAML
  * @param configuration the complete resolved configuration, as YAML
- * @param epochs the number of epochs to be trained in all; a training with fewer so far continues
- *     from its newest checkpoint
- * @param epochsInAll the number of epochs of the configuration, over which its schedule is spread
+ * @param epochs the number of epochs up to which the trial is to be trained; a trial that has fewer
+ *     epochs continues from its newest checkpoint
+ * @param epochsInAll the number of epochs of the configuration, for which the schedule of the
+ *     learning rate is computed
  */
 public record Trial(
     int number, Map<String, String> values, String configuration, int epochs, int epochsInAll)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Copies the values. */
+  /** Keeps an immutable copy of the values. */
   public Trial {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
-  /** The name of its run directory: {@code trial-0007}. */
+  /** The name of the trial's run directory, such as {@code trial-0007}. */
   public String name() {
     return name(number);
   }

@@ -15,14 +15,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The outcome of a trial, as far as it was trained.
+ * The outcome of a trial, up to the epoch that it has reached.
  *
- * @param state how it ended
- * @param epochs the number of epochs that it has been trained
- * @param batches the number of batches that it has been trained
- * @param seconds the time that its epochs took, in seconds
- * @param metrics the row of {@code metrics.csv} of its last epoch, by column; empty without one
- * @param note the reason why it failed; empty otherwise
+ * @param state how the trial ended
+ * @param epochs the number of epochs for which the trial has been trained
+ * @param batches the number of batches on which the trial has been trained
+ * @param seconds the duration of these epochs, in seconds
+ * @param metrics the row of the last epoch in {@code metrics.csv}, by column; empty if there is no
+ *     epoch
+ * @param note the reason why the trial diverged or failed; empty otherwise
  */
 public record TrialOutcome(
     State state, int epochs, long batches, double seconds, Map<String, Double> metrics, String note)
@@ -32,24 +33,25 @@ public record TrialOutcome(
   /** The ways in which a trial can end. */
   public enum State {
     /**
-     * The trial was trained to the end of its configuration, or stopped earlier by its own rules.
+     * The trial was trained to the end of its configuration, or was stopped earlier by a rule of
+     * its configuration.
      */
     FINISHED,
-    /** The trial was trained for the epochs that it was given, and can continue. */
+    /** The trial was trained for the requested number of epochs, and can continue. */
     PAUSED,
-    /** The trial's loss was no longer a number. */
+    /** The trial's loss was no longer finite. */
     DIVERGED,
-    /** The trial ended for another reason. */
+    /** The trial ended early for a different reason. */
     FAILED;
 
-    /** As it is written: {@code finished}. */
+    /** The name of the state in tables, such as {@code finished}. */
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** Copies the metrics. */
+  /** Keeps an immutable copy of the metrics. */
   public TrialOutcome {
     Objects.requireNonNull(state);
     Objects.requireNonNull(note);
@@ -64,7 +66,7 @@ public record TrialOutcome(
   /**
    * The outcome of a trial, read from its run directory.
    *
-   * @return empty if it has neither been trained as far as {@code trial} says nor finished
+   * @return empty if the trial has neither reached the epochs of {@code trial} nor finished
    * @throws IOException if a file cannot be read
    */
   public static Optional<TrialOutcome> of(RunDirectory run, Trial trial) throws IOException {
@@ -78,9 +80,9 @@ public record TrialOutcome(
   /**
    * The outcome of a trial that an earlier search may have trained.
    *
-   * @return empty if it still has to be trained, or trained further
-   * @throws io.github.convlens.core.InvalidInputException if the run directory holds another
-   *     training
+   * @return empty if the trial still has to be trained, or has to be trained further
+   * @throws io.github.convlens.core.InvalidInputException if the run directory contains a run with
+   *     a different configuration
    * @throws IOException if a file cannot be read
    */
   public static Optional<TrialOutcome> earlier(RunDirectory run, Trial trial) throws IOException {
@@ -92,7 +94,7 @@ public record TrialOutcome(
   }
 
   /**
-   * The outcome of a trial that ended too early.
+   * The outcome of a trial that diverged or failed.
    *
    * @param state {@link State#DIVERGED} or {@link State#FAILED}
    * @param note the reason

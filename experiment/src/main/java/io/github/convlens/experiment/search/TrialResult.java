@@ -3,11 +3,11 @@ package io.github.convlens.experiment.search;
 import io.github.convlens.experiment.search.space.Point;
 
 /**
- * A trial and its outcome, as far as it was trained.
+ * A trial and its outcome, up to the epoch that it has reached.
  *
- * @param trial the trial, with the number of epochs of its longest training
- * @param point its values
- * @param outcome the outcome of that training
- * @param value the value of the search's metric; NaN if there is none
+ * @param trial the trial; its {@link Trial#epochs} are those of its longest job
+ * @param point the values of the trial
+ * @param outcome the outcome after these epochs
+ * @param value the value of the search's metric; NaN if the trial has no value
  */
 public record TrialResult(Trial trial, Point point, TrialOutcome outcome, double value) {}

@@ -1,4 +1,4 @@
-/** A search: its trials, their files, and the progress of each. */
+/** Searches for good configurations: their trials, files and progress. */
 @NullMarked
 package io.github.convlens.experiment.search;
 

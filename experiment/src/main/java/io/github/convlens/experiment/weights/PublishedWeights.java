@@ -11,20 +11,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Weights that torchvision has published, trained on ImageNet. The file's name holds the first
- * digits of its SHA-256, which are checked as by {@code torch.hub}.
+ * Weights that torchvision trained on ImageNet and published. The file's name contains the first
+ * digits of its SHA-256, which are checked in the same way as by {@code torch.hub}.
  *
- * @param name the name, as in {@code model.weights}
- * @param model the section {@code model} of the network that the weights fit
+ * @param name the name by which {@code model.weights} refers to them
+ * @param model the settings in the section {@code model} of the network that the weights fit
  * @param file the name of the file
- * @param mebibytes the size of the file, as torchvision states it
- * @param accuracy the accuracy on ImageNet's validation images, in per cent, as torchvision states
- *     it
+ * @param mebibytes the size of the file, according to torchvision
+ * @param accuracy the accuracy on ImageNet's validation images in per cent, according to
+ *     torchvision
  */
 public record PublishedWeights(
     String name, String model, String file, double mebibytes, double accuracy) {
 
-  /** The terms of use, for the user. */
+  /** The terms of use, as a sentence for the user. */
   public static final String LICENCE =
       "torchvision's weights come under its BSD 3-Clause licence; terms of ImageNet, from which"
           + " they were learned, may apply as well";
@@ -101,13 +101,13 @@ public record PublishedWeights(
     if (!digits.matches()) {
       throw new IllegalStateException(file);
     }
-    // The size is published in mebibytes with up to three decimals.
-    long most = (long) Math.ceil((mebibytes + 0.01) * (1 << 20));
+    // The published size, in mebibytes, is rounded to three decimals or fewer.
+    long maxBytes = (long) Math.ceil((mebibytes + 0.01) * (1 << 20));
     return new Download(
-        file, most, PublishedHash.sha256(digits.group(1)), List.of(base.resolve(file)));
+        file, maxBytes, PublishedHash.sha256(digits.group(1)), List.of(base.resolve(file)));
   }
 
-  /** The normalisation of the images from which the weights were learned. */
+  /** The images with the normalisation that was used to train the weights. */
   public DataSet normalize(DataSet images) {
     return images.train().channels() == MEAN.length
         ? images

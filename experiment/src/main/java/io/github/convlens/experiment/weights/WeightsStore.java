@@ -16,7 +16,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The folders {@code weights} next to the data sets, which contain published weights. */
+/**
+ * The folders named {@code weights}, which lie next to the data sets and contain published weights.
+ */
 public final class WeightsStore {
   private static final URI PYTORCH = URI.create("https://download.pytorch.org/models/");
   private static final String FOLDER = "weights";
@@ -26,7 +28,7 @@ public final class WeightsStore {
   private final URI base;
 
   /**
-   * @param base the address before the files' names, ending in a slash
+   * @param base the address of the folder of the files, ending in a slash
    */
   WeightsStore(DataSearchPath searchPath, URI base) {
     this.searchPath = searchPath;
@@ -41,7 +43,7 @@ public final class WeightsStore {
   /**
    * The published weights with a name.
    *
-   * @throws InvalidInputException if there are none
+   * @throws InvalidInputException if there are no such weights
    */
   public static PublishedWeights named(String name) {
     List<String> names = PublishedWeights.all().stream().map(PublishedWeights::name).toList();
@@ -59,8 +61,8 @@ public final class WeightsStore {
   }
 
   /**
-   * The published weights to which {@code model.weights} refers, either by their name or by the
-   * name of their file.
+   * The published weights to which {@code model.weights} refers, by their name or by the name of
+   * their file; empty if it refers to another file or is null.
    *
    * @throws InvalidInputException if the value has the form of a name, but there are no such
    *     weights
@@ -107,7 +109,7 @@ public final class WeightsStore {
         .collect(Collectors.joining(", "));
   }
 
-  /** The file of published weights, if it is on this machine. */
+  /** The file of published weights; empty if it is not on this machine. */
   public Optional<Path> find(PublishedWeights weights) {
     return searchPath.places().stream()
         .map(place -> place.resolve(FOLDER).resolve(weights.file()))
@@ -116,9 +118,9 @@ public final class WeightsStore {
   }
 
   /**
-   * Whether a file is the published one.
+   * Whether the content of a file is that of the published file.
    *
-   * @throws IOException if it cannot be read
+   * @throws IOException if the file cannot be read
    */
   public boolean genuine(PublishedWeights weights, Path file) throws IOException {
     return Fetcher.verify(weights.download(base), file);
@@ -128,7 +130,7 @@ public final class WeightsStore {
    * Fetches weights into the user's cache folder, unless they are already on this machine.
    *
    * @return the file, complete and verified
-   * @throws InvalidInputException if they cannot be fetched or written
+   * @throws InvalidInputException if the weights cannot be fetched or written
    * @throws IOException if an existing file cannot be read
    */
   public Path fetch(PublishedWeights weights, FetchSettings settings, Progress progress)

@@ -1,6 +1,6 @@
 /**
- * Published weights to start from: their list, their places on this machine, and the check of their
- * hashes.
+ * Published weights from which training can start: their list, their folders on this machine, and
+ * the check of their hashes.
  */
 @NullMarked
 package io.github.convlens.experiment.weights;

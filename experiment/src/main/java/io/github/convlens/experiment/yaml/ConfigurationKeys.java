@@ -15,18 +15,19 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documentation of every configuration key, from the descriptions by which the keys are read.
+ * The documentation of every configuration key, generated from the same descriptions that are used
+ * to read the keys.
  */
 public final class ConfigurationKeys {
 
   /**
    * Keys that belong together.
    *
-   * @param path full path of the section; empty for the outermost
-   * @param variant the setting that chooses these keys, as {@code name: adam}, or their defaults,
-   *     as {@code preset}; empty if they are always there
+   * @param path the full path of the section; empty for the top level
+   * @param variant the setting that selects these keys, such as {@code name: adam}, or that selects
+   *     their defaults, such as {@code preset}; empty if the keys always exist
    * @param presence whether the section may be null
-   * @param description what the section is about; may be empty
+   * @param description the subject of the section; may be empty
    * @param keys the keys, in the order of a resolved configuration
    */
   public record Section(
@@ -34,23 +35,23 @@ public final class ConfigurationKeys {
 
   /** Whether a section may be null, which turns off what it configures. */
   public enum Presence {
-    /** The section is always there. */
+    /** The section cannot be null. */
     REQUIRED,
-    /** The section is null only if a file says so. */
+    /** The section is null only if a file sets it to null. */
     ON,
-    /** The section is null unless a file gives it. */
+    /** The section is null unless a file sets it. */
     OFF
   }
 
   /**
    * One key.
    *
-   * @param name the last part of its path
-   * @param type the type of its values, as {@code integer >= 1 | null}
+   * @param name the last part of the key's path
+   * @param type the type of its values, such as {@code integer >= 1 | null}
    * @param byDefault its default as YAML
    * @param effect its effect
-   * @param otherwise its default as YAML in those variants of the section that have another
-   *     default, by the variant's name
+   * @param otherwise the differing defaults as YAML, by the name of the section's variant that has
+   *     them
    */
   public record Key(
       String name, String type, String byDefault, String effect, Map<String, String> otherwise) {}
@@ -60,7 +61,10 @@ public final class ConfigurationKeys {
 
   private ConfigurationKeys() {}
 
-  /** Every section, each after the one that contains it, and variants after their section. */
+  /**
+   * Every section. A section follows the section that contains it, and variants follow their
+   * section.
+   */
   public static List<Section> sections() {
     List<Section> sections = new ArrayList<>();
     collect("", "", Presence.REQUIRED, Keys.ALL, sections);
@@ -68,8 +72,8 @@ public final class ConfigurationKeys {
   }
 
   /**
-   * The type of every key, by its full path. A key has several types if variants of a section
-   * differ.
+   * The types of every key, by its full path. A key has several types if they differ between the
+   * variants of a section.
    *
    * @return the types, in the order of a resolved configuration
    */
@@ -87,8 +91,8 @@ public final class ConfigurationKeys {
   }
 
   /**
-   * The words that every key accepts, by its full path; empty for a key that accepts only numbers
-   * or text.
+   * The words that every key accepts, by its full path; the list is empty for a key that accepts
+   * only numbers or text.
    */
   public static Map<String, List<String>> words() {
     Map<String, List<String>> words = new LinkedHashMap<>();
@@ -143,7 +147,7 @@ public final class ConfigurationKeys {
     return kind.settings().stream().map(Setting::key).toList();
   }
 
-  /** One section for all of a setting's variants. */
+  /** One section that documents all variants of a setting. */
   private static Section presets(String path, Setting<?> setting) {
     List<? extends Kind<?>> variants = setting.variants();
     String effects =
@@ -187,7 +191,7 @@ public final class ConfigurationKeys {
         .toList();
   }
 
-  /** A default as it would be written. */
+  /** A default value as it would be written in a file. */
   public static String yaml(@Nullable Object literal) {
     return literal instanceof Double number
         ? number.toString().toLowerCase(Locale.ROOT)

@@ -16,15 +16,15 @@ import java.util.Map;
 /**
  * The JSON schema of a configuration (draft 7, which editors support), generated from the
  * descriptions of its settings. It accepts every configuration that convlens accepts, and rejects
- * unknown keys, values of a wrong type or out of range, and keys of another variant. Conditions on
- * several keys or on the data are checked only by convlens.
+ * unknown keys, values of the wrong type or out of range, and keys of a variant that was not
+ * chosen. Only convlens checks conditions that involve several keys or the data.
  */
 public final class ConfigurationSchema {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ConfigurationSchema() {}
 
-  /** The schema as text, ending in a line break. */
+  /** The schema as text that ends with a line break. */
   public static String json() {
     ObjectNode schema = JSON.createObjectNode();
     schema.put("$schema", "http://json-schema.org/draft-07/schema#");
@@ -63,7 +63,7 @@ public final class ConfigurationSchema {
     byKey.computeIfAbsent(setting.key(), key -> new ArrayList<>()).add(setting);
   }
 
-  /** The schema of one key, which may have different meanings in different variants. */
+  /** The schema of one key, which may have several meanings in different variants. */
   private static JsonNode anyOf(List<Setting<?>> settings) {
     List<ObjectNode> different =
         settings.stream().map(ConfigurationSchema::setting).distinct().toList();
@@ -75,13 +75,16 @@ public final class ConfigurationSchema {
     return schema;
   }
 
-  /** If this variant is chosen, only its own keys and the common ones are allowed. */
+  /**
+   * The condition that only the common keys and the variant's own keys are allowed if this variant
+   * is chosen.
+   */
   private static ObjectNode variant(List<Setting<?>> common, Setting<?> chooser, Kind<?> kind) {
     ObjectNode condition = JSON.createObjectNode();
     ObjectNode chosen = JSON.createObjectNode();
     chosen.putObject("properties").putObject(chooser.key()).put("const", kind.name());
     if (kind.name().equals(chooser.literal())) {
-      // The default variant need not be written, unless a list of layers implies another one.
+      // The default variant need not be written, unless a list of layers implies another variant.
       ArrayNode others = chosen.putObject("not").putArray("allOf");
       others.addObject().putArray("required").add(Layer.LAYERS.key());
       others.addObject().putObject("not").putArray("required").add(chooser.key());
@@ -120,8 +123,8 @@ public final class ConfigurationSchema {
   }
 
   /**
-   * A layer: the name of its kind, or a mapping from that name to settings, which may always
-   * include {@code name}.
+   * The schema of a layer: the name of its kind, or a mapping from that name to settings. The
+   * settings may always include {@code name}.
    */
   private static ObjectNode layer() {
     ObjectNode schema = JSON.createObjectNode();

@@ -12,12 +12,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The defaults of settings as they would be written in a file.
+ * The defaults of all settings, in the form in which a file would state them.
  *
  * @param values a mapping of every key to its default
- * @param optional the content of each section that may be null, for the case that it is on, by its
- *     path
- * @param variants the keys that a choice among kinds adds to a section, by the path of the section
+ * @param optional the content that a nullable section has when it is not null, by its path
+ * @param variants the keys that each variant adds to a section, by the path of the section
  */
 record DefaultTree(
     ObjectNode values, Map<String, ObjectNode> optional, Map<String, Variants> variants) {
@@ -26,10 +25,10 @@ record DefaultTree(
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /**
-   * A choice among kinds.
+   * The variants of a section.
    *
-   * @param selector the key that chooses
-   * @param keys each kind's own keys with their defaults, by its name
+   * @param selector the key that chooses the variant
+   * @param keys the own keys of each variant with their defaults, by the variant's name
    */
   record Variants(String selector, Map<String, ObjectNode> keys) {}
 

@@ -19,11 +19,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The defaults of every key of a configuration, into which a file is merged.
+ * The defaults of every key of a configuration. A file overrides them.
  *
  * <p>A section may be <em>optional</em>, which means that null turns it off. It may have
- * <em>variants</em>, which means that the value of one of its keys determines its other keys, as
- * {@code name} does in {@code training.optimizer}.
+ * <em>variants</em>, which means that the value of one of its keys determines its other keys. For
+ * example, {@code name} determines the other keys of {@code training.optimizer}.
  */
 public final class Defaults {
   private final DefaultTree tree;
@@ -38,7 +38,7 @@ public final class Defaults {
   }
 
   /**
-   * The defaults overridden by {@code given}, in the order of the defaults.
+   * Returns the defaults overridden by {@code given}, in the order of the defaults.
    *
    * @throws InvalidInputException if {@code given} has an unknown key
    */
@@ -46,7 +46,7 @@ public final class Defaults {
     return resolve("", tree.values(), withLossOfTask(given));
   }
 
-  /** If no loss is given, it follows from the task. */
+  /** Adds the loss that fits the task, if no loss is given. */
   private static ObjectNode withLossOfTask(ObjectNode given) {
     String named = given.path(Keys.DATA.key()).path(DataOptions.TASK.key()).asText();
     Optional<Task> task =
@@ -68,7 +68,9 @@ public final class Defaults {
     return copy;
   }
 
-  /** The key of section {@code path} that chooses its variant; null for one without variants. */
+  /**
+   * The key of section {@code path} that chooses its variant; null for a section without variants.
+   */
   @Nullable String selector(String path) {
     DefaultTree.Variants variants = tree.variants().get(path);
     return variants == null ? null : variants.selector();
@@ -115,7 +117,9 @@ public final class Defaults {
     return result;
   }
 
-  /** The section's defaults. The defaults of the variant come after the key that chooses it. */
+  /**
+   * The section's defaults. The defaults of the variant follow the key that chooses the variant.
+   */
   private ObjectNode withVariant(String path, ObjectNode defaults, ObjectNode given) {
     String selector = selector(path);
     if (selector == null) {
@@ -167,9 +171,9 @@ public final class Defaults {
   }
 
   /**
-   * The key to propose in place of an unknown one. If the unknown key is outside of all sections,
-   * this is a key of the same name in a section; otherwise it is the most similar key in the same
-   * section.
+   * The key to suggest in place of an unknown key. If the unknown key is at the top level, the
+   * suggestion is a key of the same name in a section. Otherwise it is the most similar key in the
+   * same section.
    */
   private String nearest(String path, String key, ObjectNode known) {
     if (path.isEmpty()) {
@@ -224,7 +228,7 @@ public final class Defaults {
     return node;
   }
 
-  /** The exception for a value of a wrong type. */
+  /** The exception for a value of the wrong type. */
   public static InvalidInputException wrongType(String path, String expected, JsonNode found) {
     return new InvalidInputException(
         path, path + ": expected " + expected + ", found " + Quoted.in(found));

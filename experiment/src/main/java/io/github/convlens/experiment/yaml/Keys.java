@@ -10,7 +10,10 @@ import io.github.convlens.training.loop.TrainingOptions;
 import io.github.convlens.training.record.RecordOptions;
 import java.util.List;
 
-/** Every key of a configuration, described once, in the order in which it is written. */
+/**
+ * The descriptions of all keys of a configuration, in the order in which a configuration is
+ * written.
+ */
 public final class Keys {
 
   /** A part of the run directory's name; null for the name of the configuration file. */
@@ -40,21 +43,21 @@ public final class Keys {
   /** The network. */
   public static final Setting<ModelOptions> MODEL = Setting.section("model", ModelOptions.KIND);
 
-  /** The options of training, in float32. */
+  /** The training options, which do not include the precision. */
   public static final Setting<TrainingOptions> TRAINING =
       Setting.section("training", TrainingOptions.KIND);
 
   /** The tables that are recorded about every layer. */
   public static final Setting<RecordOptions> RECORD = Setting.section("record", RecordOptions.KIND);
 
-  /** The options of checkpoints. */
+  /** The checkpoint options. */
   public static final Setting<CheckpointOptions> CHECKPOINT =
       Setting.section("checkpoint", CheckpointOptions.KIND);
 
-  /** Further destinations that the run is logged to. */
+  /** The additional destinations to which the run is logged. */
   public static final Setting<LogOptions> LOG = Setting.section("log", LogOptions.KIND);
 
-  /** All of them. */
+  /** All keys. */
   public static final List<Setting<?>> ALL =
       List.of(
           NAME,

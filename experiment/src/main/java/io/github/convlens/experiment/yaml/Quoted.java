@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /** Describes values from a file in messages. */
 public final class Quoted {
-  private static final int LONGEST = 60;
+  private static final int MAX_CHARS = 60;
 
   private Quoted() {}
 
@@ -19,12 +19,12 @@ public final class Quoted {
     };
   }
 
-  /** {@code text} on one line and not too long. */
+  /** The first characters of {@code text} on one line. */
   public static String shortened(String text) {
     StringBuilder line = new StringBuilder();
     text.codePoints()
-        .limit(LONGEST)
+        .limit(MAX_CHARS)
         .forEach(c -> line.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
-    return text.length() > LONGEST ? line + "…" : line.toString();
+    return text.length() > MAX_CHARS ? line + "…" : line.toString();
   }
 }

@@ -47,14 +47,14 @@ public final class ResumedConfiguration {
   }
 
   /**
-   * The epochs of a run that is to be longer than when it began.
+   * The number of epochs of a run that is resumed with more epochs than it began with.
    *
    * @param before the old number of epochs
    * @param now the new number of epochs
    */
   public record MoreEpochs(int before, int now) {
 
-    /** A line for the log. */
+    /** The line for the log. */
     public String line() {
       return "training.epochs is now %d: it was %d".formatted(now, before);
     }
@@ -65,16 +65,16 @@ public final class ResumedConfiguration {
    *
    * @param stored the file in the run directory
    * @param resolved the configuration to resume with, as YAML
-   * @return the old and the new number of epochs, if there are to be more epochs. That is allowed
-   *     if the learning rate's schedule does not depend on their number, so that the first epochs
-   *     stay the same
-   * @throws InvalidInputException naming the first key that would change what is computed or
-   *     recorded
+   * @return the old and the new number of epochs, if the new number is larger; otherwise empty.
+   *     More epochs are allowed if the schedule of the learning rate does not depend on the number
+   *     of epochs, since the earlier epochs are then unchanged
+   * @throws InvalidInputException if a setting would change what is computed or recorded; the
+   *     message names the first such key
    */
   public static Optional<MoreEpochs> requireSameResults(Path stored, String resolved) {
     ObjectNode before;
     try {
-      before = Defaults.load().resolve(withUnsaid(YamlReader.mapping(stored)));
+      before = Defaults.load().resolve(withResize(YamlReader.mapping(stored)));
     } catch (InvalidInputException e) {
       throw e.at(stored.toString());
     }
@@ -87,10 +87,10 @@ public final class ResumedConfiguration {
   }
 
   /**
-   * Adds {@code resize} if it is missing, since such runs are from a version that squashed
+   * Adds {@code resize} if it is missing. A run without it is from a version that squashed
    * pictures.
    */
-  private static ObjectNode withUnsaid(ObjectNode stored) {
+  private static ObjectNode withResize(ObjectNode stored) {
     if (stored.path("data") instanceof ObjectNode data
         && data.path("size").isArray()
         && !data.has("resize")) {

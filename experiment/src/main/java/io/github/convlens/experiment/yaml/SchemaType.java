@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** JSON schemas of the types in which settings are described: {@code integer >= 1 | null}. */
+/** Translates the types of settings, such as {@code integer >= 1 | null}, to JSON schemas. */
 final class SchemaType {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern AT_LEAST = Pattern.compile("(>=|>) (\\S+)");
@@ -27,7 +27,7 @@ final class SchemaType {
   /**
    * The schema of a type.
    *
-   * @param type alternatives with {@code |} between them, see {@link
+   * @param type alternatives, separated by {@code |}; see {@link
    *     io.github.convlens.core.option.Setting#type}
    */
   static ObjectNode of(String type) {
@@ -109,7 +109,7 @@ final class SchemaType {
     return null;
   }
 
-  /** Java quotes by \Q and \E, which other languages do not know. */
+  /** Replaces Java's quotes \Q and \E, which other languages do not support. */
   private static String plain(String pattern) {
     Matcher quoted = Pattern.compile("\\\\Q(.*?)\\\\E").matcher(pattern);
     return quoted.replaceAll(

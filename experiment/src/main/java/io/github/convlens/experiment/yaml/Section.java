@@ -16,10 +16,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mapping of a resolved configuration, read by type. Nothing is converted, so {@code "5"} is not
- * accepted as a number, nor 1.5 as a whole number. A whole number is accepted where any number is.
+ * A mapping of a resolved configuration, whose values are read with a required type. Nothing is
+ * converted: {@code "5"} is not accepted as a number, and 1.5 is not accepted as an integer. An
+ * integer is accepted wherever a number is.
  *
- * @param path full path of the section; empty for the whole
+ * @param path the full path of the section; empty for the whole configuration
  */
 public record Section(String path, ObjectNode node) implements SettingReader {
 
@@ -71,7 +72,7 @@ public record Section(String path, ObjectNode node) implements SettingReader {
     throw wrongType(key, "text", value);
   }
 
-  /** A constant of an enum by its name in lower case. */
+  /** The enum constant whose name, in lower case, is the value of {@code key}. */
   @Override
   public <E extends Enum<E>> E choice(String key, Class<E> type) {
     JsonNode value = value(key);
@@ -83,7 +84,7 @@ public record Section(String path, ObjectNode node) implements SettingReader {
     return type.getEnumConstants()[index];
   }
 
-  /** The value that {@code read} gives for {@code key}, or null if null is given. */
+  /** The value that {@code read} returns for {@code key}; null if the value of the key is null. */
   public <T> @Nullable T orNull(String key, Function<String, T> read) {
     return value(key).isNull() ? null : read.apply(key);
   }
@@ -121,7 +122,7 @@ public record Section(String path, ObjectNode node) implements SettingReader {
     return node.path(key).isMissingNode() ? node.nullNode() : node.get(key);
   }
 
-  /** The exception for a value of a wrong type. */
+  /** The exception for a value of the wrong type. */
   public InvalidInputException wrongType(String key, String expected, JsonNode found) {
     return Defaults.wrongType(Defaults.join(path, key), expected, found);
   }
@@ -218,7 +219,7 @@ public record Section(String path, ObjectNode node) implements SettingReader {
     return List.copyOf(items);
   }
 
-  /** The spelling of a constant in a file: {@code after_activation}. */
+  /** The spelling of a constant in a file, such as {@code after_activation}. */
   public static String key(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }

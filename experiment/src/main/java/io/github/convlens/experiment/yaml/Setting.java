@@ -5,16 +5,16 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import io.github.convlens.core.InvalidInputException;
 
 /**
- * One value that overrides that of a file, as {@code -s KEY=VALUE} does.
+ * A value that overrides the value of a key in a file, as given by {@code -s KEY=VALUE}.
  *
- * @param key full path, as {@code training.epochs}
- * @param value the value of the YAML after the equals sign
- * @param origin where it was given, for messages: {@code -s training.epochs=2}
+ * @param key the full path of the key, such as {@code training.epochs}
+ * @param value the value, parsed from the YAML after the equals sign
+ * @param origin where the value was given, for messages, such as {@code -s training.epochs=2}
  */
 public record Setting(String key, JsonNode value, String origin) {
 
   /**
-   * Reads {@code KEY=VALUE}.
+   * Parses {@code KEY=VALUE}.
    *
    * @throws InvalidInputException if the text has no key, or the value is not YAML
    */

@@ -24,7 +24,7 @@ public final class Settings {
     settings.forEach(this::add);
   }
 
-  /** The setting that gave {@code key} or something in it, null if none did. */
+  /** The setting that sets {@code key} or a key inside it; null if no setting does. */
   public @Nullable Setting of(String key) {
     for (Setting leaf : leaves) {
       if ((leaf.key() + ".").startsWith(key + ".") || key.startsWith(leaf.key() + "[")) {
@@ -35,8 +35,8 @@ public final class Settings {
   }
 
   /**
-   * A copy of {@code file} with the settings in place; {@code notes} receives a line about dropped
-   * keys.
+   * Returns a copy of {@code file} with the settings applied. {@code notes} receives a line about
+   * dropped keys.
    */
   public ObjectNode over(ObjectNode file, Consumer<String> notes) {
     ObjectNode result = file.deepCopy();
@@ -98,7 +98,8 @@ public final class Settings {
   }
 
   /**
-   * The mapping that holds the last key of {@code path}; missing ones are created if {@code make}.
+   * The mapping that contains the last key of {@code path}. Missing mappings are created if {@code
+   * make} is true; otherwise the result is null.
    */
   private static @Nullable ObjectNode parent(String path, ObjectNode root, boolean make) {
     ObjectNode node = root;

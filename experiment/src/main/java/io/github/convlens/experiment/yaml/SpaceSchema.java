@@ -14,14 +14,15 @@ import java.util.Set;
 
 /**
  * The JSON schema (draft 7) of a search space, generated from the descriptions of a configuration's
- * keys. A key is given by its full path, with a list of values or, if it accepts numbers, a range.
+ * keys. A search space maps the full path of a key to a list of values or, if the key accepts
+ * numbers, to a range.
  */
 public final class SpaceSchema {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private SpaceSchema() {}
 
-  /** The schema as text, ending in a line break. */
+  /** The schema as text that ends with a line break. */
   public static String json() {
     ObjectNode schema = JSON.createObjectNode();
     schema.put("$schema", "http://json-schema.org/draft-07/schema#");

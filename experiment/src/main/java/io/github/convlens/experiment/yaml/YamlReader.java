@@ -23,11 +23,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Reads YAML strictly: {@code yes} is a text, repeated keys and aliases are errors, and size and
- * depth are bounded.
+ * Reads YAML strictly: {@code yes} is a string, repeated keys and aliases are errors, and size and
+ * depth are limited.
  *
- * <p>It processes the parser's tokens itself, because Jackson's own tree reader mistakes an alias
- * for a text.
+ * <p>This class processes the parser's tokens itself, because Jackson's tree reader mistakes an
+ * alias for a string.
  */
 public final class YamlReader {
   static final int MAX_BYTES = 1 << 20;
@@ -36,14 +36,14 @@ public final class YamlReader {
   private static final YAMLFactory YAML =
       YAMLFactory.builder()
           .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
-          .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL) // an absent value; '' is a text
+          .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL) // absent is null; '' is a string
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
           .build();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private YamlReader() {}
 
-  /** The mapping in a file. */
+  /** Reads the mapping in a file. */
   public static ObjectNode mapping(Path file) {
     JsonNode root = parse(text(file));
     if (root.isObject()) {
@@ -56,7 +56,7 @@ public final class YamlReader {
             : "expected a mapping of keys to values, found " + Quoted.in(root));
   }
 
-  /** The value of a YAML text; a missing node if the text has none. */
+  /** Parses YAML and returns its value; a missing node if the text contains no value. */
   public static JsonNode parse(String text) {
     try (YAMLParser parser = YAML.createParser(text)) {
       if (parser.nextToken() == null) {
@@ -92,7 +92,7 @@ public final class YamlReader {
       case VALUE_TRUE -> NODES.booleanNode(true);
       case VALUE_FALSE -> NODES.booleanNode(false);
       case VALUE_NULL -> NODES.nullNode();
-      case VALUE_NUMBER_INT -> whole(parser, path);
+      case VALUE_NUMBER_INT -> integer(parser, path);
       case VALUE_NUMBER_FLOAT -> decimal(parser, path);
       default -> throw at(path, "cannot take " + token);
     };
@@ -121,8 +121,8 @@ public final class YamlReader {
     return list;
   }
 
-  private static JsonNode whole(JsonParser parser, String path) throws IOException {
-    requireOneReading(parser.getText(), path);
+  private static JsonNode integer(JsonParser parser, String path) throws IOException {
+    requireUnambiguous(parser.getText(), path);
     return switch (parser.getNumberType()) {
       case INT -> NODES.numberNode(parser.getIntValue());
       case LONG -> NODES.numberNode(parser.getLongValue());
@@ -131,20 +131,20 @@ public final class YamlReader {
   }
 
   private static JsonNode decimal(JsonParser parser, String path) throws IOException {
-    requireOneReading(parser.getText(), path);
+    requireUnambiguous(parser.getText(), path);
     try {
       return NODES.numberNode(Double.parseDouble(parser.getText().replace("_", "")));
     } catch (NumberFormatException e) {
-      // YAML 1.1 has .inf, .nan and base 60 (1:30 is 90), but no key here accepts them.
+      // YAML 1.1 has .inf, .nan and base 60 (1:30 is 90), but no key accepts them.
       return NODES.textNode(parser.getText());
     }
   }
 
   /**
-   * Rejects a number that readers interpret differently: 010 is 8 in YAML 1.1, which the parser
-   * follows, and 10 in YAML 1.2.
+   * Rejects a number that YAML readers interpret differently: 010 is 8 in YAML 1.1, which the
+   * parser implements, and 10 in YAML 1.2.
    */
-  private static void requireOneReading(String number, String path) {
+  private static void requireUnambiguous(String number, String path) {
     if (number.matches("[-+]?0[0-9_]+")) {
       String decimal = number.replaceFirst("0[0_]*(?=[0-9])", "");
       throw at(

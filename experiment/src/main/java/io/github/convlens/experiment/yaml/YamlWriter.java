@@ -9,7 +9,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
-/** Writes a tree as YAML that {@link YamlReader} reads back as it was. */
+/** Writes a tree as YAML, from which {@link YamlReader} reads an equal tree. */
 public final class YamlWriter {
   private static final YAMLFactory YAML =
       YAMLFactory.builder()
@@ -22,7 +22,7 @@ public final class YamlWriter {
 
   private YamlWriter() {}
 
-  /** The tree as YAML, ending in a line break. */
+  /** Returns the tree as YAML that ends with a line break. */
   public static String write(JsonNode root) {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = YAML.createGenerator(text)) {

@@ -1,4 +1,4 @@
-/** YAML read strictly and merged into the defaults of every key. */
+/** Reads configurations from YAML strictly, and completes them with the defaults of every key. */
 @NullMarked
 package io.github.convlens.experiment.yaml;
 

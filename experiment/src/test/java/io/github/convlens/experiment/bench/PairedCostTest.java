@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class PairedCostTest {
 
   @Test
-  void costIsTimeAddedPerTimeWithout() {
+  void theCostIsTheAddedTimeRelativeToTheTimeWithout() {
     PairedCost cost = PairedCost.of(Collections.nCopies(40, 110.0), Collections.nCopies(40, 100.0));
     assertEquals(0.1, cost.median(), 1e-12);
     assertEquals(0.1, bound(cost), 1e-12);
@@ -25,7 +25,10 @@ class PairedCostTest {
     return Objects.requireNonNull(cost.upper95());
   }
 
-  /** All of four costs are below the median in 1 of 16 cases, all of five in 1 of 32. */
+  /**
+   * All of four costs are below the median in 1 of 16 cases, and all of five costs in 1 of 32
+   * cases.
+   */
   @Test
   void fewerThanFivePairsHaveNoBound() {
     PairedCost four = PairedCost.of(List.of(4.0, 4.0, 4.0, 4.0), List.of(4.0, 2.0, 2.0, 4.0));
@@ -58,13 +61,13 @@ class PairedCostTest {
   }
 
   @Test
-  void fortyPairsTakeTheTwentySixthAsTheBound() {
-    // P(Binomial(40, 1/2) <= 25) = 0.960, and 0.923 for 24.
+  void theBoundOfFortyPairsIsTheTwentySixthCost() {
+    // P(Binomial(40, 1/2) <= 25) = 0.960, and P(Binomial(40, 1/2) <= 24) = 0.923.
     assertEquals(25, PairedCost.upperIndex(40));
   }
 
   @Test
-  void boundCoversTheTrueMedianAboutNinetyFiveTimesInAHundred() {
+  void theBoundCoversTheTrueMedianInAbout95PercentOfCases() {
     Random random = new Random(1);
     int covered = 0;
     for (int trial = 0; trial < 1000; trial++) {

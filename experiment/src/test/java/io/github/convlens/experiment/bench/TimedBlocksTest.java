@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The measurements of {@code bench}, of a training whose clock the test controls. */
+/** Tests the measurements of {@code bench} with a clock that the test controls. */
 class TimedBlocksTest {
   private static final int IMAGES = 10;
   private static final int BATCHES_PER_EPOCH = 37;
@@ -48,7 +48,7 @@ class TimedBlocksTest {
   }
 
   @Test
-  void everyBlockGivesTheImagesPerSecondOfItsMode() {
+  void everyBlockMeasuresTheImagesPerSecondOfItsMode() {
     TimedBlocks blocks =
         train(
             List.of(Mode.values()),
@@ -67,7 +67,7 @@ class TimedBlocksTest {
   }
 
   @Test
-  void roundsRunForwardsAndBackwardsInTurnAfterAWarmUpWithEverythingOn() {
+  void roundsAlternateTheirOrderAfterAWarmUpWithEverythingOn() {
     train(List.of(Mode.values()), 2, mode -> 0.1);
     assertEquals(
         List.of(
@@ -77,7 +77,7 @@ class TimedBlocksTest {
   }
 
   @Test
-  void aMachineThatSlowsDownFavoursNoMode() {
+  void aMachineThatSlowsDownGivesNoModeAnAdvantage() {
     List<Mode> modes = List.of(Mode.OFF, Mode.STATISTICS);
     double[] slower = {1};
     TimedBlocks blocks =
@@ -89,9 +89,9 @@ class TimedBlocksTest {
   }
 
   @Test
-  void aFewDisturbedRoundsMoveNeitherMedianNorBound() {
+  void aFewDisturbedRoundsChangeNeitherTheMedianNorTheBound() {
     List<Mode> modes = List.of(Mode.OFF, Mode.STATISTICS);
-    // In twelve of forty rounds, ten seconds are lost in one of the two blocks.
+    // In twelve of forty rounds, a batch of one of the two blocks takes ten seconds.
     TimedBlocks blocks =
         train(
             modes,
@@ -108,7 +108,7 @@ class TimedBlocksTest {
   }
 
   @Test
-  void epochsThatAreTooShortForABlockAreAnErrorInsteadOfAnEndlessTraining() {
+  void epochsThatAreTooShortForABlockCauseAnErrorInsteadOfEndlessTraining() {
     var error =
         assertThrows(
             InvalidInputException.class, () -> train(List.of(Mode.values()), 1, mode -> 0.01));
@@ -116,7 +116,7 @@ class TimedBlocksTest {
   }
 
   /**
-   * Trains until the blocks have measured enough. A batch takes the time that {@code seconds}
+   * Trains until all blocks have been measured. A batch takes the time that {@code seconds}
    * returns.
    */
   private TimedBlocks train(List<Mode> modes, int rounds, ToDoubleFunction<Mode> seconds) {
@@ -134,7 +134,7 @@ class TimedBlocksTest {
     for (int step = 0; stop.reason().isEmpty(); step++) {
       assertTrue(step < 100_000, "it does not end");
       Mode now = turned.get(turned.size() - 1);
-      // The first batch in a new mode also waits for earlier work, so it must not count.
+      // The first batch in a new mode also waits for earlier work, so it must not be measured.
       pass(now == last ? seconds.applyAsDouble(now) : 5);
       last = now;
       TrainingBatch batch = new TrainingBatch(0, step, 0, false, 0, 0);

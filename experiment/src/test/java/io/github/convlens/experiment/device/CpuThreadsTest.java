@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 class CpuThreadsTest {
 
   @Test
-  void neverMoreThreadsThanProcessorsNorThanLibtorchsDefault() {
+  void thereAreNeverMoreThreadsThanProcessorsOrThanLibtorchsDefault() {
     assertEquals(2, CpuThreads.fitting(16, 2), "a quota of two CPUs on sixteen cores");
     assertEquals(8, CpuThreads.fitting(8, 16), "eight cores with two hardware threads each");
     assertEquals(1, CpuThreads.fitting(1, 4), "bound to one core");
   }
 
   @Test
-  void aNumberThatTheUserSetIsLeftAlone() {
+  void aNumberOfThreadsThatTheUserSetIsKept() {
     Properties none = new Properties();
     Properties djl = new Properties();
     djl.setProperty("ai.djl.pytorch.num_threads", "3");

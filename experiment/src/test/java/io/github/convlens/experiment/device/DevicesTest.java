@@ -44,7 +44,7 @@ class DevicesTest {
   }
 
   @Test
-  void cudaWithoutAGpuSaysWhatIsMissing() {
+  void theErrorForCudaWithoutAGpuSaysWhatIsMissing() {
     String nothing = refusal("cuda", NOTHING);
     assertTrue(nothing.contains("no NVIDIA driver"), nothing);
     assertTrue(nothing.contains("no CUDA runtime: libcudart"), nothing);
@@ -60,7 +60,7 @@ class DevicesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"auto", "cpu", "cuda", "cuda:3", "cuda:0,cuda:1"})
-  void aDeviceReadsBackAsItIsWritten(String text) {
+  void aDeviceIsReadBackFromItsText(String text) {
     assertEquals(text, DeviceChoice.parse(text).toString());
   }
 

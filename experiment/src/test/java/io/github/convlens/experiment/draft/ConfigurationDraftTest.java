@@ -55,7 +55,7 @@ class ConfigurationDraftTest {
   }
 
   @Test
-  void drawnSetsOfOtherTasksAreRefused() {
+  void generatedSetsOfOtherTasksAreRejected() {
     for (String name : List.of("digits-two", "digits-angle")) {
       String refusal = refusal(name, Wishes.NONE);
       assertTrue(refusal.contains("for another task: begin with configs/" + name), refusal);
@@ -63,7 +63,7 @@ class ConfigurationDraftTest {
   }
 
   @Test
-  void photographsOfManySizesGetOneSizeAndALargeNetwork() throws IOException {
+  void photographsOfManySizesReceiveOneSizeAndALargeNetwork() throws IOException {
     DrawnPictures.colour(folder.resolve("photos/cat"), 12, 200, 150);
     DrawnPictures.colour(folder.resolve("photos/dog"), 12, 140, 300);
     Configuration configuration = written("photos", Wishes.NONE.withPretrained(false));
@@ -77,7 +77,7 @@ class ConfigurationDraftTest {
   }
 
   @Test
-  void fewImagesGetSmallBatchesAndMoreEpochs() throws IOException {
+  void fewImagesReceiveSmallBatchesAndMoreEpochs() throws IOException {
     DrawnPictures.colour(folder.resolve("few/a"), 10, 64, 64);
     DrawnPictures.colour(folder.resolve("few/b"), 10, 64, 64);
     Configuration few = written("few", Wishes.NONE.withPretrained(false));
@@ -98,7 +98,7 @@ class ConfigurationDraftTest {
   }
 
   @Test
-  void anAnswerAboutMirroringIsTaken() throws IOException {
+  void aChoiceAboutMirroringIsUsed() throws IOException {
     DrawnPictures.colour(folder.resolve("signs/left"), 4, 30, 30);
     DrawnPictures.colour(folder.resolve("signs/right"), 4, 30, 30);
     Configuration configuration = written("signs", Wishes.NONE.withMirrored(false));
@@ -123,7 +123,7 @@ class ConfigurationDraftTest {
   }
 
   @Test
-  void aSplitThatTheDataHasIsUsed() throws IOException {
+  void existingSplitsOfTheDataAreUsed() throws IOException {
     for (String split : List.of("train", "test")) {
       DrawnPictures.colour(folder.resolve("ready/" + split + "/a"), 4, 40, 40);
       DrawnPictures.colour(folder.resolve("ready/" + split + "/b"), 4, 40, 40);
@@ -144,7 +144,7 @@ class ConfigurationDraftTest {
   }
 
   @Test
-  void aFewUnreadableFilesAreLeftOutAndManyAreRejected() throws IOException {
+  void aFewUnreadableFilesAreSkippedButManyAreRejected() throws IOException {
     DrawnPictures.colour(folder.resolve("torn/a"), 10, 40, 40);
     DrawnPictures.colour(folder.resolve("torn/b"), 10, 40, 40);
     Files.writeString(folder.resolve("torn/a/no.png"), "not a picture");
@@ -157,7 +157,7 @@ class ConfigurationDraftTest {
   }
 
   @Test
-  void tablesOfPicturesAndOfPixelsAreData() throws IOException {
+  void tablesOfPicturesAndOfPixelsAreAcceptedAsData() throws IOException {
     DrawnPictures.colour(folder.resolve("all"), 4, 40, 40);
     Path table = folder.resolve("labels.csv");
     Files.writeString(table, "file,label\nall/0.png,x\nall/1.png,x\nall/2.png,y\nall/3.png,y\n");
@@ -204,7 +204,7 @@ class ConfigurationDraftTest {
   }
 
   @Test
-  void wishesThatDoNotFitTheDataAreRejected() {
+  void choicesThatDoNotFitTheDataAreRejected() {
     Wishes sized = Wishes.NONE.withSize(new Size(64, 64));
     assertTrue(refusal("digits", sized).contains("28x28"));
     assertTrue(refusal("digits", Wishes.NONE.withPretrained(true)).contains("colour pictures"));
@@ -217,7 +217,7 @@ class ConfigurationDraftTest {
   }
 
   @Test
-  void sizesAreReadAsTheyAreUsuallyWritten() {
+  void sizesAreParsedInTheirUsualSpellings() {
     assertEquals(new Size(128, 128), Wishes.size("128"));
     assertEquals(new Size(96, 128), Wishes.size("96,128"));
     assertEquals(new Size(96, 128), Wishes.size("96x128"));
@@ -225,7 +225,7 @@ class ConfigurationDraftTest {
   }
 
   @Test
-  void aFileThatIsThereIsNotOverwritten() throws IOException {
+  void anExistingFileIsNotOverwritten() throws IOException {
     Path file = Files.writeString(folder.resolve("mine.yaml"), "seed: 1\n");
     ConfigurationDraft draft = ConfigurationDraft.of(data("digits"), Wishes.NONE);
     String message =
@@ -238,7 +238,7 @@ class ConfigurationDraftTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void maliciousNamesCannotLeaveTheirPlace() throws IOException {
+  void maliciousNamesCannotAddKeysToTheConfiguration() throws IOException {
     DrawnPictures.colour(folder.resolve("a: b # c/x\nseed: 7"), 4, 40, 40);
     DrawnPictures.colour(folder.resolve("a: b # c/y\u2028z"), 4, 40, 40);
     Configuration configuration = written("a: b # c", Wishes.NONE);

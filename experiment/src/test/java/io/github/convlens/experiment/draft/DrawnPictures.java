@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
-/** Picture files of one colour. */
+/** Writes picture files of a single colour. */
 final class DrawnPictures {
 
   private DrawnPictures() {}
 
-  /** Draws pictures of a class. */
+  /** Draws the pictures of one class. */
   static void draw(Path folder, int count, int type, int width, int height) throws IOException {
     Files.createDirectories(folder);
     for (int i = 0; i < count; i++) {

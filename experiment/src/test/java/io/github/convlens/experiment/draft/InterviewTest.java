@@ -40,7 +40,7 @@ class InterviewTest {
   }
 
   @Test
-  void answersDecideAndAnEmptyOneTakesTheProposal() throws IOException {
+  void answersDecideAndAnEmptyAnswerAcceptsTheProposal() throws IOException {
     Wishes wishes = answering("no", "", "n").wishes(photos(), Wishes.NONE);
     assertEquals(new Wishes(new Size(128, 128), false, false, null), wishes);
     assertTrue(asked.get(1).contains("from 150x100 to 150x200"), asked.get(1));
@@ -49,7 +49,7 @@ class InterviewTest {
   }
 
   @Test
-  void aWrongAnswerIsExplainedAndAskedForAgain() throws IOException {
+  void aWrongAnswerIsExplainedAndTheQuestionIsRepeated() throws IOException {
     Wishes wishes = answering("perhaps", "no", "big", "64", "y").wishes(photos(), Wishes.NONE);
     assertEquals(new Wishes(new Size(64, 64), true, false, null), wishes);
     assertEquals(2, complaints.size());
@@ -57,7 +57,7 @@ class InterviewTest {
   }
 
   @Test
-  void decidedAndIrrelevantQuestionsAreNotAsked() throws IOException {
+  void questionsThatAreDecidedOrIrrelevantAreNotAsked() throws IOException {
     Wishes decided = new Wishes(new Size(64, 64), true, false, 3);
     assertEquals(decided, answering().wishes(photos(), decided));
     DraftData digits =

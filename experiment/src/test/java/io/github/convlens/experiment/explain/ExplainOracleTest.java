@@ -40,11 +40,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Grad-CAM, integrated gradients and occlusion, compared with the results of explain.py. */
+/** Compares Grad-CAM, integrated gradients and occlusion with the results of explain.py. */
 class ExplainOracleTest {
   private static final int HEIGHT = 9;
   private static final int WIDTH = 8;
-  private static final double SMALL = 2e-6;
+  private static final double TOLERANCE = 2e-6;
 
   private static JsonNode recorded;
   private static NDManager manager;
@@ -108,12 +108,12 @@ class ExplainOracleTest {
   private static void assertClose(JsonNode expected, float[] values) {
     assertEquals(expected.size(), values.length);
     for (int i = 0; i < values.length; i++) {
-      assertEquals(expected.get(i).doubleValue(), values[i], SMALL, "value " + i);
+      assertEquals(expected.get(i).doubleValue(), values[i], TOLERANCE, "value " + i);
     }
   }
 
   @Test
-  void gradCamIsThatOfThePaperAndIsEnlargedBilinearly() {
+  void gradCamMatchesThePaperAndIsEnlargedBilinearly() {
     int leaf = GradCam.layer(network).orElseThrow();
     assertEquals("tanh1", network.layers().get(leaf).name());
     for (JsonNode one : recorded.get("cases")) {
@@ -125,7 +125,7 @@ class ExplainOracleTest {
   }
 
   @Test
-  void integratedGradientsAreThoseOfThePaperAndAddUpToTheOutputs() {
+  void integratedGradientsMatchThePaperAndAddUpToTheOutputs() {
     for (JsonNode one : recorded.get("cases")) {
       int label = one.get("label").intValue();
       double[] found =
@@ -144,7 +144,7 @@ class ExplainOracleTest {
   }
 
   @Test
-  void occlusionIsTheMeanFallOfTheWindowsThatCoverAPixel() {
+  void occlusionIsTheMeanFallOverTheSquaresThatCoverAPixel() {
     for (JsonNode one : recorded.get("cases")) {
       AskedOutput output = new AskedOutput(one.get("label").intValue(), false);
       assertClose(one.get("occlusion"), new Occlusion(3, 2).of(network, image, output).values());
@@ -152,7 +152,7 @@ class ExplainOracleTest {
   }
 
   @Test
-  void theFirstOfTwoClassesHasTheNegativeOfTheOnlyOutputAndTheOnlyNumberDoesNot() {
+  void aSingleOutputIsNegatedForTheFirstOfTwoClassesButNotForANumber() {
     OutputMeaning classes = new OutputMeaning.OfClasses(List.of("cat", "dog"));
     OutputMeaning number = new OutputMeaning.OfNumbers(List.of("age"), TargetScale.none(1));
     OutputMeaning labels = new OutputMeaning.OfLabels(List.of("sea", "sand"), Threshold.HALF);
@@ -176,7 +176,7 @@ class ExplainOracleTest {
   }
 
   @Test
-  void aLayerThatDoesNotFitIsRejected() {
+  void aLayerThatGradCamCannotUseIsRejected() {
     InvalidInputException flat =
         assertThrows(InvalidInputException.class, () -> GradCam.layer(network, "flatten"));
     assertTrue(flat.getMessage().contains("name one with rows and columns"), flat.getMessage());

@@ -14,11 +14,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The content of an event file, read from the wire format alone. */
+/** Reads the content of an event file from its wire format alone. */
 final class Events {
 
   /**
-   * A value of an event.
+   * One value of an event.
    *
    * @param fields the fields of the {@code Summary.Value}, by their numbers
    */
@@ -35,7 +35,7 @@ final class Events {
 
   private Events() {}
 
-  /** The only event file of a folder. */
+  /** The only event file in a folder. */
   static Path file(Path folder) throws IOException {
     List<Path> files = new ArrayList<>();
     try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "events.out.tfevents.*")) {
@@ -45,7 +45,7 @@ final class Events {
     return files.get(0);
   }
 
-  /** Every value, in the order of the file. Checksums are verified. */
+  /** Reads all values in the order of the file, and verifies the checksums. */
   static List<Value> read(Path file) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     List<Value> values = new ArrayList<>();
@@ -77,7 +77,10 @@ final class Events {
     return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
   }
 
-  /** The fields by number, the last one if a field is repeated. Whole numbers are 8 bytes. */
+  /**
+   * The fields by number. If a field is repeated, its last value is used. Integers are stored in 8
+   * bytes.
+   */
   static Map<Integer, ByteBuffer> parse(ByteBuffer message) {
     Map<Integer, ByteBuffer> fields = new HashMap<>();
     walk(message, fields::put);

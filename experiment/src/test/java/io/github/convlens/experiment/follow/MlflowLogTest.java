@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Deliveries to a server that works, and to one that does not. */
+/** Tests deliveries to a server that works, and to a server that fails. */
 @Timeout(60)
 @SuppressWarnings("try") // only the closing of the logs matters
 class MlflowLogTest {
@@ -77,7 +77,7 @@ class MlflowLogTest {
   }
 
   @Test
-  void aDamagedRecordOfTheDeliveryIsNamed() throws IOException {
+  void theErrorNamesADamagedRecordOfTheDelivery() throws IOException {
     Path record = folder.resolve("run/mlflow.json");
     for (String content : List.of("", "null", "{}", "{\"server\": ", "\u00ff\u0000\u0001")) {
       Files.write(record, content.getBytes(StandardCharsets.ISO_8859_1));
@@ -91,7 +91,7 @@ class MlflowLogTest {
   }
 
   @Test
-  void manyRowsGoInBatchesThatTheServerTakes() throws IOException {
+  void manyRowsAreSentInBatchesThatTheServerAccepts() throws IOException {
     files.write(2000);
     try (StubServer server = new StubServer(0)) {
       RunLogs.deliver(files.facts(), to(server.address()));
@@ -101,7 +101,7 @@ class MlflowLogTest {
   }
 
   @Test
-  void anOverloadedServerIsAskedAgain() throws IOException {
+  void requestsToAnOverloadedServerAreRepeated() throws IOException {
     try (StubServer server = new StubServer(0)) {
       server.overloadedFor = 2;
       try (RunLogs logs = follow(server.address(), PATIENT)) {
@@ -136,7 +136,8 @@ class MlflowLogTest {
       throws IOException, InterruptedException {
     files.write(1000);
     try (StubServer server = new StubServer(0)) {
-      // Experiment, its creation, run, parameters twice, and the first batch of metrics.
+      // The requests are: find the experiment, create it, create the run, parameters twice, and the
+      // first batch of metrics.
       server.diesAfter = 6;
       try (RunLogs logs = follow(server.address(), SHORT)) {
         server.died.await();
@@ -154,7 +155,7 @@ class MlflowLogTest {
   }
 
   @Test
-  void aServerThatHangsIsGivenUp() throws IOException, InterruptedException {
+  void aDeliveryToAHangingServerIsAbandoned() throws IOException, InterruptedException {
     try (StubServer server = new StubServer(0)) {
       server.mood = StubServer.Mood.HANGS;
       try (RunLogs logs = follow(server.address(), SHORT)) {
@@ -166,7 +167,7 @@ class MlflowLogTest {
   }
 
   @Test
-  void aRefusedRequestIsReportedOnceAndNotRepeated() throws IOException {
+  void aRejectedRequestIsReportedOnceAndNotRepeated() throws IOException {
     try (StubServer server = new StubServer(0)) {
       server.mood = StubServer.Mood.REFUSES;
       try (RunLogs logs = follow(server.address(), PATIENT)) {
@@ -184,7 +185,7 @@ class MlflowLogTest {
   }
 
   @Test
-  void anInterruptedRunContinuesAsTheSameOne() throws IOException {
+  void anInterruptedRunContinuesAsTheSameRunOnTheServer() throws IOException {
     try (StubServer server = new StubServer(0)) {
       RunLogs.deliver(files.facts(), to(server.address()));
       assertEquals(List.of("KILLED"), server.states);
@@ -240,7 +241,7 @@ class MlflowLogTest {
   }
 
   @Test
-  void aStoredStateOfAnEarlierVersionIsContinuedAndADamagedOneRefused() throws IOException {
+  void aStoredStateOfAnEarlierVersionIsAcceptedAndADamagedStateIsRejected() throws IOException {
     try (StubServer server = new StubServer(0)) {
       RunLogs.deliver(files.facts(), to(server.address()));
       Path state = folder.resolve("run/mlflow.json");
@@ -261,7 +262,8 @@ class MlflowLogTest {
   }
 
   @Test
-  void credentialsAreThoseOfMlflowsOwnClients() throws IOException, InterruptedException {
+  void credentialsAreReadFromTheVariablesOfMlflowsOwnClients()
+      throws IOException, InterruptedException {
     try (StubServer server = new StubServer(0)) {
       Map<String, String> user =
           Map.of("MLFLOW_TRACKING_USERNAME", "ann", "MLFLOW_TRACKING_PASSWORD", "secret");

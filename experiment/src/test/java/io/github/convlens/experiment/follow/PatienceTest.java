@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** With a clock that moves on whenever it is read, so that no pause takes any time. */
+/** Tests with a clock that advances whenever it is read, so that no pause takes any time. */
 @Timeout(20)
 class PatienceTest {
   private static final long SECOND = 1_000_000_000;
@@ -30,7 +30,7 @@ class PatienceTest {
   }
 
   @Test
-  void aServerThatAnsweredMayBeSilentForAsLongAgain() throws IOException {
+  void aSuccessRestartsTheTimeLimit() throws IOException {
     patience.endAfterSilence(Duration.ofMinutes(1));
     for (int request = 0; request < 10; request++) {
       failures = 2;
@@ -41,7 +41,7 @@ class PatienceTest {
   }
 
   @Test
-  void silenceEndsTheAttempts() {
+  void silenceBeyondTheTimeLimitEndsTheAttempts() {
     step = 31 * SECOND; // more than the longest pause
     patience.endAfterSilence(Duration.ofMinutes(10));
     failures = 1000;
@@ -52,7 +52,7 @@ class PatienceTest {
   }
 
   @Test
-  void theEndOfATrainingIsNotDelayedByAnswers() throws IOException {
+  void answersDoNotExtendTheTimeLimitAtTheEndOfTraining() throws IOException {
     patience.endAfter(Duration.ofSeconds(10));
     now += 20 * SECOND;
     assertEquals("answer", patience.until(this::attempt));

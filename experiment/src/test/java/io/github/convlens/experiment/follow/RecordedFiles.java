@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The files of a run, as far as a log reads them. */
+/** The files of a run that a log reads. */
 final class RecordedFiles {
   private final RunDirectory run;
   private final Configuration configuration;
@@ -38,7 +38,8 @@ final class RecordedFiles {
   }
 
   /**
-   * Writes the rows of some batches, with one layer in each batch and an epoch after every tenth.
+   * Writes the rows of some batches, with one layer in each batch and an epoch after every tenth
+   * batch.
    */
   void write(int batches) throws IOException {
     BatchRow.TABLE.write(

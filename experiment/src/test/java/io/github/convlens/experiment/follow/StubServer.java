@@ -23,13 +23,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server on the loopback interface that accepts and refuses the same requests as MLflow's REST
- * interface (as published for 2.x). It can be made to fail.
+ * A server on the loopback interface that accepts and rejects the same requests as MLflow's REST
+ * API (as published for 2.x). Tests can make it fail.
  */
 final class StubServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The treatment of a request. */
+  /** How the server treats requests. */
   enum Mood {
     ANSWERS,
     REFUSES,
@@ -49,7 +49,10 @@ final class StubServer implements AutoCloseable {
   volatile int overloadedFor = -1;
   volatile int diesAfter = -1;
 
-  /** A call that it obeys once without an answer, and the mood in which it is afterwards. */
+  /**
+   * A call that the server executes once without an answer. After this call, the server's mood is
+   * {@link #afterwards}.
+   */
   volatile @Nullable String unanswered;
 
   volatile Mood afterwards = Mood.ANSWERS;
@@ -88,7 +91,7 @@ final class StubServer implements AutoCloseable {
       }
       exchange.close();
     } else if (diesAfter >= 0 && number > diesAfter) {
-      // The connection is lost, as if the server had been killed.
+      // The connection is closed, as if the server had been killed.
       died.countDown();
       exchange.close();
     } else if (mood == Mood.OVERLOADED || number <= overloadedFor) {
@@ -157,12 +160,12 @@ final class StubServer implements AutoCloseable {
         .formatted(id, id);
   }
 
-  /** The number of runs that it has. */
+  /** The number of runs on the server. */
   synchronized int runs() {
     return runs.size();
   }
 
-  /** Accepts a batch within MLflow's limits, whose metrics have all their parts. */
+  /** Accepts a batch if it is within MLflow's limits and its metrics are complete. */
   private boolean take(JsonNode batch) {
     boolean good =
         runs.containsKey(batch.path("run_id").asText())
@@ -197,7 +200,7 @@ final class StubServer implements AutoCloseable {
     exchange.close();
   }
 
-  /** The steps of a metric, in the order in which they came. */
+  /** The steps of a metric, in the order in which they arrived. */
   List<Long> steps(String key) {
     synchronized (metrics) {
       return metrics.stream()

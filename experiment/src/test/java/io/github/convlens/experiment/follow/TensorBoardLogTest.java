@@ -41,7 +41,10 @@ class TensorBoardLogTest {
     return logged().stream().filter(value -> value.tag().equals(tag)).toList();
   }
 
-  /** The example of RFC 3720, masked as TFRecord does: rotated by 15, and a constant added. */
+  /**
+   * The example of RFC 3720, masked in the same way as in TFRecord: rotated by 15 bits, and
+   * increased by a constant.
+   */
   @Test
   void checksumsAreMaskedCrc32c() {
     assertEquals(
@@ -81,7 +84,7 @@ class TensorBoardLogTest {
   }
 
   @Test
-  void histogramsReachFromTheSmallestToTheLargestValue() throws IOException {
+  void histogramsExtendFromTheSmallestToTheLargestValue() throws IOException {
     files.write(10);
     RunLogs.deliver(files.facts(), TENSORBOARD);
     Map<Integer, ByteBuffer> histogram = logged("activation/conv1").get(0).message(5);
@@ -101,7 +104,7 @@ class TensorBoardLogTest {
   }
 
   @Test
-  void aFinishedRunHasPicturesTextsAndHyperParameters() throws IOException {
+  void theLogOfAFinishedRunHasPicturesTextsAndHyperparameters() throws IOException {
     files.write(10);
     Files.createDirectory(files.run().mistakes());
     BufferedImage mistake = new BufferedImage(5, 4, BufferedImage.TYPE_INT_RGB);
@@ -128,7 +131,7 @@ class TensorBoardLogTest {
   }
 
   @Test
-  void itFollowsFilesThatGrow() throws IOException {
+  void theLogFollowsGrowingFiles() throws IOException {
     files.write(5);
     try (RunLogs logs = RunLogs.follow(files.facts(), TENSORBOARD, warnings::add)) {
       files.write(25);
@@ -138,7 +141,7 @@ class TensorBoardLogTest {
   }
 
   @Test
-  void aResumedRunHasOneFileWithoutRepetition() throws IOException {
+  void aResumedRunHasOneFileWithoutRepeatedSteps() throws IOException {
     files.write(30);
     RunLogs.deliver(files.facts(), TENSORBOARD);
     files.write(50);
@@ -149,7 +152,7 @@ class TensorBoardLogTest {
   }
 
   @Test
-  void aDiskThatCannotBeWrittenEndsTheLogAndNothingElse() throws IOException {
+  void aLogThatCannotBeWrittenEndsWithoutEndingTheRun() throws IOException {
     files.write(5);
     RunFacts gone = new RecordedFiles(folder.resolve("gone")).facts();
     Files.delete(gone.directory().config());

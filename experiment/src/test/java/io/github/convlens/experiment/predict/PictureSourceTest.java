@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class PictureSourceTest {
 
   @Test
-  void linesComeInBatchesWithoutTheEmptyOnes() throws IOException {
+  void linesAreReturnedInBatchesWithoutEmptyLines() throws IOException {
     PictureSource source =
         PictureSource.of(new BufferedReader(new StringReader("a.png\n\nb.png\r\nc.png")));
     assertEquals(List.of(Path.of("a.png"), Path.of("b.png")), source.next(2));
@@ -36,7 +36,7 @@ class PictureSourceTest {
   }
 
   @Test
-  void aListIsPassedOnInItsOrder() throws IOException {
+  void aListIsReturnedInOrder() throws IOException {
     PictureSource source = PictureSource.of(List.of(Path.of("a"), Path.of("b"), Path.of("c")));
     assertEquals(3, source.total());
     assertEquals(List.of(Path.of("a"), Path.of("b")), source.next(2));

@@ -52,7 +52,7 @@ class PredictionFormatTest {
   }
 
   @Test
-  void theLikeliestClassesComeFirstAndOfEqualsTheFirst() {
+  void theMostLikelyClassesComeFirstAndTiesKeepTheirOrder() {
     Prediction.OfClass prediction = (Prediction.OfClass) classes(9).read(FILE, OUTPUTS);
     assertEquals(
         List.of("a \"dog\", black", "cat", "hen"),
@@ -71,7 +71,7 @@ class PredictionFormatTest {
   }
 
   @Test
-  void everyLineIsAnObjectOfJson() throws IOException {
+  void everyLineIsAJsonObject() throws IOException {
     assertEquals("", new PredictionFormat.JsonLines().header());
     assertEquals(
         "{\"file\":\"p/a,b.png\",\"class\":\"a \\\"dog\\\", black\",\"probability\":0.5}\n",
@@ -82,7 +82,7 @@ class PredictionFormatTest {
   }
 
   @Test
-  void labelsAreThoseFromTheThresholdOnWithTheProbabilityOfEach() {
+  void labelsAtOrAboveTheThresholdArePredictedWithTheirProbabilities() {
     assertEquals(
         """
         file,labels,probability_cat,"probability_a ""dog"", black",probability_hen
@@ -98,7 +98,7 @@ class PredictionFormatTest {
   }
 
   @Test
-  void whichLabelsArePredictedDoesNotDependOnTheTemperature() {
+  void thePredictedLabelsDoNotDependOnTheTemperature() {
     assertEquals(
         "p/a,b.png  a \"dog\", black  0.7311\n",
         text(labels(0.8, 2), 0, 2, -3),
@@ -111,7 +111,7 @@ class PredictionFormatTest {
   }
 
   @Test
-  void numbersHaveTheirNamesAndTheirOwnUnit() {
+  void numbersHaveTheirNamesAndAreInTheirOriginalUnit() {
     assertEquals("file,age,size\n\"p/a,b.png\",45.0,0.25\n", csv(numbers(), 0.5F, -1));
     assertEquals(
         "{\"file\":\"p/a,b.png\",\"numbers\":{\"age\":45.0,\"size\":0.25}}\n",
@@ -121,7 +121,7 @@ class PredictionFormatTest {
   }
 
   @Test
-  void columnsAreAsWideAsTheirNamesAndKeepControlCharactersFromTheTerminal() {
+  void columnsFitTheNamesAndKeepControlCharactersFromTheTerminal() {
     PredictionFormat columns =
         PredictionFormat.Columns.fitting(List.of(Path.of("longer.png")), List.of("cat", "horse"));
     Prediction hostile =

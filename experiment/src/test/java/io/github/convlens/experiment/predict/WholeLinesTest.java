@@ -35,7 +35,7 @@ class WholeLinesTest {
   }
 
   @Test
-  void anUnfinishedOutputLeavesTheFileAsItWas() throws IOException {
+  void anUnfinishedOutputDoesNotChangeTheFile() throws IOException {
     Path file = Files.writeString(folder.resolve("a.csv"), "old");
     try (WholeLines lines = WholeLines.to(file)) {
       assertTrue(lines.write("new\n"));
@@ -45,7 +45,7 @@ class WholeLinesTest {
   }
 
   @Test
-  void linesReachTheirReaderAtOnceAndAReaderThatIsGoneIsNoticed() throws IOException {
+  void linesReachTheReaderImmediatelyAndAClosedReaderIsNoticed() throws IOException {
     StringWriter read = new StringWriter();
     try (WholeLines lines = WholeLines.to(new PrintWriter(read))) {
       assertTrue(lines.write("a\n"));

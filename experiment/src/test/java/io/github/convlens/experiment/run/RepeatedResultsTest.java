@@ -27,9 +27,11 @@ class RepeatedResultsTest {
             + second);
   }
 
-  /** A score that cannot be computed for one run has no mean, and does not hide the others. */
+  /**
+   * A score that cannot be computed for one run has no mean, but does not hide the other scores.
+   */
   @Test
-  void aScoreThatOneRunLacksIsLeftOut() throws IOException {
+  void aScoreThatOneRunLacksIsOmitted() throws IOException {
     RepeatedRuns runs = new RepeatedRuns(folder.resolve("runs"), 1, 2, 0);
     write(runs.members().get(0), "1,0.5,0.75,0.5,0.75,2,9,0.7\n");
     write(runs.members().get(1), "1,0.5,0.75,0.25,0.25,2,9,\n");
@@ -40,7 +42,7 @@ class RepeatedResultsTest {
   }
 
   @Test
-  void everyReaderTakesAnEmptyCellForAScoreThatIsUnknown() throws IOException {
+  void everyReaderTreatsAnEmptyCellAsAnUnknownScore() throws IOException {
     RepeatedRuns.Member run = new RepeatedRuns(folder.resolve("runs"), 1, 2, 0).members().get(0);
     write(run, "1,0.5,,0.25,0.25,2,9,\n");
     RunDirectory directory = new RunDirectory(run.directory());

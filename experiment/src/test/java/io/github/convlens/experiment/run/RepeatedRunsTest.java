@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The run directories of {@code --seeds} and {@code --folds}, and their results. */
+/** Tests the run directories of {@code --seeds} and {@code --folds}, and their results. */
 class RepeatedRunsTest {
   @TempDir private Path folder;
 
@@ -25,7 +25,7 @@ class RepeatedRunsTest {
   }
 
   @Test
-  void theHighestSeedsAreUsedToTheLast() {
+  void seedsCanEndAtTheLargestInteger() {
     assertEquals(1, new RepeatedRuns(folder, Long.MAX_VALUE, 0, 0).members().size());
     List<RepeatedRuns.Member> two = new RepeatedRuns(folder, Long.MAX_VALUE - 1, 2, 0).members();
     assertEquals(Long.MAX_VALUE, two.get(1).seed());
@@ -34,14 +34,14 @@ class RepeatedRunsTest {
   }
 
   @Test
-  void seedsBeyondTheHighestAreRefused() {
+  void seedsBeyondTheLargestIntegerAreRejected() {
     assertEquals(
         "seed is 9223372036854775807, and --seeds 2 adds up to 1 to it: give a lower seed",
         refusal(Long.MAX_VALUE, 2, 0));
   }
 
   @Test
-  void moreThanTenThousandRunsAreRefused() {
+  void moreThanTenThousandRunsAreRejected() {
     assertEquals(
         "--seeds 1000000000: 1,000,000,000 runs are too many: give at most 10,000 in all",
         refusal(42, 1_000_000_000, 0));
@@ -52,7 +52,7 @@ class RepeatedRunsTest {
   }
 
   @Test
-  void aFinishedRunWithoutResultsIsNamed() throws IOException {
+  void theErrorNamesAFinishedRunWithoutResults() throws IOException {
     RepeatedRuns runs = new RepeatedRuns(folder, 42, 2, 0);
     for (RepeatedRuns.Member member : runs.members()) {
       RunDirectory run = new RunDirectory(Files.createDirectories(member.directory()));

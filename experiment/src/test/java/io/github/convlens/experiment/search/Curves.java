@@ -6,28 +6,27 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A runner that computes the accuracy of a trial by a formula instead of training it. A search
- * cannot notice the difference. Outcomes are kept as if on a disk.
+ * A runner that computes the accuracy of a trial from a formula instead of training it. A search
+ * cannot tell the difference. Outcomes are kept as if they were on a disk.
  */
 final class Curves implements TrialRunner {
   private final Map<String, TrialOutcome> disk = new ConcurrentHashMap<>();
   private final Map<Integer, Integer> delays;
   private final AtomicInteger trained = new AtomicInteger();
-  private int most = Integer.MAX_VALUE;
+  private int maxJobs = Integer.MAX_VALUE;
 
   /**
-   * @param delays milliseconds by trial, so that later trials can end first
+   * @param delays the duration of each trial in milliseconds, by its number, so that later trials
+   *     can end first
    */
   Curves(Map<Integer, Integer> delays) {
     this.delays = delays;
   }
 
-  /**
-   * This runner as if in a process that is killed after it has trained {@code jobs} further jobs.
-   */
+  /** This runner, as if its process were killed after {@code jobs} more jobs. */
   Curves killedAfter(int jobs) {
     trained.set(0);
-    most = jobs;
+    maxJobs = jobs;
     return this;
   }
 
@@ -43,7 +42,7 @@ final class Curves implements TrialRunner {
   @Override
   public TrialOutcome train(Trial trial) throws InterruptedException {
     Thread.sleep(delays.getOrDefault(trial.number(), 0));
-    if (trained.incrementAndGet() > most) {
+    if (trained.incrementAndGet() > maxJobs) {
       throw new IllegalStateException("killed");
     }
     double rate = Double.parseDouble(trial.values().get("training.learning_rate"));

@@ -89,7 +89,7 @@ class SearchTest {
 
   @ParameterizedTest
   @EnumSource(SearchOptions.Kind.class)
-  void aSearchThatIsKilledContinuesAndRepeatsNothing(SearchOptions.Kind strategy)
+  void aKilledSearchContinuesAndRepeatsNothing(SearchOptions.Kind strategy)
       throws IOException {
     SearchOptions options = options(strategy, 2);
     Curves whole = new Curves(Map.of());
@@ -108,7 +108,7 @@ class SearchTest {
   }
 
   @Test
-  void halvingFindsAsGoodATrialAsTrainingAllWithAThirdOfTheBatches() throws IOException {
+  void halvingFindsAnEquallyGoodTrialWithAThirdOfTheBatches() throws IOException {
     SearchResult all = run("all", options(SearchOptions.Kind.RANDOM, 2), new Curves(Map.of()));
     SearchResult some = run("some", options(SearchOptions.Kind.ASHA, 2), new Curves(Map.of()));
     assertEquals(
@@ -118,7 +118,7 @@ class SearchTest {
   }
 
   @Test
-  void parzenEstimatorsFindBetterTrialsThanChance() throws IOException {
+  void parzenEstimatorsFindBetterTrialsThanRandomSearch() throws IOException {
     int better = 0;
     for (long seed = 0; seed < 5; seed++) {
       SearchOptions random = options(SearchOptions.Kind.RANDOM, 1).with(SearchOptions.SEED, seed);
@@ -141,7 +141,7 @@ class SearchTest {
   }
 
   @Test
-  void moreTrialsLeaveTheFirstOnesAsTheyAre() throws IOException {
+  void additionalTrialsDoNotChangeTheFirstTrials() throws IOException {
     SearchOptions options = options(SearchOptions.Kind.RANDOM, 2);
     run("grown", options.with(SearchOptions.TRIALS, 6), new Curves(Map.of()));
     String few = table("grown");
@@ -165,7 +165,7 @@ class SearchTest {
   }
 
   @Test
-  void aStoppedSearchSaysSoAndContinues() throws IOException {
+  void aStoppedSearchReportsThatItStoppedAndContinues() throws IOException {
     SearchOptions options = options(SearchOptions.Kind.RANDOM, 2);
     StopSignal stop = new StopSignal();
     SearchListener stopping =
@@ -187,7 +187,7 @@ class SearchTest {
   }
 
   @Test
-  void aFolderKeepsItsSearch() throws IOException {
+  void aFolderAcceptsOnlyTheSearchThatItContains() throws IOException {
     SearchOptions options = options(SearchOptions.Kind.RANDOM, 2);
     run("one", options, new Curves(Map.of()));
     String message =
@@ -209,7 +209,7 @@ class SearchTest {
   }
 
   @Test
-  void aDamagedFileOfASearchIsNamed() throws IOException {
+  void theErrorNamesADamagedFileOfASearch() throws IOException {
     SearchOptions options = options(SearchOptions.Kind.RANDOM, 2);
     Search search = Search.open(folder.resolve("two"), plan(options));
     for (String content : List.of("", "null", "[1]", "{\"state\": ", "\u00ff\u0000\u0001")) {

@@ -59,7 +59,7 @@ class SpaceTest {
   }
 
   @Test
-  void aRangeOfMoreWholeNumbersThanAnIntCountsIsNotEmpty() {
+  void aRangeOfMoreIntegersThanAnIntCanCountIsNotEmpty() {
     assertEquals(Integer.MAX_VALUE, new Range(-9e18, 9e18, false, true, 0).count());
     assertEquals(4, new Range(0, 3, false, true, 0).count());
   }
@@ -104,7 +104,7 @@ class SpaceTest {
   }
 
   @Test
-  void thePlaceOfAValueGivesTheValueBack() throws IOException {
+  void thePositionOfAValueMapsBackToTheValue() throws IOException {
     SearchSpace space =
         read(
             """
@@ -163,7 +163,7 @@ class SpaceTest {
         "training.epochs: {least: 1} | training.epochs: least is not one of values, min, max, log, steps, when",
         "training.epochs: {min: 1, max: 3, when: {seed: 1}} | training.epochs: when: seed is not an earlier key of this file",
       })
-  void aSpaceThatCannotBeReadIsRejectedWithItsKey(String yaml, String message) {
+  void theErrorForAnInvalidSpaceNamesTheKey(String yaml, String message) {
     String said = assertThrows(InvalidInputException.class, () -> read(yaml.strip())).getMessage();
     assertTrue(said.contains("space.yaml: " + message.strip()), said);
   }

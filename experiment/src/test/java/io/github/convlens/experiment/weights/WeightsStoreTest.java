@@ -34,7 +34,7 @@ class WeightsStoreTest {
   }
 
   @Test
-  void namesMeanFilesInTheFolderOfWeights() throws IOException {
+  void namesReferToFilesInTheWeightsFolder() throws IOException {
     Path named = Path.of("resnet18-imagenet");
     String message =
         assertThrows(InvalidInputException.class, () -> store().file(named)).getMessage();
@@ -48,7 +48,7 @@ class WeightsStoreTest {
   }
 
   @Test
-  void otherPathsAreLeftAlone() {
+  void otherPathsAreReturnedUnchanged() {
     assertNull(store().file(null));
     Path missing = dir.resolve("own.safetensors");
     assertEquals(missing, store().file(missing));
@@ -59,7 +59,7 @@ class WeightsStoreTest {
   }
 
   @Test
-  void unknownNamesNameTheNearest() {
+  void theErrorForAnUnknownNameSuggestsTheNearestName() {
     String message =
         assertThrows(InvalidInputException.class, () -> store().file(Path.of("resnet19-imagenet")))
             .getMessage();
@@ -67,7 +67,7 @@ class WeightsStoreTest {
   }
 
   @Test
-  void aFailedFetchSaysWhy() {
+  void theErrorOfAFailedFetchSaysWhyItFailed() {
     PublishedWeights weights = WeightsStore.named("mobilenet_v2-imagenet");
     String message =
         assertThrows(InvalidInputException.class, () -> store().fetch(weights, ONCE, Progress.NONE))
@@ -77,7 +77,7 @@ class WeightsStoreTest {
   }
 
   @Test
-  void everyNameHasANetwork() throws IOException {
+  void everyNameFitsANetworkThatCanBeBuilt() throws IOException {
     for (PublishedWeights weights : PublishedWeights.all()) {
       assertEquals(8, weights.download(URI.create("http://localhost/")).hash().digits().length());
       Path file = Files.writeString(dir.resolve("a.yaml"), "model: {" + weights.model() + "}\n");

@@ -35,7 +35,7 @@ class YamlReaderTest {
   }
 
   @Test
-  void scalarsHaveTheTypeThatTheyLookLike() {
+  void scalarsHaveTheTypeOfTheirNotation() {
     ObjectNode node =
         (ObjectNode)
             YamlReader.parse(
@@ -73,7 +73,7 @@ class YamlReaderTest {
   }
 
   @Test
-  void textsThatOnlySomeReadersTakeForNumbersStayTexts() {
+  void stringsThatOnlySomeReadersParseAsNumbersStayStrings() {
     for (String text :
         new String[] {"08", "1:30", "190:20:30.15", "2024-01-31", "0o10", ".inf", ".nan"}) {
       assertEquals(text, YamlReader.parse(text).textValue(), text);
@@ -81,7 +81,7 @@ class YamlReaderTest {
   }
 
   @Test
-  void pointsAndExponentsMakeADecimalNumber() {
+  void aPointOrAnExponentMakesADecimalNumber() {
     assertEquals(0.5, YamlReader.parse(".5").doubleValue());
     assertEquals(5, YamlReader.parse("5.").doubleValue());
     assertEquals(-0.25, YamlReader.parse("-.25").doubleValue());
@@ -101,7 +101,7 @@ class YamlReaderTest {
   }
 
   @Test
-  void whatIsWrittenReadsBack() {
+  void writtenYamlIsReadBackUnchanged() {
     String[] texts = {
       "010",
       "0x1",
@@ -141,7 +141,7 @@ class YamlReaderTest {
   }
 
   @Test
-  void aliasesThatExplodeEndAtTheFirst() throws IOException {
+  void aliasesThatWouldExplodeAreRejectedAtTheFirstAlias() throws IOException {
     StringBuilder bomb = new StringBuilder("a0: &a0 [x]\n");
     for (int i = 1; i < 30; i++) {
       bomb.append("a%d: &a%d [*a%d, *a%d]%n".formatted(i, i, i - 1, i - 1));
@@ -194,7 +194,7 @@ class YamlReaderTest {
   }
 
   @Test
-  void aByteOrderMarkIsFine() throws IOException {
+  void aByteOrderMarkIsAccepted() throws IOException {
     Path file = folder.resolve("bom.yaml");
     Files.writeString(file, "\uFEFFa: 1\n");
     assertEquals(1, YamlReader.mapping(file).get("a").intValue());

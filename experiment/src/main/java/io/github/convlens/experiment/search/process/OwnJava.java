@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Builds the command that starts another process with the Java, the options and the classes of this
+ * Builds the command that starts another process with the same Java, options and classes as this
  * process.
  */
 public final class OwnJava {
 
   /**
-   * Options that are only for this process, such as those of a debugger, the terminal, a quick
+   * The options that apply only to this process, such as those of a debugger, the terminal, a quick
    * start or remote monitoring.
    */
-  private static final List<String> OWN =
+  private static final List<String> NOT_INHERITED =
       List.of(
           "-agentlib:jdwp",
           "-Xrunjdwp",
@@ -29,7 +29,7 @@ public final class OwnJava {
   /**
    * The command that starts a program.
    *
-   * @param main its main class
+   * @param main the main class of the program
    */
   public static List<String> command(Class<?> main) {
     return command(main.getName(), System.getProperty("java.class.path"));
@@ -38,24 +38,24 @@ public final class OwnJava {
   /**
    * The command that starts a program.
    *
-   * @param main its main class
+   * @param main the main class of the program
    * @param classPath the class path of the program
    */
   public static List<String> command(String main, String classPath) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> OWN.stream().noneMatch(option::startsWith))
+        .filter(option -> NOT_INHERITED.stream().noneMatch(option::startsWith))
         .forEach(command::add);
     command.addAll(List.of("-cp", classPath, main));
     return command;
   }
 
   /**
-   * The environment variables with which several processes share the processors.
+   * The environment variables that make several processes share the processors.
    *
-   * @param threads the threads of this process within an operator
-   * @param jobs the number of processes at a time
+   * @param threads the number of threads that this process uses within an operator
+   * @param jobs the number of processes that run at the same time
    */
   public static Map<String, String> sharing(int threads, int jobs) {
     return Map.of("OMP_NUM_THREADS", Integer.toString(Math.max(1, threads / jobs)));

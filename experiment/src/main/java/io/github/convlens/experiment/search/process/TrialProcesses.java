@@ -22,18 +22,18 @@ import java.util.function.Consumer;
 
 /**
  * Trains each trial with {@code convlens train} in a separate process. The standard input of that
- * process is a pipe from this process. The training stops when the pipe ends, so it does not
- * outlive a search that is killed.
+ * process is a pipe from this process. Training stops when the pipe is closed, so the trials of a
+ * search that is killed do not keep running.
  */
 public final class TrialProcesses implements TrialRunner {
   private static final int DONE = 0;
-  private static final int DIVERGED = 3;
+  private static final int EXIT_DIVERGED = 3;
   private static final int SIGNAL = 128;
   private static final int ATTEMPTS = 3;
   private static final long SECONDS_TO_STOP = 60;
   private static final long MILLIS_BEFORE_RESTART = 1000;
-  private static final long MILLIS_BETWEEN_LOOKS = 100;
-  private static final String SAID = "convlens: ";
+  private static final long POLL_INTERVAL_MILLIS = 100;
+  private static final String MESSAGE_PREFIX = "convlens: ";
 
   private final SearchFolder folder;
   private final List<String> command;
@@ -44,8 +44,8 @@ public final class TrialProcesses implements TrialRunner {
   /**
    * @param folder the folder of the search
    * @param command the command that starts convlens, without arguments
-   * @param place options of every training, which say where the data is
-   * @param environment environment variables in addition to those of this process
+   * @param place the options of every trial that state where the data is
+   * @param environment the environment variables that are set in addition to those of this process
    * @param notices receives messages for the user
    */
   public TrialProcesses(
@@ -62,12 +62,12 @@ public final class TrialProcesses implements TrialRunner {
   }
 
   /**
-   * A runner that starts this process's own program, on this machine.
+   * A runner that starts the program of this process on this machine.
    *
-   * @param program its main class
-   * @param parallel the number of trials at the same time; they share the threads that an operator
-   *     has here
-   * @param place options of every training, which say where the data is
+   * @param program the main class of the program
+   * @param parallel the number of trials that are trained at the same time; they share the threads
+   *     that an operator has in this process
+   * @param place the options of every trial that state where the data is
    * @param notices receives messages for the user
    */
   public static TrialProcesses ofProgram(
@@ -91,13 +91,13 @@ public final class TrialProcesses implements TrialRunner {
     int code = DONE;
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       code = exitCode(trial, arguments(trial, run, configuration));
-      if (code == DIVERGED) {
+      if (code == EXIT_DIVERGED) {
         return TrialOutcome.ended(run, TrialOutcome.State.DIVERGED, said(trial));
       }
       if (code < SIGNAL) {
         break;
       }
-      // If the signal was meant for the search as well, this wait is interrupted.
+      // If the search received the signal as well, this wait is interrupted.
       Thread.sleep(MILLIS_BEFORE_RESTART);
       notices.accept(
           "%s was ended by signal %d: %s"
@@ -110,7 +110,10 @@ public final class TrialProcesses implements TrialRunner {
         : TrialOutcome.ended(run, TrialOutcome.State.FAILED, reason(trial, code));
   }
 
-  /** The process of a search that was killed a moment ago may still write its checkpoint. */
+  /**
+   * Waits for the process of a trial whose search was killed a moment ago, since it may still be
+   * writing its checkpoint.
+   */
   private void waitForEarlier(RunDirectory run, Trial trial)
       throws IOException, InterruptedException {
     boolean said = false;
@@ -119,7 +122,7 @@ public final class TrialProcesses implements TrialRunner {
         notices.accept(trial.name() + ": waiting for the process that trains it");
         said = true;
       }
-      Thread.sleep(MILLIS_BETWEEN_LOOKS);
+      Thread.sleep(POLL_INTERVAL_MILLIS);
     }
   }
 
@@ -152,7 +155,7 @@ public final class TrialProcesses implements TrialRunner {
     }
   }
 
-  /** Ends a process; one that still runs has some time to write a checkpoint. */
+  /** Ends a process. If the process is still running, it has some time to write a checkpoint. */
   private static void end(Process process) {
     boolean interrupted = false;
     process.destroy();
@@ -178,15 +181,15 @@ public final class TrialProcesses implements TrialRunner {
     return said.isEmpty() ? "exit code " + code : said;
   }
 
-  /** The last message of the process about what went wrong. */
+  /** The last error message of the process. */
   private String said(Trial trial) throws IOException {
-    // A library, or Java in another locale, may write bytes that are not UTF-8.
+    // A library, or Java in a different locale, may write bytes that are not UTF-8.
     byte[] output = Files.readAllBytes(folder.output(trial.number()));
     return new String(output, StandardCharsets.UTF_8)
         .lines()
-        .filter(line -> line.startsWith(SAID))
+        .filter(line -> line.startsWith(MESSAGE_PREFIX))
         .reduce((before, line) -> line)
-        .map(line -> line.substring(SAID.length()))
+        .map(line -> line.substring(MESSAGE_PREFIX.length()))
         .orElse("");
   }
 }

@@ -1,4 +1,4 @@
-/** Trials as processes of this machine. */
+/** Trains trials in separate processes on this machine. */
 @NullMarked
 package io.github.convlens.experiment.search.process;
 

@@ -3,7 +3,9 @@ package io.github.convlens.experiment.search.space;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
-/** The values that a key of a space may take, laid out on the interval from 0 to 1. */
+/**
+ * The values that a key of a space can take. Each value has a position on the interval from 0 to 1.
+ */
 public sealed interface Domain permits Values, Range {
 
   /**
@@ -13,19 +15,22 @@ public sealed interface Domain permits Values, Range {
    */
   JsonNode at(double place);
 
-  /** The position of a value, in the middle of all positions with this value. */
+  /** The position of a value, which is the middle of all positions with this value. */
   double place(JsonNode value);
 
-  /** The values that a grid has. */
+  /** The values that a grid search uses. */
   List<JsonNode> grid();
 
-  /** The number of values; 0 for a continuum. */
+  /** The number of values; 0 if the values are continuous. */
   int count();
 
-  /** The values at the ends of the domain. If they are valid, those between them usually are. */
+  /**
+   * The values at the ends of the domain. If these are valid, the values between them usually are
+   * valid too.
+   */
   List<JsonNode> ends();
 
-  /** A value as it is written in tables: texts without quotes, other values as YAML. */
+  /** A value as text for tables. Strings are written without quotes, and other values as YAML. */
   static String text(JsonNode value) {
     return value.isTextual() ? value.textValue() : value.toString();
   }

@@ -6,18 +6,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A value for each key of a search space that applies.
+ * A point of a search space: a value for each key that applies.
  *
  * @param values the values by key, in the order of the space
  */
 public record Point(Map<String, JsonNode> values) {
 
-  /** Copies the values. */
+  /** Keeps an immutable copy of the values. */
   public Point {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
-  /** The values as text in YAML. */
+  /** The values as YAML text, by key. */
   public Map<String, String> texts() {
     Map<String, String> texts = new LinkedHashMap<>();
     values.forEach((key, value) -> texts.put(key, Domain.text(value)));

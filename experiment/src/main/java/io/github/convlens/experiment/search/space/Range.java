@@ -8,27 +8,31 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Numbers between two bounds, which are included.
+ * The numbers between two bounds, including both.
  *
  * @param low the lower bound
  * @param high the upper bound
- * @param logarithmic whether equal ratios are equally likely, instead of equal differences
- * @param integer whether the values are whole numbers
- * @param steps the number of values in a grid; 0 if it was not given
+ * @param logarithmic whether values are distributed uniformly on a logarithmic scale, instead of a
+ *     linear scale
+ * @param integer whether the values are integers
+ * @param steps the number of values in a grid; 0 if the user did not set it
  */
 public record Range(double low, double high, boolean logarithmic, boolean integer, int steps)
     implements Domain {
 
-  /** Enough digits for most ranges, and few enough to be read and typed. */
-  private static final int DIGITS = 5;
+  /**
+   * The minimum number of significant digits: enough for most ranges, and few enough to be read and
+   * typed.
+   */
+  private static final int MIN_DIGITS = 5;
 
-  /** A double has no more than these. */
-  private static final int MOST_DIGITS = 17;
+  /** The maximum number of significant digits of a double. */
+  private static final int MAX_DIGITS = 17;
 
   @Override
   public JsonNode at(double place) {
     if (integer) {
-      // Each whole number has the interval from 0.5 below it to 0.5 above it.
+      // Each integer owns the interval from 0.5 below it to 0.5 above it.
       double value = Math.floor(between(low - 0.5, high + 0.5, place) + 0.5);
       return JsonNodeFactory.instance.numberNode((long) Math.max(low, Math.min(high, value)));
     }
@@ -36,10 +40,10 @@ public record Range(double low, double high, boolean logarithmic, boolean intege
   }
 
   /**
-   * Rounds to five digits, or to more if values would coincide that are a thousandth of the range,
-   * or of a grid's interval, apart.
+   * Rounds to five significant digits. More digits are kept if they are needed to distinguish
+   * values whose distance is a thousandth of the range, or of an interval of the grid.
    *
-   * @param intervals of the grid; 1 for none
+   * @param intervals the number of intervals of the grid; 1 without a grid
    */
   private JsonNode rounded(double value, int intervals) {
     double size = Math.abs(value);
@@ -47,7 +51,7 @@ public record Range(double low, double high, boolean logarithmic, boolean intege
     double first = Math.floor(StrictMath.log10(size));
     double last = StrictMath.log10(width / intervals / 1000);
     int needed = (int) Math.ceil(first - last + 1);
-    MathContext digits = new MathContext(Math.max(DIGITS, Math.min(MOST_DIGITS, needed)));
+    MathContext digits = new MathContext(Math.max(MIN_DIGITS, Math.min(MAX_DIGITS, needed)));
     double shown = new BigDecimal(value).round(digits).doubleValue();
     return JsonNodeFactory.instance.numberNode(Math.max(low, Math.min(high, shown)));
   }
@@ -75,12 +79,12 @@ public record Range(double low, double high, boolean logarithmic, boolean intege
     return IntStream.range(0, steps)
         .mapToObj(i -> steps == 1 ? 0.5 : (double) i / (steps - 1))
         .map(place -> between(low, high, place))
-        .map(value -> integer ? whole(value) : rounded(value, Math.max(1, steps - 1)))
+        .map(value -> integer ? integerNode(value) : rounded(value, Math.max(1, steps - 1)))
         .distinct()
         .toList();
   }
 
-  private static JsonNode whole(double value) {
+  private static JsonNode integerNode(double value) {
     return JsonNodeFactory.instance.numberNode(Math.round(value));
   }
 
@@ -92,7 +96,7 @@ public record Range(double low, double high, boolean logarithmic, boolean intege
   @Override
   public List<JsonNode> ends() {
     return integer
-        ? List.of(whole(low), whole(high))
+        ? List.of(integerNode(low), integerNode(high))
         : List.of(
             JsonNodeFactory.instance.numberNode(low), JsonNodeFactory.instance.numberNode(high));
   }

@@ -10,40 +10,41 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * The keys that a search varies, and their values.
+ * The keys that a search varies, and the values of these keys.
  *
  * @param keys the keys, in the order of the file; the conditions of a key refer to earlier keys
  */
 public record SearchSpace(List<SpaceKey> keys) {
 
-  /** Copies the keys. */
+  /** Keeps an immutable copy of the keys. */
   public SearchSpace {
     keys = List.copyOf(keys);
   }
 
   /**
-   * Reads a space.
+   * Reads a search space.
    *
-   * @param file a mapping of configuration keys to a list of values, {@code {min: A, max: B}} or
+   * @param file a mapping from configuration keys to a list of values, {@code {min: A, max: B}} or
    *     {@code {log: [A, B]}}
-   * @throws InvalidInputException if it cannot be used; the message names the file and the key
+   * @throws InvalidInputException if the file is not a valid space; the message names the file and
+   *     the key
    */
   public static SearchSpace read(Path file) {
     return SpaceReader.read(file);
   }
 
-  /** A random point, in which each value is drawn from its key's distribution. */
+  /** Draws a random point, whose values are drawn from the distributions of their keys. */
   public Point draw(SplittableRandom random) {
-    // One number is drawn for each key, whether it applies or not, so that no key depends on the
-    // draw of another.
+    // One number is drawn for each key, whether or not the key applies. So the value of a key does
+    // not depend on the values of other keys.
     double[] places = keys.stream().mapToDouble(key -> random.nextDouble()).toArray();
     return at(places);
   }
 
   /**
-   * The point at the given places.
+   * The point at the given positions.
    *
-   * @param places a position for each key, from 0 to 1; positions of keys that do not apply are
+   * @param places a position from 0 to 1 for each key; positions of keys that do not apply are
    *     ignored
    */
   public Point at(double... places) {
@@ -60,7 +61,7 @@ public record SearchSpace(List<SpaceKey> keys) {
   /**
    * Every combination of values. The values of the last key change fastest.
    *
-   * @param most the largest number of combinations
+   * @param most the maximum number of combinations
    * @throws InvalidInputException if a range has no {@code steps}, or there are too many
    *     combinations
    */
@@ -98,8 +99,8 @@ public record SearchSpace(List<SpaceKey> keys) {
   }
 
   /**
-   * Points that together have every value of the lists and both bounds of the ranges, each with the
-   * conditions of its keys fulfilled where that is possible.
+   * Points that together contain every value of all lists and both bounds of all ranges. Where
+   * possible, the conditions of the keys are fulfilled.
    */
   public List<Point> corners() {
     List<Point> points = new ArrayList<>();

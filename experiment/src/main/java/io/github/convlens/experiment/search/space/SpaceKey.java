@@ -10,18 +10,19 @@ import java.util.Map;
 /**
  * A configuration key that a search varies.
  *
- * @param path its full path, as {@code training.learning_rate}
- * @param domain its values
- * @param when the values of earlier keys for which it applies; if there are none, it always applies
+ * @param path the full path of the key, such as {@code training.learning_rate}
+ * @param domain the values of the key
+ * @param when the values of earlier keys for which this key applies; if the map is empty, the key
+ *     always applies
  */
 public record SpaceKey(String path, Domain domain, Map<String, List<JsonNode>> when) {
 
-  /** Copies the conditions. */
+  /** Keeps a copy of the conditions. */
   public SpaceKey {
     when = new LinkedHashMap<>(when);
   }
 
-  /** The key as it is written in the file of a search space. */
+  /** The description of the key as it is written in the file of a search space. */
   public JsonNode json() {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     if (domain instanceof Range range) {

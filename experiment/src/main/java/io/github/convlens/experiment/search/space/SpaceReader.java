@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads the file of a space. */
+/** Reads the file of a search space. */
 final class SpaceReader {
   private static final String VALUES = "values";
   private static final String MIN = "min";

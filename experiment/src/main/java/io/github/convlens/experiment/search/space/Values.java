@@ -10,7 +10,7 @@ import java.util.List;
  */
 public record Values(List<JsonNode> values) implements Domain {
 
-  /** Copies the values. */
+  /** Keeps an immutable copy of the values. */
   public Values {
     values = List.copyOf(values);
   }

@@ -1,4 +1,4 @@
-/** The values that a search tries, and how each is drawn. */
+/** The search space: the values that a search tries, and how they are drawn. */
 @NullMarked
 package io.github.convlens.experiment.search.space;
 

@@ -12,29 +12,29 @@ import java.util.Set;
  * Asynchronous successive halving (Li et al. 2020, A System for Massively Parallel Hyperparameter
  * Tuning, algorithm 2). A trial continues to the next rung if it is among the best 1/reduction of
  * its rung's results. If there is no such trial, a new one begins. At most 1/reduction of a rung's
- * trials continue (the delay of Li et al. 2022, Hyper-Tune, section 4.2), so that trials that look
- * promising only because there are few results so far are not continued. When all trials have begun
- * and none is being trained, the best one of each rung continues in any case. The points are those
- * of {@link RandomDraws} with the same seed.
+ * trials continue (the delay of Li et al. 2022, Hyper-Tune, section 4.2), so that trials are not
+ * continued that look promising only because few results exist so far. When all trials have begun
+ * and none is being trained, the best trial of each rung continues in any case. The points are
+ * those of {@link RandomDraws} with the same seed.
  *
- * @param draws the trials that begin
- * @param rungs the numbers of epochs, ascending; the last one is that of a whole training
+ * @param draws the draws of the points of all trials
+ * @param rungs the numbers of epochs in ascending order; the last rung is the full number of epochs
  * @param reduction one of this many trials of a rung continues
  */
 public record Asha(RandomDraws draws, List<Integer> rungs, int reduction) implements Strategy {
 
-  /** Copies the rungs. */
+  /** Keeps an immutable copy of the rungs. */
   public Asha {
     rungs = List.copyOf(rungs);
   }
 
   /**
-   * The rungs up to a number of epochs. Each is 1/reduction of the next one, down to one epoch or
-   * {@code least}.
+   * The rungs up to {@code epochs}. Each rung has 1/reduction of the epochs of the next rung, and
+   * at least {@code minEpochs} epochs and one epoch.
    */
-  public static List<Integer> rungs(int epochs, int reduction, int least) {
+  public static List<Integer> rungs(int epochs, int reduction, int minEpochs) {
     List<Integer> rungs = new ArrayList<>();
-    for (int rung = epochs; rung >= least && rung >= 1; rung /= reduction) {
+    for (int rung = epochs; rung >= minEpochs && rung >= 1; rung /= reduction) {
       rungs.add(0, rung);
     }
     return rungs;
@@ -43,14 +43,14 @@ public record Asha(RandomDraws draws, List<Integer> rungs, int reduction) implem
   private record Result(int trial, Point point, double cost) {}
 
   /**
-   * A rung as a history shows it.
+   * The state of a rung according to a history.
    *
-   * @param results the results, the best first and those without a value last
-   * @param continued the trials for which further training was decided
+   * @param results the results in descending order of quality; results without a value are last
+   * @param continued the trials that continue to the next rung
    */
   private record Rung(List<Result> results, Set<Integer> continued) {
 
-    /** The best of the first results that has a value and has not been continued. */
+    /** The best of the {@code first} best results that has a value and has not been continued. */
     Optional<Result> best(int first) {
       return results.stream()
           .limit(first)
@@ -78,8 +78,8 @@ public record Asha(RandomDraws draws, List<Integer> rungs, int reduction) implem
   }
 
   /**
-   * The decision when nothing else is left: the best trial of a rung continues, even if its result
-   * came after the rung's share had been continued.
+   * The decision if nothing else is left to decide: the best trial of a rung continues, even if its
+   * result arrived after the rung's share of trials had been continued.
    */
   private Decision bestOfAll(History history) {
     for (int i = 0; i < rungs.size() - 1; i++) {

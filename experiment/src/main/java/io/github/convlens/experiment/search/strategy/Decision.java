@@ -6,10 +6,10 @@ public sealed interface Decision {
   /** A trial is to be trained. */
   record Train(Job job) implements Decision {}
 
-  /** The strategy waits for more results. This is possible only while jobs are running. */
+  /** The strategy waits for more results. This decision is possible only while jobs are running. */
   record Wait() implements Decision {}
 
-  /** There will be no further trials, whatever the results are. */
+  /** There will be no further trials, regardless of the results. */
   record Done() implements Decision {}
 
   /** A trial is to be trained. */

@@ -4,14 +4,14 @@ import io.github.convlens.experiment.search.space.Point;
 import java.util.List;
 
 /**
- * Tries all given points in their order.
+ * Tries all given points in order.
  *
  * @param points the points of the trials
- * @param epochs the epochs of a complete training with these values
+ * @param epochs the full number of epochs of a trial
  */
 public record Grid(List<Point> points, Epochs epochs) implements Strategy {
 
-  /** Copies the points. */
+  /** Keeps an immutable copy of the points. */
   public Grid {
     points = List.copyOf(points);
   }

@@ -3,15 +3,15 @@ package io.github.convlens.experiment.search.strategy;
 import java.util.List;
 
 /**
- * The jobs that were decided on, in order, and the costs of the first of them.
+ * The jobs of a search in the order of their decisions, and the costs of the first jobs.
  *
  * @param jobs all jobs
- * @param costs the costs of the first jobs, of which lower is better; positive infinity without a
- *     result
+ * @param costs the costs of the first jobs, where lower is better; positive infinity for a job
+ *     without a result
  */
 public record History(List<Job> jobs, List<Double> costs) {
 
-  /** Keeps immutable copies. */
+  /** Keeps immutable copies of the lists. */
   public History {
     jobs = List.copyOf(jobs);
     costs = List.copyOf(costs);

@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * A density on the interval from 0 to 1, estimated from the positions of earlier values. It is a
- * mixture of normal distributions, truncated to the interval and with equal weights: one around
- * each position, and a wide one (mean 0.5, standard deviation 1) so that no position is ruled out.
- * The standard deviation of the others is the distance to the farther neighbour (Bergstra et al.
- * 2011). The values of a list have no order, so their density is a histogram, in which one
- * additional count is spread over all values.
+ * A probability density on the interval from 0 to 1, estimated from the positions of earlier
+ * values. It is a mixture of normal distributions with equal weights, truncated to the interval.
+ * There is one normal distribution around each position. Its standard deviation is the distance to
+ * the farther neighbour (Bergstra et al. 2011). A wide normal distribution (mean 0.5, standard
+ * deviation 1) is added so that no position is ruled out. The values of a list have no order, so
+ * their density is a histogram, in which one additional count is spread over all values.
  */
 final class Parzen {
   private static final double PRIOR_MEAN = 0.5;
@@ -43,21 +43,21 @@ final class Parzen {
 
   private static double[] widths(double[] means, int prior) {
     double[] widths = new double[means.length];
-    double least = 1.0 / Math.min(100, 1 + means.length);
+    double lowest = 1.0 / Math.min(100, 1 + means.length);
     for (int i = 0; i < means.length; i++) {
       double below = means[i] - (i == 0 ? 0 : means[i - 1]);
       double above = (i == means.length - 1 ? 1 : means[i + 1]) - means[i];
-      widths[i] = i == prior ? PRIOR_WIDTH : Math.min(1, Math.max(least, Math.max(below, above)));
+      widths[i] = i == prior ? PRIOR_WIDTH : Math.min(1, Math.max(lowest, Math.max(below, above)));
     }
     return widths;
   }
 
-  /** A place, drawn from the density. */
+  /** Draws a position from the density. */
   double draw(SplittableRandom random) {
     int chosen = 0;
-    double left = random.nextDouble() * Arrays.stream(weights).sum();
-    while (chosen < weights.length - 1 && left >= weights[chosen]) {
-      left -= weights[chosen++];
+    double remaining = random.nextDouble() * Arrays.stream(weights).sum();
+    while (chosen < weights.length - 1 && remaining >= weights[chosen]) {
+      remaining -= weights[chosen++];
     }
     if (means.length == 0) {
       return (chosen + 0.5) / weights.length;
@@ -70,15 +70,15 @@ final class Parzen {
   }
 
   /**
-   * A standard normal number by the Box-Muller transform. {@code StrictMath} makes it the same on
-   * every machine.
+   * Draws a standard normal number by the Box-Muller transform. {@code StrictMath} gives the same
+   * number on every machine.
    */
   private static double gaussian(SplittableRandom random) {
     double radius = Math.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
     return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());
   }
 
-  /** The density at a place. */
+  /** The density at a position. */
   double density(double place) {
     double total = Arrays.stream(weights).sum();
     if (means.length == 0) {
@@ -95,8 +95,8 @@ final class Parzen {
   }
 
   /**
-   * The distribution function of the normal distribution (Abramowitz and Stegun 26.2.17, error
-   * below 7.5e-8).
+   * The cumulative distribution function of the standard normal distribution (Abramowitz and Stegun
+   * 26.2.17, error below 7.5e-8).
    */
   static double normal(double z) {
     double t = 1 / (1 + 0.2316419 * Math.abs(z));

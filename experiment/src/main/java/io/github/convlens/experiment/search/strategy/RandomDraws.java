@@ -7,13 +7,13 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Points drawn independently. The point of a trial is a function of only the seed and the trial's
- * number, so more trials do not change the first ones.
+ * Draws the points of trials independently of each other. The point of a trial depends only on the
+ * seed and the trial's number, so additional trials do not change earlier trials.
  *
  * @param space the space from which points are drawn
  * @param seed the seed of all draws
  * @param trials the number of trials
- * @param epochs the epochs of a whole training with these values
+ * @param epochs the full number of epochs of a trial
  */
 public record RandomDraws(SearchSpace space, long seed, int trials, Epochs epochs)
     implements Strategy {
@@ -36,7 +36,7 @@ public record RandomDraws(SearchSpace space, long seed, int trials, Epochs epoch
     return space.draw(random(seed, trial));
   }
 
-  /** The stream of a trial. */
+  /** The random number generator of a trial. */
   static SplittableRandom random(long seed, int trial) {
     return new SplittableRandom(new SplittableRandom(seed + GOLDEN * (trial + 1)).nextLong());
   }

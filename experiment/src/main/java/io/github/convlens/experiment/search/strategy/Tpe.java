@@ -14,25 +14,27 @@ import java.util.stream.IntStream;
 
 /**
  * The tree-structured Parzen estimator (Bergstra et al. 2011, Algorithms for Hyper-Parameter
- * Optimization, section 4). The results so far are split into good and other ones. For each key, in
- * the order of the space, a density is estimated from each of the two groups, and candidates are
- * drawn from the density of the good results. The candidate with the highest ratio of the good
- * density to the other density is taken. The first trials are those of {@link RandomDraws} with the
- * same seed.
+ * Optimization, section 4). The results so far are split into good results and all other results.
+ * For each key, in the order of the space, one density is estimated from each of the two groups,
+ * and candidates are drawn from the density of the good results. The candidate with the highest
+ * ratio of the density of the good results to the other density is chosen. The first trials are
+ * those of {@link RandomDraws} with the same seed.
  *
- * @param draws the random trials at the start, and the total number of trials
- * @param startup the number of trials that are drawn at random, before there are enough results to
- *     learn from
+ * @param draws the draws of the random trials at the start, which also state the total number of
+ *     trials
+ * @param startup the number of trials at the start that are drawn at random
  */
 public record Tpe(RandomDraws draws, int startup) implements Strategy {
 
-  /** The number of candidates for a value, as in Optuna and hyperopt. */
+  /** The number of candidates per value, as in Optuna and hyperopt. */
   private static final int CANDIDATES = 24;
 
-  private static final double GOOD_PART = 0.1;
-  private static final int MOST_GOOD = 25;
+  private static final double GOOD_FRACTION = 0.1;
+  private static final int MAX_GOOD = 25;
 
-  /** Makes the streams of proposals independent of those of random draws. */
+  /**
+   * The constant that makes the random numbers of proposals independent of those of random trials.
+   */
   private static final long PROPOSALS = 0x5DEECE66DL;
 
   @Override
@@ -55,7 +57,7 @@ public record Tpe(RandomDraws draws, int startup) implements Strategy {
             .sorted(Comparator.comparingDouble((Integer i) -> history.costs().get(i)))
             .map(i -> history.jobs().get(i).point())
             .toList();
-    int good = Math.min(MOST_GOOD, (int) Math.ceil(GOOD_PART * ranked.size()));
+    int good = Math.min(MAX_GOOD, (int) Math.ceil(GOOD_FRACTION * ranked.size()));
     SearchSpace space = draws.space();
     Map<String, JsonNode> values = new LinkedHashMap<>();
     for (SpaceKey key : space.keys()) {

@@ -1,4 +1,4 @@
-/** The choice of a search's next trial, a function of its seed and the results so far. */
+/** How a search chooses its next trial, from its seed and the results so far. */
 @NullMarked
 package io.github.convlens.experiment.search.strategy;
 

@@ -20,7 +20,7 @@ class TrialProcessesTest {
   @TempDir private Path folder;
 
   @Test
-  void aMessageThatIsNotUtf8IsTheReasonOfAFailedTrial() throws IOException, InterruptedException {
+  void aMessageThatIsNotUtf8IsReportedForAFailedTrial() throws IOException, InterruptedException {
     SearchFolder files = new SearchFolder(folder);
     Files.createDirectories(files.trials());
     String process = "printf 'convlens: caf\\351 is missing\\n'; exit 2";
