@@ -159,7 +159,7 @@ class HostilePickleTest {
     // A pair that a list holds many times may not hold many keys itself.
     String wide = "(" + "K\0N".repeat(1000) + "tq\0(" + "h\0".repeat(1000) + "lq\1";
     refused("damaged", wide + "ccollections\nOrderedDict\nh\1\u0085R.");
-    refused("17 sides", tensor(STORAGE, "K\0", "(" + "K\1".repeat(17) + "t", "K\1\u0085"));
+    refused("17 dimensions", tensor(STORAGE, "K\0", "(" + "K\1".repeat(17) + "t", "K\1\u0085"));
   }
 
   @Test
