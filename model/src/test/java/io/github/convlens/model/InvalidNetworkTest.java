@@ -141,8 +141,8 @@ class InvalidNetworkTest {
   @Test
   void sharedWeightsNeedTheSameShapesInEachPass() {
     fails(
-        "layer repeat1: passes share their weights, but repeat1.0.conv1 gets 3x8x8 and"
-            + " repeat1.1.conv1 gets 4x8x8: keep the shape, or set share_weights to false",
+        "layer repeat1: passes share their weights, but repeat1.0.conv1 receives 3x8x8 and"
+            + " repeat1.1.conv1 receives 4x8x8: keep the shape, or set share_weights to false",
         () -> network(new Repeat(2, true, body(Conv.of(4, 3, 1, 1, true)))));
   }
 

@@ -164,7 +164,7 @@ class HostilePickleTest {
     // A pair that occurs many times in a list must not hold many keys.
     String wide = "(" + "K\0N".repeat(1000) + "tq\0(" + "h\0".repeat(1000) + "lq\1";
     assertRejected("damaged", wide + "ccollections\nOrderedDict\nh\1\u0085R.");
-    assertRejected("17 sides", tensor(STORAGE, "K\0", "(" + "K\1".repeat(17) + "t", "K\1\u0085"));
+    assertRejected("17 dimensions", tensor(STORAGE, "K\0", "(" + "K\1".repeat(17) + "t", "K\1\u0085"));
   }
 
   @Test
