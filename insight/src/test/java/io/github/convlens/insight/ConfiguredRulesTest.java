@@ -196,6 +196,12 @@ class ConfiguredRulesTest {
     String normalised = finding.remedies().get(1).changes().get(0).to();
     assertTrue(
         normalised.contains("{\"linear\":{\"out\":32}},\"batch_norm\",\"relu\""), normalised);
+    SyntheticRun plain =
+        stuck(layers("flatten, " + "linear: {out: 2}, relu, ".repeat(12) + "linear: {out: 10}"))
+            .layers("linear1", "linear13");
+    Finding deep = plain.diagnose(folder).findings().get(0);
+    assertEquals(
+        "[\"flatten\",{\"linear\":{\"out\":10}}]", deep.remedies().get(2).changes().get(0).to());
   }
 
   @Test

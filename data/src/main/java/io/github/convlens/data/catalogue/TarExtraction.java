@@ -109,7 +109,8 @@ record TarExtraction(Path archive, String folder, List<DataFile> wanted) {
     boolean leaves =
         name.startsWith("/") || name.contains(":") || List.of(name.split("/")).contains("..");
     if (leaves || entry.getSize() < 0 || !(entry.isFile() || entry.isDirectory())) {
-      throw rejection("holds '" + entry.getName() + "', which is a link or lies outside the folder");
+      throw rejection(
+          "holds '" + entry.getName() + "', which is a link or lies outside the folder");
     }
     // isFile() is also true for links.
     if (entry.isSymbolicLink() || entry.isLink()) {

@@ -132,7 +132,8 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
    * @param norms the norms of the grey values' deviations from the mean; 0 for an image of a single
    *     grey value, which is never similar to another image
    */
-  private record Features(int[] images, byte[] greys, float[] waves, double[] means, double[] norms) {
+  private record Features(
+      int[] images, byte[] greys, float[] waves, double[] means, double[] norms) {
 
     static Features of(ImageSet set) {
       int count = Math.min(MAX_IMAGES, set.count());

@@ -109,8 +109,7 @@ class TableDataSetTest {
       text.append("missing/").append(i).append(".png,a,train\n");
     }
     String error = error(text.toString());
-    assertTrue(
-        error.contains("15 of 16 rows cannot be used: line 3: there is no file "), error);
+    assertTrue(error.contains("15 of 16 rows cannot be used: line 3: there is no file "), error);
     for (String part :
         List.of(
             "line 5: names no picture",
@@ -128,8 +127,7 @@ class TableDataSetTest {
   void columnsThatCouldBeReadInTwoWaysAreRejectedUnlessTheyAreNamed() throws IOException {
     String text = rows("image,file,target", ",", i -> (i + 1) % 10 + ".png," + i % 2);
     String error = error(text);
-    assertTrue(
-        error.contains("path_column is not given, and it could be image or file"), error);
+    assertTrue(error.contains("path_column is not given, and it could be image or file"), error);
     assertEquals(8, open(text, TableOptions.PATH_COLUMN, "file").train().count());
     error = error(text, TableOptions.PATH_COLUMN, "fil");
     assertTrue(error.contains("fil, which is not a column of"), error);

@@ -95,8 +95,7 @@ class TargetTablesTest {
     assertEquals(List.of("b;a", "b"), texts(data.train(), data.classNames()));
     assertEquals(List.of("a"), texts(data.test(), data.classNames()));
     for (String chosen : List.of("c", "2")) {
-      String error =
-          error(() -> labels(text, o -> o.with(DataOptions.CLASSES, List.of(chosen))));
+      String error = error(() -> labels(text, o -> o.with(DataOptions.CLASSES, List.of(chosen))));
       assertTrue(error.contains("line 4: label c does not occur in the training split"), error);
     }
   }
@@ -179,8 +178,7 @@ class TargetTablesTest {
   @Test
   void imagesWithNumbersAreNotMixedAndImagesWithAnglesAreNotTurned() {
     DataOptions angles = DataOptions.of("digits-angle");
-    String error =
-        error(() -> angles.with(DataOptions.AUGMENT, Augmentation.preset("standard")));
+    String error = error(() -> angles.with(DataOptions.AUGMENT, Augmentation.preset("standard")));
     assertTrue(error.contains("makes the angles of digits-angle wrong"), error);
     error = error(() -> angles.with(DataOptions.AUGMENT, Augmentation.preset("strong")));
     assertTrue(error.contains("mixes images"), error);

@@ -8,10 +8,13 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.convlens.experiment.yaml.YamlReader;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** The resolved configuration of a run, from which remedies derive changes. */
 public final class Configured {
@@ -58,17 +61,23 @@ public final class Configured {
    * @return empty if the network is not an explicit list, or if nothing changes
    */
   public Optional<Change> layers(UnaryOperator<JsonNode> edit, String why) {
-    return layersByNext((layer, next) -> edit.apply(layer), why);
+    return layerLists(list -> list.stream().map(edit).flatMap(Configured::each).toList(), why);
+  }
+
+  private static Stream<JsonNode> each(JsonNode replacement) {
+    return replacement instanceof ArrayNode several
+        ? StreamSupport.stream(several.spliterator(), false)
+        : Stream.of(replacement);
   }
 
   /**
-   * A change that edits each layer of an explicit list of layers, depending on the next layer.
+   * A change that edits an explicit list of layers as a whole, and the lists inside its layers.
    *
-   * @param edit receives a layer in the form of {@link #layers}, and the next layer in the same
-   *     list, which is a missing node after the last layer
+   * @param edit receives a list of layers in the form of {@link #layers}, and returns the list that
+   *     replaces it
    * @return empty if the network is not an explicit list, or if nothing changes
    */
-  public Optional<Change> layersByNext(BinaryOperator<JsonNode> edit, String why) {
+  public Optional<Change> layerLists(UnaryOperator<List<JsonNode>> edit, String why) {
     JsonNode before = node(LAYERS);
     if (!(before instanceof ArrayNode list) || list.isEmpty()) {
       return Optional.empty();
@@ -119,24 +128,17 @@ public final class Configured {
     return NODES.objectNode().set(kind(layer), settings);
   }
 
-  private static ArrayNode edited(ArrayNode list, BinaryOperator<JsonNode> edit) {
-    ArrayNode after = NODES.arrayNode();
-    for (int i = 0; i < list.size(); i++) {
-      JsonNode replaced = edit.apply(nested(list.get(i), edit), list.path(i + 1));
-      if (replaced instanceof ArrayNode several) {
-        several.forEach(after::add);
-      } else {
-        after.add(replaced);
-      }
-    }
-    return after;
+  private static ArrayNode edited(ArrayNode list, UnaryOperator<List<JsonNode>> edit) {
+    List<JsonNode> layers = new ArrayList<>();
+    list.forEach(layer -> layers.add(nested(layer, edit)));
+    return NODES.arrayNode().addAll(edit.apply(layers));
   }
 
   /**
    * A copy of the layer with its nested lists edited. The layers repeat and residual have such
    * lists.
    */
-  private static JsonNode nested(JsonNode layer, BinaryOperator<JsonNode> edit) {
+  private static JsonNode nested(JsonNode layer, UnaryOperator<List<JsonNode>> edit) {
     if (!layer.isObject()) {
       return layer;
     }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +24,8 @@ final class NetworkRemedies {
   private static final String BATCH_NORM = "model.batch_norm";
   private static final String INIT = "model.init";
   private static final String OUT = "out";
+  private static final JsonNode RELU = Configured.plain("relu");
+  private static final JsonNode BATCH_NORM_LAYER = Configured.plain("batch_norm");
 
   /** With 16 units, all of them are below zero for one input in 65,000. */
   private static final int NARROW = 16;
@@ -91,22 +94,26 @@ final class NetworkRemedies {
   }
 
   /**
-   * A change that widens fully connected layers with few units before a ReLU.
+   * A change that replaces each fully connected layer with few units and the ReLU after it.
    *
-   * @param normalised whether to add batch norm after these layers
+   * @param replacement receives the fully connected layer
    */
-  private Optional<Change> widened(boolean normalised) {
-    return configured.layersByNext(
-        (layer, next) -> {
-          if (!isNarrow(layer) || !next.asText().equals("relu")) {
-            return layer;
+  private Optional<Change> narrow(Function<JsonNode, List<JsonNode>> replacement, String why) {
+    return configured.layerLists(
+        layers -> {
+          List<JsonNode> after = new ArrayList<>();
+          for (int i = 0; i < layers.size(); i++) {
+            JsonNode layer = layers.get(i);
+            if (isNarrow(layer) && i + 1 < layers.size() && layers.get(i + 1).equals(RELU)) {
+              after.addAll(replacement.apply(layer));
+              i++; // past the ReLU
+            } else {
+              after.add(layer);
+            }
           }
-          JsonNode wide = Configured.with(layer, OUT, WIDE);
-          return normalised
-              ? JsonNodeFactory.instance.arrayNode().add(wide).add(Configured.plain("batch_norm"))
-              : wide;
+          return after;
         },
-        "with %d units, it is unlikely that a ReLU layer outputs only zeros".formatted(WIDE));
+        why);
   }
 
   private static boolean isNarrow(JsonNode layer) {
@@ -114,18 +121,30 @@ final class NetworkRemedies {
     return 0 < out && out < NARROW;
   }
 
-  /** The remedies for ReLU layers with few units: wider layers, batch norm and leaky ReLUs. */
+  private static JsonNode wide(JsonNode layer) {
+    return Configured.with(layer, OUT, WIDE);
+  }
+
+  /**
+   * The remedies for ReLU layers with few units: wider layers, a network without these layers,
+   * batch norm, and leaky ReLUs.
+   */
   List<Remedy> forNarrowLayers() {
     Optional<Change> leaky =
         activation(
             Set.of("relu"), "leaky_relu", "negative values get through, scaled to a hundredth");
     Optional<Change> kaiming = init("kaiming", "weights that keep the scale through ReLUs");
     List<Remedy> remedies = new ArrayList<>();
-    Optional<Change> wide = widened(false);
-    if (wide.isPresent()) {
-      joined(wide, kaiming).ifPresent(remedies::add);
-      widened(true).map(Remedy::of).ifPresent(remedies::add);
-    }
+    String why = "with %d units, it is unlikely that a ReLU layer outputs only zeros".formatted(WIDE);
+    narrow(layer -> List.of(wide(layer), RELU), why)
+        .flatMap(wide -> joined(Optional.of(wide), kaiming))
+        .ifPresent(remedies::add);
+    narrow(layer -> List.of(wide(layer), BATCH_NORM_LAYER, RELU), why)
+        .map(Remedy::of)
+        .ifPresent(remedies::add);
+    narrow(layer -> List.of(), "without the narrow layers, the rest of the network sees the image")
+        .map(Remedy::of)
+        .ifPresent(remedies::add);
     normalised().map(Remedy::of).ifPresent(remedies::add);
     joined(leaky, kaiming).ifPresent(remedies::add);
     return remedies;
