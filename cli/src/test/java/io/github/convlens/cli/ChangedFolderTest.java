@@ -71,7 +71,7 @@ class ChangedFolderTest {
     return train("--run-dir", run.toString(), "--resume");
   }
 
-  /** The note that evaluate prints about the validation split. */
+  /** The note that {@code convlens evaluate} prints about the validation split. */
   private Optional<String> note() throws IOException {
     FinishedRun finished = FinishedRun.open(run);
     Configuration configuration = finished.configuration();

@@ -123,7 +123,8 @@ class MappedTrainingTest {
     assertEquals(
         -1,
         Files.mismatch(inMemory.resolve("model.safetensors"), packed.resolve("model.safetensors")));
-    // The metadata stores the size, so that predict resizes pictures in the same way as training.
+    // The metadata stores the size, so that `convlens predict` resizes pictures in
+    // the same way as training.
     String weights = Files.readString(packed.resolve("model.safetensors"), ISO_8859_1);
     assertTrue(weights.contains("\"convlens.store_size\":\"[12,12]\""), weights.substring(0, 600));
   }

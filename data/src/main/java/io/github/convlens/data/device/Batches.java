@@ -26,7 +26,8 @@ public final class Batches implements AutoCloseable {
   /**
    * The changes that are made to the images of a pass.
    *
-   * @param levels changes of the images' levels, made before normalisation; null if there are none
+   * @param levels changes of the images' pixel values, made before normalisation; null if there
+   *     are none
    * @param normalised changes of the normalised images, in this order
    * @param mixing the mixing of a batch's images with each other; null if images are not mixed
    */
@@ -39,10 +40,10 @@ public final class Batches implements AutoCloseable {
    * The images from which batches are gathered.
    *
    * @param manager the owner of the arrays that only this pass needs; closed with the pass
-   * @param pixels the pixels, as they are stored, by position
+   * @param pixels the stored pixels, indexed by an image's position in this pass
    * @param normalizer the normaliser of stored bytes
    * @param image the shape of an image, (H, W, C)
-   * @param labels the images' targets (N) or (N, outputs), by position
+   * @param labels the images' targets (N) or (N, outputs), in the order of this pass
    * @param changed the changes that are made to the images
    */
   record Source(
@@ -114,7 +115,8 @@ public final class Batches implements AutoCloseable {
     int from = first + share.from(size(index));
     int to = first + share.to(size(index));
     if (from == to) {
-      throw new IllegalArgumentException("%s has no image of %d".formatted(share, size(index)));
+      throw new IllegalArgumentException(
+          "%s is empty in a batch of %d images".formatted(share, size(index)));
     }
     if (share.isWhole() || source.mixing() == null) {
       return gathered(index, from, to, batchManager);

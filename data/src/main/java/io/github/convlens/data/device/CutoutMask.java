@@ -11,8 +11,8 @@ import java.util.SplittableRandom;
  * Sets a square of every image to 0, which is the mean colour after normalisation. A square is the
  * product of a band of rows and a band of columns; both are looked up in small resident tables.
  *
- * @param row the row of the square's centre, by position; int64 (N)
- * @param column the column of the square's centre, by position; int64 (N)
+ * @param row the rows of the squares' centres, in the order of the epoch; int64 (N)
+ * @param column the columns of the squares' centres, in the order of the epoch; int64 (N)
  * @param rowBands float32 (H, H), whose row r is 1 in the band centred at r, and 0 elsewhere
  * @param columnBands float32 (W, W), the same for columns
  * @param one the number 1, float32 (1)
@@ -33,7 +33,7 @@ record CutoutMask(NDArray row, NDArray column, NDArray rowBands, NDArray columnB
         manager.ones(new Shape(1)));
   }
 
-  /** Rows and columns of the squares' centres, by position. */
+  /** Rows and columns of the squares' centres, in the order of the epoch. */
   static int[][] centres(Epoch epoch) {
     SplittableRandom random = SeededRandom.of(epoch.seed(), CUTOUT, epoch.epoch());
     int[][] centres = new int[2][epoch.count()];

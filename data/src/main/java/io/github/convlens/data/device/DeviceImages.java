@@ -188,8 +188,8 @@ public final class DeviceImages implements AutoCloseable {
   }
 
   /**
-   * The crop windows of pictures that are stored larger than the network's input, by position; null
-   * if there are none.
+   * A function from an image's position in the epoch to its crop window, for pictures that are
+   * stored larger than the network's input; null if there are none.
    */
   private @Nullable IntFunction<StoreSize.Window> cut(
       Augmentation augment, int[] order, long seed, int epoch) {

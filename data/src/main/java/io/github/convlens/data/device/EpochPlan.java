@@ -6,8 +6,9 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * The order, crops and flips of one epoch, by position in the epoch. The plan is a pure function of
- * seed and epoch, and is drawn in Java, so it is the same on every device.
+ * The order, crops and flips of one epoch, indexed by an image's position in the epoch. The
+ * plan is a pure function of seed and epoch, and is drawn in Java, so it is the same on every
+ * device.
  *
  * @param order index of the image at each position
  * @param top first row of the crop window in the padded image, 0 to 2 × padding

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.SparseFormat;
 
-/** A source of the stored pixels of an epoch, by position in the epoch. */
+/** A source of the stored pixels of an epoch, indexed by an image's position in the epoch. */
 sealed interface PixelSource extends AutoCloseable
     permits PixelSource.Rows, PixelSource.Shuffled, PixelSource.Windows, StreamedPixels {
 
@@ -55,8 +55,8 @@ sealed interface PixelSource extends AutoCloseable
    * gather of pixels.
    *
    * @param pixels all pixels of all images, (N·PH·PW, C)
-   * @param corner int64 (N, 1), by position: the index of the window's first pixel
-   * @param direction int64 (N), by position: 1 if the window is mirrored, 0 otherwise
+   * @param corner int64 (N, 1), in the order of the epoch: the index of the window's first pixel
+   * @param direction int64 (N), in the order of the epoch: 1 if the window is mirrored, 0 otherwise
    * @param offsets int64 (2, H·W): for each direction, the offsets of the window's pixels from its
    *     first pixel
    * @param values H·W·C

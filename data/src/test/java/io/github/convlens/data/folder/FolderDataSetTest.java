@@ -58,7 +58,7 @@ class FolderDataSetTest {
   }
 
   @Test
-  void picturesOutsideTheClassFoldersAreCounted() throws IOException {
+  void picturesOutsideTheClassFoldersAreLeftOutAndTheirNumberIsNoted() throws IOException {
     photos.draw("a", 5).draw("b", 5).one("0.png").one("1.png").file("notes.txt", TEXT);
     DataSet data = photos.open();
     assertEquals(10, data.train().count() + data.test().count());
@@ -66,7 +66,7 @@ class FolderDataSetTest {
   }
 
   @Test
-  void picturesNextToTheSplitsAreCounted() throws IOException {
+  void picturesNextToTheSplitsAreLeftOutAndTheirNumberIsNoted() throws IOException {
     photos.draw("train/a", 3).draw("train/b", 3).draw("val/a", 2).draw("val/b", 1).one("0.png");
     String note = dir + ": left out 1 picture outside the class folders";
     assertTrue(photos.open().notes().contains(note));
@@ -90,7 +90,7 @@ class FolderDataSetTest {
   }
 
   @Test
-  void withThreeSplitsEpochsUseValidationAndEvaluateUsesTest() throws IOException {
+  void withThreeSplitsTrainUsesTheValidationSplitAndEvaluateTheTestSplit() throws IOException {
     threeSplits();
     DataSet data = photos.open();
     assertEquals(6, data.train().count());
@@ -104,7 +104,7 @@ class FolderDataSetTest {
   }
 
   @Test
-  void aFractionReplacesTheFoldersOwnValidationSplitWithANote() throws IOException {
+  void aFractionReplacesTheFoldersOwnValidationSplitAndANoteSaysSo() throws IOException {
     threeSplits();
     DataSet data = photos.validation(0.34).open();
     TrainingSplits splits = data.splits(new Validation.Fraction(0.34), 1);
@@ -145,14 +145,14 @@ class FolderDataSetTest {
   }
 
   @Test
-  void splitsWithPicturesNextToTheirClassFoldersAreNotTwoClasses() throws IOException {
+  void splitsWithPicturesNextToClassFoldersAreRejectedAndNotReadAsTwoClasses() throws IOException {
     photos.draw("train/a", 2).draw("train/b", 2).draw("train", 1);
     photos.draw("test/a", 1).draw("test/b", 1).draw("test", 1);
     assertRejected("train and test have pictures outside class folders");
   }
 
   @Test
-  void splitsThatAreNotSortedByClassAreNotTwoClasses() throws IOException {
+  void splitsWithoutClassFoldersAreRejectedAndNotReadAsTwoClasses() throws IOException {
     photos.draw("train", 3).draw("test", 3);
     assertRejected("train and test have pictures outside class folders");
   }
@@ -277,7 +277,7 @@ class FolderDataSetTest {
   }
 
   @Test
-  void theSamePictureInTrainAndTestIsCountedAndListed() throws IOException {
+  void aTestPictureThatIsAlsoATrainingPictureIsNotedAndListed() throws IOException {
     photos.draw("train/a", 4).draw("train/b", 4).draw("test/a", 2).draw("test/b", 2);
     Files.copy(dir.resolve("train/a/3.png"), dir.resolve("test/b/copy.png"));
     DataSet data = photos.open();

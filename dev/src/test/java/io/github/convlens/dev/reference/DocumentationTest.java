@@ -146,8 +146,8 @@ class DocumentationTest {
   }
 
   /**
-   * The anchor that forges derive from a heading: in lower case, with hyphens in place of blanks,
-   * and without other punctuation.
+   * The anchor that GitHub and similar sites derive from a heading: in lower case, with hyphens in
+   * place of blanks, and without other punctuation.
    */
   private static String anchor(String heading) {
     return heading

@@ -23,7 +23,7 @@ public record LayerRecord(
    * The series that histograms recorded; empty if histograms were off.
    *
    * @param max the largest value
-   * @param deadChannels the share of channels without a value above the threshold
+   * @param deadChannels the share of channels without a value above the near-zero threshold
    */
   public record Extremes(Series max, Series deadChannels) {}
 
@@ -32,7 +32,10 @@ public record LayerRecord(
     return extremes.max;
   }
 
-  /** The share of channels without a value above the threshold; empty if histograms were off. */
+  /**
+   * The share of channels without a value above the near-zero threshold; empty if histograms were
+   * off.
+   */
   public Series deadChannels() {
     return extremes.deadChannels;
   }

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the record of a finished or unfinished run in one pass over each file, in bounded memory.
- * The files may be read in any order, and another reader may share the pass.
+ * A caller can also read the files itself ({@link #files}), in any order, and pass the same rows to
+ * a second reader.
  */
 public final class RunReader {
   private static final String WEIGHT = ".weight";
@@ -81,7 +82,8 @@ public final class RunReader {
    *
    * @param dataDirectory the only folder that is searched for data; null for the usual folders
    * @param notes receives a line for each missing part
-   * @throws InvalidInputException if a file does not have the format that train writes
+   * @throws InvalidInputException if a file does not have the format that {@code convlens train}
+   *     writes
    */
   public static RunRecord read(RecordedRun run, @Nullable Path dataDirectory, List<String> notes)
       throws IOException {
@@ -95,7 +97,8 @@ public final class RunReader {
    * already.
    *
    * @param input the input of the network
-   * @throws InvalidInputException if a file does not have the format that train writes
+   * @throws InvalidInputException if a file does not have the format that {@code convlens train}
+   *     writes
    */
   public static RunRecord read(RecordedRun run, NetworkInput input) throws IOException {
     RunReader reader = new RunReader(run);

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 
-/** The files of a made-up run, in the form that train writes, with names that look like markup. */
+/**
+ * The files of a made-up run, in the form that {@code convlens train} writes, with names that look
+ * like markup.
+ */
 final class SampleRun {
 
   static final String HOSTILE =

@@ -6,8 +6,8 @@ import java.io.Serializable;
  * A training batch.
  *
  * @param epoch the epoch, from 0
- * @param step the number of batches of the whole run before this one
- * @param index the number of batches of the epoch before this one
+ * @param step the number of batches before this one, counted from the start of the run
+ * @param index the number of batches before this one, counted from the start of the epoch
  * @param lastOfEpoch whether this is the last batch of the epoch
  */
 public record TrainingBatch(

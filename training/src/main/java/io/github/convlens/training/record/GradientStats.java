@@ -76,7 +76,7 @@ public final class GradientStats implements Listener {
     }
 
     /**
-     * @throws InvalidInputException if the threshold is negative
+     * @throws InvalidInputException if the near-zero threshold is negative
      */
     public Options {
       NEAR_ZERO.check(nearZero);

@@ -88,8 +88,8 @@ public record RecordOptions(
   }
 
   /**
-   * The layers of all tables and their near-zero threshold; fastai's defaults if {@code
-   * activations} is off.
+   * The options that all tables share: which layers are recorded, and the near-zero threshold;
+   * fastai's defaults if {@code activations} is off.
    */
   public ActivationStats.Options layers() {
     return activations == null ? ActivationStats.Options.FASTAI : activations;

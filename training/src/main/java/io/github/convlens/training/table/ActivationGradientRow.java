@@ -8,7 +8,7 @@ import java.util.function.Function;
  * activation_gradient_stats.csv}.
  *
  * @param epoch the epoch, counted from 0
- * @param step the number of batches of the whole run before this one
+ * @param step the number of batches before this one, counted from the start of the run
  * @param layer the layer's index among the recorded layers, from 0
  * @param name the layer's path in the network
  * @param norm the 2-norm of the gradient
@@ -38,7 +38,10 @@ public record ActivationGradientRow(
   public enum Column implements TableColumn<ActivationGradientRow> {
     EPOCH("epoch", "", "counted from 0", ActivationGradientRow::epoch),
     STEP(
-        "step", "batches", "batches of the whole run before this one", ActivationGradientRow::step),
+        "step",
+        "batches",
+        "batches before this one, counted from the start of the run",
+        ActivationGradientRow::step),
     LAYER("layer", "", "index among the recorded layers, from 0", ActivationGradientRow::layer),
     NAME("name", "", "the layer's path in the network", ActivationGradientRow::name),
     NORM("norm", "", "2-norm of the gradient", ActivationGradientRow::norm),

@@ -7,7 +7,7 @@ import java.util.function.Function;
  * Statistics of a layer's output in a batch: a row of {@code activation_stats.csv}.
  *
  * @param epoch the epoch, counted from 0
- * @param step the number of batches of the whole run before this one
+ * @param step the number of batches before this one, counted from the start of the run
  * @param layer the layer's index among the recorded layers, from 0
  * @param name the layer's path in the network
  * @param mean the mean of the output
@@ -31,7 +31,11 @@ public record ActivationRow(
   /** The columns, in their order. */
   public enum Column implements TableColumn<ActivationRow> {
     EPOCH("epoch", "", "counted from 0", ActivationRow::epoch),
-    STEP("step", "batches", "batches of the whole run before this one", ActivationRow::step),
+    STEP(
+        "step",
+        "batches",
+        "batches before this one, counted from the start of the run",
+        ActivationRow::step),
     LAYER("layer", "", "index among the recorded layers, from 0", ActivationRow::layer),
     NAME("name", "", "the layer's path in the network", ActivationRow::name),
     MEAN("mean", "", "mean of the output", ActivationRow::mean),

@@ -7,7 +7,7 @@ import java.util.function.Function;
  * A training batch: a row of {@code recorder.csv}.
  *
  * @param epoch the epoch, counted from 0
- * @param step the number of batches of the whole run before this one
+ * @param step the number of batches before this one, counted from the start of the run
  * @param learningRate the learning rate of the batch
  * @param momentum the momentum of the batch; β1 for Adam and AdamW
  * @param loss the loss of this batch
@@ -23,7 +23,11 @@ public record BatchRow(
   /** The columns, in their order. */
   public enum Column implements TableColumn<BatchRow> {
     EPOCH("epoch", "", "counted from 0", BatchRow::epoch),
-    STEP("step", "batches", "batches of the whole run before this one", BatchRow::step),
+    STEP(
+        "step",
+        "batches",
+        "batches before this one, counted from the start of the run",
+        BatchRow::step),
     LEARNING_RATE("learning_rate", "", "learning rate of the batch", BatchRow::learningRate),
     MOMENTUM("momentum", "", "momentum; β1 of Adam and AdamW", BatchRow::momentum),
     LOSS("loss", "", "the batch's own loss", BatchRow::loss),

@@ -33,7 +33,10 @@ public final class CsvFile {
 
   /** Receives rows in order. */
   public interface Rows {
-    /** Called when the file is read from its start. Rows received earlier are no longer valid. */
+    /**
+     * Called when the file is read from its start, also after a resumed run has shortened it. All
+     * rows follow again, so the receiver must discard what it made of earlier rows.
+     */
     void begin(CsvHeader header);
 
     /** Receives a row, which is valid until this method returns. */

@@ -7,7 +7,7 @@ import java.util.function.Function;
  * Statistics of a parameter's gradient in an update: a row of {@code gradient_stats.csv}.
  *
  * @param epoch the epoch, counted from 0
- * @param step the number of batches of the whole run before this one
+ * @param step the number of batches before this one, counted from the start of the run
  * @param parameter the parameter's path in the network
  * @param norm the 2-norm of the gradient
  * @param mean the mean of the gradient
@@ -36,7 +36,11 @@ public record GradientRow(
   /** The columns, in their order. */
   public enum Column implements TableColumn<GradientRow> {
     EPOCH("epoch", "", "counted from 0", GradientRow::epoch),
-    STEP("step", "batches", "batches of the whole run before this one", GradientRow::step),
+    STEP(
+        "step",
+        "batches",
+        "batches before this one, counted from the start of the run",
+        GradientRow::step),
     PARAMETER("parameter", "", "the parameter's path in the network", GradientRow::parameter),
     NORM("norm", "", "2-norm of the gradient", GradientRow::norm),
     MEAN("mean", "", "mean of the gradient", GradientRow::mean),

@@ -12,7 +12,7 @@ import java.util.function.Function;
  * a column for each bin.
  *
  * @param epoch the epoch, counted from 0
- * @param step the number of batches of the whole run before this one
+ * @param step the number of batches before this one, counted from the start of the run
  * @param layer the layer's index among the recorded layers, from 0
  * @param name the layer's path in the network
  * @param min the smallest value
@@ -41,7 +41,11 @@ public record HistogramRow(
   /** The columns, in their order. In the file, the columns of further bins follow {@code BIN_0}. */
   public enum Column implements TableColumn<HistogramRow> {
     EPOCH("epoch", "", "counted from 0", HistogramRow::epoch),
-    STEP("step", "batches", "batches of the whole run before this one", HistogramRow::step),
+    STEP(
+        "step",
+        "batches",
+        "batches before this one, counted from the start of the run",
+        HistogramRow::step),
     LAYER("layer", "", "index among the recorded layers, from 0", HistogramRow::layer),
     NAME("name", "", "the layer's path in the network", HistogramRow::name),
     MIN("min", "", "smallest value", HistogramRow::min),

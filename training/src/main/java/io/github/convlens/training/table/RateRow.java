@@ -6,7 +6,7 @@ import java.util.function.Function;
 /**
  * A batch of a learning-rate range test: a row of {@code NAME-lr-find.csv}.
  *
- * @param step the number of batches of the test before this one
+ * @param step the number of batches before this one, counted from the start of the range test
  * @param learningRate the learning rate of the batch
  * @param loss the loss of this batch
  * @param smoothLoss the exponential average of the losses so far
@@ -20,7 +20,11 @@ public record RateRow(int step, double learningRate, float loss, double smoothLo
 
   /** The columns, in their order. */
   public enum Column implements TableColumn<RateRow> {
-    STEP("step", "batches", "batches of the test before this one", RateRow::step),
+    STEP(
+        "step",
+        "batches",
+        "batches before this one, counted from the start of the range test",
+        RateRow::step),
     LEARNING_RATE("learning_rate", "", "learning rate of the batch", RateRow::learningRate),
     LOSS("loss", "", "the batch's own loss", RateRow::loss),
     SMOOTH_LOSS("smooth_loss", "", "exponential average of the losses so far", RateRow::smoothLoss);

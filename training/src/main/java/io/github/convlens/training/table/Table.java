@@ -141,8 +141,8 @@ public record Table<R>(
    * A consumer for {@link CsvFile#read}. From a table to which several workers contribute, it takes
    * only the rows of the first worker ({@link WorkerColumn}).
    *
-   * @param begin a task that is run whenever the file is read from its start, which invalidates
-   *     earlier rows
+   * @param begin a task that is run whenever the file is read from its start. All rows follow
+   *     again, so the task must discard what was made of earlier rows
    * @param rows receives each row, which is valid until {@code rows} returns
    */
   public CsvFile.Rows rows(Runnable begin, Consumer<TableRow<R>> rows) {

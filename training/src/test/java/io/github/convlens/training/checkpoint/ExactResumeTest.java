@@ -143,8 +143,9 @@ class ExactResumeTest {
   }
 
   /**
-   * The steps in which a run is interrupted: every step for one configuration, but only the edges
-   * for the other configurations, which differ from it only in their state.
+   * The steps in which a run is interrupted: every step for one configuration, and only the edges
+   * for the others. The others differ from it only in the state that a checkpoint stores (another
+   * optimiser or schedule, for example).
    */
   private static List<Integer> steps(TinyTraining training) {
     return training == TinyTraining.ADAM_ONE_CYCLE_ACCUMULATING

@@ -22,7 +22,8 @@ class WrongAnswerLossTest {
         Loss binary = new Loss(new LossOptions.BinaryCrossEntropy(), kernels, manager)) {
       NDArray label = manager.create(new long[] {0});
       NDArray one = manager.create(new long[] {1});
-      // The only output is the probability itself, so the loss is (0.1 - 1)².
+      // The only output is the probability of class 0, and the one-hot target is 1, so the loss is
+      // (0.1 - 1)².
       NDArray probability = manager.create(new float[][] {{0.1f}});
       assertEquals(0.81, squared.of(probability, label).loss().getFloat(), 1e-6);
       // The softmax of log-probabilities yields the probabilities, so the loss is -log 0.1.

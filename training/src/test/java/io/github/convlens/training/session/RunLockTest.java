@@ -60,8 +60,9 @@ class RunLockTest {
   }
 
   /**
-   * Each holder deletes the lock file. Two threads must nevertheless not hold locks on two
-   * successive files of this name.
+   * Each holder deletes the lock file when it releases the lock, and the next holder creates a new
+   * file. Even so, two threads must never hold the lock at the same time, one on the deleted file
+   * and one on the new file.
    */
   @Test
   @Timeout(60)

@@ -28,16 +28,19 @@ public final class DeadChannels implements Rule {
    * The smallest share of lost channels that counts. In healthy networks, up to a quarter of the
    * channels are zero throughout some batch. In a fully connected layer after a ReLU, a third of
    * the units are below zero for every image from the start, since its inputs are all positive.
-   * Therefore only channels that were alive at the start count.
+   * Therefore channels that were dead from the start do not count.
    */
   static final double MANY = 0.5;
 
-  /** The share that counts in a run that does well, and so does not seem to need more channels. */
+  /**
+   * The smallest share that counts in a run that does well. Such a run does not seem to need the
+   * dead channels, so the rule is stricter before it reports them.
+   */
   private static final double MANY_IF_WELL = 0.75;
 
   /**
-   * The multiple of the threshold that the living channels must reach, so that the threshold
-   * distinguishes them from dead channels.
+   * The largest output must be at least this multiple of the near-zero threshold. Otherwise the
+   * threshold does not distinguish living channels from dead ones.
    */
   private static final double WELL_ABOVE = 10;
 
@@ -80,7 +83,7 @@ public final class DeadChannels implements Rule {
                     : "; the same is true of " + Count.of(layers.size() - 1, "other layer")),
             "updates at too high a learning rate pushed them below zero for every image, where a ReLU's"
                 + " gradient is 0",
-            "half of training.learning_rate, warm-up (schedule one_cycle), batch norm, or"
+            "a third of training.learning_rate, warm-up (schedule one_cycle), batch norm, or"
                 + " leaky_relu"));
   }
 

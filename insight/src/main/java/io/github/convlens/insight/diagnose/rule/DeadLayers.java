@@ -61,9 +61,9 @@ public final class DeadLayers implements Rule {
   private static final double BELOW = 0.5;
 
   /**
-   * The distance that is required for outputs whose standard deviation is less than the threshold,
-   * since values near zero may then be above zero as well. In a normal distribution with a mean
-   * this far below zero, a fortieth of the values are above zero.
+   * The distance that is required if the standard deviation is below the near-zero threshold, since
+   * values near zero may then be above zero as well. In a normal distribution with a mean this far
+   * below zero, a fortieth of the values are above zero.
    */
   private static final double FAR_BELOW = 2;
 

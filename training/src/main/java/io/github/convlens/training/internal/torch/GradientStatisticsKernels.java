@@ -22,8 +22,8 @@ public final class GradientStatisticsKernels {
    * each gradient.
    *
    * @param gradients a list of float32 arrays of any shape
-   * @param nearZero the threshold: an element counts as near zero if its absolute value is at most
-   *     this
+   * @param nearZero the near-zero threshold: an element counts as near zero if its absolute value
+   *     is at most this
    * @return float64 (gradients, 4), attached to {@code manager}
    */
   public NDArray ofGradients(NDManager manager, IValue gradients, double nearZero) {
@@ -36,7 +36,7 @@ public final class GradientStatisticsKernels {
    *
    * @param outputs a list of layer outputs that are part of the loss's autograd graph
    * @param loss a scalar with its autograd graph
-   * @param nearZero the threshold, as for {@link #ofGradients}
+   * @param nearZero the near-zero threshold, as for {@link #ofGradients}
    * @param scale a list of one float32 scalar, by which the loss is multiplied and the gradients
    *     are divided; or an empty list
    * @return float64 (outputs, 4), attached to {@code manager}

@@ -50,7 +50,7 @@ public final class OutputStatisticsKernels {
    * the last bin.
    *
    * @param outputs a list of layer outputs
-   * @param options the bins and the threshold
+   * @param options the bins and the near-zero threshold
    * @param mayRead whether the kernel may read values from the device while it computes, which is
    *     faster if the outputs lie on the host
    * @return float64 (outputs, 3 + bins + 2), attached to {@code manager}
@@ -76,7 +76,7 @@ public final class OutputStatisticsKernels {
    * @param low lower edge of the first bin
    * @param high upper edge of the last bin
    * @param nearZero a channel is dead if none of its values is above this threshold
-   * @param absolute whether absolute values are compared with the threshold
+   * @param absolute whether absolute values are compared with {@code nearZero}
    */
   public record HistogramArguments(
       int bins, double low, double high, double nearZero, boolean absolute) {}

@@ -4,8 +4,8 @@
 #
 # Used by GradientStats (gradients of parameters) and ActivationGradientStats (gradients of layer
 # outputs), on the host and on a GPU alike. An element is near zero if its absolute value is at or
-# below threshold. Values to be read by the host are float64, so that one array can hold both floats
-# and counts.
+# below the argument threshold. Values to be read by the host are float64, so that one array can
+# hold both floats and counts.
 class GradientStatistics(Module):
   __parameters__ = []
   __buffers__ = []
@@ -16,12 +16,13 @@ class GradientStatistics(Module):
     array: Tensor,
     threshold: float) -> Tensor:
     x = torch.to(torch.detach(array), 6)
-    # In float64, because the order in which libtorch adds depends on the processor, so a sum in
-    # float32 would differ in its last digit.
+    # In float64, because the order in which libtorch adds depends on the processor. In float64, this
+    # changes only digits that are lost when Java rounds the result to float32.
     wide = torch.to(x, 7)
     count = torch.numel(wide)
     mean = torch.mean(wide)
-    # 2 means the sum: the sum of the squared deviations, without a copy of the deviations.
+    # The sum of the squared deviations, without a copy of the deviations. The argument 2 selects the
+    # reduction "sum".
     squares = torch.mse_loss(wide, torch.expand_as(mean, wide), 2)
     if torch.gt(count, 1):
       freedom = torch.sub(count, 1)
@@ -41,9 +42,10 @@ class GradientStatistics(Module):
     return torch.stack(rows)
 
   # The statistics of the gradients of the loss with respect to layer outputs: float64, shape
-  # (outputs, 4). They are those of a zero gradient for an output on which the loss does not depend.
-  # scale: the loss scale of float16 training, or an empty list. The statistics are those of the
-  # unscaled gradients. The graph is kept, since the parameters' gradients are computed later.
+  # (outputs, 4). If the loss does not depend on an output, the statistics of this output are those
+  # of a gradient of zeros.
+  # scale: the loss scale of float16 training, or an empty list. The statistics describe the unscaled
+  # gradients. The graph is kept, since the parameters' gradients are computed later.
   def output_gradient_stats(self: __torch__.GradientStatistics,
     outputs: List[Tensor],
     loss: Tensor,

@@ -119,7 +119,8 @@ class OutputStatistics(Module):
 
   # A row for each output: [minimum, maximum, fraction of dead channels, number of values below low,
   # in each bin, and above high]. A channel is dead if no value (or |value|) of the batch exceeds
-  # the threshold. may_read: whether values may be read on the host, which costs nothing on a CPU.
+  # the near-zero threshold. may_read: whether values may be read on the host, which costs nothing
+  # on a CPU.
   def activation_histogram(self: __torch__.OutputStatistics,
     outputs: List[Tensor],
     bins: int,
@@ -192,7 +193,7 @@ class OutputStatistics(Module):
   # first halves, and its row sums those of the second halves. An odd last value is counted alone.
   #
   # As in torch.histc, x = high belongs in the last bin, but the formula gives it the bin index
-  # bins, which is that of values above the range. The values above high are therefore counted by
+  # bins, which is the index of values above the range. The values above high are therefore counted by
   # comparison (skipped if there are none, as usual), and the other values of that index go to the
   # last bin.
   #
