@@ -97,7 +97,7 @@ for name in ["colour", "grey"]:
         case("blur", name, F.gaussian_blur(image, [taps, taps], [sigma, sigma]), taps=taps, sigma=sigma)
     case("erase", name, F.erase(image, 3, 2, 6, 5, torch.tensor(0, dtype=torch.uint8)), window=[3, 2, 6, 5])
 
-# Only images of 255 pixels and more, besides those of the brightest level, are equalised.
+# Equalising changes only images with at least 255 pixels that do not have the brightest value.
 case("equalize", "large", F.equalize(IMAGES["large"]))
 
 # The moves of policies by a signed magnitude.

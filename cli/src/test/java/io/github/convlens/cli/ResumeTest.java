@@ -200,7 +200,7 @@ class ResumeTest {
   }
 
   @Test
-  void seedsContinueWhereTheyStoppedAndFinishedSeedsAreCounted() throws IOException {
+  void seedsContinueWhereTheyStoppedAndTheSummaryIncludesFinishedSeeds() throws IOException {
     Outcome whole = train("--seeds", "3");
     assertEquals(ExitCode.DONE, whole.code(), whole.err());
     byte[] second = Files.readAllBytes(run.resolve("seed-43/model.safetensors"));

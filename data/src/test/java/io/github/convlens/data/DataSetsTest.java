@@ -139,7 +139,7 @@ class DataSetsTest {
   }
 
   @Test
-  void aCopyThatIsNotThePublishedOneIsUsedWithANote() throws Exception {
+  void filesThatDifferFromThePublishedFilesAreUsedAndANoteNamesThem() throws Exception {
     Path folder = Files.createDirectories(dir.resolve("cifar-100-binary"));
     Files.write(folder.resolve("train.bin"), new byte[2 * 3074]);
     Files.write(folder.resolve("test.bin"), new byte[3074]);

@@ -52,7 +52,7 @@ class SettingsTest {
   }
 
   @Test
-  void aDifferentOptimizerDropsTheKeysThatItLacksWithANote() throws IOException {
+  void aDifferentOptimizerDropsTheKeysThatItLacksAndANoteNamesThem() throws IOException {
     Configuration c = load(SGD, "training.optimizer.name=adamw");
     assertEquals(OptimizerOptions.adamW().with(AdamW.DECAY, 0.25), c.training().optimizer());
     assertEquals(

@@ -76,7 +76,7 @@ class DeadRulesTest {
   }
 
   @Test
-  void aLayerThatRecoversIsNotDead() throws IOException {
+  void aLayerThatRecoversIsNotReportedAsDead() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .output("conv4", step -> step > 140 ? dyingAt(0).apply(0) : dyingAt(999).apply(0));
@@ -86,13 +86,13 @@ class DeadRulesTest {
   }
 
   @Test
-  void outputsOnASmallScaleAreNotDead() throws IOException {
+  void aLayerWithOutputsOnASmallScaleIsNotReportedAsDead() throws IOException {
     SyntheticRun run = new SyntheticRun().output("conv4", step -> new Output(0, 0.01, 1, 0.04, 1));
     assertEquals(List.of(), run.rules(folder));
   }
 
   @Test
-  void outputsNearZeroAreNotDeadIfManyAreAboveZero() throws IOException {
+  void aLayerWithOutputsNearZeroIsReportedAsDeadOnlyIfFewAreAboveZero() throws IOException {
     // These values were recorded in a run that had nothing to learn. A sixth of the outputs are
     // above zero.
     SyntheticRun run =
@@ -110,7 +110,7 @@ class DeadRulesTest {
   }
 
   @Test
-  void negativeOutputsBeforeALeakyReluAreNotDead() throws IOException {
+  void aLayerWithNegativeOutputsBeforeALeakyReluIsNotReportedAsDead() throws IOException {
     SyntheticRun run =
         new SyntheticRun()
             .output("conv3", dyingAt(20))
@@ -148,7 +148,7 @@ class DeadRulesTest {
   }
 
   @Test
-  void furtherLayersWithDeadChannelsAreCounted() throws IOException {
+  void theEvidenceSaysHowManyOtherLayersHaveDeadChannels() throws IOException {
     SyntheticRun run = new SyntheticRun();
     IntFunction<Output> dead = step -> new Output(-1, 1, 0.9, 5, step < 50 ? 0.1 : 0.8);
     run.output("conv2", dead).output("conv3", dead);
@@ -171,7 +171,7 @@ class DeadRulesTest {
    * every image from the start.
    */
   @Test
-  void channelsThatWereDeadFromTheStartAreNotCounted() throws IOException {
+  void onlyChannelsThatWereAliveAtTheStartCountAsLost() throws IOException {
     SyntheticRun run = new SyntheticRun().loss(step -> 1.2 - 0.001 * step);
     run.epochs(epoch -> new SyntheticRun.Epoch(1.1, 0.6, 1.1, 0.6));
     run.output("conv3", step -> new Output(-1, 1, 0.9, 5, step < 50 ? 0.3 : 0.6));

@@ -125,14 +125,14 @@ class InitialisationRulesTest {
   }
 
   @Test
-  void logitsWithAStandardDeviationOfOneAreNotTooLarge() throws IOException {
+  void logitsWithAStandardDeviationOfOneAreNotReportedAsTooLarge() throws IOException {
     SyntheticRun run =
         new SyntheticRun().stuck().loss(step -> step < 3 ? 2.8 : SyntheticRun.CHANCE);
     assertTrue(!run.rules(folder).contains("initialisation-too-large"));
   }
 
   @Test
-  void saturatedTanhsAreNotReportedAsAnInitialisationAsWell() throws IOException {
+  void saturatedTanhsAreNotAlsoReportedAsABadInitialisation() throws IOException {
     SyntheticRun run =
         withFactor(new SyntheticRun().stuck(), 12, 1.3)
             .loss(step -> 30)
@@ -166,7 +166,7 @@ class InitialisationRulesTest {
   }
 
   @Test
-  void sigmoidsWithInputsInTheirSteepPartAreNotSaturated() throws IOException {
+  void sigmoidsWithInputsInTheirSteepPartAreNotReportedAsSaturated() throws IOException {
     SyntheticRun run = withFactor(new SyntheticRun(), 3, 1).config(sigmoid("parameters"));
     assertEquals(List.of(), run.rules(folder));
   }

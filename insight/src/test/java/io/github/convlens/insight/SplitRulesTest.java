@@ -28,7 +28,7 @@ class SplitRulesTest {
   }
 
   @Test
-  void labelsThatClassMeansPredictAreNotRandomHoweverLittleIsLearned() throws IOException {
+  void labelsThatClassMeansPredictAreNotReportedAsRandomIfLittleIsLearned() throws IOException {
     SyntheticRun run = new SyntheticRun().stuck().splits(TRAINING, VALIDATION);
     Finding finding = run.diagnose(folder).findings().get(0);
     assertEquals("stuck-at-chance", finding.rule());

@@ -4,7 +4,7 @@ import io.github.convlens.core.option.Setting;
 
 /** The fill colour of areas that lie outside the original image. */
 public enum Fill {
-  /** The mean colour of the training images, rounded to the nearest level. */
+  /** The mean colour of the training images, rounded to whole pixel values. */
   MEAN,
   /** Black. */
   BLACK;
@@ -19,9 +19,9 @@ public enum Fill {
           .or(MEAN);
 
   /**
-   * The colour in levels from 0 to 255.
+   * The colour in pixel values from 0 to 255.
    *
-   * @param mean the mean of each channel, in levels from 0 to 255
+   * @param mean the mean of each channel, in pixel values from 0 to 255
    */
   public float[] levels(float[] mean) {
     float[] colour = new float[mean.length];

@@ -7,15 +7,16 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * Changes of the pixel levels, in the order of the parameters. Each has its own probability.
+ * Changes of the pixel values, in the order of the parameters. Each has its own probability.
  *
- * @param solarize probability of inverting the levels from 128 on, as {@code RandomSolarize} does
- * @param posterize probability of keeping only the upper four bits of each level, as {@code
- *     RandomPosterize} does
- * @param autocontrast probability of stretching each channel to the full range of levels, as {@code
- *     RandomAutocontrast} does
- * @param equalize probability of spreading each channel's levels evenly, as {@code RandomEqualize}
+ * @param solarize probability of inverting the pixel values from 128 on, as {@code RandomSolarize}
  *     does
+ * @param posterize probability of keeping only the upper four bits of each pixel value, as {@code
+ *     RandomPosterize} does
+ * @param autocontrast probability of stretching each channel to the full range of pixel values, as
+ *     {@code RandomAutocontrast} does
+ * @param equalize probability of spreading each channel's pixel values evenly, as {@code
+ *     RandomEqualize} does
  * @param sharpness probability of making the image twice as sharp, as {@code RandomAdjustSharpness}
  *     does
  */
@@ -25,19 +26,20 @@ public record LevelChange(
 
   /** A probability; default 0. */
   public static final Setting<Double> SOLARIZE =
-      Probability.setting("solarize", "invert all levels from 128 on");
+      Probability.setting("solarize", "invert all pixel values from 128 on");
 
   /** A probability; default 0. */
   public static final Setting<Double> POSTERIZE =
-      Probability.setting("posterize", "keep only the upper four bits of each level");
+      Probability.setting("posterize", "keep only the upper four bits of each pixel value");
 
   /** A probability; default 0. */
   public static final Setting<Double> AUTOCONTRAST =
-      Probability.setting("autocontrast", "stretch each channel to all levels from 0 to 255");
+      Probability.setting(
+          "autocontrast", "stretch each channel to the full range of pixel values, 0 to 255");
 
   /** A probability; default 0. */
   public static final Setting<Double> EQUALIZE =
-      Probability.setting("equalize", "spread each channel's levels evenly");
+      Probability.setting("equalize", "spread each channel's pixel values evenly");
 
   /** A probability; default 0. */
   public static final Setting<Double> SHARPNESS =
@@ -48,7 +50,7 @@ public record LevelChange(
       new Kind<>(
           LevelChange.class,
           "level_change",
-          "changes of the levels, each with its own probability",
+          "changes of the pixel values, each with its own probability",
           List.of(SOLARIZE, POSTERIZE, AUTOCONTRAST, EQUALIZE, SHARPNESS),
           v ->
               new LevelChange(
@@ -89,7 +91,7 @@ public record LevelChange(
   }
 
   /**
-   * Keeps only the upper bits of each level.
+   * Keeps only the upper bits of each pixel value.
    *
    * @param bits the number of bits that are kept, 0 to 8
    */

@@ -52,7 +52,7 @@ public sealed interface Operation
    */
   void draw(SplittableRandom random, Picture image, Consumer<Step> steps);
 
-  /** Whether the operation changes normalised values, rather than levels from 0 to 255. */
+  /** Whether the operation changes normalised values, rather than pixel values from 0 to 255. */
   default boolean afterNormalisation() {
     return false;
   }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Random changes of pixel levels (0 to 255), one operation after the other. Images for which an
+ * Random changes of pixel values (0 to 255), one operation after the other. Images for which an
  * operation has drawn the same change are changed together. The result for an image depends only on
  * what was drawn for this image, not on its batch.
  *

@@ -63,7 +63,7 @@ final class StoreFilling {
     return store;
   }
 
-  // A byte differs from the mean colour by at most half a level. In a store of floats, 0 is exact.
+  // A byte differs from the mean colour by at most 0.5 of 255. In a store of floats, 0 is exact.
   private static void paintMeanColour(NDArray store, Normalization normalization) {
     float[] mean = normalization.mean();
     byte[] colour = new byte[mean.length];

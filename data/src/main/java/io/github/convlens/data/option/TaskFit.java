@@ -38,7 +38,8 @@ final class TaskFit {
           Augmentation.KIND.name(),
           "mirrors, rotates or distorts images, which makes the angles of %s wrong"
               .formatted(ANGLES),
-          "use only changes of position, size and levels, such as translation and brightness");
+          "use only changes of position, size and pixel values, such as translation and"
+              + " brightness");
     }
   }
 }

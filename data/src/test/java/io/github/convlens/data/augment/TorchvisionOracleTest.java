@@ -77,7 +77,7 @@ class TorchvisionOracleTest {
     for (Step step : steps(operation, arguments, shape)) {
       got = changed(step, got, shape);
     }
-    // Sums that are rounded at different steps may end in a neighbouring level.
+    // Sums that are rounded at different steps may end in a neighbouring pixel value.
     int off = 0;
     for (int i = 0; i < want.length; i++) {
       assertEquals(want[i], got[i], 1.0, name + " at " + i);

@@ -21,7 +21,7 @@ class FaintPicturesTest {
   @TempDir Path folder;
 
   @Test
-  void picturesThatUseLittleOfTheirRangeAreCounted() throws IOException {
+  void aNoteSaysHowManyPicturesAreNearlyBlack() throws IOException {
     for (String name : List.of("a", "b")) {
       write(name + "/twelve-bits.png", 4095);
       write(name + "/sixteen-bits.png", 65535);

@@ -57,8 +57,7 @@ class DeviceImagesTest {
             .with(Augmentation.FLIP, flip)
             .with(Augmentation.CROP_PADDING, pad)
             .with(Augmentation.CUTOUT, cutout);
-    // In a byte store, padding is the byte nearest to the mean, which differs by up to half a grey
-    // level.
+    // In a byte store, padding is the byte nearest to the mean, which differs by up to 0.5 of 255.
     double tolerance = storage == Storage.BYTES && pad > 0 ? 0.51 / 255 / 0.2 : 2e-6;
     try (DeviceImages resident = DeviceImages.of(images, normalization, storage, pad, manager);
         Batches batches = resident.shuffled(SEED, 3, BATCH, false, augment)) {

@@ -96,7 +96,7 @@ class ImageFolderTest {
   }
 
   @Test
-  void otherFilesAreLeftOutWithANote() throws IOException {
+  void otherFilesAreLeftOutAndTheirNumberIsNoted() throws IOException {
     grey("a/1.png", 2, 2, 1);
     Files.writeString(dir.resolve("a/readme.txt"), "hello");
     Files.writeString(dir.resolve("a/.DS_Store"), "hello");

@@ -131,7 +131,7 @@ class PackingTest {
   }
 
   @Test
-  void aDamagedIndexAndATruncatedFileAreFoundAtOnceAndRepairedWithANote() throws IOException {
+  void aDamagedIndexAndATruncatedFileAreFoundAtOnceRepairedAndNoted() throws IOException {
     open();
     damage(fileOf(0), ShardLayout.HEADER + PER_FILE * VALUES + 9, 1);
     try (RandomAccessFile file = new RandomAccessFile(fileOf(9).toFile(), "rw")) {

@@ -101,7 +101,7 @@ class TableDataSetTest {
   }
 
   @Test
-  void unusableRowsAreCountedAndTheFirstAreListedWithTheirLines() throws IOException {
+  void theMessageSaysHowManyRowsAreUnusableAndListsTheFirstOfThem() throws IOException {
     StringBuilder text = new StringBuilder("path,label,split\n");
     text.append("0.png,a,train\n\"gone\n.png\",a,train\n,a,train\n1.png,,train\n2.png,a,rest\n");
     text.append("0.png,b,train\n3.png,a\n");
@@ -265,7 +265,7 @@ class TableDataSetTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"pixel_1,pixel_2,pixel_3,pixel_4", "1x1,1x2,2x1,2x2", "0x0,0x1,1x0,1x1"})
-  void pixelsAreCountedFromZeroOrOne(String columns) throws IOException {
+  void theColumnsOfPixelsMayBeNumberedFromZeroOrOne(String columns) throws IOException {
     String row = "1,0,0,0,0\n2,1,2,3,4\n";
     DataSet data = open("label," + columns + "\n" + row.repeat(4));
     assertEquals(8, data.train().count() + data.test().count());

@@ -176,7 +176,7 @@ class TargetTablesTest {
   }
 
   @Test
-  void imagesWithNumbersAreNotMixedAndImagesWithAnglesAreNotTurned() {
+  void mixingImagesWithNumbersAndTurningImagesWithAnglesIsRejected() {
     DataOptions angles = DataOptions.of("digits-angle");
     String error = error(() -> angles.with(DataOptions.AUGMENT, Augmentation.preset("standard")));
     assertTrue(error.contains("makes the angles of digits-angle wrong"), error);

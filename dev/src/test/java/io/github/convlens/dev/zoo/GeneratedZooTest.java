@@ -47,7 +47,7 @@ class GeneratedZooTest {
   }
 
   @Test
-  void filesOfAnInterruptedProcessAreNotInADataDirectory() throws IOException {
+  void theDataDirectoryContainsNoFilesOfAnInterruptedProcess() throws IOException {
     Path left = Files.createDirectories(folder.resolve("making/cifar-10-batches-bin"));
     Files.writeString(left.resolve("data_batch_1.bin"), "half of it");
     Path made = new ZooData(folder).directory(ZooData.Source.DIGITS, Spoiled.NOT);

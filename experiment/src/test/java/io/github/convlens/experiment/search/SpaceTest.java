@@ -59,7 +59,7 @@ class SpaceTest {
   }
 
   @Test
-  void aRangeOfMoreIntegersThanAnIntCanCountIsNotEmpty() {
+  void theNumberOfIntegersInARangeDoesNotOverflow() {
     assertEquals(Integer.MAX_VALUE, new Range(-9e18, 9e18, false, true, 0).count());
     assertEquals(4, new Range(0, 3, false, true, 0).count());
   }

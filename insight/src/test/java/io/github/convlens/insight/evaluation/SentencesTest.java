@@ -35,7 +35,7 @@ class SentencesTest {
   }
 
   @Test
-  void decisionsAreCountedInWords() {
+  void aSentenceSaysForHowManyImagesAllLabelsAreRight() {
     assertEquals("All labels of all images are right.", LabelView.decided(9, 0, 0));
     assertEquals(
         "All labels are right for no image; 1 has a missed label, none have a wrongly predicted one.",

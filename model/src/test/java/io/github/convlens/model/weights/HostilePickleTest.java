@@ -98,7 +98,7 @@ class HostilePickleTest {
   }
 
   @Test
-  void functionsOfTheOperatingSystemAreNotRun() throws IOException {
+  void functionsOfTheOperatingSystemAreRejectedAndNotRun() throws IOException {
     Path witness = folder.resolve("run");
     String command = "touch " + witness;
     String argument = "X" + (char) command.length() + "\0\0\0" + command + "\u0085R.";

@@ -177,7 +177,7 @@ class GradientCheckTest {
   }
 
   @Test
-  void elementsAtKinksAreSkippedAndCounted() {
+  void elementsAtKinksAreSkippedAndTheirNumberIsReported() {
     NDArray values = manager.create(new double[] {0, 1e-9, -0.5, 0.5});
     Objective absolute = simple(values, x -> x.abs().sum(), x -> x >= 0 ? 1 : -1);
     CheckedVariable row = check(absolute);

@@ -67,7 +67,7 @@ class HostReadsTest {
   }
 
   @Test
-  void aReadByAListenerIsCounted() throws IOException {
+  void theNumberOfReadsIncludesReadsByAListener() throws IOException {
     Map<String, Integer> reading =
         reading(operators(ReadPolicy.RARELY, 0, EVERY - 2, new ReadsEachBatch()));
     assertTrue(reading.get("aten::item") >= 2 * (EVERY - 1), reading::toString);

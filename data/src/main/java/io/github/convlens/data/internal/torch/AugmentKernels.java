@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
 /**
- * Kernels that change images on a device; their source is {@code augment.py}. Levels are float32
- * (N, C, H, W), whole numbers from 0 to 255. Arrays that these methods return may be passed only to
- * these methods, not to a layer.
+ * Kernels that change images on a device; their source is {@code augment.py}. The pixel values,
+ * called levels in the parameters, are float32 (N, C, H, W), whole numbers from 0 to 255. Arrays
+ * that these methods return may be passed only to these methods, not to a layer.
  */
 public final class AugmentKernels implements AutoCloseable {
 
@@ -23,10 +23,10 @@ public final class AugmentKernels implements AutoCloseable {
   }
 
   /**
-   * The constants of normalisation: {@code (level − mean) / scale}.
+   * The constants of normalisation: {@code (value − mean) / scale}.
    *
-   * @param mean the mean in levels, float32 (H·W·C)
-   * @param scale the scale in levels, float32 (H·W·C)
+   * @param mean the mean in pixel values from 0 to 255, float32 (H·W·C)
+   * @param scale the scale in pixel values from 0 to 255, float32 (H·W·C)
    */
   public record Statistics(NDArray mean, NDArray scale) {}
 
@@ -40,10 +40,10 @@ public final class AugmentKernels implements AutoCloseable {
   public record Size(long height, long width, long channels) {}
 
   /**
-   * Converts stored pixels to levels.
+   * Converts stored pixels to pixel values from 0 to 255.
    *
    * @param stored (N, H·W·C): uint8, or normalised float32
-   * @return levels, attached to {@code manager}
+   * @return the pixel values, attached to {@code manager}
    */
   public NDArray levels(NDArray stored, Statistics statistics, Size size, NDManager manager) {
     return module.array(
@@ -58,7 +58,7 @@ public final class AugmentKernels implements AutoCloseable {
   }
 
   /**
-   * Normalises levels.
+   * Normalises pixel values.
    *
    * @param out receives the normalised values; float32 (N, H·W·C)
    */

@@ -3,7 +3,7 @@
 # ScriptModule.java describes the dialect, the dtype codes and the calling convention.
 #
 # Calling convention
-#   - images: float32 (N, C, H, W), contiguous, whole levels from 0 to 255. What torchvision rounds
+#   - images: float32 (N, C, H, W), contiguous, whole numbers from 0 to 255. What torchvision rounds
 #     or cuts off when it returns to uint8 is rounded or cut off here.
 #   - Every change takes (images, parameters, fill) and returns changed images of the same shape:
 #     parameters is float32 (N, K), one row for each image, and fill is float32 (1, C, 1, 1), the
@@ -17,7 +17,8 @@ class Augment(Module):
 
   # ---- From the store and back ---------------------------------------------------------------
 
-  # Levels of stored pixels (N, H*W*C): bytes, or floats normalised with mean and scale (H*W*C).
+  # Pixel values from 0 to 255 of stored pixels (N, H*W*C). These are bytes, or floats normalised
+  # with mean and scale (H*W*C).
   def levels(self: __torch__.Augment,
     stored: Tensor,
     mean: Tensor,
@@ -31,7 +32,7 @@ class Augment(Module):
       values = torch.to(stored, 6)
     return torch.contiguous(torch.permute(torch.view(values, [-1, height, width, channels]), [0, 3, 1, 2]))
 
-  # Normalised values of levels, into out (N, H*W*C).
+  # Normalises pixel values from 0 to 255, into out (N, H*W*C).
   def normalized(self: __torch__.Augment,
     images: Tensor,
     mean: Tensor,
@@ -298,7 +299,7 @@ class Augment(Module):
     rgb = torch.gather(vpqt, 1, torch.permute(chosen, [1, 0, 2, 3]))
     return torch.floor(torch.mul(rgb, 255.999))
 
-  # parameters: the threshold; levels from it on are inverted.
+  # parameters: the smallest pixel value that is inverted.
   def solarize(self: __torch__.Augment,
     images: Tensor,
     parameters: Tensor,
@@ -311,7 +312,8 @@ class Augment(Module):
     fill: Tensor) -> Tensor:
     return torch.rsub(images, 255.)
 
-  # parameters: the distance between the remaining levels, 2 to the power of the bits removed.
+  # parameters: the distance between the remaining pixel values, 2 to the power of the number of
+  # bits that are removed.
   def posterize(self: __torch__.Augment,
     images: Tensor,
     parameters: Tensor,

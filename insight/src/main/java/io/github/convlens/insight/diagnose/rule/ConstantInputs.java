@@ -37,7 +37,7 @@ public final class ConstantInputs implements Rule {
    */
   private static final double SOUND = 0.01;
 
-  /** The step between two levels of a pixel. An image with less contrast has a single colour. */
+  /** The step between two pixel values. An image with less contrast has a single colour. */
   private static final double FAINT = 1.0 / 255;
 
   /**
