@@ -3,7 +3,7 @@ package io.github.convlens.data.augment;
 import java.util.List;
 
 /**
- * The moves among which policies choose, which are those of torchvision's {@code AutoAugment}. Each
+ * The moves among which policies choose, the same as in torchvision's {@code AutoAugment}. Each
  * move is made with a magnitude.
  */
 enum PolicyMove {

@@ -115,7 +115,7 @@ public record CatalogueEntry(
   /**
    * A file from which a data set is read.
    *
-   * @param name the name, without {@code .gz} unless the hash is that of the gzipped file
+   * @param name the name, without {@code .gz} unless the hash belongs to the gzipped file
    * @param bytes size of the content; an upper bound if only an MD5 was published
    * @param hash the hash of the content
    */
@@ -130,7 +130,7 @@ public record CatalogueEntry(
       return new DataFile(name, bytes, PublishedHash.of(sha256, md5));
     }
 
-    /** Whether the hash is that of the unzipped content of a gzipped file. */
+    /** Whether the hash belongs to the unzipped content of a gzipped file. */
     boolean isUnzippedFrom(Path file) {
       return file.toString().endsWith(".gz") && !name.endsWith(".gz");
     }

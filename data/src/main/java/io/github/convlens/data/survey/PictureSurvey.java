@@ -39,7 +39,7 @@ public record PictureSurvey(LabelledPictures pictures) {
    *
    * @param progress receives the number of headers read
    * @throws InvalidInputException if more than a tenth of the headers cannot be read; the message
-   *     is that of one unreadable header
+   *     describes one unreadable header
    */
   public Survey read(Progress progress) {
     List<Labelled> files = pictures.files();

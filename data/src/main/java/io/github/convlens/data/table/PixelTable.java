@@ -23,7 +23,7 @@ public record PixelTable(Table table) {
       Pattern.compile("pixel_?([0-9]{1,9})|([0-9]{1,9})x([0-9]{1,9})");
   private static final int BRIGHTEST = 255;
 
-  /** Whether a table's header is that of a table of pixels. */
+  /** Whether a header belongs to a table of pixels. */
   public static boolean is(Table table) {
     List<String> names = table.header().names();
     return names.size() > 1

@@ -15,8 +15,8 @@ import java.util.Locale;
 /**
  * Tries remedies for the findings in faulty runs of the generated zoo, as {@code diagnose --fix
  * --try} does, and trains the resulting configurations to the end: {@code scripts/dev
- * zoo.RemediedZoo FROM TO FOLDER}. The arguments are those of {@link GeneratedZoo}. If no remedy is
- * kept, the result is the recall of the faulty run.
+ * zoo.RemediedZoo FROM TO FOLDER}. The arguments have the same meaning as in {@link GeneratedZoo}.
+ * If no remedy is kept, the result is the recall of the faulty run.
  */
 public final class RemediedZoo {
   private static final long BATCHES = 300;

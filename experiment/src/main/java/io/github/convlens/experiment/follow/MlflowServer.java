@@ -82,7 +82,7 @@ final class MlflowServer {
   }
 
   /**
-   * Sends a POST request with a JSON body. The result and the exceptions are those of {@link #get}.
+   * Sends a POST request with a JSON body. It has the same result and exceptions as {@link #get}.
    */
   JsonNode post(String call, JsonNode body) throws IOException, InterruptedException {
     return send(

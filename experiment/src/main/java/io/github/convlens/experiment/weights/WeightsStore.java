@@ -118,7 +118,7 @@ public final class WeightsStore {
   }
 
   /**
-   * Whether the content of a file is that of the published file.
+   * Whether a file has the same content as the published file.
    *
    * @throws IOException if the file cannot be read
    */

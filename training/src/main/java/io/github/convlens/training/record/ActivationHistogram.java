@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * smallest and the largest value, and the fraction of channels in which no value of the batch is
  * above the near-zero threshold.
  *
- * <p>The bins are those of {@code torch.histc}, in float32 arithmetic: they have equal width and
- * include their lower edge; the last bin also includes its upper edge.
+ * <p>The bins are the same as in {@code torch.histc}, in float32 arithmetic: they have equal width
+ * and include their lower edge; the last bin also includes its upper edge.
  */
 public final class ActivationHistogram implements Listener {
 

@@ -197,9 +197,9 @@ class OutputStatistics(Module):
   # comparison (skipped if there are none, as usual), and the other values of that index go to the
   # last bin.
   #
-  # The arithmetic is that of histc: float32, multiplying before dividing. NaN becomes the smallest
-  # int32, and is clamped to key 0. The NaN and the value with which it is paired are then counted
-  # as below the range, but the minimum and maximum show the NaN.
+  # The arithmetic is the same as in histc: float32, multiplying before dividing. NaN becomes the
+  # smallest int32, and is clamped to key 0. The NaN and the value with which it is paired are then
+  # counted as below the range, but the minimum and maximum show the NaN.
   # A chunk of 262144 values is 1 MiB, to stay in the second-level cache.
   # Also implemented in histogram.c and histogram_on_gpu.
   def histogram_on_cpu(self: __torch__.OutputStatistics,
