@@ -31,7 +31,7 @@ record EpochPlan(int[] order, int[] top, int[] left, boolean[] mirrored) {
    * @param order the index of the image at each position; there are as many positions as images
    */
   // Each augmentation has its own random generator, as in CutoutMask. So turning one augmentation
-  // on does not change the draws of the others.
+  // on does not change the draws of the other augmentations.
   static EpochPlan draw(int[] order, Augmentation augment, long seed, int epoch) {
     int count = order.length;
     int places = 2 * augment.cropPadding() + 1;

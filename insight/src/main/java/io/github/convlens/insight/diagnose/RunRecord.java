@@ -246,7 +246,7 @@ public record RunRecord(
 
   /**
    * Whether dropout, augmentation or a greater weight of rare classes makes training harder than
-   * validation, so that the losses and accuracies of the two cannot be compared.
+   * validation, so that losses and accuracies of training and validation cannot be compared.
    */
   public boolean trainsOnHarderImages() {
     return given.strongestDropout().isPresent()

@@ -25,14 +25,14 @@ public final class DeadChannels implements Rule {
   public static final String NAME = "dead-channels";
 
   /**
-   * The smallest share of lost channels that counts. In healthy networks, up to a quarter of the
-   * channels are zero throughout some batch. In a fully connected layer after a ReLU, a third of
-   * the units are below zero for every image from the start, since its inputs are all positive.
-   * Therefore only channels that were alive at the start count.
+   * A layer that lost at least this share of its channels is reported. In healthy networks, up to a
+   * quarter of the channels are zero throughout some batch. In a fully connected layer after a
+   * ReLU, a third of the units are below zero for every image from the start, since its inputs are
+   * all positive. Therefore only channels that were alive at the start count.
    */
   static final double MANY = 0.5;
 
-  /** The share that counts in a run that does well, and so does not seem to need more channels. */
+  /** The same limit for a run that does well, and so does not seem to need more channels. */
   private static final double MANY_IF_WELL = 0.75;
 
   /**
