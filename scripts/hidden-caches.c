@@ -1,11 +1,11 @@
 /*
- * A library to preload. To the process, the processor looks like that of an AMD guest whose hypervisor
- * hides the caches: the vendor is AMD, and the CPUID leaves of the caches are zero. With that, oneDNN 3.2
- * to 3.7 convolves incorrectly; libtorch itself is not modified.
+ * A library for LD_PRELOAD. The process sees the processor of a virtual machine whose hypervisor hides
+ * the caches: the vendor is AMD, and the CPUID leaves that describe the caches are zero. On such a
+ * processor, oneDNN 3.2 to 3.7 computes convolutions incorrectly; libtorch itself is not modified.
  *
- * CPUID is made to fault (arch_prctl(ARCH_SET_CPUID); "cpuid_fault" among the flags in /proc/cpuinfo),
- * and the handler answers in its place. A handler for SIGSEGV that is installed afterwards, such as
- * Java's, receives all other faults.
+ * The library makes every CPUID instruction fault (arch_prctl(ARCH_SET_CPUID), which needs the flag
+ * "cpuid_fault" in /proc/cpuinfo). Its handler for SIGSEGV then answers in place of the processor. All
+ * other faults are passed to the process's own handler for SIGSEGV, such as Java's.
  */
 #define _GNU_SOURCE
 #include <asm/prctl.h>
@@ -51,7 +51,7 @@ static void disguise(uint32_t leaf, uint32_t subleaf, uint32_t answer[4]) {
       break;
     case 7:
       if (subleaf == 0) {
-        /* Clears features that no Zen 5 has: AVX-512 for float16, and AMX. */
+        /* Clears the features that Zen 5 lacks: AVX-512 for float16, and AMX. */
         answer[3] &= ~(1u << 22 | 1u << 23 | 1u << 24 | 1u << 25);
       } else if (subleaf == 1) {
         answer[0] &= ~(1u << 21);
@@ -97,7 +97,7 @@ static void answer_cpuid(ucontext_t *context) {
 static void on_fault(int number, siginfo_t *info, void *context) {
   ucontext_t *at = context;
   const unsigned char *code = (const unsigned char *)at->uc_mcontext.gregs[REG_RIP];
-  /* A #GP has no address, so si_addr tells it from a fault in fetching the code itself. */
+  /* CPUID faults with SI_KERNEL. A page fault has another code, so the instruction can be read. */
   if (info->si_code == SI_KERNEL && code[0] == 0x0F && code[1] == 0xA2) {
     answer_cpuid(at);
   } else if (theirs.sa_flags & SA_SIGINFO) {

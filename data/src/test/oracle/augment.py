@@ -1,9 +1,10 @@
-"""Records what torchvision.transforms.v2 makes of small uint8 images, by fixed parameters.
+"""Records the results of torchvision.transforms.v2 on small uint8 images, with fixed parameters.
 
 Run with torchvision 0.28 and PyTorch 2.13, from this folder:
     python3 augment.py ../resources/io/github/convlens/data/augment
-Writes augment.json, read by TorchvisionOracleTest: two images, and for each case the operation, its
-arguments and the result; the magnitudes of the policies; their pairs of moves.
+Writes augment.json, read by TorchvisionOracleTest. It holds three images; the operation, the
+arguments and the result of each case; the magnitudes of each policy's moves; the pairs of moves of
+AutoAugment; and a batch mixed by MixUp and by CutMix.
 """
 import base64
 import json
@@ -20,7 +21,7 @@ FILL = [40.0, 90.0, 200.0]
 
 
 def picture(channels, height, width):
-    """Smooth shapes with some noise, and a flat corner."""
+    """A picture of smooth shapes with some noise, and a corner in which all values are equal."""
     y = torch.linspace(0, 3, height).view(1, -1, 1)
     x = torch.linspace(0, 4, width).view(1, 1, -1)
     phase = torch.arange(channels).view(-1, 1, 1)
@@ -70,7 +71,7 @@ for name in ["colour", "grey"]:
             result = F.perspective(image, corners, moved, interpolation, fill)
             case("perspective", name, result, corners=corners, moved=moved, interpolation=mode)
     for top, left, h, w in [(0, 0, height, width), (2, 3, 9, 7), (1, 0, 12, 10), (height - 3, width - 4, 3, 4)]:
-        # As floats: for uint8, torchvision calculates with 16-bit weights and rounds twice.
+        # In floats, since torchvision uses 16-bit weights for uint8, and rounds twice.
         result = F.resized_crop(image.float(), top, left, h, w, [height, width], InterpolationMode.BILINEAR, True)
         result = result.round().to(torch.uint8)
         case("resized_crop", name, result, window=[top, left, h, w])
@@ -97,10 +98,11 @@ for name in ["colour", "grey"]:
         case("blur", name, F.gaussian_blur(image, [taps, taps], [sigma, sigma]), taps=taps, sigma=sigma)
     case("erase", name, F.erase(image, 3, 2, 6, 5, torch.tensor(0, dtype=torch.uint8)), window=[3, 2, 6, 5])
 
-# Equalising changes only images with at least 255 pixels that do not have the brightest value.
+# torchvision equalises a channel only if at least 255 of its pixels are darker than its brightest
+# level. The other images are too small for that.
 case("equalize", "large", F.equalize(IMAGES["large"]))
 
-# The moves of policies by a signed magnitude.
+# Each move of the policies, with magnitudes of both signs where the sign matters.
 policy = v2.TrivialAugmentWide(interpolation=InterpolationMode.BILINEAR, fill=FILL)
 for move, magnitudes in {
     "Identity": [0.0], "ShearX": [0.2, -0.5], "ShearY": [0.3, -0.4], "TranslateX": [3.7, -5.2],

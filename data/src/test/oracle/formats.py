@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Writes small files as those of SVHN and MedMNIST: MAT by SciPy, NPZ by NumPy.
+"""Writes small files in the formats of SVHN (MAT, by SciPy) and MedMNIST (NPZ, by NumPy).
 
 usage: formats.py ../resources/io/github/convlens/data/format   (numpy 2.4, scipy 1.17)
 
-Pixels and labels follow from their places, by the formulas in PublishedFormatsTest.
+Each pixel and each label is a function of its indices. PublishedFormatsTest has the same formulas.
 """
 import os, sys
 

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Writes one small picture in many variants, and beside each what Pillow decodes it to.
+"""Writes one small picture in many variants, and for each variant the pixels that Pillow decodes.
 
 usage: pictures.py ../resources/io/github/convlens/data/picture   (needs Pillow and numpy)
 
-NAME is the picture, NAME.expected the pixels: a line "WIDTH HEIGHT CHANNELS", then bytes, HWC.
-They are what `ImageOps.exif_transpose` and, where there is transparency, `alpha_composite` over
-white give; 16-bit samples count by their high byte, as they do in Pillow's RGB modes.
+NAME is the picture. NAME.expected holds its pixels: the line "WIDTH HEIGHT CHANNELS", then one byte
+per sample in the order HWC. The pixels are the picture after `ImageOps.exif_transpose`; if it has
+transparency, also after `alpha_composite` on white. Of a 16-bit sample only the high byte is kept,
+as in Pillow's RGB modes.
 """
 import io, os, struct, sys, zlib
 
@@ -23,7 +24,7 @@ for old in os.listdir(root):
 W, H = 36, 26
 y, x = np.mgrid[0:H, 0:W]
 smooth = np.stack([20 + 6 * x, 230 - 7 * y, 40 + 3 * x + 4 * y], -1).clip(0, 255)
-smooth[3:9, 4:14] = (220, 40, 30)  # an upper left corner that tells how it is turned
+smooth[3:9, 4:14] = (220, 40, 30)  # marks the upper left corner, so that all orientations differ
 smooth[15:22, 22:31] = (30, 60, 200)
 rgb = Image.fromarray(smooth.astype(np.uint8))
 grey = rgb.convert("L")
@@ -74,8 +75,8 @@ def exif(orientation):
     return value.tobytes()
 
 
-# The eight orientations: the same upright picture, stored as a camera would.
-turns = {1: None, 2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}  # the inverse of what a viewer does
+# The eight orientations. Each file shows the same upright picture, but stores it turned.
+turns = {1: None, 2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}  # the inverses of a viewer's turns
 for orientation, turn in turns.items():
     stored = rgb if turn is None else rgb.transpose(turn)
     put(f"exif-{orientation}.jpg", saved(stored, "JPEG", quality=95, subsampling=0, exif=exif(orientation)))
@@ -86,7 +87,7 @@ put("exif-after-data.png", late[:-12] + chunk(b"eXIf", exif(6)[6:]) + late[-12:]
 put("exif-6.webp", saved(rgb.transpose(2), "WEBP", lossless=True, exif=exif(6)))
 put("exif-6.tif", saved(rgb.transpose(2), "TIFF", tiffinfo={274: 6}))
 
-# As ImageMagick writes it: hexadecimal, in a text.
+# EXIF as ImageMagick stores it in a PNG: as hexadecimal digits in a text chunk.
 raw = exif(6)
 lines = [raw.hex()[i:i + 72] for i in range(0, 2 * len(raw), 72)]
 text = ("\nexif\n%8d\n" % len(raw) + "\n".join(lines) + "\n").encode()
@@ -95,7 +96,7 @@ for name, kind, data in (("raw-exif", b"zTXt", b"\0" + zlib.compress(text)), ("r
     put(f"{name}.png", turned[:33] + chunk(kind, b"Raw profile type exif\0" + data) + turned[33:])
 little = b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<HHHIHHI", 1, 0x112, 3, 1, 8, 0, 0)
 put("exif-little-endian.jpg", saved(rgb.transpose(4), "JPEG", quality=95, subsampling=0, exif=little))
-put("exif-9.jpg", saved(rgb, "JPEG", quality=95, subsampling=0, exif=exif(9)))  # no such orientation
+put("exif-9.jpg", saved(rgb, "JPEG", quality=95, subsampling=0, exif=exif(9)))  # is not defined
 
 # JPEG
 put("grey.jpg", saved(grey, "JPEG", quality=90))
@@ -112,7 +113,7 @@ put("cmyk-adobe.jpg", adobe)
 at = adobe.index(b"\xff\xee")
 bare = adobe[:at] + adobe[at + 2 + struct.unpack(">H", adobe[at + 2:at + 4])[0]:]
 put("cmyk-bare.jpg", bare)
-# YCCK: luma and chroma of the stored C, M, Y, with Adobe's marker saying 2.
+# YCCK: C, M and Y are stored as Y, Cb and Cr; the transform flag of the Adobe marker is then 2.
 inverted = np.asarray(cmyk)
 ycc = np.asarray(Image.fromarray(inverted[..., :3].copy()).convert("YCbCr"))
 ycck = Image.frombytes("CMYK", (W, H), np.concatenate([ycc, inverted[..., 3:]], -1).tobytes())
@@ -164,7 +165,7 @@ for x0, y0, dx, dy in ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (
     passes += [r.tobytes() for r in np.asarray(rgb)[y0::dy, x0::dx]]
 put("interlaced.png", png(W, H, 8, 2, passes, interlace=1), rgb)
 
-# The others
+# GIF, BMP, TIFF and WebP
 put("palette.gif", saved(rgb.quantize(64), "GIF"))
 put("transparent.gif", saved(colours, "GIF", transparency=3))
 put("animated.gif", saved(rgb.quantize(32), "GIF", save_all=True, append_images=[grey.quantize(8)]))
@@ -172,7 +173,7 @@ put("grey.gif", saved(grey, "GIF"))
 
 
 def framed(gif, width, height, left, top):
-    """The same with a screen of another size, and its picture elsewhere on it."""
+    """The GIF with a logical screen of width × height, and its frame at (left, top) of the screen."""
     data = bytearray(gif)
     data[6:10] = struct.pack("<HH", width, height)
     at = 13 + (3 << ((data[10] & 7) + 1) if data[10] & 0x80 else 0)

@@ -1,12 +1,12 @@
-"""Records Grad-CAM, integrated gradients and occlusion by their definitions.
+"""Records Grad-CAM, integrated gradients and occlusion, calculated from their definitions.
 
 Run with PyTorch 1.13 or newer and NumPy, from this folder:
     python3 explain.py ../resources/io/github/convlens/experiment/explain
 Writes explain.json, read by ExplainOracleTest.
 
-They are what pytorch-grad-cam's GradCAM (before it is scaled), Captum's IntegratedGradients (its
-default: 50 Gauss-Legendre steps, baseline 0) and Captum's Occlusion (baseline 0, overlapping windows
-averaged) compute: the few lines below follow their definitions and need neither package.
+The results are those of GradCAM in pytorch-grad-cam (before it scales them), IntegratedGradients in
+Captum (by default with 50 Gauss-Legendre steps and baseline 0), and Occlusion in Captum (with
+baseline 0; overlapping windows are averaged). This script needs neither package.
 """
 import json
 import sys

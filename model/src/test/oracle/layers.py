@@ -2,9 +2,10 @@
 
 Run with PyTorch 1.13 (Debian's python3-torch, python3-torchvision), from this folder:
     python3 layers.py ../resources/io/github/convlens/model
-Writes layers.safetensors (read by LayerOracleTest) and weights/resnet18-state-dict.txt. For each case:
-x, w and state.NAME go in; y = net(x) in training mode; loss = sum(y w); gx, grad.NAME are its
-gradients; after.NAME the running statistics after that pass; eval = net(x) in evaluation mode.
+Writes layers.safetensors (read by LayerOracleTest) and weights/resnet18-state-dict.txt. For each case,
+layers.safetensors holds the inputs x and w and the initial state.NAME; y = net(x) in training mode;
+gx and grad.NAME, the gradients of the loss sum(y * w); after.NAME, the running statistics after that
+pass; and eval = net(x) in evaluation mode.
 """
 import json
 import struct
@@ -77,7 +78,7 @@ def shared():
 
 
 class LayerNorm2d(nn.LayerNorm):
-    """As torchvision's."""
+    """The same as torchvision's LayerNorm2d."""
 
     def forward(self, x):
         return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
@@ -89,7 +90,7 @@ class LinearOfPixels(nn.Linear):
 
 
 class SqueezeExcite(nn.Module):
-    """As torchvision's SqueezeExcitation."""
+    """The same as torchvision's SqueezeExcitation."""
 
     def __init__(self, channels, squeeze, activation, gate):
         super().__init__()
@@ -248,7 +249,7 @@ def resnet18_names():
     import torchvision
 
     net = torchvision.models.resnet18(num_classes=10)
-    net.conv1 = nn.Conv2d(3, 64, 3, 1, 1, bias=False)  # the stem for CIFAR
+    net.conv1 = nn.Conv2d(3, 64, 3, 1, 1, bias=False)  # the first layer for CIFAR
     lines = [f"{k} {'x'.join(map(str, v.shape))}".strip() for k, v in net.state_dict().items()]
     return "\n".join(lines) + "\n"
 

@@ -1,11 +1,12 @@
-"""Records what torchvision's networks compute with weights from a formula, which NetworkOracleTest
-computes as well, so that no weights are stored.
+"""Records the outputs and gradients of torchvision's networks. Their weights are calculated by a
+formula that NetworkOracleTest also has, so that no weights need to be stored.
 
 Run with torchvision 0.28 and PyTorch 2.13, from this folder:
     python3 networks.py ../resources/io/github/convlens/model
-Writes networks.safetensors and architecture/NAME-state-dict.txt. For each network and input size, in
-float64 with dropout and stochastic depth off: eval and train, its logits in both modes; grad.NAME,
-the gradient of sum(train · w) with respect to a parameter: its 2-norm and up to 32 of its elements.
+Writes networks.safetensors and architecture/NAME-state-dict.txt. For each network and input size,
+networks.safetensors holds the logits in evaluation mode (eval) and in training mode (train), and for
+some parameters grad.NAME: the 2-norm and up to 32 elements of the gradient of sum(train * w). All
+are calculated in float64, without dropout and stochastic depth.
 """
 import sys
 import zlib
@@ -45,7 +46,7 @@ NETWORKS = {
 
 
 def uniform(name, count):
-    """Numbers in [0, 1): a hash of the name's CRC-32 plus the index."""
+    """Pseudorandom numbers in [0, 1): hashes of the CRC-32 of the name plus the index."""
     x = (np.arange(count, dtype=np.int64) + zlib.crc32(name.encode())).astype(np.uint32)
     x ^= x >> np.uint32(16)
     x *= np.uint32(0x7FEB352D)

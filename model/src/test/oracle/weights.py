@@ -1,4 +1,4 @@
-"""Records files of torch.save and safetensors for WeightsFileTest, and timm's names.
+"""Writes files with torch.save and safetensors for WeightsFileTest, and timm's names of weights.
 
 Run with PyTorch 2.13, safetensors and timm 1.0, from this folder:
     python3 weights.py ../resources/io/github/convlens/model/weights
@@ -17,7 +17,7 @@ torch.save(net.state_dict(), out + "/state-dict.pth")
 save_file(net.state_dict(), out + "/state-dict.safetensors")
 other = {k: v.clone() for k, v in net.state_dict().items()}
 other["conv1.weight"] = other["conv1.weight"].to(memory_format=torch.channels_last)
-both = torch.stack([other["bn1.weight"], other["bn1.bias"]], 1)  # views of one storage, with strides
+both = torch.stack([other["bn1.weight"], other["bn1.bias"]], 1)  # for strided views of one storage
 other["bn1.weight"], other["bn1.bias"] = both[:, 0], both[:, 1]
 other["linear1.weight"] = nn.Parameter(other["linear1.weight"].double())
 other["linear1.bias"] = other["linear1.bias"].half().float().half()

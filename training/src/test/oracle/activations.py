@@ -1,10 +1,10 @@
-"""Records activations of four networks and what PyTorch says of them, as fastai asks it.
+"""Records the outputs of four networks' layers, and the statistics that fastai computes of them.
 
 Run with PyTorch 1.13 (Debian's python3-torch), from this folder:
     python3 activations.py ../resources/io/github/convlens/training/record
-Writes activations.safetensors, read by ActivationOracleTest: NETWORK/LAYER are the outputs of the
-layers with parameters in a training pass, NETWORK/LAYER.stats their o.mean() and o.std(), and
-NETWORK/LAYER.near_zero the counts of o <= 0.05 and of o.abs() <= 0.05.
+Writes activations.safetensors, read by ActivationOracleTest. For each layer with parameters,
+NETWORK/LAYER holds its outputs o in a training pass, NETWORK/LAYER.stats holds o.mean() and o.std(),
+and NETWORK/LAYER.near_zero holds the numbers of elements with o <= 0.05 and with o.abs() <= 0.05.
 """
 import sys
 

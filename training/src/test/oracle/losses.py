@@ -1,10 +1,10 @@
-"""Records losses for unbalanced classes and their gradients, from the formulas of their papers.
+"""Records losses for unbalanced classes and their gradients, calculated by the papers' formulas.
 
 Run with PyTorch 1.13 or newer, from this folder:
     python3 losses.py ../resources/io/github/convlens/training/optimize
 Writes losses.json, read by LossOracleTest.
 
-focal: Lin et al. 2017, equation 4 with the softmax's probability; with weights, equation 5.
+focal: Lin et al. 2017, equation 4, with the label's softmax probability; with weights, equation 5.
 adjusted: Menon et al. 2021, equation 10.
 """
 import json

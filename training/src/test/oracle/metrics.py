@@ -1,4 +1,5 @@
-"""Records what scikit-learn computes for every score of predictions, ties and empty classes included.
+"""Records all scores of class predictions, computed by scikit-learn. The cases include predictions
+with ties, and classes without images.
 
 Run with scikit-learn 1.9, from this folder:
     python3 metrics.py ../resources/io/github/convlens/training/metric
@@ -20,7 +21,8 @@ def softmax(outputs):
     if wide.shape[1] == 1:
         wide = np.hstack([np.zeros_like(wide), wide])
     e = np.exp(wide - wide.max(axis=1, keepdims=True))
-    # Sums that do not depend on the order: what is tied by the formula is tied in the numbers.
+    # The terms are sorted, so that the rounding of their sum does not depend on their order. Then
+    # probabilities that are equal by the formula are also equal as numbers.
     return e / np.array([[sum(sorted(row.tolist()))] for row in e])
 
 
@@ -33,7 +35,7 @@ def per_class(function, labels, p):
 
 
 def average_precisions(labels, p):
-    # Defined where a class has examples, even if it has all of them.
+    # Unlike ROC AUC, this score is also defined for a class that has all examples.
     return [float(m.average_precision_score(labels == c, p[:, c])) if (labels == c).any() else None
             for c in range(p.shape[1])]
 
@@ -53,7 +55,8 @@ def calibration_error(labels, p, bins=15):
 
 
 def top_5(labels, p):
-    # scikit-learn gives ties to the last class, convlens to the first, as argmax: mirror them.
+    # If classes are tied, scikit-learn prefers the last class, and convlens the first, as argmax
+    # does. So the order of the classes is reversed.
     if p.shape[1] <= 5:
         return 1.0
     last = p.shape[1] - 1
@@ -116,7 +119,7 @@ def case(name, labels, outputs):
 
 
 def temperature(labels, outputs):
-    """None where the log loss has no minimum."""
+    """The fitted temperature; None if the log loss has no minimum."""
     if outputs.shape[1] == 1 or len(set(labels.tolist())) < outputs.shape[1]:
         return None
     if (outputs.argmax(axis=1) == labels).all() or (outputs == outputs[:, :1]).all():
@@ -142,7 +145,7 @@ def main(folder):
     one = (rng.normal(size=(30, 1)) + np.array([[-0.5]])).round(1)
     one_labels = (one[:, 0] + rng.normal(size=30) > 0).astype(int)
     empty_labels, empty = drawn(40, 5, 1.0, [0.4, 0.3, 0.3, 0, 0])
-    empty[:, 4] = -9  # never a label, never predicted; class 3 is predicted sometimes
+    empty[:, 4] = -9  # class 4 is never predicted, class 3 sometimes; neither is a label
     cases = [
         case("four classes", labels, outputs),
         case("ties: outputs rounded to whole numbers", tied_labels, tied.round()),

@@ -1,10 +1,11 @@
-"""Records what timm's Lion and PyTorch's Muon make of weights with given gradients, step by step.
+"""Records the weights after each update by timm's Lion and PyTorch's Muon, with given gradients.
 
 Run with PyTorch 2.13 and timm 1.0.29, from this folder:
     python3 optimizers.py ../resources/io/github/convlens/training/optimize
-Writes optimizers.json, read by NewOptimizersOracleTest: weights of a convolution and two linear
-layers, ten gradients for each, rates, and the weights after every update. Decay is for weights and
-not for biases. Muon calculates in bfloat16; here it is made to do so in float32.
+Writes optimizers.json, read by NewOptimizersOracleTest. It holds the initial weights of a convolution
+and two linear layers, ten gradients for each, the learning rates, and the weights after every update.
+Weight decay applies to weights but not to biases. Muon would calculate in bfloat16; this script makes
+it calculate in float32.
 """
 import json
 import sys
@@ -21,13 +22,13 @@ SHAPES = {
 RATES = [0.01 * (1 + i % 4) for i in range(10)]
 ROUNDED = lambda tensor: (tensor * 2**12).round() / 2**12
 START = {name: ROUNDED(0.3 * torch.randn(shape)) for name, shape in SHAPES.items()}
-# Alike from step to step, as gradients are.
+# The common part of all gradients, since real gradients are similar from step to step.
 COMMON = {name: torch.randn(shape) for name, shape in SHAPES.items()}
 GRADIENTS = [{name: ROUNDED(COMMON[name] + 0.7 * torch.randn(shape)) for name, shape in SHAPES.items()} for _ in RATES]
 
 
 def course(optimizers):
-    """optimizers: makes a list of them of weights (matrices) and biases."""
+    """The values after each update by the optimizers, which are made from weights and biases."""
     values = {n: torch.nn.Parameter(v.clone().flatten(1) if v.dim() > 1 else v.clone()) for n, v in START.items()}
     weights = [v for n, v in values.items() if n.endswith("weight")]
     biases = [v for n, v in values.items() if n.endswith("bias")]

@@ -1,4 +1,4 @@
-"""Records learning rates and momenta by batch: PyTorch's schedulers, and fastai's 1cycle.
+"""Records the learning rates of PyTorch's schedulers, and the rates and momenta of fastai's 1cycle.
 
 Run with PyTorch 1.13 (Debian's python3-torch), from this folder:
     python3 schedules.py ../resources/io/github/convlens/training/optimize
@@ -27,7 +27,7 @@ def combined(p, pct_start, start, middle, end):
 
 
 def one_cycle(steps, highest, pct_start, div, div_final, moms):
-    """fit_one_cycle; ParamScheduler sets the values before each batch at p = batches / total."""
+    """fastai's fit_one_cycle. The values of each batch are those at p = batches before it / batches."""
     return {
         "steps": steps, "highest": highest, "pct_start": pct_start, "div": div,
         "div_final": div_final, "moms": moms,

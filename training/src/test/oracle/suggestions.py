@@ -1,7 +1,7 @@
-"""Learning rates that fastai's lr_find would suggest, worked out from its definitions with numpy.
+"""Records the learning rates that fastai's lr_find would suggest, calculated from its definitions.
 
-The range tests are made up (flat, then falling, then rising, with noise) or, where CSV files of
-convlens lr-find are given, recorded ones.
+Most range tests are synthetic: the loss is flat, then falls, then rises, with noise. Each CSV file of
+convlens lr-find that is given adds a recorded range test.
 
     python3 suggestions.py ../resources/io/github/convlens/training/search [LR-FIND.csv ...]
 Writes suggestions.json, read by SuggestionsOracleTest.
@@ -18,12 +18,12 @@ START, END = 1e-7, 10.0
 
 
 def rates(count):
-    """LRFinder: SchedExp(start, end) at p = batches done / batches."""
+    """fastai's LRFinder: SchedExp(start, end) at p = batches done / batches."""
     return START * (END / START) ** (np.arange(count) / BATCHES)
 
 
 def smoothed(losses, beta=0.98):
-    """Recorder: an exponential average from 0, divided by 1 - beta^n."""
+    """fastai's Recorder: an exponential average that starts at 0, divided by 1 - beta^n."""
     value, result = 0.0, []
     for n, loss in enumerate(losses, 1):
         value = beta * value + (1 - beta) * loss
@@ -32,25 +32,28 @@ def smoothed(losses, beta=0.98):
 
 
 def stopped(losses, factor=4):
-    """The batches up to the first whose smooth loss exceeds four times the best, that one included."""
+    """The losses up to and including the first that exceeds four times the lowest loss before it."""
     over = np.flatnonzero(~(losses <= factor * np.minimum.accumulate(losses)))
     return losses[: over[0] + 1] if over.size else losses
 
 
 def used(lrs, losses):
-    """lr_find leaves out the first tenth, the last five, and whatever follows a NaN."""
+    """As in lr_find: without the first tenth, the last five batches, and all from the first NaN on."""
     lrs, losses = lrs[BATCHES // 10:-5], losses[BATCHES // 10:-5]
     nan = np.flatnonzero(np.isnan(losses))
     return (lrs[:nan[0]], losses[:nan[0]]) if nan.size else (lrs, losses)
 
 
 def valley(lrs, losses):
-    """A third and half a third, each cut to whole batches, into the longest falling subsequence."""
+    """The rate in the middle of the longest falling subsequence.
+
+    Like fastai, it finds the middle as a third plus half a third, each rounded down.
+    """
     longest = np.ones(len(losses), int)
     for i in range(len(losses)):
         before = longest[:i][losses[:i] > losses[i]]
         longest[i] = 1 + (before.max() if before.size else 0)
-    end = int(longest.argmax())  # the first of the longest
+    end = int(longest.argmax())  # the first, if several subsequences are equally long
     start = end - longest[end] if longest[end] > 1 else end
     third = (end - start) / 3
     return lrs[start + int(third) + int(third / 2)]
@@ -85,7 +88,7 @@ def case(name, lrs, losses):
 
 
 def made_up(seed, falls_at, rises_at, noise):
-    """Losses of a network that learns from one rate on and is undone from another on."""
+    """Losses of a network that learns at rates above falls_at and diverges above rises_at."""
     random = np.random.default_rng(seed)
     lrs = rates(BATCHES)
     falling = 2.3 - 1.8 / (1 + (falls_at / lrs) ** 1.5)

@@ -1,5 +1,6 @@
-"""Records what scikit-learn computes for the scores of several labels and of numbers, ties, labels
-without images and constant numbers included; and the threshold of the highest F1.
+"""Records all scores of label predictions and of number predictions, computed by scikit-learn, and
+the highest micro F1 of any threshold. The cases include ties, labels without images and constant
+numbers.
 
 Run with scikit-learn 1.9, from this folder:
     python3 task_metrics.py ../resources/io/github/convlens/training/metric
@@ -25,7 +26,7 @@ def labels_case(name, present, outputs, threshold):
     present = np.asarray(present).astype(int)
     p = 1 / (1 + np.exp(-outputs.astype(np.float64)))
     said = (p >= threshold).astype(int)
-    # Labels without images have no curve: they are left out of its mean, and count in all else.
+    # Labels without images have no curves. Only the means over curves leave such labels out.
     ap = [float(m.average_precision_score(present[:, c], p[:, c])) if present[:, c].any() else None
           for c in range(p.shape[1])]
     auc = [None if present[:, c].all() or not present[:, c].any()
@@ -38,7 +39,7 @@ def labels_case(name, present, outputs, threshold):
         "hamming_loss": m.hamming_loss(present, said),
         "log_loss": m.log_loss(present.ravel(), p.ravel(), labels=[0, 1]),
     }
-    # Of one column scikit-learn makes two classes, of which the second one is the label.
+    # scikit-learn treats a single column as two classes, of which the second is the label.
     one = p.shape[1] == 1
     for average in ["micro", "macro"]:
         taken = "binary" if one else average

@@ -1,9 +1,9 @@
-"""Records what PyTorch computes, batch by batch, for every optimiser, schedule, loss and clipping.
+"""Records the loss of each batch in PyTorch, for every optimiser, schedule, loss and kind of clipping.
 
 Run with PyTorch 1.13 (Debian's python3-torch), from this folder:
     python3 training.py ../resources/io/github/convlens/training/session
-Writes training.safetensors (50 batches of 16 images; first weights by network) and training.json
-(settings and the 50 losses of each case), both read by TrainingOracleTest.
+Writes training.safetensors (50 batches of 16 images, and the initial weights of each network) and
+training.json (settings and the 50 losses of each case). TrainingOracleTest reads both files.
 """
 import json
 import math
@@ -36,7 +36,7 @@ def network(batch_norm, outputs):
 
 
 def data():
-    """Three noisy patterns, as bytes."""
+    """Noisy images of three patterns, as bytes, and their labels."""
     torch.manual_seed(3)
     labels = torch.randint(0, 3, (STEPS * BATCH,))
     patterns = torch.rand(3, 1, SIDE, SIDE)
@@ -134,7 +134,7 @@ DEFAULTS = dict(
 
 
 def settings():
-    """Every optimiser with every schedule; every loss with every network; the rest one by one."""
+    """Every optimiser with every schedule; every loss with every network; other settings singly."""
     optimizers = {
         "sgd": dict(optimizer="sgd", momentum=0.0, learning_rate=0.2, weight_decay=0.0,
                     cyclical_momentum=False),
@@ -200,7 +200,7 @@ def outputs(case):
 
 
 def nudged(net):
-    """Weights changed by as little as a float's rounding."""
+    """The network, after its weights are changed by about the rounding error of a float."""
     for parameter in net.parameters():
         parameter.data *= 1 + (2 * torch.rand_like(parameter) - 1) * 2**-22
     return net
@@ -211,11 +211,12 @@ def worst(losses, others):
 
 
 def well_posed(case, images, labels):
-    """First weights from which rounding decides nothing.
+    """The first seed for which rounding does not influence the losses, and these losses.
 
-    Where an activation comes within rounding of ReLU's kink, its gradient is one thing or another
-    by chance, and two sound implementations part there. So: the first seed from which the same
-    training in double precision, and from weights nudged in the last bits, gives the same losses.
+    If an activation is within a rounding error of ReLU's kink, rounding decides whether its gradient
+    is 0, and two correct implementations diverge from there on. So this takes the first seed for
+    which training in double precision, and training from weights that differ in their last bits,
+    give the same losses.
     """
     for seed in range(1, 100):
         losses = losses_of(case, first_network(case, seed), images.float() / 255, labels)

@@ -85,7 +85,7 @@ class RunFolderTest {
   }
 
   @Test
-  void aRunWhoseFilesCannotBeReadDoesNotHideTheOthers() throws IOException {
+  void aRunWhoseFilesCannotBeReadDoesNotHideOtherRuns() throws IOException {
     Files.delete(finished.metrics());
     Files.createDirectory(finished.metrics());
     Files.delete(stopped.environment());

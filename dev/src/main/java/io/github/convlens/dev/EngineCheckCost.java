@@ -23,12 +23,13 @@ import java.util.Optional;
 /**
  * Measures how much time the check of convolutions costs a process.
  *
- * <p>Each process yields one measurement, because a process makes the check only once. The first
- * convolution of a process also starts parts of libtorch that training needs in any case. The
- * program therefore prints the time to the end of the first training step. The cost is the
- * difference between processes with the check and processes with the argument {@code unchecked}.
- * With {@code started}, the first convolution runs before the clock starts, just as commands run it
- * while they read their data. The difference is then the time for which such commands wait.
+ * <p>Each process yields one measurement, because a process makes the check only once. The check
+ * runs the first convolution of the process, which also starts parts of libtorch; without the
+ * check, the first training step would have to start them. So compare the times to the end of that
+ * step, with the check and with the argument {@code unchecked}. With {@code started}, the first
+ * convolution runs before the clock starts, just as commands run it while they read their data. The
+ * time with {@code started} minus the time with {@code unchecked} is how long such a command waits
+ * for the check.
  */
 public final class EngineCheckCost {
   private static final int BATCH = 64;

@@ -30,7 +30,7 @@ import java.util.function.Consumer;
  * A finished training run.
  *
  * @param configuration the resolved configuration with which the run began
- * @param weights the weights, which are the last ones unless others were requested
+ * @param weights the weights; by default the weights after the last epoch
  * @param metadata the description of the network's inputs and outputs
  * @param choice which of the run's sets of weights {@code weights} is
  */

@@ -51,7 +51,7 @@ public final class Options implements Values {
     return new Options(changed);
   }
 
-  /** A copy that also contains the values of further settings. */
+  /** A copy of these options to which the values of {@code more} are added. */
   public Options and(Options more) {
     Map<Setting<?>, Object> both = new LinkedHashMap<>(values);
     both.putAll(more.values);

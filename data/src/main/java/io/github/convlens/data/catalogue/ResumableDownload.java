@@ -144,8 +144,8 @@ final class ResumableDownload {
   }
 
   /**
-   * The hash, in hexadecimal digits, of the bytes received so far. The given digest can be updated
-   * further.
+   * The hash, in hexadecimal digits, of the bytes received so far. The given digest can still be
+   * updated.
    */
   private static String hash(MessageDigest digest) {
     try {

@@ -26,8 +26,8 @@ public final class Batches implements AutoCloseable {
   /**
    * The changes that are made to the images of a pass.
    *
-   * @param levels changes of the images' pixel values, made before normalisation; null if there
-   *     are none
+   * @param levels changes of the images' pixel values, made before normalisation; null if there are
+   *     none
    * @param normalised changes of the normalised images, in this order
    * @param mixing the mixing of a batch's images with each other; null if images are not mixed
    */

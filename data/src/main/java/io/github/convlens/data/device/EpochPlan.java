@@ -6,9 +6,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * The order, crops and flips of one epoch, indexed by an image's position in the epoch. The
- * plan is a pure function of seed and epoch, and is drawn in Java, so it is the same on every
- * device.
+ * The order, crops and flips of one epoch, indexed by an image's position in the epoch. The plan is
+ * a pure function of seed and epoch, and is drawn in Java, so it is the same on every device.
  *
  * @param order index of the image at each position
  * @param top first row of the crop window in the padded image, 0 to 2 × padding
@@ -32,7 +31,7 @@ record EpochPlan(int[] order, int[] top, int[] left, boolean[] mirrored) {
    * @param order the index of the image at each position; there are as many positions as images
    */
   // Each augmentation has its own random generator, as in CutoutMask. So turning one augmentation
-  // on does not change the draws of the others.
+  // on does not change the draws of the other augmentations.
   static EpochPlan draw(int[] order, Augmentation augment, long seed, int epoch) {
     int count = order.length;
     int places = 2 * augment.cropPadding() + 1;

@@ -131,7 +131,7 @@ public record ImageSet(
    * A CRC-32, in hexadecimal, of the targets and the file names of the images, in their order. The
    * pixels are not part of the checksum.
    *
-   * @param names the names of the classes, labels or numbers
+   * @param names the names of the targets: of the classes, of the labels, or of the numbers
    */
   public String fingerprint(List<String> names) {
     CRC32 sum = new CRC32();

@@ -18,7 +18,7 @@ sealed interface TargetColumns permits ClassColumn, LabelColumn, NumberColumns {
   /**
    * The targets of a table's rows.
    *
-   * @param names the names of the classes, labels or numbers
+   * @param names the names of the targets: of the classes, of the labels, or of the numbers
    * @param kept the indices of the rows that are used
    * @param targets the targets of these rows
    * @param notes messages for the user

@@ -26,7 +26,7 @@ public sealed interface Targets permits ClassTargets, LabelTargets, NumberTarget
   /**
    * An image's target as text.
    *
-   * @param names the names of the classes, labels or numbers
+   * @param names the names of the targets: of the classes, of the labels, or of the numbers
    */
   String text(int image, List<String> names);
 

@@ -12,8 +12,8 @@ sealed interface Block {
    *
    * @param rows the experiment of each row, by the row's text
    * @param columns the {@link Measure} of each column, by the column's title
-   * @param beside further columns before the measured ones, such as the book's figures: for each
-   *     title, the given text of every row
+   * @param beside columns that are placed before the measured columns, such as the book's figures:
+   *     for each title, the text of every row
    */
   record Table(
       @JsonProperty(required = true) Map<String, String> rows,

@@ -49,7 +49,7 @@ record Specimen(long seed, Original original, List<Fault> faults) {
     return new Specimen(seed, original, faults);
   }
 
-  /** Whether no change is meant to do harm. */
+  /** Whether every change is meant to be harmless. */
   boolean meantHealthy() {
     return faults.stream().allMatch(fault -> fault.accepted().isEmpty());
   }
@@ -61,7 +61,7 @@ record Specimen(long seed, Original original, List<Fault> faults) {
     return plan;
   }
 
-  /** The rules whose findings are right if the changes did harm. */
+  /** The rules that a diagnosis may name as the cause, if the changes did do harm. */
   Set<String> accepted() {
     return faults.stream().flatMap(fault -> fault.accepted().stream()).collect(Collectors.toSet());
   }

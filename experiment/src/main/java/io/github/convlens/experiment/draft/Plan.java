@@ -163,9 +163,7 @@ record Plan(DraftData data, Size size, boolean mirrored, Recipe recipe, Schedule
   private static int trained(DraftData data) {
     Survey survey = data.survey();
     double held =
-        holdsOutTest(survey)
-            ? TEST_FRACTION
-            : holdsOutValidation(data) ? VALIDATION_FRACTION : 0;
+        holdsOutTest(survey) ? TEST_FRACTION : holdsOutValidation(data) ? VALIDATION_FRACTION : 0;
     return (int) Math.round(survey.train() * (1 - held));
   }
 

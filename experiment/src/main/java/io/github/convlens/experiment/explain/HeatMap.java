@@ -36,11 +36,11 @@ public record HeatMap(float[] values, int height, int width, boolean signed) {
   }
 
   /**
-   * The position of a new row or column between two old ones.
+   * The position of a new row or column between two old rows or columns.
    *
    * @param first the old row or column before it
    * @param second the old row or column after it
-   * @param part the position between the two, from 0 at the first to 1 at the second
+   * @param part the position between {@code first} (0) and {@code second} (1)
    */
   private record Place(int first, int second, double part) {
     static Place of(int at, int to, int from) {

@@ -80,7 +80,7 @@ public record Agreement(
         : ModelInput.pixels(images);
   }
 
-  /** Whether no value differs by more than the tolerance. */
+  /** Whether all values differ by at most the tolerance. */
   public boolean passed() {
     return difference <= tolerance;
   }

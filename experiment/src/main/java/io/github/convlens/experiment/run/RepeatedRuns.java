@@ -61,7 +61,7 @@ public record RepeatedRuns(Path place, long firstSeed, int seeds, int folds) {
    */
   public record Member(long seed, int fold, Path directory, List<String> settings) {
 
-    /** The name that distinguishes the run from the others, such as {@code seed 42, fold 1}. */
+    /** The name that distinguishes the run from the other runs, as in {@code seed 42, fold 1}. */
     public String name() {
       return "seed " + seed + (fold == 0 ? "" : ", fold " + fold);
     }

@@ -89,8 +89,7 @@ class SearchTest {
 
   @ParameterizedTest
   @EnumSource(SearchOptions.Kind.class)
-  void aKilledSearchContinuesAndRepeatsNothing(SearchOptions.Kind strategy)
-      throws IOException {
+  void aKilledSearchContinuesAndRepeatsNothing(SearchOptions.Kind strategy) throws IOException {
     SearchOptions options = options(strategy, 2);
     Curves whole = new Curves(Map.of());
     run("whole", options, whole);

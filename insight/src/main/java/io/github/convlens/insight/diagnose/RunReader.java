@@ -26,9 +26,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the record of a finished or unfinished run in one pass over each file, in bounded memory.
- * A caller can also read the files itself ({@link #files}), in any order, and pass the same rows to
- * a second reader.
+ * Reads the record of a finished or unfinished run in one pass over each file, in bounded memory. A
+ * caller can also read the files itself ({@link #files}), in any order, and pass the same rows to a
+ * second reader.
  */
 public final class RunReader {
   private static final String WEIGHT = ".weight";

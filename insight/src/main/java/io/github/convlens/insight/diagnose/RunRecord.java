@@ -84,8 +84,8 @@ public record RunRecord(
   public static final double WELL_LEARNED = 0.8;
 
   /**
-   * The lowest {@linkplain Chance#accuracySkill skill of the validation accuracy} of a run that did
-   * well.
+   * A run did well if its last validation accuracy has at least this {@linkplain
+   * Chance#accuracySkill skill}.
    */
   private static final double NEARLY_ALL_RIGHT = 0.95;
 
@@ -190,7 +190,8 @@ public record RunRecord(
   /**
    * Whether both the loss and the last accuracy end at chance. The loss alone does not decide: if
    * one class is frequent, a network can classify the other classes correctly long before its loss
-   * falls below the loss of predicting the frequencies.
+   * falls below the loss at chance, which is that of predicting the class frequencies for every
+   * image.
    */
   public boolean learnedNothing() {
     boolean right = !epochs().isEmpty() && betterThanChance(lastEpoch().accuracy());
@@ -245,7 +246,7 @@ public record RunRecord(
 
   /**
    * Whether dropout, augmentation or a greater weight of rare classes makes training harder than
-   * validation, so that the losses and accuracies of the two cannot be compared.
+   * validation, so that losses and accuracies of training and validation cannot be compared.
    */
   public boolean trainsOnHarderImages() {
     return given.strongestDropout().isPresent()

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param split the images that were scored
  * @param training the training images; null if the training images are the scored images
- * @param names the names of the classes, labels or numbers
+ * @param names the names of the targets: of the classes, of the labels, or of the regressed numbers
  */
 record AlikeImages(ImageSet split, @Nullable ImageSet training, List<String> names) {
 
@@ -48,27 +48,27 @@ record AlikeImages(ImageSet split, @Nullable ImageSet training, List<String> nam
     StringBuilder text = new StringBuilder();
     if (trained > 0) {
       text.append(
-          "%s nearly the same as one that was trained on%s, so that the network may remember %s. "
+          "%s nearly the same as a training image%s. The network may have memorised %s. "
               .formatted(
                   count(trained),
                   looked > 0
-                      ? String.format(
-                          Locale.ROOT, " (of %,d training images that were examined)", looked)
+                      ? String.format(Locale.ROOT, " (%,d training images were compared)", looked)
                       : "",
                   trained == 1 ? "it" : "them"));
     }
     if (all > trained) {
-      text.append("%s nearly the same as another of this split. ".formatted(count(all - trained)));
+      text.append(
+          "%s nearly the same as another image of this split. ".formatted(count(all - trained)));
     }
     if (all > MOST) {
-      text.append("The %d most similar are shown. ".formatted(MOST));
+      text.append("The %d most similar pairs are shown. ".formatted(MOST));
     }
     return text.append(
             String.format(
                 Locale.ROOT,
-                "Their grey values, scaled to 16 × 16, correlate by %.2f or more; simple shapes can"
-                    + " be as similar without being copies. If the two are labelled differently,"
-                    + " one label may be wrong.",
+                "The grey values of each pair, scaled to 16 × 16, have a correlation of %.2f or"
+                    + " more; simple shapes can be as similar without being copies. If the two"
+                    + " images of a pair have different labels, one label may be wrong.",
                 NearDuplicates.ALIKE))
         .toString();
   }

@@ -17,7 +17,7 @@ final class ImageCards {
   private final @Nullable Explainer explainer;
 
   /**
-   * @param names the names of the classes, labels or numbers
+   * @param names the names of the targets: of the classes, of the labels, or of the numbers
    * @param explainer the explainer that computes a Grad-CAM map for each picture; null to show only
    *     the pictures
    */

@@ -93,7 +93,7 @@ public record Amendment(Path file, List<Step> steps) {
   }
 
   /**
-   * The amended configuration with further settings of the form {@code KEY=VALUE}.
+   * The amended configuration with the settings {@code more}, each of the form {@code KEY=VALUE}.
    *
    * @throws io.github.convlens.core.InvalidInputException in the cases of {@link #configuration()}
    */

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RemedyTrials {
   /**
-   * The smallest gain of skill that counts. A smaller gain in medians over a few dozen batches may
-   * be noise.
+   * A gain of skill counts if it is at least this large. A smaller gain in medians over a few dozen
+   * batches may be noise.
    */
   private static final double GAIN = 0.05;
 

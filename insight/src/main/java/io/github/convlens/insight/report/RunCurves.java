@@ -68,7 +68,8 @@ final class RunCurves {
 
   /**
    * @param runs the number of runs that share the page
-   * @param others further receivers of the rows of files; each file is read in a single pass
+   * @param others receivers of the rows of the run's files, in addition to the page; each file is
+   *     read only once for all receivers
    * @param open opens a CSV file
    */
   RunCurves(

@@ -55,8 +55,8 @@ public final class RunPage {
 
   /**
    * @param runs the number of runs that share the page
-   * @param others further receivers of the rows of the run's files; each file is read only once for
-   *     all receivers
+   * @param others receivers of the rows of the run's files, in addition to the page; each file is
+   *     read only once for all receivers
    * @param open opens a CSV file
    */
   public RunPage(

@@ -18,19 +18,19 @@ class SentencesTest {
   void nearDuplicatesOfTheTrainingSplitAreMentionedOnlyIfThereAreSome() {
     String inside = AlikeImages.text(0, 2, 0);
     assertTrue(
-        inside.startsWith("2 images are nearly the same as another of this split. "), inside);
+        inside.startsWith("2 images are nearly the same as another image of this split. "), inside);
     String trained = AlikeImages.text(1, 1, 5000);
     assertTrue(
         trained.startsWith(
-            "1 image is nearly the same as one that was trained on (of 5,000 training images that"
-                + " were examined), so that the network may remember it. Their grey values"),
+            "1 image is nearly the same as a training image (5,000 training images were compared)."
+                + " The network may have memorised it. The grey values of each pair"),
         trained);
     String both = AlikeImages.text(3, 13, 0);
     assertTrue(
         both.startsWith(
-            "3 images are nearly the same as one that was trained on, so that the network may"
-                + " remember them. 10 images are nearly the same as another of this split. The 12"
-                + " most similar are shown. "),
+            "3 images are nearly the same as a training image. The network may have memorised them."
+                + " 10 images are nearly the same as another image of this split. The 12 most"
+                + " similar pairs are shown. "),
         both);
   }
 

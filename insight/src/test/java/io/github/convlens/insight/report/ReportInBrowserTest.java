@@ -193,7 +193,8 @@ class ReportInBrowserTest {
         1e-6);
   }
 
-  private static void theSystemColourSchemeIsFollowedAndCanBeOverridden(Browser browser) throws Exception {
+  private static void theSystemColourSchemeIsFollowedAndCanBeOverridden(Browser browser)
+      throws Exception {
     String ground = "getComputedStyle(document.body).backgroundColor";
     browser.prefer("light");
     JsonNode light = browser.evaluate(ground);

@@ -34,8 +34,8 @@ final class PyTorchFile {
   private final String folder;
 
   /**
-   * The number of bytes that further tensors may occupy in memory. It is limited because many
-   * tensors of a malicious file may refer to the same storage.
+   * The number of bytes of memory that is left for tensors. It is limited because many tensors of a
+   * malicious file may refer to the same storage.
    */
   private long tensorBytesLeft;
 

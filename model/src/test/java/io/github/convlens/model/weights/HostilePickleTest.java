@@ -147,7 +147,8 @@ class HostilePickleTest {
     assertRejected(
         "does not fit into its 2 numbers",
         tensor(STORAGE, "K\0", "(" + large + large + "t", "(K\0K\0t"));
-    assertRejected("does not fit into its 2 numbers", tensor(STORAGE, "K\1", "K\2\u0085", "K\1\u0085"));
+    assertRejected(
+        "does not fit into its 2 numbers", tensor(STORAGE, "K\1", "K\2\u0085", "K\1\u0085"));
     assertRejected(
         "2147483647 numbers but has 8 bytes",
         tensor(STORAGE.replace("K\2tQ", large + "tQ"), "K\0", "K\2\u0085", "K\1\u0085"));
@@ -164,7 +165,8 @@ class HostilePickleTest {
     // A pair that occurs many times in a list must not hold many keys.
     String wide = "(" + "K\0N".repeat(1000) + "tq\0(" + "h\0".repeat(1000) + "lq\1";
     assertRejected("damaged", wide + "ccollections\nOrderedDict\nh\1\u0085R.");
-    assertRejected("17 dimensions", tensor(STORAGE, "K\0", "(" + "K\1".repeat(17) + "t", "K\1\u0085"));
+    assertRejected(
+        "17 dimensions", tensor(STORAGE, "K\0", "(" + "K\1".repeat(17) + "t", "K\1\u0085"));
   }
 
   @Test

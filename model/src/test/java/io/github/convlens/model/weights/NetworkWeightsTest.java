@@ -154,7 +154,7 @@ class NetworkWeightsTest {
   }
 
   @Test
-  void sharedWeightsAreListedUnderEveryPassAndMustAgree() {
+  void sharedWeightsAreListedForEachRepetitionAndMustAgree() {
     NamedLayer conv = NamedLayer.of(Conv.of(3, 3, 1, 1, true));
     NetworkSpec spec =
         new NetworkSpec(

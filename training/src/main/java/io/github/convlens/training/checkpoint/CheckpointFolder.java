@@ -221,7 +221,7 @@ final class CheckpointFolder {
       }
       for (JsonNode epoch : tree.path("loop").path("completed")) {
         if (epoch instanceof ObjectNode result && !result.has(SCORES)) {
-          // The checkpoint comes from a version in which epochs had no further scores.
+          // Written by an older convlens, whose epochs had no entry "scores".
           result.putObject(SCORES);
         }
       }

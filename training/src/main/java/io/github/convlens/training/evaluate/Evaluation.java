@@ -59,7 +59,8 @@ public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, Num
       Function<NumberEvaluation, R> ofNumbers);
 
   /**
-   * The scores with their intervals, for {@code scores.csv}. Scores that are always 1 are left out.
+   * The scores with their intervals, for {@code scores.csv}. Top-5 accuracy is left out if there
+   * are at most five classes, since it is then always 1.
    */
   List<Score> rows();
 

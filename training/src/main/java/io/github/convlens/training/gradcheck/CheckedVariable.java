@@ -6,8 +6,8 @@ package io.github.convlens.training.gradcheck;
  * @param name the parameter's name, or {@code input}
  * @param size the number of elements
  * @param checked the number of elements that were compared
- * @param kinks the number of further elements that were drawn but not compared, since they lie at a
- *     kink, where the derivative does not exist
+ * @param kinks the number of elements that were drawn but not compared, since they lie at a kink,
+ *     where the derivative does not exist
  * @param worst the element with the largest relative error
  */
 public record CheckedVariable(String name, long size, int checked, int kinks, Worst worst) {

@@ -60,8 +60,8 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
             "metrics",
             "list of text",
             EpochScores::read,
-            "further scores on the validation split, each in a column of metrics.csv (the"
-                + " reference of tables lists the scores)")
+            "scores on the validation split in addition to those that are always computed, each in"
+                + " a column of metrics.csv (the reference of tables lists the scores)")
         .or(List.of());
   }
 

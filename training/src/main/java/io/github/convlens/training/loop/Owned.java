@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /**
  * Resources with one owner. They are closed together, the newest first. If closing one resource
- * fails, the others are closed nevertheless.
+ * fails, the other resources are closed nevertheless.
  */
 final class Owned implements AutoCloseable {
 

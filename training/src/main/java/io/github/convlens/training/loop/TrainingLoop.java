@@ -48,8 +48,7 @@ public final class TrainingLoop implements AutoCloseable {
   private boolean amidRound;
 
   /**
-   * A builder of a loop over a network and its data, with the default options unless others are
-   * set.
+   * A builder of a loop over a network and its data. Options that are not set have their defaults.
    *
    * @param train the training images, stored with the padding that the augmentation needs
    * @param validation the images on which every epoch is evaluated

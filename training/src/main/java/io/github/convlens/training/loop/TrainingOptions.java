@@ -156,8 +156,8 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   public static final Setting<Task> TASK = Task.SETTING;
 
   /**
-   * Further scores on the validation split, computed in every epoch in addition to accuracy and
-   * loss.
+   * Scores on the validation split that are computed in every epoch, in addition to those that are
+   * always computed.
    */
   public static final Setting<List<Metric>> METRICS = EpochScores.setting();
 

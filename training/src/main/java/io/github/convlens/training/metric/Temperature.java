@@ -72,7 +72,7 @@ public record Temperature(double value) {
     return Softmax.of(outputs, value).probabilities();
   }
 
-  /** The probability of each label, independently of the others. */
+  /** The probability of each label, independently of the other labels. */
   public double[] ofLabels(float... outputs) {
     double[] probabilities = new double[outputs.length];
     for (int i = 0; i < outputs.length; i++) {

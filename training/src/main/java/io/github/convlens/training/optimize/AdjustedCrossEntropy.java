@@ -28,8 +28,8 @@ final class AdjustedCrossEntropy implements LossOptions {
   }
 
   /**
-   * The same loss as without offsets, since outputs that are the same for all images can compensate
-   * for the offsets.
+   * The same loss as without offsets: a network that ignores the images can output constants that
+   * cancel the offsets.
    */
   @Override
   public double atChance(double[] frequencies) {

@@ -54,7 +54,7 @@ public final class Gradients implements AutoCloseable {
   }
 
   /**
-   * Adds the gradients of a further part of the batch that {@link #add} received last.
+   * Adds the gradients of another part of the batch that {@link #add} received last.
    *
    * @param part a list of one gradient per parameter, on any device; the list stays open
    */
@@ -81,7 +81,7 @@ public final class Gradients implements AutoCloseable {
     return mean;
   }
 
-  /** Whether no batch has been added since the last {@link #clear}. */
+  /** Whether the number of batches added since the last {@link #clear} is 0. */
   public boolean isEmpty() {
     return batches == 0;
   }

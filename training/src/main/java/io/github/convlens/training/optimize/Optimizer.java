@@ -195,7 +195,8 @@ public final class Optimizer implements AutoCloseable {
    * Sets the state. If any value does not fit, nothing is changed.
    *
    * @param values the values, as returned by {@link #values()}
-   * @throws InvalidInputException if a name or a number of elements differs from the state's
+   * @throws InvalidInputException if the names, or the size of an array, differ from those of this
+   *     optimiser's state
    */
   public void restore(Map<String, Tensor> values) {
     if (!values.keySet().equals(state.keySet())) {

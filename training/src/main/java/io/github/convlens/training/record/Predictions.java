@@ -31,7 +31,7 @@ public sealed interface Predictions permits ClassPredictions, LabelPredictions, 
    * The predictions of a network.
    *
    * @param images the images, with their targets
-   * @param names the names of the classes, labels or numbers
+   * @param names the names of the targets: of the classes, of the labels, or of the numbers
    * @param predictor the predictor that computes the network's outputs
    * @param stored the same images, on the network's device
    */

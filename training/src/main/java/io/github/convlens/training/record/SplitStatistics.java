@@ -33,7 +33,7 @@ public final class SplitStatistics {
   /**
    * A row for each split, beginning with the training split.
    *
-   * @param names the names of the classes, labels or numbers
+   * @param names the names of the targets: of the classes, of the labels, or of the numbers
    * @param loss the loss that training minimises
    */
   public static List<SplitRow> of(TrainingSplits splits, List<String> names, LossOptions loss) {

@@ -38,7 +38,7 @@ final class FirstBatches {
         Loss loss = new Loss(options.loss(), kernels, manager)) {
       Network network =
           Network.create(setup.network(), Initialisation.pytorch(), 0, manager, place.engine());
-      // As in the last epoch, in which the most layers learn.
+      // Freezes what is frozen in the last epoch, since the most layers learn then.
       options
           .freeze()
           .ifPresent(

@@ -15,10 +15,10 @@ import org.apache.commons.csv.CSVFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CSV file, which is read row by row in bounded memory. Further calls of {@link #read} read the
- * rows that have been added since. A row without a line end is left for the next call, because it
- * is still being written, or was cut off when the writing process was killed. A row with more or
- * fewer cells than the header is skipped.
+ * A CSV file, which is read row by row in bounded memory. Each later call of {@link #read} reads
+ * the rows that were added after the previous call. A row without a line end is left for the next
+ * call, because it is still being written, or was cut off when the writing process was killed. A
+ * row with more or fewer cells than the header is skipped.
  */
 public final class CsvFile {
   private static final CSVFormat FORMAT =

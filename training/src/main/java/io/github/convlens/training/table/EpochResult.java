@@ -88,7 +88,7 @@ public record EpochResult(
     scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
   }
 
-  /** A result without further scores. */
+  /** A result whose {@code scores} are empty. */
   public EpochResult(
       int epoch,
       double trainLoss,

@@ -34,7 +34,7 @@ public sealed interface Objective permits ClassObjective, LabelObjective, Number
   List<? extends Metric> everyEpoch();
 
   /**
-   * The descriptions, by name, of further values that every epoch reports after its scores. {@link
+   * The descriptions, by name, of the values that every epoch reports after its scores. {@link
    * #scores} returns these values too.
    */
   default Map<String, String> findings() {
@@ -47,7 +47,7 @@ public sealed interface Objective permits ClassObjective, LabelObjective, Number
   }
 
   /**
-   * The scores of a network's outputs, and the further values of an epoch.
+   * The scores of a network's outputs, and the values that {@link #findings} describes.
    *
    * @param wanted the scores to compute, which are some of {@link #metrics}
    * @param outputs the outputs for the first images of a split

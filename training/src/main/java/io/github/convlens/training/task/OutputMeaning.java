@@ -29,7 +29,7 @@ public sealed interface OutputMeaning {
   /**
    * The meaning of the outputs of the same network after a different epoch.
    *
-   * @param scores the scores of the epoch, and the further values of the epoch
+   * @param scores the scores of the epoch, and the values that it reports after them
    */
   default OutputMeaning at(Map<String, Double> scores) {
     return this;

@@ -44,7 +44,7 @@ class RunLockTest {
   }
 
   @Test
-  void aLockFileOfAKilledProcessDoesNotBlockOthers() throws IOException {
+  void aLockFileOfAKilledProcessDoesNotBlockOtherProcesses() throws IOException {
     Files.createFile(folder.resolve(".lock"));
     RunLock.acquire(new RunDirectory(folder)).close();
     assertFalse(Files.exists(folder.resolve(".lock")));

@@ -30,7 +30,7 @@ class WeightAverageTest {
       TrainingResult result) {}
 
   @Test
-  void theAverageOfAllUpdatesIsKeptAndEvaluated() throws IOException {
+  void theMovingAverageOfTheWeightsIsKeptAndEvaluated() throws IOException {
     Trained plain = train(null);
     Trained averaged = train(DECAY);
     for (int i = 0; i < plain.batches.size(); i++) {

@@ -48,7 +48,7 @@ class CsvFileTest {
   }
 
   @Test
-  void aGrowingFileIsReadOnceAndAShortenedFileIsReadFromItsStart() throws IOException {
+  void aSecondReadContinuesWhereTheFirstEndedOrStartsAgainIfTheFileIsShorter() throws IOException {
     Path file = Files.writeString(folder.resolve("a.csv"), "step,loss\n1,a\n2,");
     List<String> seen = new ArrayList<>();
     CsvFile csv = new CsvFile(file);

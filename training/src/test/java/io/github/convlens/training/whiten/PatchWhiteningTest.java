@@ -62,7 +62,7 @@ class PatchWhiteningTest {
   }
 
   @Test
-  void theOtherChannelsHaveTheNegatedWeightsOfTheFirst() {
+  void theLastChannelsHaveTheNegatedWeightsOfTheFirstChannels() {
     Network network = network(Conv.of(5, 2).with(Conv.BIAS, false));
     try (DeviceImages images = images(smooth())) {
       PatchWhitening.apply(network, images, manager);

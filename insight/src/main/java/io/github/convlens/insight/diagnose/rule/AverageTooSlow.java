@@ -24,8 +24,8 @@ public final class AverageTooSlow implements Rule {
   public static final String NAME = "average-too-slow";
 
   /**
-   * The share of initial weights that is too large. A tenth of random weights adds more noise than
-   * averaging can remove.
+   * At least this share of initial weights is too much. A tenth of random weights adds more noise
+   * than averaging can remove.
    */
   private static final double STALE = 0.1;
 

@@ -30,16 +30,16 @@ public final class BatchNormMismatch implements Rule {
   /** The rule's name. */
   public static final String NAME = "batch-norm-mismatch";
 
-  /** The smallest gap between training and validation that counts, in units of skill. */
+  /** A gap of at least this much between training and validation counts, in units of skill. */
   private static final double GAP = 0.1;
 
-  /** The smallest gap that counts in a run of a single epoch, where no later epoch confirms it. */
+  /** The same limit for a run of a single epoch, in which no later epoch confirms the gap. */
   private static final double GAP_OF_ONE_EPOCH = 0.25;
 
-  /** The smallest ratio of the validation loss to the training loss that counts. */
+  /** A gap counts only if the validation loss is at least this many times the training loss. */
   private static final double RATIO = 1.5;
 
-  /** The largest acceptable share of the initial values in the running statistics. */
+  /** Running statistics are stale if the share of their initial values is at least this. */
   private static final double STALE = 0.1;
 
   /** PyTorch's default momentum, which is the weight of the newest batch. */

@@ -27,7 +27,7 @@ public final class BatchTooSmall implements Rule {
   public static final String NAME = "batch-too-small";
 
   /**
-   * The largest batch size that is too small. At this size, the error in the paper's curve has
+   * Batches of at most this size are too small. At this size, the error in the paper's curve has
    * begun to rise, and the standard error of a mean over the batch is a third of the standard
    * deviation.
    */

@@ -32,8 +32,8 @@ public final class ConstantInputs implements Rule {
   private static final double FLAT = 0.01;
 
   /**
-   * The smallest std of the outputs of the previous layer. If this std is small as well, the cause
-   * is small weights.
+   * The std of the previous layer's outputs must be above this limit. If that std is small as well,
+   * the cause is small weights.
    */
   private static final double SOUND = 0.01;
 

@@ -67,7 +67,7 @@ public final class DeadLayers implements Rule {
    */
   private static final double FAR_BELOW = 2;
 
-  /** The smallest growth of outputs before the layer died that is worth mentioning. */
+  /** Outputs that grew by more than this factor before the layer died are mentioned. */
   private static final double GROWTH = 2;
 
   @Override

@@ -23,8 +23,8 @@ public final class ExplodingGradients implements Rule {
   public static final String NAME = "exploding-gradients";
 
   /**
-   * The gradients of the first quarter of the layers relative to the gradients of the last quarter,
-   * before the first update.
+   * Gradients explode if, before the first update, those of the first quarter of the layers are
+   * more than this many times those of the last quarter.
    */
   private static final double GROWN = 100;
 

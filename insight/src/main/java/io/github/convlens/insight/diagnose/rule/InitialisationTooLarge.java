@@ -24,21 +24,22 @@ public final class InitialisationTooLarge implements Rule {
   public static final String NAME = "initialisation-too-large";
 
   /**
-   * The first loss, in multiples of the loss at chance. Logits with a standard deviation of 1, such
-   * as after batch norm, have a cross-entropy of 1.2 times chance, both with two classes and with
-   * ten. A loss of 2.5 times chance requires a standard deviation of 3.5 or more.
+   * The first loss is too high if it is at least this many times the loss at chance. Logits with a
+   * standard deviation of 1, such as after batch norm, have a cross-entropy of 1.2 times chance,
+   * both with two classes and with ten. A loss of 2.5 times chance requires a standard deviation of
+   * 3.5 or more.
    */
   private static final double WRONG_AND_SURE = 2.5;
 
   /**
-   * A standard deviation of outputs that is too large. A good initialisation gives about 1 if the
-   * input is normalised.
+   * Outputs with a standard deviation of at least this are too large. A good initialisation gives
+   * about 1 if the input is normalised.
    */
   private static final double LARGE_OUTPUT = 10;
 
   /**
-   * A standard deviation of outputs that is enough if, in addition, the weights have hardly turned.
-   * This value is half an order of magnitude too large.
+   * The same limit if, in addition, the weights have hardly turned. This value is half an order of
+   * magnitude too large.
    */
   private static final double ENLARGED = 3;
 

@@ -33,8 +33,8 @@ public final class InitialisationTooSmall implements Rule {
   private static final double FADED = 1e-3;
 
   /**
-   * The last layer's standard deviation relative to the first layer's. If all layers have equally
-   * small outputs, the input itself is small.
+   * The last layer's standard deviation must be at most this fraction of the first layer's. If all
+   * layers have equally small outputs, the input itself is small.
    */
   private static final double FADING = 0.1;
 

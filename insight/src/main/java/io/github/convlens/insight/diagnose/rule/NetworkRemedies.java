@@ -135,7 +135,8 @@ final class NetworkRemedies {
             Set.of("relu"), "leaky_relu", "negative values get through, scaled to a hundredth");
     Optional<Change> kaiming = init("kaiming", "weights that keep the scale through ReLUs");
     List<Remedy> remedies = new ArrayList<>();
-    String why = "with %d units, it is unlikely that a ReLU layer outputs only zeros".formatted(WIDE);
+    String why =
+        "with %d units, it is unlikely that a ReLU layer outputs only zeros".formatted(WIDE);
     narrow(layer -> List.of(wide(layer), RELU), why)
         .flatMap(wide -> joined(Optional.of(wide), kaiming))
         .ifPresent(remedies::add);

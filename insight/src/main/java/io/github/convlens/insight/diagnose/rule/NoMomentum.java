@@ -57,7 +57,7 @@ public final class NoMomentum implements Rule {
         run.learned() ? Severity.WARNING : Severity.ERROR,
         List.of(),
         run.allSteps(),
-        "training.optimizer.momentum is 0 at a learning rate of at most "
+        "training.optimizer.momentum is 0, and the highest learning rate is "
             + Wording.number(run.highestRate())
             + "; "
             + slow.evidence(),

@@ -33,17 +33,18 @@ public final class OverFitting implements Rule {
   /** A smaller gap, which counts if the validation loss keeps rising. */
   private static final double SMALL_ACCURACY_GAP = 0.03;
 
-  /** The smallest ratio of the last to the lowest validation loss that counts as a rise. */
+  /** The validation loss has risen if it ends at this many times its lowest value, or more. */
   private static final double WORSE = 1.25;
 
   /**
-   * The smallest rise in units of skill that counts, so that the noise of a loss near 0 is ignored.
+   * The rise must also be at least this large in units of skill, so that the noise of a loss near 0
+   * is ignored.
    */
   private static final double RISE = 0.05;
 
   /**
-   * The smallest ratio of the validation loss to the training loss, which must show the gap as
-   * well.
+   * A gap in accuracy counts only if, in addition, the validation loss is at least this many times
+   * the training loss.
    */
   private static final double LOSS_RATIO = 1.5;
 

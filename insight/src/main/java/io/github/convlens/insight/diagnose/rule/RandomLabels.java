@@ -91,8 +91,8 @@ public final class RandomLabels implements Rule {
   }
 
   /**
-   * Whether no class has three quarters of the images, or twice its even share: a network at chance
-   * may just as well predict such a class for every image.
+   * Whether every class has less than three quarters of the images, and less than twice its even
+   * share. If a class has more, a network at chance may just as well predict it for every image.
    */
   private static boolean noClassDominates(RunRecord run) {
     double twice = 2.0 / run.given().splits().classes();

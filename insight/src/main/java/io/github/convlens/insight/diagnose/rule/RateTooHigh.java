@@ -43,8 +43,8 @@ public final class RateTooHigh implements Rule {
   private static final double REPLACED = 1;
 
   /**
-   * The median size of updates, relative to the weights, that is too large. It is a hundred times
-   * the usual thousandth.
+   * Updates are too large if their median size, relative to the weights, is at least this. It is a
+   * hundred times the usual thousandth.
    */
   private static final double RESTLESS = 0.1;
 

@@ -30,9 +30,9 @@ public final class Saturation implements Rule {
   public static final String NAME = "saturation";
 
   /**
-   * The smallest acceptable mean slope, as a share of the largest slope. Below it, normally
+   * A layer is saturated if its mean slope is below this share of the largest slope. Then normally
    * distributed inputs have a standard deviation above 5 for tanh or above 10 for a sigmoid, while
-   * good initialisations give 1. Trained networks stay above it.
+   * good initialisations give 1. Trained networks stay above this share.
    */
   private static final double FLAT = 0.15;
 

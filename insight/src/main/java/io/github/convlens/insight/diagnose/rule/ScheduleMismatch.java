@@ -27,13 +27,15 @@ public final class ScheduleMismatch implements Rule {
   public static final String NAME = "schedule-mismatch";
 
   /**
-   * A hundredth of the highest learning rate. Usual recipes end after two drops by a factor of ten.
+   * At this fraction of its highest value, the learning rate has decayed to almost nothing. Usual
+   * recipes end after two drops by a factor of ten.
    */
   static final double NOTHING_LEFT = 0.01;
 
   /**
-   * The share of the run below that rate, or in warm-up, that is too large. One-cycle and cosine
-   * schedules spend less than a tenth of the run below that rate, and step schedules a third.
+   * The schedule does not fit if at least this share of the run is below {@link #NOTHING_LEFT}, or
+   * is in warm-up. One-cycle and cosine schedules spend less than a tenth of the run below that
+   * rate, and step schedules a third.
    */
   private static final double TOO_LARGE_SHARE = 0.5;
 

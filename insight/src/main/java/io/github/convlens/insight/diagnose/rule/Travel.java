@@ -17,8 +17,9 @@ record Travel(double total, double largest) {
   private static final double NINTH_DECILE = 0.9;
 
   /**
-   * The sum of all updates relative to the weights. Below a half, the weights cannot have turned by
-   * more than 30 degrees from their initial values. Runs that learn reach 1 and more.
+   * The weights have hardly changed if the sum of all updates, relative to the weights, is below
+   * this. They cannot have turned by more than 30 degrees from their initial values. Runs that
+   * learn reach 1 and more.
    */
   private static final double FAR = 0.5;
 

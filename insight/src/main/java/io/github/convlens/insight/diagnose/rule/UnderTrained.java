@@ -31,8 +31,8 @@ public final class UnderTrained implements Rule {
   private static final long MIN_UPDATES = 100;
 
   /**
-   * The smallest gain of skill in the last fifth of the run that counts. Even at half that pace,
-   * another run of the same length would gain a skill of an eighth.
+   * The loss is still falling if the skill rose by at least this much in the last fifth of the run.
+   * Even at half that pace, another run of the same length would gain a skill of an eighth.
    */
   private static final double STILL_FALLING = 0.05;
 

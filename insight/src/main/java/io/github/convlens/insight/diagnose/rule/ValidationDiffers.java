@@ -27,8 +27,8 @@ public final class ValidationDiffers implements Rule {
   public static final String NAME = "validation-differs";
 
   /**
-   * What Cohen calls a "large" effect: the difference between the splits' mean brightness, in
-   * standard deviations of the images' mean brightness.
+   * The splits differ if their mean brightness differs by at least this many standard deviations of
+   * the images' mean brightness. Cohen calls such an effect "large".
    */
   private static final double LARGE_EFFECT = 0.8;
 
@@ -38,7 +38,7 @@ public final class ValidationDiffers implements Rule {
    */
   private static final double RETAINED_SKILL = 0.5;
 
-  /** The share of training images that must be distinct. */
+  /** Class means are compared only if more than this share of the training images is distinct. */
   private static final double MIN_DISTINCT = 0.5;
 
   @Override

@@ -23,9 +23,9 @@ public final class VanishingGradients implements Rule {
   public static final String NAME = "vanishing-gradients";
 
   /**
-   * The gradients of the first quarter of the layers relative to the gradients of the last quarter.
-   * A learning rate that suits the last layers is then a hundred times too low for the first
-   * layers.
+   * Gradients vanish if those of the first quarter of the layers are below this fraction of those
+   * of the last quarter. A learning rate that suits the last layers is then more than a hundred
+   * times too low for the first layers.
    */
   private static final double FADED = 0.01;
 

@@ -13,7 +13,7 @@ import java.util.Optional;
  * sums are added in pairs, also in float32. Beyond that, sums are float64.
  *
  * <p>The C code handles float32 arrays that are contiguous or channels-last; libtorch's operators
- * measure the others.
+ * measure all other arrays.
  */
 public final class NativeOutputKernels implements OutputKernels {
 
