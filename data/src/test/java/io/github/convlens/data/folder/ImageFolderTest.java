@@ -108,7 +108,7 @@ class ImageFolderTest {
   @Test
   void aPictureWhoseRowsAreTooLongGivesOneClearError() throws IOException {
     grey("a/1.png", 1, 70_000, 1);
-    assertRejected("65535 a side", new int[] {2, 2});
+    assertRejected("65535 per side", new int[] {2, 2});
   }
 
   @Test

@@ -48,7 +48,7 @@ class IdxReaderTest {
 
   @Test
   void messagesUseTheSingularForOneImageOrLabel() {
-    assertRejected("1 image and", images(2051, 1, 3, 4, 12), GOOD_LABELS);
+    assertRejected("1 image, but", images(2051, 1, 3, 4, 12), GOOD_LABELS);
     assertRejected("1 label:", GOOD_IMAGES, labels(2049, 1, 7));
   }
 
