@@ -19,7 +19,8 @@ import java.util.Map;
 public final class RatesPage {
   private static final int WIDTH = 900;
   private static final String DEVELOPMENT = "diagnosis/generated-1-60.csv";
-  private static final String FINAL = "diagnosis/generated-1001-1060.csv";
+  private static final String LAST_SEEDS = "2001 to 2060";
+  private static final String LAST = "diagnosis/generated-2001-2060.csv";
   private static final String MEASURED = "diagnosis/generated.txt";
   private static final String PICTURE = "diagnosis/rates.png";
 
@@ -36,7 +37,7 @@ public final class RatesPage {
   public static void main(String... args) throws IOException {
     Path docs = Path.of(args[0]);
     Rates development = read(docs.resolve(DEVELOPMENT));
-    Rates last = read(docs.resolve(FINAL));
+    Rates last = read(docs.resolve(LAST));
     Path measured = docs.resolve(MEASURED);
     String how = Files.exists(measured) ? Files.readString(measured).strip() : "";
     Files.writeString(
@@ -44,7 +45,7 @@ public final class RatesPage {
     if (last.rows().isEmpty()) {
       return;
     }
-    BarPlot plot = new BarPlot("Seeds 1001 to 1060, with 95 % intervals");
+    BarPlot plot = new BarPlot("Seeds " + LAST_SEEDS + ", with 95 % intervals");
     last.measures()
         .forEach(
             (name, share) -> {
@@ -92,23 +93,25 @@ public final class RatesPage {
         but the run is sick, it counts as neither. (The standard error combines that of 800 images
         with the spread of the three runs.)
 
-        Seeds 1 to 60 are used to develop rules. Seeds 1001 to 1060 are diagnosed only once, and no
-        rule is changed because of their results; if a rule changes, new seeds are needed. Intervals
-        are Wilson's 95 % intervals.
+        Seeds 1 to 60 are used to develop rules. Seeds 2001 to 2060 are diagnosed only once, and no
+        rule is changed because of their results; if a rule changes, new seeds are needed. Therefore
+        seeds 1001 to 1060, which were used before, are used for development now. Intervals are
+        Wilson's 95 % intervals.
         """
             .strip());
     line("");
     if (last.rows().isEmpty()) {
       line(
-          "**Seeds 1001 to 1060 have not been run yet**: this page only says how the rates are"
-              + " measured.");
+          "**Seeds "
+              + LAST_SEEDS
+              + " have not been run yet**: this page only says how the rates are measured.");
     } else {
       line(how);
       line("");
       line("![The rates with their intervals](" + PICTURE + ")");
     }
     line("");
-    line("| | Seeds 1 to 60 | Seeds 1001 to 1060 |");
+    line("| | Seeds 1 to 60 | Seeds " + LAST_SEEDS + " |");
     line("|---|---|---|");
     line("| Runs: sick, healthy, neither | " + counts(development) + " | " + counts(last) + " |");
     Map<String, Proportion> before = development.measures();
@@ -118,12 +121,12 @@ public final class RatesPage {
     line("");
     confidence(development, last);
     if (!last.rows().isEmpty()) {
-      runs("## Sick runs of seeds 1001 to 1060 that were not recognised", last.missed());
-      runs("## Runs of seeds 1001 to 1060 with a finding that is wrong", last.wrong());
-      runs("## Recognised runs of seeds 1001 to 1060 that no remedy repaired", last.notMended());
+      runs("## Sick runs of seeds " + LAST_SEEDS + " that were not recognised", last.missed());
+      runs("## Runs of seeds " + LAST_SEEDS + " with a finding that is wrong", last.wrong());
+      runs("## Recognised runs of seeds " + LAST_SEEDS + " that no remedy repaired", last.notMended());
     }
     if (!last.rows().isEmpty()) {
-      line("All runs: [seeds 1 to 60](" + DEVELOPMENT + "), [seeds 1001 to 1060](" + FINAL + ").");
+      line("All runs: [seeds 1 to 60](" + DEVELOPMENT + "), [seeds " + LAST_SEEDS + "](" + LAST + ").");
     }
     return page.toString();
   }
@@ -149,7 +152,7 @@ public final class RatesPage {
         """
             .strip());
     line("");
-    line("| Based on | Word | Seeds 1 to 60 | Seeds 1001 to 1060 |");
+    line("| Based on | Word | Seeds 1 to 60 | Seeds " + LAST_SEEDS + " |");
     line("|---|---|---|---|");
     Map<Basis, Proportion> later = last.byBasis();
     development

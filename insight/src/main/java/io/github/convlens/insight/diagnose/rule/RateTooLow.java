@@ -120,7 +120,7 @@ public final class RateTooLow implements Rule {
    * rate, so this factor brings them closest to the usual size.
    */
   private static double factor(double ratio) {
-    long steps = Math.max(1, Math.round(STEPS_PER_DECADE * Math.log10(ratio)));
+    int steps = Math.max(1, (int) Math.rint(STEPS_PER_DECADE * Math.log10(ratio)));
     double decades = Math.pow(10, Math.floorDiv(steps, STEPS_PER_DECADE));
     return steps % STEPS_PER_DECADE == 0 ? decades : 3 * decades;
   }
