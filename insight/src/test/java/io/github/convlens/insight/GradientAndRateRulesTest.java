@@ -173,8 +173,11 @@ class GradientAndRateRulesTest {
     Finding finding =
         new SyntheticRun()
             .config(
-                "data: {dataset: digits}\nmodel: {batch_norm: none}\n"
-                    + "training: {learning_rate: 0.001}\n")
+                """
+                data: {dataset: digits}
+                model: {batch_norm: none}
+                training: {learning_rate: 0.001}
+                """)
             .stuck()
             .everyGradient(new Gradient(0.3, update))
             .diagnose(folder)
