@@ -130,29 +130,33 @@ public final class Configured {
 
   private static ArrayNode edited(ArrayNode list, UnaryOperator<List<JsonNode>> edit) {
     List<JsonNode> layers = new ArrayList<>();
-    list.forEach(layer -> layers.add(nested(layer, edit)));
+    list.forEach(layer -> nested(layer, edit).ifPresent(layers::add));
     return NODES.arrayNode().addAll(edit.apply(layers));
   }
 
   /**
-   * A copy of the layer with its nested lists edited. The layers repeat and residual have such
-   * lists.
+   * A copy of the layer with its nested lists edited; empty if nothing is left in a nested list.
+   * The layers repeat and residual have such lists.
    */
-  private static JsonNode nested(JsonNode layer, UnaryOperator<List<JsonNode>> edit) {
+  private static Optional<JsonNode> nested(JsonNode layer, UnaryOperator<List<JsonNode>> edit) {
     if (!layer.isObject()) {
-      return layer;
+      return Optional.of(layer);
     }
     ObjectNode copy = layer.deepCopy();
     for (Map.Entry<String, JsonNode> entry : copy.properties()) {
       if (entry.getValue() instanceof ObjectNode settings) {
         for (Map.Entry<String, JsonNode> setting : settings.properties()) {
           if (setting.getValue() instanceof ArrayNode list && holdsLayers(list)) {
-            setting.setValue(edited(list, edit));
+            ArrayNode after = edited(list, edit);
+            if (after.isEmpty()) {
+              return Optional.empty();
+            }
+            setting.setValue(after);
           }
         }
       }
     }
-    return copy;
+    return Optional.of(copy);
   }
 
   private static boolean holdsLayers(ArrayNode list) {

@@ -213,7 +213,7 @@ public final class RemedyTrials {
           "%s: %s: cannot be applied: %s".formatted(finding.rule(), remedy.line(), e.getMessage()));
       return new Tried(with, kept.before, List.of(), Double.NEGATIVE_INFINITY, Verdict.FAILS);
     }
-    List<Finding> left = left(kept, finding, trial);
+    List<Finding> left = left(kept, with, finding, trial);
     double skill = progress(measure(finding), trial.run(), trial.batches());
     Verdict verdict = verdict(finding, remedy, trial, kept.before, left);
     return new Tried(with, baseline(with, trial.run()), left, skill, verdict);
@@ -230,14 +230,14 @@ public final class RemedyTrials {
   }
 
   /** The findings that remain after a remedy, except those that are only due to a short trial. */
-  private static List<Finding> left(Kept kept, Finding remedied, Trial trial) {
+  private static List<Finding> left(Kept kept, Amendment tried, Finding remedied, Trial trial) {
     if (trial.run().complete()) {
       return trial.findings();
     }
     List<Finding> left = new ArrayList<>();
     kept.findings.stream()
         .filter(finding -> isAboutLength(finding) && !finding.equals(remedied))
-        .filter(finding -> finding.remedies().stream().allMatch(kept.amendment::isCompatibleWith))
+        .filter(finding -> finding.remedies().stream().allMatch(tried::isCompatibleWith))
         .forEach(left::add);
     trial.findings().stream().filter(finding -> !isAboutLength(finding)).forEach(left::add);
     return left;

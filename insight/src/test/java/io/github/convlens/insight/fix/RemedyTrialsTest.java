@@ -19,8 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,8 +81,10 @@ class RemedyTrialsTest {
                         RateTooLow.NAME,
                         new Change("training.accumulate", "60", "1", "more updates"))));
     assertEquals(
-        List.of(ClippingTooTight.NAME, RateTooLow.NAME),
-        amendment.steps().stream().map(step -> step.finding().rule()).toList(),
+        Set.of(ClippingTooTight.NAME, RateTooLow.NAME),
+        amendment.steps().stream()
+            .map(step -> step.finding().rule())
+            .collect(Collectors.toUnmodifiableSet()),
         notices.toString());
   }
 
