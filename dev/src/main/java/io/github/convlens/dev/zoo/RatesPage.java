@@ -123,10 +123,19 @@ public final class RatesPage {
     if (!last.rows().isEmpty()) {
       runs("## Sick runs of seeds " + LAST_SEEDS + " that were not recognised", last.missed());
       runs("## Runs of seeds " + LAST_SEEDS + " with a finding that is wrong", last.wrong());
-      runs("## Recognised runs of seeds " + LAST_SEEDS + " that no remedy repaired", last.notMended());
+      runs(
+          "## Recognised runs of seeds " + LAST_SEEDS + " that no remedy repaired",
+          last.notMended());
     }
     if (!last.rows().isEmpty()) {
-      line("All runs: [seeds 1 to 60](" + DEVELOPMENT + "), [seeds " + LAST_SEEDS + "](" + LAST + ").");
+      line(
+          "All runs: [seeds 1 to 60]("
+              + DEVELOPMENT
+              + "), [seeds "
+              + LAST_SEEDS
+              + "]("
+              + LAST
+              + ").");
     }
     return page.toString();
   }
