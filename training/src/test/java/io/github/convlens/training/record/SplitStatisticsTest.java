@@ -77,7 +77,8 @@ class SplitStatisticsTest {
     SplitRow before = row(images, "a", "b");
     assertEquals(Optional.empty(), row(images, "a", "b").change(before));
     ImageSet three = set(new int[] {0, 1, 1}, 0, 255, 255, 255, 1, 2);
-    assertEquals("it had 2 images and now has 3", row(three, "a", "b").change(before).orElseThrow());
+    assertEquals(
+        "it had 2 images and now has 3", row(three, "a", "b").change(before).orElseThrow());
     for (SplitRow other :
         List.of(row(images, "a", "c"), row(set(new int[] {1, 0}, 0, 255, 255, 255), "a", "b"))) {
       assertTrue(other.change(before).orElseThrow().contains("other classes"), other.toString());
