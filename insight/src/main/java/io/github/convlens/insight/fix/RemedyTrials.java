@@ -187,16 +187,16 @@ public final class RemedyTrials {
       if (!tried.add(with.applied())) {
         continue;
       }
-      Tried now = tried(kept, finding, remedy, with);
-      if (now.verdict == Verdict.HOLDS) {
-        if (best.isEmpty() || now.skill > best.get().skill) {
-          best = Optional.of(now);
+      Tried outcome = tried(kept, finding, remedy, with);
+      if (outcome.verdict == Verdict.HOLDS) {
+        if (best.isEmpty() || outcome.skill > best.get().skill) {
+          best = Optional.of(outcome);
         }
-        if (now.now.run().didWell()) {
+        if (outcome.now.run().didWell()) {
           break;
         }
-      } else if (now.verdict == Verdict.UNCOVERS) {
-        uncovering.add(now);
+      } else if (outcome.verdict == Verdict.UNCOVERS) {
+        uncovering.add(outcome);
       }
     }
     return best.map(Tried::kept);
