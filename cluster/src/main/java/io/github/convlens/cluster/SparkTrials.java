@@ -1,12 +1,12 @@
 package io.github.convlens.cluster;
 
+import io.github.convlens.core.DurableFiles;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.cluster.SentTrials;
 import io.github.convlens.experiment.search.SearchFolder;
 import io.github.convlens.experiment.search.Trial;
 import io.github.convlens.experiment.search.TrialOutcome;
 import io.github.convlens.experiment.search.TrialRunner;
-import io.github.convlens.training.checkpoint.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.github.convlens.experiment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.convlens.core.DurableFiles;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.weights.SafeTensors;
 import io.github.convlens.model.weights.Tensor;
-import io.github.convlens.training.checkpoint.DurableFiles;
 import io.github.convlens.training.metric.Temperature;
 import io.github.convlens.training.session.RunDirectory;
 import java.io.CharConversionException;

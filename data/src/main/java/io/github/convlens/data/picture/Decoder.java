@@ -88,7 +88,7 @@ final class Decoder {
               + format.readerName());
     }
     ImageReader reader = readers.next();
-    try (ImageInputStream in = new WholeFile(file)) {
+    try (ImageInputStream in = new PictureInput(file)) {
       reader.setInput(in, true, true);
       return task.run(reader);
     } finally {

@@ -2,8 +2,8 @@ package io.github.convlens.experiment.follow;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.convlens.core.DurableFiles;
 import io.github.convlens.core.InvalidInputException;
-import io.github.convlens.training.checkpoint.DurableFiles;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;

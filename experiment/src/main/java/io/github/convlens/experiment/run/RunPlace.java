@@ -1,11 +1,11 @@
 package io.github.convlens.experiment.run;
 
 import io.github.convlens.core.DiskFault;
+import io.github.convlens.core.DurableFiles;
 import io.github.convlens.core.FileTree;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.experiment.yaml.ResumedConfiguration;
 import io.github.convlens.experiment.yaml.ResumedConfiguration.MoreEpochs;
-import io.github.convlens.training.checkpoint.DurableFiles;
 import io.github.convlens.training.loop.Checkpoint;
 import io.github.convlens.training.loop.LoopState;
 import io.github.convlens.training.session.RunDirectory;

@@ -1,7 +1,7 @@
 package io.github.convlens.experiment.search;
 
+import io.github.convlens.core.DurableFiles;
 import io.github.convlens.experiment.search.space.SpaceKey;
-import io.github.convlens.training.checkpoint.DurableFiles;
 import io.github.convlens.training.table.CsvFile;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -2,13 +2,13 @@ package io.github.convlens.insight.evaluation;
 
 import ai.djl.Device;
 import io.github.convlens.core.Count;
+import io.github.convlens.core.DurableFiles;
 import io.github.convlens.core.Progress;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Split;
 import io.github.convlens.experiment.FinishedRun;
 import io.github.convlens.experiment.SplitEvaluation;
 import io.github.convlens.experiment.explain.Explainer;
-import io.github.convlens.training.checkpoint.DurableFiles;
 import io.github.convlens.training.evaluate.Evaluation;
 import io.github.convlens.training.metric.Estimate;
 import io.github.convlens.training.table.EvaluationTables.Score;

@@ -2,17 +2,14 @@ package io.github.convlens.model.weights;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.convlens.core.DiskFault;
+import io.github.convlens.core.DurableFiles;
 import io.github.convlens.core.InvalidInputException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
@@ -58,25 +55,7 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
    * @throws IOException if the file cannot be written; no partial file is left behind
    */
   public void write(Path file) throws IOException {
-    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-    Path temporary = folder.resolve("." + file.getFileName() + ".tmp");
-    // A symbolic link at this path must not be followed. createTempFile is not used, since it would
-    // make the file unreadable for other users.
-    Files.deleteIfExists(temporary);
-    try {
-      try (FileChannel channel =
-          FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-        writeTo(channel);
-        channel.force(true);
-      }
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      forceFolder(folder);
-    } catch (IOException e) {
-      throw DiskFault.of(file, e);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    DurableFiles.replace(file, this::writeTo);
   }
 
   private void writeTo(FileChannel channel) throws IOException {
@@ -96,10 +75,10 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
     }
     byte[] header = header(starts);
     ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    writeAll(channel, length.putLong(0, header.length));
-    writeAll(channel, ByteBuffer.wrap(header));
+    DurableFiles.writeAll(channel, length.putLong(0, header.length));
+    DurableFiles.writeAll(channel, ByteBuffer.wrap(header));
     for (var entry : placed) {
-      writeAll(channel, entry.getValue().data().duplicate());
+      DurableFiles.writeAll(channel, entry.getValue().data().duplicate());
     }
   }
 
@@ -126,23 +105,5 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
     byte[] header = Arrays.copyOf(bytes, padded);
     Arrays.fill(header, bytes.length, padded, (byte) ' ');
     return header;
-  }
-
-  private static void writeAll(FileChannel channel, ByteBuffer data) throws IOException {
-    while (data.hasRemaining()) {
-      channel.write(data);
-    }
-  }
-
-  /**
-   * Makes the renaming survive a power failure, if the operating system allows opening a folder.
-   */
-  private static void forceFolder(Path folder) {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    } catch (IOException problem) {
-      // Windows cannot open folders. The contents of the file are on the disk anyway.
-      return;
-    }
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.convlens.core.DurableFiles;
 import io.github.convlens.core.FileTree;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.model.weights.SafeTensors;

@@ -1,5 +1,6 @@
 package io.github.convlens.training.checkpoint;
 
+import io.github.convlens.core.DurableFiles;
 import io.github.convlens.core.FileTree;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.training.checkpoint.CheckpointFolder.DamagedException;

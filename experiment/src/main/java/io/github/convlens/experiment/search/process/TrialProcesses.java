@@ -1,12 +1,12 @@
 package io.github.convlens.experiment.search.process;
 
+import io.github.convlens.core.DurableFiles;
 import io.github.convlens.experiment.device.CpuThreads;
 import io.github.convlens.experiment.search.Search;
 import io.github.convlens.experiment.search.SearchFolder;
 import io.github.convlens.experiment.search.Trial;
 import io.github.convlens.experiment.search.TrialOutcome;
 import io.github.convlens.experiment.search.TrialRunner;
-import io.github.convlens.training.checkpoint.DurableFiles;
 import io.github.convlens.training.session.RunDirectory;
 import io.github.convlens.training.session.RunLock;
 import java.io.IOException;

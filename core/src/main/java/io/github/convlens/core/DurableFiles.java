@@ -1,6 +1,5 @@
-package io.github.convlens.training.checkpoint;
+package io.github.convlens.core;
 
-import io.github.convlens.core.DiskFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,29 +14,44 @@ public final class DurableFiles {
 
   private DurableFiles() {}
 
-  /** Writes a new file, which must not exist yet. */
-  static void create(Path file, String text) throws IOException {
+  /** Something that writes bytes. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes everything to a channel, which the caller closes. */
+    void writeTo(FileChannel channel) throws IOException;
+  }
+
+  /** Writes a new file in UTF-8, which must not exist yet. */
+  public static void create(Path file, String text) throws IOException {
+    create(file, text(text));
+  }
+
+  private static void create(Path file, Content content) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-      ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
+      content.writeTo(channel);
       channel.force(true);
     }
   }
 
+  /** Replaces or creates a file in UTF-8, like {@link #replace(Path, Content)}. */
+  public static void replace(Path file, String text) throws IOException {
+    replace(file, text(text));
+  }
+
   /**
-   * Replaces or creates a file. At any moment, the file contains either the complete old text or
-   * the complete new text.
+   * Replaces or creates a file. At any moment, the path leads to the complete old file or to the
+   * complete new file.
    *
    * @throws IOException if the file cannot be written; no temporary file is left behind
    */
-  public static void replace(Path file, String text) throws IOException {
+  public static void replace(Path file, Content content) throws IOException {
     Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
+    // A symbolic link at this path must not be followed. createTempFile is not used, since it would
+    // make the file unreadable for other users.
     Files.deleteIfExists(temporary);
     try {
-      create(temporary, text);
+      create(temporary, content);
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
@@ -48,8 +62,15 @@ public final class DurableFiles {
     forceFolderOf(file);
   }
 
+  /** Writes all remaining bytes of a buffer. */
+  public static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
   /** Makes sure that a file's name survives a power cut. */
-  static void forceFolderOf(Path file) {
+  public static void forceFolderOf(Path file) {
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {
       force(folder);
@@ -64,5 +85,9 @@ public final class DurableFiles {
       // Windows cannot open a folder; the files themselves are on the disk.
       return;
     }
+  }
+
+  private static Content text(String text) {
+    return channel -> writeAll(channel, StandardCharsets.UTF_8.encode(text));
   }
 }

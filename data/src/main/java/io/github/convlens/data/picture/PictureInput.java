@@ -9,13 +9,13 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * some decoders read missing bits as zeros, one at a time, which takes minutes for a large damaged
  * picture.
  */
-final class WholeFile extends MemoryCacheImageInputStream {
+final class PictureInput extends MemoryCacheImageInputStream {
   /** The limit on reads beyond the end. No decoder needs as many for an intact file. */
   private static final int MAX_READS_BEYOND_END = 1000;
 
   private int beyond;
 
-  WholeFile(byte[] file) {
+  PictureInput(byte[] file) {
     super(new ByteArrayInputStream(file));
   }
 
