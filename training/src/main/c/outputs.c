@@ -47,5 +47,23 @@ int read_output(jlong tensor, Output *output) {
   return axes == MAX_AXES && dense(axes, CHANNELS_LAST, sizes, strides) && output->count > 0;
 }
 
+int read_images(jlong tensor, Images *images) {
+  Tensor handle = (Tensor)(intptr_t)tensor;
+  int32_t type;
+  int64_t axes, *sizes, *strides, count = 1;
+  void *data;
+  if (aoti_torch_get_dtype(handle, &type) || type != FLOAT32) return 0;
+  if (aoti_torch_get_dim(handle, &axes) || axes < 1 || axes > MAX_AXES) return 0;
+  if (aoti_torch_get_sizes(handle, &sizes) || aoti_torch_get_strides(handle, &strides)) return 0;
+  if (aoti_torch_get_data_ptr(handle, &data)) return 0;
+  images->values = data;
+  for (int64_t axis = 0; axis < MAX_AXES; axis++) {
+    images->sizes[axis] = axis < axes ? sizes[axis] : 1;
+    images->strides[axis] = axis < axes ? strides[axis] : 0;
+    count *= images->sizes[axis];
+  }
+  return count > 0;
+}
+
 /* SHA-256 of the source files, by which a test finds a library that is older than they are. */
 __attribute__((used)) static const char sources[] = "sources: " SOURCES;

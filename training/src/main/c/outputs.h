@@ -55,3 +55,12 @@ typedef struct {
 
 /* False unless the tensor is float32, not empty, dense, and contiguous or channels-last. */
 int read_output(jlong tensor, Output *output);
+
+/* An array of up to four axes, such as images (N, C, H, W), a kernel's weights or a bias. */
+typedef struct {
+  float *values;
+  int64_t sizes[4], strides[4]; /* 1 and 0 for axes that it does not have */
+} Images;
+
+/* False unless the tensor is float32, and has one to four axes and at least one value. */
+int read_images(jlong tensor, Images *images);

@@ -10,6 +10,7 @@ import io.github.convlens.model.ParameterSpec;
 import io.github.convlens.model.engine.ConvolutionPath;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The block of a leaf layer of any kind. It holds the parameters with which the layer computes its
@@ -74,7 +75,10 @@ final class LeafBlock extends LayerBlock {
 
   @Override
   NDArray run(NDArray x, Pass pass) {
-    NDArray output = compute(x, index -> pass.array(djlParameters[index]), pass.training());
+    Optional<NDArray> own =
+        layer instanceof Conv ? pass.convolve(x, djlParameters) : Optional.empty();
+    NDArray output =
+        own.orElseGet(() -> compute(x, index -> pass.array(djlParameters[index]), pass.training()));
     pass.computed(output);
     return output;
   }

@@ -140,7 +140,18 @@ public final class Network extends AbstractBlock implements ObservedBlock {
    */
   public NDArray forward(
       NDArray images, boolean training, @Nullable LayerObserver watching, ParameterSource source) {
-    return run(images, new Pass(source, training, watching, frozenLeaves));
+    return run(images, new Pass(source, training, watching, frozenLeaves, null));
+  }
+
+  /**
+   * Runs a forward pass in training mode like {@link #forward(NDArray, boolean, LayerObserver)}, in
+   * which some convolutions are not computed by libtorch.
+   *
+   * @param convolutions what computes them
+   */
+  public NDArray forward(
+      NDArray images, @Nullable LayerObserver watching, Convolutions convolutions) {
+    return run(images, new Pass(Parameter::getArray, true, watching, frozenLeaves, convolutions));
   }
 
   /**

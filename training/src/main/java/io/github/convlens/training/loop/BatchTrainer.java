@@ -7,9 +7,11 @@ import io.github.convlens.data.device.Batches;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Share;
 import io.github.convlens.data.option.Augmentation;
+import io.github.convlens.model.block.LayerObserver;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.block.NetworkParameter;
 import io.github.convlens.training.internal.torch.Kernels;
+import io.github.convlens.training.optimize.ChainConvolutions;
 import io.github.convlens.training.optimize.Gradients;
 import io.github.convlens.training.optimize.Loss;
 import io.github.convlens.training.optimize.LossOptions;
@@ -22,9 +24,11 @@ import io.github.convlens.training.parallel.Parts;
 import io.github.convlens.training.parallel.Replicas;
 import io.github.convlens.training.precision.ForwardPass;
 import io.github.convlens.training.precision.LossScale;
+import io.github.convlens.training.precision.Precision;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains on one batch at a time, or on a share of each batch. The steps are a forward pass, a loss,
@@ -49,6 +53,7 @@ final class BatchTrainer {
   private final Optional<WeightAverage> average;
   private final Replicas replicas;
   private final DeviceReads reads;
+  private final Optional<ChainConvolutions> convolutions;
   private List<NetworkParameter> learning;
   private Gradients gradients;
 
@@ -82,6 +87,10 @@ final class BatchTrainer {
     Map<String, Double> rates = options.rates().of(network);
     trainable = Optimizer.ordered(network.parameters(), rates);
     learning = trainable;
+    convolutions =
+        options.precision() == Precision.FLOAT32
+            ? ChainConvolutions.of(network, trainable, kernels)
+            : Optional.empty();
     gradients = gradients();
     owned.add(this, trainer -> trainer.gradients.close());
     optimizer =
@@ -171,11 +180,16 @@ final class BatchTrainer {
         Batch batch = batches.get(info.index(), share, scope);
         Parts parts = replicas.divide(batch, scope)) {
       Batch first = parts.first();
-      NDArray outputs = forward.outputs(first.images(), Observers.of(listeners, info));
+      LayerObserver observer = Observers.of(listeners, info);
+      Optional<ChainConvolutions> own = convolutions.filter(all -> fits(observer));
+      NDArray outputs =
+          own.map(all -> all.outputs(first.images(), observer))
+              .orElseGet(() -> forward.outputs(first.images(), observer));
       listeners.forEach(listener -> listener.onOutputs(info));
       Loss.Value part = parts.share(loss.of(outputs, first));
       listeners.forEach(listener -> listener.onLoss(info, part.loss()));
-      gradients.add(part.loss());
+      own.ifPresentOrElse(
+          all -> gradients.add(all.gradients(part.loss())), () -> gradients.add(part.loss()));
       Loss.Value value = parts.joined(part, gradients);
       if ((info.index() + 1) % options.accumulate() == 0 || info.lastOfEpoch()) {
         update(info, listeners);
@@ -185,6 +199,14 @@ final class BatchTrainer {
       reads.add(packed, numbers -> reader.read(info, numbers, size));
     }
     reads.batchDone();
+  }
+
+  /**
+   * Whether all parameters learn, and no observer differentiates with respect to outputs, for which
+   * one autograd graph is needed.
+   */
+  private boolean fits(@Nullable LayerObserver observer) {
+    return network.frozenLeaves() == 0 && (observer == null || !observer.keepsOutputs());
   }
 
   private void update(TrainingBatch info, List<? extends Listener> listeners) {

@@ -43,7 +43,15 @@ public final class Gradients implements AutoCloseable {
    * whereas the fused updates read elements in memory order.
    */
   public void add(NDArray loss) {
-    IValue gradients = lossScale.gradients(loss, parameters);
+    add(lossScale.gradients(loss, parameters));
+  }
+
+  /**
+   * Adds the gradients of one batch.
+   *
+   * @param gradients a list of one gradient per parameter, which is closed here
+   */
+  public void add(IValue gradients) {
     if (sums == null) {
       sums = gradients;
     } else {

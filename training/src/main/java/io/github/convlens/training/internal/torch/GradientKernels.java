@@ -2,8 +2,11 @@ package io.github.convlens.training.internal.torch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.data.internal.torch.ScriptModule;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Computes the gradients of all parameters at once. A list of gradients has one contiguous array
@@ -38,6 +41,25 @@ public final class GradientKernels {
    */
   public NDArray of(NDManager manager, NDArray scalar, NDArray array) {
     return module.array(manager, "gradient", scalar, array);
+  }
+
+  /**
+   * The gradients of a part of an autograd graph. The part is freed.
+   *
+   * @param output the part's output
+   * @param upstream the gradient with respect to the output; empty for the loss itself
+   * @param inputs the arrays to differentiate with respect to
+   * @param inner the number of inputs, counted from the first, that are not parameters
+   * @return one array per input, attached to the output's manager: contiguous for parameters, and
+   *     with any strides for other inputs. They may only be read
+   */
+  public NDArray[] ofPart(
+      NDArray output, Optional<NDArray> upstream, List<? extends NDArray> inputs, long inner) {
+    try (IValue known = Kernels.list(upstream.stream().toList());
+        IValue list = Kernels.list(inputs);
+        IValue found = module.run("part_gradients", output, known, list, inner)) {
+      return found.toTensorArray((PtNDManager) output.getManager());
+    }
   }
 
   /**

@@ -26,6 +26,27 @@ class Gradients(Module):
     found = torch.autograd.grad([scalar], [array], None, None, False, False)
     return torch.contiguous(unchecked_cast(Tensor, found[0]))
 
+  # The gradients of a part of a graph, which is freed. upstream holds the gradient with respect to
+  # its output, or nothing for the loss. The first inner inputs are not parameters, so their gradients
+  # keep their layout.
+  def part_gradients(self: __torch__.Gradients,
+    output: Tensor,
+    upstream: List[Tensor],
+    inputs: List[Tensor],
+    inner: int) -> List[Tensor]:
+    known = annotate(Optional[Tensor], None)
+    for tensor in upstream:
+      known = tensor
+    found = torch.autograd.grad([output], inputs, [known], None, False, False)
+    gradients = annotate(List[Tensor], [])
+    for i in range(torch.len(found)):
+      gradient = unchecked_cast(Tensor, found[i])
+      if torch.lt(i, inner):
+        gradients = torch.append(gradients, gradient)
+      else:
+        gradients = torch.append(gradients, torch.contiguous(gradient))
+    return gradients
+
   def add_gradients(self: __torch__.Gradients,
     sums: List[Tensor],
     gradients: List[Tensor]) -> NoneType:
