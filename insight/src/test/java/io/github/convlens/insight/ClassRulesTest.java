@@ -188,6 +188,25 @@ class ClassRulesTest {
         "class wolf has 100 validation images, but is never predicted", finding.evidence());
   }
 
+  /** Fifty images of three classes, or thirty that are repeated. */
+  @Test
+  void aClassOfAFewTrainingImagesThatIsNeverPredictedIsNotReported() throws IOException {
+    images(100, "cat", "cat").images(100, "dog", "dog").images(100, "wolf", "dog");
+    assertEquals("class-never-predicted", findingsAfterTrainingOn(60, 60).get(0).rule());
+    assertEquals(List.of(), findingsAfterTrainingOn(50, 50));
+    assertEquals(List.of(), findingsAfterTrainingOn(3000, 30));
+  }
+
+  private List<Finding> findingsAfterTrainingOn(int images, int distinct) throws IOException {
+    new SyntheticRun()
+        .splits(
+            "training,%d,%d,%d,0.3,0.05,0.3,0.6,0.01".formatted(images, distinct, images),
+            "validation,300,300,0,0.3,0.05,0.3,0.6,0.02")
+        .write(folder);
+    Files.write(folder.resolve("predictions.csv"), rows);
+    return Diagnosis.of(folder).findings();
+  }
+
   @Test
   void aCommonClassThatIsPredictedOnceIsNotReported() throws IOException {
     images(100, "cat", "cat").images(100, "dog", "dog").images(99, "wolf", "dog");
