@@ -97,13 +97,15 @@ final class CheckpointFolder {
 
   /**
    * Writes a checkpoint. At any moment, {@code folder} is either complete or does not exist. An
-   * existing folder of that name is replaced.
+   * existing folder of that name is replaced; it stays if the new one cannot be written.
    */
   static void write(Path folder, Checkpoint checkpoint) throws IOException {
     Path temporary = folder.resolveSibling("." + folder.getFileName() + ".tmp");
     Path replaced = folder.resolveSibling("." + folder.getFileName() + ".old");
     FileTree.delete(temporary);
-    FileTree.delete(replaced);
+    if (Files.exists(folder)) {
+      FileTree.delete(replaced); // a folder that an interrupted process left
+    }
     try {
       Files.createDirectory(temporary);
       new SafeTensors(checkpoint.weights(), Map.of("format", "pt"))
@@ -116,14 +118,39 @@ final class CheckpointFolder {
       }
       DurableFiles.create(temporary.resolve(SUMS), sums.toString());
       DurableFiles.force(temporary);
-      if (Files.exists(folder)) {
-        Files.move(folder, replaced, StandardCopyOption.ATOMIC_MOVE);
-      }
-      Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
+      replace(folder, temporary, replaced);
       DurableFiles.forceFolderOf(folder);
     } finally {
       FileTree.delete(temporary);
-      FileTree.delete(replaced);
+    }
+    FileTree.delete(replaced);
+  }
+
+  /**
+   * Puts {@code temporary} in the place of {@code folder}, which need not exist.
+   *
+   * @param replaced receives the old folder, which is put back if {@code temporary} cannot be moved
+   */
+  static void replace(Path folder, Path temporary, Path replaced) throws IOException {
+    boolean replaces = Files.exists(folder);
+    if (replaces) {
+      Files.move(folder, replaced, StandardCopyOption.ATOMIC_MOVE);
+    }
+    try {
+      Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      if (replaces) {
+        putBack(replaced, folder, e);
+      }
+      throw e;
+    }
+  }
+
+  private static void putBack(Path replaced, Path folder, IOException cause) {
+    try {
+      Files.move(replaced, folder, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
     }
   }
 

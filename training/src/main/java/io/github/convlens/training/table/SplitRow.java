@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  *     earlier versions
  * @param chanceLoss the lowest loss with the same outputs for every image of the split; NaN for
  *     classification, where it follows from the frequencies of the classes
- * @param rarestClass the number of images of the rarest class, relative to the number that it would
- *     have if classes were of equal size; NaN in files of earlier versions, and if the task has no
- *     classes
+ * @param rarestClass the number of images of the rarest class that has images, relative to the
+ *     number that it would have if these classes were of equal size; NaN in files of earlier
+ *     versions, and if the task has no classes
  */
 public record SplitRow(
     String split,
@@ -112,7 +112,7 @@ public record SplitRow(
         "rarest_class",
         "fraction",
         "number of images of the rarest class, divided by the number that it would have if"
-            + " all classes were of equal size",
+            + " all classes were of equal size; classes without images do not count",
         SplitRow::rarestClass) {
       @Override
       public boolean optional() {
