@@ -138,16 +138,12 @@ public final class ConvLens implements Runnable {
    */
   static int run(IFactory commands, PrintWriter out, PrintWriter err, String... args) {
     List<String> given = List.of(args);
-    // The script of "completion" has the options of all commands.
-    boolean all = given.contains("completion");
-    CommandLine line = line(commands, name -> all || given.contains(name));
-    line.setOut(out);
-    line.setErr(err);
-    line.setUsageHelpAutoWidth(false);
+    // The script that "completion" writes has the options of all commands.
+    CommandLine line = line(commands, n -> given.contains(n) || given.contains("completion"));
+    line.setOut(out).setErr(err).setUsageHelpAutoWidth(false).setExpandAtFiles(false);
     Faults faults = new Faults();
     line.setParameterExceptionHandler(faults);
     line.setExecutionExceptionHandler(faults);
-    line.setExpandAtFiles(false);
     try {
       return line.execute(args);
     } catch (Error e) {

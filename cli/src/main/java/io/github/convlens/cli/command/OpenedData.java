@@ -16,19 +16,20 @@ final class OpenedData {
   private OpenedData() {}
 
   static DataSet open(Configuration configuration, PlaceOptions place, PrintWriter err) {
-    return open(configuration, place.dataDirectory(), err, EngineCheck.ofProcess());
+    try (EngineStart start = EngineStart.begin(EngineCheck.ofProcess())) {
+      return open(configuration, place.dataDirectory(), err, start);
+    }
   }
 
   /**
-   * Opens the data set. Meanwhile, libtorch is loaded and checked by {@code engine}.
+   * Opens the data set, and then waits for libtorch.
    *
    * @param directory the only folder that is searched; null for the usual folders
    */
   static DataSet open(
-      Configuration configuration, @Nullable Path directory, PrintWriter err, EngineCheck engine) {
+      Configuration configuration, @Nullable Path directory, PrintWriter err, EngineStart start) {
     DataSearchPath searchPath = DataSearchPath.ofProcess(directory);
-    try (EngineStart start = EngineStart.begin(engine);
-        ProgressDisplay progress = ProgressDisplay.on(err)) {
+    try (ProgressDisplay progress = ProgressDisplay.on(err)) {
       DataSet data = configuration.dataSet(searchPath, progress);
       start.await();
       return data;

@@ -12,6 +12,7 @@ import io.github.convlens.experiment.ExperimentSession;
 import io.github.convlens.experiment.NetworkInput;
 import io.github.convlens.experiment.cluster.Cluster;
 import io.github.convlens.experiment.cluster.SentTraining;
+import io.github.convlens.experiment.device.EngineStart;
 import io.github.convlens.experiment.run.CrossValidation;
 import io.github.convlens.experiment.run.RepeatedResults;
 import io.github.convlens.experiment.run.RepeatedRuns;
@@ -128,7 +129,9 @@ public final class TrainCommand extends ConsoleCommand {
       StopOnSignal.whenEnds(System.in);
     }
     cluster.addTo(arguments);
-    try (RunLog runLog = new RunLog()) {
+    // libtorch is loaded while the configuration and the data are read.
+    try (RunLog runLog = new RunLog();
+        EngineStart start = EngineStart.begin(engine)) {
       Configuration configuration = arguments.load(log()::info);
       cluster.require(configuration, this::misuse);
       List<Device> devices = configuration.devices();
@@ -136,7 +139,7 @@ public final class TrainCommand extends ConsoleCommand {
       Optional<Cluster> connected = cluster.connect();
       machines = connected.orElse(null);
       try (StopOnSignal signals = new StopOnSignal()) {
-        Surroundings surroundings = new Surroundings(devices, signals, runLog);
+        Surroundings surroundings = new Surroundings(devices, signals, runLog, start);
         return seeds == null && folds == null
             ? train(configuration, place, resume, surroundings)
             : trainAll(configuration.seed(), place, surroundings);
@@ -164,7 +167,8 @@ public final class TrainCommand extends ConsoleCommand {
   }
 
   /** The resources that all runs of one command share. */
-  private record Surroundings(List<Device> devices, StopOnSignal signals, RunLog runLog) {}
+  private record Surroundings(
+      List<Device> devices, StopOnSignal signals, RunLog runLog, EngineStart start) {}
 
   private int trainAll(long first, Path place, Surroundings surroundings) throws IOException {
     RepeatedRuns runs =
@@ -220,7 +224,7 @@ public final class TrainCommand extends ConsoleCommand {
     List<String> stopOn = configuration.training().stopping().findings();
     EarlyFindings.requireEarly(stopOn);
     configuration.requireWeights();
-    DataSet data = OpenedData.open(configuration, data(), err(), engine);
+    DataSet data = OpenedData.open(configuration, data(), err(), surroundings.start());
     data.notes().forEach(log()::info);
     EarlyFindings early =
         new EarlyFindings(
