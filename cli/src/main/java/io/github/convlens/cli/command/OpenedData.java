@@ -16,20 +16,19 @@ final class OpenedData {
   private OpenedData() {}
 
   static DataSet open(Configuration configuration, PlaceOptions place, PrintWriter err) {
-    try (EngineStart start = EngineStart.begin(EngineCheck.ofProcess())) {
-      return open(configuration, place.dataDirectory(), err, start);
-    }
+    return open(configuration, place.dataDirectory(), err, EngineCheck.ofProcess());
   }
 
   /**
-   * Opens the data set, and then waits for libtorch.
+   * Opens the data set. Meanwhile, libtorch is loaded and checked by {@code engine}.
    *
    * @param directory the only folder that is searched; null for the usual folders
    */
   static DataSet open(
-      Configuration configuration, @Nullable Path directory, PrintWriter err, EngineStart start) {
+      Configuration configuration, @Nullable Path directory, PrintWriter err, EngineCheck engine) {
     DataSearchPath searchPath = DataSearchPath.ofProcess(directory);
-    try (ProgressDisplay progress = ProgressDisplay.on(err)) {
+    try (EngineStart start = EngineStart.begin(engine);
+        ProgressDisplay progress = ProgressDisplay.on(err)) {
       DataSet data = configuration.dataSet(searchPath, progress);
       start.await();
       return data;

@@ -12,7 +12,6 @@ import io.github.convlens.experiment.ExperimentSession;
 import io.github.convlens.experiment.NetworkInput;
 import io.github.convlens.experiment.cluster.Cluster;
 import io.github.convlens.experiment.cluster.SentTraining;
-import io.github.convlens.experiment.device.EngineStart;
 import io.github.convlens.experiment.run.CrossValidation;
 import io.github.convlens.experiment.run.RepeatedResults;
 import io.github.convlens.experiment.run.RepeatedRuns;
@@ -129,9 +128,7 @@ public final class TrainCommand extends ConsoleCommand {
       StopOnSignal.whenEnds(System.in);
     }
     cluster.addTo(arguments);
-    // libtorch is loaded while the configuration and the data are read.
-    try (RunLog runLog = new RunLog();
-        EngineStart start = EngineStart.begin(engine)) {
+    try (RunLog runLog = new RunLog()) {
       Configuration configuration = arguments.load(log()::info);
       cluster.require(configuration, this::misuse);
       List<Device> devices = configuration.devices();
@@ -139,7 +136,7 @@ public final class TrainCommand extends ConsoleCommand {
       Optional<Cluster> connected = cluster.connect();
       machines = connected.orElse(null);
       try (StopOnSignal signals = new StopOnSignal()) {
-        Surroundings surroundings = new Surroundings(devices, signals, runLog, start);
+        Surroundings surroundings = new Surroundings(devices, signals, runLog);
         return seeds == null && folds == null
             ? train(configuration, place, resume, surroundings)
             : trainAll(configuration.seed(), place, surroundings);
@@ -167,8 +164,7 @@ public final class TrainCommand extends ConsoleCommand {
   }
 
   /** The resources that all runs of one command share. */
-  private record Surroundings(
-      List<Device> devices, StopOnSignal signals, RunLog runLog, EngineStart start) {}
+  private record Surroundings(List<Device> devices, StopOnSignal signals, RunLog runLog) {}
 
   private int trainAll(long first, Path place, Surroundings surroundings) throws IOException {
     RepeatedRuns runs =
@@ -224,7 +220,7 @@ public final class TrainCommand extends ConsoleCommand {
     List<String> stopOn = configuration.training().stopping().findings();
     EarlyFindings.requireEarly(stopOn);
     configuration.requireWeights();
-    DataSet data = OpenedData.open(configuration, data(), err(), surroundings.start());
+    DataSet data = OpenedData.open(configuration, data(), err(), engine);
     data.notes().forEach(log()::info);
     EarlyFindings early =
         new EarlyFindings(
