@@ -1,6 +1,7 @@
 package io.github.convlens.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.cli.command.ExitCode;
@@ -9,13 +10,18 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 class CommandLineTest {
   private static final String MNIST = "../configs/mnist.yaml";
@@ -39,6 +45,25 @@ class CommandLineTest {
     assertEquals("", help.err());
     assertTrue(help.out().contains("summary"), help.out());
     assertTrue(help.out().contains("doctor"), help.out());
+  }
+
+  @Test
+  void helpDoesNotReadTheOptionsOfAnyCommand() {
+    List<String> created = new ArrayList<>();
+    CommandLine.IFactory factory =
+        new CommandLine.IFactory() {
+          @Override
+          public <K> K create(Class<K> type) throws Exception {
+            created.add(type.getPackageName());
+            return CommandLine.defaultFactory().create(type);
+          }
+        };
+    PrintWriter nobody = new PrintWriter(Writer.nullWriter());
+    assertEquals(ExitCode.DONE, ConvLens.run(factory, nobody, nobody, "--help"));
+    String commands = ExitCode.class.getPackageName();
+    assertFalse(created.contains(commands), created.toString());
+    assertEquals(ExitCode.DONE, ConvLens.run(factory, nobody, nobody, "train", "--help"));
+    assertTrue(created.contains(commands), created.toString());
   }
 
   @ParameterizedTest
