@@ -43,8 +43,8 @@ final class SparkTrials implements TrialRunner {
       throws IOException {
     if (context.getConf().getBoolean("spark.speculation", false)) {
       throw new InvalidInputException(
-          "--spark: with spark.speculation two machines would train the same trial: set it to"
-              + " false");
+          "--spark: with spark.speculation, two machines could train the same trial: set"
+              + " spark.speculation to false");
     }
     String own = folder.root().toAbsolutePath().toUri().toString();
     String output = sent.output() == null ? own : sent.output();
@@ -105,8 +105,7 @@ final class SparkTrials implements TrialRunner {
   }
 
   /**
-   * The reason for the failure of the task, which Spark reports after the last attempt ({@code
-   * spark.task.maxFailures}).
+   * The reason why the task failed. Spark reports a failure after the last attempt ({@code spark.task.maxFailures}).
    *
    * @throws InvalidInputException if all other trials would also fail
    */
@@ -133,8 +132,8 @@ final class SparkTrials implements TrialRunner {
   private void requireOutput(Trial trial) {
     if (!Files.exists(folder.output(trial.number()))) {
       throw new InvalidInputException(
-          ("%s was trained, but nothing of it is in %s: give a folder that every machine can reach"
-                  + " (--output-uri)")
+          ("%s was trained, but %s holds none of its results: use --output-uri to give a folder"
+                  + " that every machine can reach")
               .formatted(trial.name(), remote));
     }
   }

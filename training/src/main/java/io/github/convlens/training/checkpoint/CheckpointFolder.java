@@ -213,7 +213,7 @@ final class CheckpointFolder {
       int version = tree.path("version").asInt();
       if (version > VERSION) {
         throw new InvalidInputException(
-            "%s has format version %d, but this convlens reads only up to %d: resume with a newer one"
+            "%s has format version %d, but this convlens reads only versions up to %d: resume with a newer convlens"
                 .formatted(folder, version, VERSION));
       }
       if (version < VERSION) {

@@ -195,8 +195,8 @@ public final class SinglePrecisionCheck {
     return trainable.stream().map(NetworkParameter::array).toList();
   }
 
-  private List<NDArray> arrays(Map<Parameter, NDArray> of) {
-    return trainable.stream().map(parameter -> of.get(parameter.parameter())).toList();
+  private List<NDArray> arrays(Map<Parameter, NDArray> byParameter) {
+    return trainable.stream().map(parameter -> byParameter.get(parameter.parameter())).toList();
   }
 
   /**

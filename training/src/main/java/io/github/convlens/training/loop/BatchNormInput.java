@@ -56,7 +56,7 @@ public final class BatchNormInput {
       throw error(
           layer,
           "the last batch of an epoch has one image" + where(options.workers(), parts),
-          "set drop_last to true, or another batch_size");
+          "set drop_last to true or change batch_size");
     }
   }
 

@@ -74,8 +74,8 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
                   () ->
                       InvalidInputException.option(
                           key,
-                          "has " + name,
-                          "did you mean " + Metric.suggestion(name, Metric.all()))));
+                          "names " + name + ", which is not a score",
+                          "did you mean " + Metric.suggestion(name, Metric.all()) + "?")));
     }
     return List.copyOf(metrics);
   }
@@ -103,7 +103,7 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
       if (metric instanceof ClassMetric one && !one.informs(classes)) {
         throw InvalidInputException.option(
             TrainingOptions.METRICS.key(),
-            "has %s, which is always 1 with %s"
+            "names %s, which is always 1 with %s"
                 .formatted(metric.key(), Count.of(classes, "class", "classes")),
             "leave it out");
       }

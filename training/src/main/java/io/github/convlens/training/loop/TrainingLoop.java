@@ -202,8 +202,8 @@ public final class TrainingLoop implements AutoCloseable {
           result = rounds.train(new Round(batches, trainer.state()));
         } catch (RuntimeException e) {
           if (context.stop().interrupted()) {
-            // An interruption of this process may also end its workers. The resumed run then
-            // repeats the round.
+            // The signal that interrupts this process may end its workers too. This is not an
+            // error: the resumed run repeats the round.
             return;
           }
           throw e;

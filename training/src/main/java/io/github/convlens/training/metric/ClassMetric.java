@@ -10,7 +10,7 @@ public enum ClassMetric implements Metric {
   /** The fraction of the images that are predicted correctly. */
   ACCURACY(
       Direction.HIGHER,
-      "images predicted correctly, a fraction",
+      "fraction of images that are predicted correctly",
       "accuracy_score",
       s -> s.confusion().accuracy()),
   /** The mean recall of the classes. */

@@ -37,7 +37,7 @@ public final class Sgd extends DecayingOptimizer<Sgd> implements OptimizerOption
     super(values, WEIGHT_DECAY);
     if (get(NESTEROV) && momentum() == 0) {
       throw InvalidInputException.option(
-          "nesterov", "needs a momentum above 0", "set momentum, or nesterov: false");
+          "nesterov", "needs a momentum above 0", "set momentum, or set nesterov to false");
     }
   }
 

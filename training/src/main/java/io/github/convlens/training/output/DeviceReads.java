@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies numbers from the device to the host in few large transfers. Arrays wait on the device
+ * Copies numbers from the device to the host in a few large transfers. Arrays wait on the device
  * until enough batches have passed; then all of them are read in a single copy. Each reader
  * receives its values in the order in which the arrays were queued.
  */

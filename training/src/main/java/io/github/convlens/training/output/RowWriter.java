@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowWriter implements AutoCloseable {
 
-  private static final int QUEUED_BLOCKS = 1024;
+  private static final int QUEUE_CAPACITY = 1024;
   private static final long REST_NANOS = 100_000_000;
 
-  private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(QUEUED_BLOCKS);
+  private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
   private final List<Table> tables = new CopyOnWriteArrayList<>();
   private final Thread thread;
   private volatile @Nullable Throwable failure;
@@ -247,7 +247,7 @@ public final class RowWriter implements AutoCloseable {
     throwFailure();
     try {
       queue.put(work);
-      if (queue.remainingCapacity() < QUEUED_BLOCKS / 2) {
+      if (queue.remainingCapacity() < QUEUE_CAPACITY / 2) {
         LockSupport.unpark(thread);
       }
     } catch (InterruptedException e) {
@@ -259,8 +259,8 @@ public final class RowWriter implements AutoCloseable {
   private void work() {
     while (!closed) {
       LockSupport.parkNanos(this, REST_NANOS);
-      // Runs only the steps that are queued now, since training may queue more as long as this loop
-      // runs.
+      // Takes only the steps queued so far: training keeps adding steps, so waiting for an empty
+      // queue could postpone writeAll for ever.
       for (int due = queue.size(); due > 0; due--) {
         attempt(queue.remove());
       }
@@ -268,7 +268,7 @@ public final class RowWriter implements AutoCloseable {
     }
   }
 
-  /** Runs a step. Exceptions are kept for the training thread, which waits for the step. */
+  /** Runs a step. An exception is kept, and thrown in the training thread at its next call. */
   private void attempt(Work work) {
     try {
       work.run();

@@ -67,8 +67,8 @@ final class DividedBatch implements Parts {
     return new Loss.Value(total(first.loss(), losses), total(first.correct(), correct));
   }
 
-  private NDArray total(NDArray first, List<NDArray> more) {
-    try (IValue list = Kernels.list(more)) {
+  private NDArray total(NDArray first, List<NDArray> others) {
+    try (IValue list = Kernels.list(others)) {
       return kernels.arrays().total(scope, first, list);
     }
   }

@@ -77,11 +77,11 @@ public final class ActivationStats implements Listener, TrainingListener {
     private static final Setting<Double> NEAR_ZERO =
         Setting.number(
                 "near_zero",
-                "an element at or below this counts as near zero, including negative ones, as in"
-                    + " fastai")
+                "an element at or below this counts as near zero; as in fastai, that includes"
+                    + " all negative elements")
             .or(0.05);
     private static final Setting<Boolean> ABSOLUTE =
-        Setting.flag("absolute", "compare absolute values instead").or(false);
+        Setting.flag("absolute", "compare the absolute value of an element with near_zero").or(false);
 
     private static final Setting<KernelChoice> KERNELS =
         Setting.choice(
@@ -221,7 +221,7 @@ public final class ActivationStats implements Listener, TrainingListener {
     }
   }
 
-  /** On a CPU, the kernel returns the numbers at once. On a GPU, waiting for them takes time. */
+  /** The measurement of outputs. On a CPU, the kernel returns an output's numbers at once. On a GPU, waiting for each output would take time, so several outputs are measured in one call. */
   private OutputReduction reduction(Kernels kernels, DeviceReads reads) {
     double nearZero = options.nearZero();
     boolean absolute = options.absolute();
@@ -258,7 +258,7 @@ public final class ActivationStats implements Listener, TrainingListener {
     }
   }
 
-  /** Whether an output is finite. A NaN deviation is allowed, since one value has none. */
+  /** Whether an output is finite. A NaN standard deviation is allowed, since an output of one value has none. */
   private static boolean finite(double mean, double std) {
     return Double.isFinite(mean) && !Double.isInfinite(std);
   }
@@ -267,7 +267,7 @@ public final class ActivationStats implements Listener, TrainingListener {
   public void onTrainingBegin(Trainer trainer) {
     if (trainer.getDevices().length > 1) {
       throw new IllegalArgumentException(
-          "ActivationStats records one device and this trainer has " + trainer.getDevices().length);
+          "ActivationStats records only one device, but this trainer has " + trainer.getDevices().length);
     }
     if (options.every().epoch()) {
       throw new IllegalArgumentException(
@@ -275,7 +275,7 @@ public final class ActivationStats implements Listener, TrainingListener {
     }
     if (!(trainer.getModel().getBlock() instanceof ObservedBlock block)) {
       throw new IllegalArgumentException(
-          "the model's block does not show its layers: use ObservedSequential, or a Network");
+          "the model's block does not show its layers: use ObservedSequential or a Network");
     }
     if (trainer.getModel().getBlock().isInitialized()) {
       checkConvolutions(trainer);
@@ -318,7 +318,7 @@ public final class ActivationStats implements Listener, TrainingListener {
   public void onTrainingBatch(Trainer trainer, BatchData batch) {
     DjlRun run = run();
     if (run.step == 0) {
-      // DJL initialises most blocks only after onTrainingBegin.
+      // DJL initialises most blocks only after onTrainingBegin, so they are checked now.
       checkConvolutions(trainer);
     }
     if (recording) {

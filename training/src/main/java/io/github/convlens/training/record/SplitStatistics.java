@@ -58,7 +58,9 @@ public final class SplitStatistics {
   }
 
   private static double chance(LossOptions loss, ImageSet images) {
-    return loss instanceof LossOptions.TargetLoss of ? of.atChance(images.targets()) : Double.NaN;
+    return loss instanceof LossOptions.TargetLoss targetLoss
+        ? targetLoss.atChance(images.targets())
+        : Double.NaN;
   }
 
   /**

@@ -17,8 +17,7 @@ import java.util.Optional;
 
 /**
  * Keeps a second process out of a run directory. The operating system releases the lock when the
- * process ends, for any reason. After a crash only the file remains, which does not lock out any
- * process.
+ * process ends, for any reason. After a crash, the file remains, but does not keep other processes out.
  */
 public final class RunLock implements AutoCloseable {
 

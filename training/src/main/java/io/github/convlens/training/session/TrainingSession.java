@@ -202,7 +202,7 @@ public final class TrainingSession implements AutoCloseable {
    */
   public void trainBy(Workers others) {
     if (setup.training().rounds().isEmpty()) {
-      throw new IllegalArgumentException("a training without rounds has no workers");
+      throw new IllegalArgumentException("training without rounds has no workers");
     }
     workers = Optional.of(others);
   }
@@ -213,8 +213,7 @@ public final class TrainingSession implements AutoCloseable {
    *
    * @param notices receives messages for the user, each of one line, such as messages about a
    *     damaged checkpoint or a different machine
-   * @return the state from which training continues; empty if there is no checkpoint yet; training
-   *     then starts from the beginning
+   * @return the state from which training continues; empty if there is no checkpoint yet, in which case training starts from the beginning
    * @throws InvalidInputException if no checkpoint is complete, or if the checkpoint belongs to a
    *     different run or to different images
    * @throws IOException if a file cannot be read

@@ -67,7 +67,7 @@ class ClassWeightsTest {
             InvalidInputException.class,
             () -> new ClassWeights.Given(Map.of("d", 7.0)).of(COUNTS, NAMES));
     assertEquals(
-        "class_weights names d, which is not a class: did you mean a", problem.getMessage());
+        "class_weights names d, which is not a class: did you mean a?", problem.getMessage());
     assertThrows(
         InvalidInputException.class,
         () -> new LossOptions.MeanSquaredError().weighted(new double[] {1, 2}));

@@ -64,8 +64,9 @@ class BatchNormInputTest {
   @Test
   void aLastBatchOfOneImageIsRejectedBeforeTheFirstEpoch() {
     assertEquals(
-        "layer bn1 needs at least two values per channel to normalise, but the last batch of an epoch has"
-            + " one image: set drop_last to true, or another batch_size",
+        "layer bn1 needs at least two values per channel to normalise, but the last batch of an"
+            + " epoch has"
+            + " one image: set drop_last to true or change batch_size",
         errorMessage());
   }
 
@@ -118,7 +119,8 @@ class BatchNormInputTest {
                 () -> BatchNormInput.requireTwoValues(normAfterLinear(), 3, run.options(), 2))
             .getMessage();
     assertEquals(
-        "layer bn1 needs at least two values per channel to normalise, but every batch has one image on"
+        "layer bn1 needs at least two values per channel to normalise, but every batch has one"
+            + " image on"
             + " one of the 2 devices: give at least 4 training images (there are 3)",
         message);
   }

@@ -53,7 +53,7 @@ public final class GradientKernels {
   }
 
   /**
-   * Divides gradients by a scale, in place, and notes whether all of them are finite.
+   * Divides gradients by a scale, in place, and records whether all of them are finite.
    *
    * @param scale a float32 scalar
    * @param nonFinite a float32 scalar, which is set to 1 if a gradient is NaN or infinite, else to

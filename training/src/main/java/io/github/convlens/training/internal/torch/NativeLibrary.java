@@ -40,8 +40,8 @@ final class NativeLibrary {
     problem.ifPresent(
         reason ->
             log.info(
-                "the native kernels cannot be loaded ({}); without them, libtorch's operators"
-                    + " measure layer outputs, several times slower",
+                "the native kernels cannot be loaded ({}): libtorch's operators measure layer"
+                    + " outputs instead, which is several times slower",
                 reason));
     return problem;
   }
