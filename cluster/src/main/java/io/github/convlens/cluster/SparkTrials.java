@@ -89,7 +89,7 @@ final class SparkTrials implements TrialRunner {
   }
 
   /**
-   * Asks the training run to stop, and waits for a limited time until it has written a checkpoint.
+   * Asks the training run to stop, and gives it a limited time to write a checkpoint.
    */
   private void stop(JavaFutureAction<List<TrialOutcome>> task, TrialCopy copy) throws IOException {
     copy.wantStop();

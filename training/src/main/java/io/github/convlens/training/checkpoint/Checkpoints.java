@@ -76,7 +76,7 @@ public final class Checkpoints {
    * @param notices receives one line for each checkpoint that is skipped, with the reason
    * @return empty if no checkpoint was ever written
    * @throws InvalidInputException if there are checkpoints but none is intact, if a checkpoint was
-   *     written by a newer convlens, or if {@code latest} names a checkpoint but there is none
+   *     written by a newer convlens, or if {@code latest} exists but no checkpoint does
    * @throws IOException if the disk cannot be read
    */
   public Optional<Checkpoint> newest(Consumer<String> notices) throws IOException {

@@ -30,8 +30,7 @@ import java.util.function.UnaryOperator;
  * the same weights. The images have two memory orders: channels last, as the training loop stores
  * them, and channels first, as {@code NDManager.create} does.
  *
- * <p>Differences are relative to the largest gradient in the same layer, since the gradient of a
- * bias may be 0. The effect of rounding depends on the number of terms in the sums, and on the
+ * <p>Differences are relative to the largest gradient in the same layer rather than to the parameter's own gradient, since the gradient of a bias may be 0. The effect of rounding depends on the number of terms in the sums, and on the
  * network: batch norm over few values magnifies it. So the tolerance is a multiple of the larger of
  * two numbers: the rounding error of float32 times the square root of the number of terms, and the
  * change of the float64 gradients when all weights and pixels are changed by a few rounding errors.
@@ -60,8 +59,7 @@ public final class SinglePrecisionCheck {
   private static final int BATCHES = 5;
 
   /**
-   * The number of output values of all layers in one batch. With more values, too many of them
-   * would be close to a kink.
+   * The desired maximum number of output values of all layers in one batch. With more values, too many of them would be close to a kink.
    */
   private static final long VALUES = 200_000;
 

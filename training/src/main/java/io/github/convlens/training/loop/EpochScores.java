@@ -38,8 +38,8 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
     Objective objective = options.objective();
     Set<Metric> scores = new LinkedHashSet<>(objective.everyEpoch());
     metrics.forEach(metric -> scores.add(objective.metric(TrainingOptions.METRICS.key(), metric)));
-    // This is checked before the criterion of the best checkpoint, which is the same by default, so
-    // that an error names the option that the user has set.
+    // Early stopping's metric is checked first: by default, it is also the criterion of the best
+    // checkpoint, and an error must name the option that the user has set.
     Optional<Metric> stopping =
         options
             .stopping()
@@ -80,7 +80,7 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
     return List.copyOf(metrics);
   }
 
-  /** Whether there are no scores. The network's outputs then need not be kept. */
+  /** Whether there are no scores. If so, the network's outputs need not be kept. */
   public boolean isEmpty() {
     return columns().isEmpty();
   }

@@ -51,7 +51,7 @@ public final class TrainingLoop implements AutoCloseable {
    * A builder of a loop over a network and its data. Options that are not set have their defaults.
    *
    * @param train the training images, stored with the padding that the augmentation needs
-   * @param validation the images on which every epoch is evaluated
+   * @param validation the images on which the network is evaluated after every epoch
    * @param placement the devices to train on
    */
   public static TrainingLoopBuilder over(
@@ -89,8 +89,7 @@ public final class TrainingLoop implements AutoCloseable {
   }
 
   /**
-   * Continues from a checkpoint instead of the beginning. It must be called before {@link #run}.
-   * Listeners restore themselves.
+   * Continues from a checkpoint instead of from the beginning. It must be called before {@link #run}. The state of listeners is not restored here.
    *
    * @throws InvalidInputException if the checkpoint belongs to a different seed, network, optimiser
    *     or data set
@@ -135,8 +134,7 @@ public final class TrainingLoop implements AutoCloseable {
   }
 
   /**
-   * Trains to the end, or until training is stopped. The network then has the weights that are
-   * evaluated, which are the averaged weights if weights are averaged.
+   * Trains to the end, or until training is stopped. Afterwards, the network has the weights that are evaluated: if weights are averaged, the averages.
    */
   public TrainingResult run() {
     trainer.begin();
@@ -215,7 +213,7 @@ public final class TrainingLoop implements AutoCloseable {
   }
 
   private Workers inThisProcess() {
-    // Closed by the loop as well, in case the worker cannot be opened.
+    // The loop closes these resources too, in case the worker cannot be opened.
     Owned workerOwned = owned.add(new Owned(), Owned::close);
     RoundWorker worker =
         owned.add(new RoundWorker(builder, trainer, workerOwned), RoundWorker::close);

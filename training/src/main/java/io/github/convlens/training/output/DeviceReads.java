@@ -26,7 +26,7 @@ public final class DeviceReads implements AutoCloseable {
   private final List<Waiting> waiting = new ArrayList<>();
   private int batches;
 
-  /** Values that are already on the host, or the array that holds the values, and their reader. */
+  /** A reader, and either its values, which are already on the host, or the array that holds them. */
   private record Waiting(
       double[] values, @Nullable NDArray array, int size, Consumer<double[]> reader) {}
 
@@ -58,8 +58,7 @@ public final class DeviceReads implements AutoCloseable {
   }
 
   /**
-   * Queues values that are already on the host, so that their reader is called in the order of the
-   * queue.
+   * Queues values that are already on the host, so that all readers are called in the order in which their values were queued.
    */
   public void add(double[] values, Consumer<double[]> reader) {
     waiting.add(new Waiting(values, null, values.length, reader));

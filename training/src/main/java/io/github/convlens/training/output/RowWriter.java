@@ -24,8 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the rows of a run's CSV files on a separate thread, which wakes about ten times a second,
- * since waking it for each batch would interrupt the training of small networks too often. The
+ * Writes the rows of a run's CSV files on a separate thread. The thread wakes about ten times a second, because waking it for each batch would interrupt the training of small networks too often. The
  * queue of rows is bounded, so a disk that cannot keep up slows down training, but no row is lost.
  * Each write ends at the end of a row, so a file can be read at any time.
  */
@@ -227,7 +226,7 @@ public final class RowWriter implements AutoCloseable {
     } catch (IOException e) {
       IOException failed = new IOException("cannot write " + table.file + ": " + e.getMessage(), e);
       try {
-        // On a full disk, part of a row may have been written.
+        // On a full disk, part of a row may have been written. It is cut off.
         channel.truncate(start);
       } catch (IOException another) {
         failed.addSuppressed(another);
@@ -297,7 +296,7 @@ public final class RowWriter implements AutoCloseable {
     }
   }
 
-  /** Waits until everything queued so far has been done, and then {@code last}. */
+  /** Runs {@code last} after everything queued so far, and waits until it is done. */
   private void await(Work last) {
     CountDownLatch done = new CountDownLatch(1);
     enqueue(

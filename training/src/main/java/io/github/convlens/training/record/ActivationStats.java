@@ -64,8 +64,7 @@ public final class ActivationStats implements Listener, TrainingListener {
    * @param every how often a batch is recorded, default every batch
    * @param layers the recorded layers, default those with parameters
    * @param nearZero an element counts as near zero if it is at or below this value, so that all
-   *     negative elements count, as in fastai; if {@code absolute} is set, its absolute value is
-   *     compared instead; default 0.05
+   *     negative elements count, as in fastai; if {@code absolute} is set, the element's absolute value is compared instead; default 0.05
    * @param absolute whether absolute values are compared, default false
    * @param kernels the kernels that measure outputs on the CPU, for these statistics and for
    *     histograms; by default the kernels that suit the platform

@@ -13,7 +13,7 @@ final class ClassMeans {
   /** The maximum number of multiplications for each split. They take a few tenths of a second. */
   static final long BUDGET = 400_000_000;
 
-  /** The number of values of an image that are used; larger images are sampled evenly. */
+  /** The maximum number of values of an image that are used. Larger images are sampled evenly. */
   private static final int VALUES = 1024;
 
   /** The number of images per class below which a share is meaningless. */

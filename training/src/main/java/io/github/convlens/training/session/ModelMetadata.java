@@ -28,7 +28,7 @@ import java.util.Map;
  * @param height the height of an image, in pixels
  * @param width the width of an image, in pixels
  * @param normalization the normalisation of pixel values
- * @param preparation how pictures of other sizes were converted to this size
+ * @param preparation the conversion of pictures of other sizes to this size
  */
 public record ModelMetadata(
     OutputMeaning outputs,

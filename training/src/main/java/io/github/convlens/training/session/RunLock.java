@@ -73,7 +73,7 @@ public final class RunLock implements AutoCloseable {
     try {
       Files.createFile(file);
     } catch (FileAlreadyExistsException e) {
-      // A killed process has left the file behind, or a running process holds it.
+      // Either a killed process has left the file behind, or a running process holds the lock.
     }
     if (Files.isSymbolicLink(file)) {
       throw new InvalidInputException(

@@ -116,7 +116,7 @@ public final class TrainingSetup {
     return with(copy -> copy.initialisation = other);
   }
 
-  /** A copy whose first convolution is initialised by {@link PatchWhitening}, or is not. */
+  /** A copy in which {@link PatchWhitening} initialises the first convolution, or does not. */
   public TrainingSetup withWhitening(boolean on) {
     return with(copy -> copy.whitening = on);
   }

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  *     task has no classes
  * @param seconds the duration of training and validation together, in seconds
  * @param imagesPerSecond the number of training images per second, without validation
- * @param scores the scores of the validation images, by name; only those that were requested
+ * @param scores the scores of the validation images that the run computes, by name
  */
 public record EpochResult(
     int epoch,
