@@ -46,8 +46,8 @@ final class SparkTrials implements TrialRunner {
           "--spark: with spark.speculation, two machines could train the same trial: set"
               + " spark.speculation to false");
     }
-    String own = folder.root().toAbsolutePath().toUri().toString();
-    String output = sent.output() == null ? own : sent.output();
+    String defaultOutput = folder.root().toAbsolutePath().toUri().toString();
+    String output = sent.output() == null ? defaultOutput : sent.output();
     return new SparkTrials(
         context, folder, sent, RemoteFolder.open(output, context.hadoopConfiguration()));
   }

@@ -37,7 +37,8 @@ public record CheckpointOptions(int every, int keep) {
       new Kind<>(
           CheckpointOptions.class,
           "checkpoint",
-          "when checkpoints are written, in addition to the end of every epoch",
+          "how often checkpoints are written within an epoch, at whose end one is always"
+              + " written, and how many are kept",
           List.of(EVERY, KEEP),
           v -> new CheckpointOptions(v.get(EVERY), v.get(KEEP)));
 

@@ -165,7 +165,7 @@ public final class SinglePrecisionCheck {
 
   private void compare(
       NDArray images, SplittableRandom random, NDManager scope, Differences differences) {
-    List<double[]> single = gradients(images, disturb.apply(Parameter::getArray), own(), scope);
+    List<double[]> single = gradients(images, disturb.apply(Parameter::getArray), trainableArrays(), scope);
     Map<Parameter, NDArray> precise = precise(random, 0, scope);
     NDArray preciseImages = images.toType(DataType.FLOAT64, true);
     List<double[]> exact =
@@ -189,7 +189,7 @@ public final class SinglePrecisionCheck {
     }
   }
 
-  private List<NDArray> own() {
+  private List<NDArray> trainableArrays() {
     return trainable.stream().map(NetworkParameter::array).toList();
   }
 

@@ -44,7 +44,8 @@ public record Freeze(String until, @Nullable Integer epochs) {
       new Kind<>(
           Freeze.class,
           "freeze",
-          "layers that keep their weights in the first epochs, usually those of model.weights",
+          "layers that keep their weights in the first epochs, usually layers whose weights"
+              + " come from model.weights",
           List.of(UNTIL, EPOCHS),
           v -> new Freeze(v.get(UNTIL), v.get(EPOCHS)));
 

@@ -114,7 +114,7 @@ public final class TrainingLoop implements AutoCloseable {
   private static void require(String what, long stored, long present) {
     if (stored != present) {
       throw new InvalidInputException(
-          "the checkpoint's %s is %d, but here it is %d: resume with the configuration and data that the run began with"
+          "the checkpoint's %s is %d, but now it is %d: resume with the configuration and data that the run began with"
               .formatted(what, stored, present));
     }
   }

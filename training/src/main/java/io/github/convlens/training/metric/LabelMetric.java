@@ -25,7 +25,7 @@ public enum LabelMetric implements Metric {
   /** The mean F1 of the labels. */
   F1_MACRO(
       Direction.HIGHER,
-      "mean F1 of the labels, each counting the same",
+      "mean F1 of the labels, each with equal weight",
       "f1_score",
       s -> s.meanOverLabels(s::f1)),
   /** Precision over all decisions. */
@@ -43,13 +43,13 @@ public enum LabelMetric implements Metric {
   /** The mean precision of the labels. */
   PRECISION_MACRO(
       Direction.HIGHER,
-      "mean precision of the labels, each counting the same",
+      "mean precision of the labels, each with equal weight",
       "precision_score",
       s -> s.meanOverLabels(s::precision)),
   /** The mean recall of the labels. */
   RECALL_MACRO(
       Direction.HIGHER,
-      "mean recall of the labels, each counting the same",
+      "mean recall of the labels, each with equal weight",
       "recall_score",
       s -> s.meanOverLabels(s::recall)),
   /** The fraction of the images for which every label is predicted correctly. */

@@ -63,17 +63,17 @@ public record Threshold(double value) {
    * The probabilities of labels that are present, or of labels that are absent, in ascending order.
    */
   private static double[] sorted(float[][] outputs, LabelTargets targets, boolean present) {
-    double[] some = new double[outputs.length * targets.labels()];
+    double[] selected = new double[outputs.length * targets.labels()];
     int count = 0;
     for (int example = 0; example < outputs.length; example++) {
       double[] row = LabelExamples.probabilities(outputs[example]);
       for (int label = 0; label < row.length; label++) {
         if (targets.has(example, label) == present) {
-          some[count++] = row[label];
+          selected[count++] = row[label];
         }
       }
     }
-    double[] sorted = Arrays.copyOf(some, count);
+    double[] sorted = Arrays.copyOf(selected, count);
     Arrays.sort(sorted);
     return sorted;
   }

@@ -21,7 +21,8 @@ public final class Muon extends DecayingOptimizer<Muon> implements OptimizerOpti
       Range.fraction(
               Setting.number(
                   "momentum",
-                  "decay rate of the running mean; a schedule with its own momentum replaces it"))
+                  "decay rate of the running mean; a schedule that sets the momentum overrides"
+                      + " this value"))
           .or(0.95);
 
   /** Nesterov's correction; default true. */

@@ -106,8 +106,8 @@ public final class DeviceReads implements AutoCloseable {
       return arrays.get(0).toDoubleArray();
     }
     try (IValue list = Kernels.list(arrays);
-        NDArray together = kernels.arrays().concatenate(manager, list)) {
-      return together.toDoubleArray();
+        NDArray concatenated = kernels.arrays().concatenate(manager, list)) {
+      return concatenated.toDoubleArray();
     }
   }
 

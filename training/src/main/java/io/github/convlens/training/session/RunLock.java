@@ -89,7 +89,7 @@ public final class RunLock implements AutoCloseable {
     }
     Optional<RunLock> lock = Optional.empty();
     try {
-      if (!locked(channel)) {
+      if (!acquired(channel)) {
         throw new InvalidInputException(
             "run directory %s: another convlens process is training there: wait until it ends, or choose another run directory"
                 .formatted(run.root()));
@@ -115,7 +115,7 @@ public final class RunLock implements AutoCloseable {
         .fileKey();
   }
 
-  private static boolean locked(FileChannel channel) throws IOException {
+  private static boolean acquired(FileChannel channel) throws IOException {
     try {
       FileLock lock = channel.tryLock();
       return lock != null;
