@@ -92,7 +92,7 @@ class ClassWeightsTest {
 
   /** The best constant prediction is the weighted frequency of each class. */
   @Test
-  void balancedWeightsHaveTheChanceLossOfEvenClasses() {
+  void balancedWeightsHaveTheChanceLossOfEquallyFrequentClasses() {
     double[] weights = ClassWeights.Rule.BALANCED.of(COUNTS, NAMES);
     double chance =
         new LossOptions.CrossEntropy(0).weighted(weights).atChance(new double[] {0.95, 0.04, 0.01});

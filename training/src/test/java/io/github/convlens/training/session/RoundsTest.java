@@ -81,7 +81,7 @@ class RoundsTest {
 
   @ParameterizedTest
   @CsvSource({"2, 40, 1", "4, 40, 1", "4, 37, 1", "3, 40, 2"})
-  void averagingEveryUpdateEqualsUpdatingByTheWholeBatch(int workers, int images, int accumulate)
+  void roundsOfOneUpdateGiveTheStateOfUpdatesOnWholeBatches(int workers, int images, int accumulate)
       throws IOException {
     SmallRun run = linear();
     run.images = images;
