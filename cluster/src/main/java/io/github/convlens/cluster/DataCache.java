@@ -19,7 +19,8 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * Local copies of remote folders. Each remote folder is copied only once, even if several tasks
- * need it. The name of the copy is a hash of the URI and of the names, lengths and times of the remote files, so changed data is copied into a new folder.
+ * need it. The name of the copy is a hash of the URI and of the names, lengths and times of the
+ * remote files, so changed data is copied into a new folder.
  *
  * @param folder the local folder that holds the copies
  */
@@ -80,7 +81,10 @@ record DataCache(Path folder) {
     }
   }
 
-  /** A hash of the URI and of the files' names, lengths and times, so that changed data has a different name. */
+  /**
+   * A hash of the URI and of the files' names, lengths and times, so that changed data has a
+   * different name.
+   */
   private static String name(String uri, List<RemoteFolder.Entry> entries) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class ExecutorWorkers {
 
   /**
-   * The workers of this process. A static field holds them, because Spark's tasks share nothing but their process.
+   * The workers of this process. A static field holds them, because Spark's tasks share nothing but
+   * their process.
    */
   static final ExecutorWorkers OF_THIS_PROCESS = new ExecutorWorkers();
 

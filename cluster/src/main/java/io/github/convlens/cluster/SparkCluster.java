@@ -19,7 +19,10 @@ import org.apache.spark.package$;
 /** An Apache Spark cluster, with this process as the driver. */
 final class SparkCluster implements Cluster {
 
-  /** The environment variables that the launcher sets for libtorch, and that executors receive too. They do not change results. */
+  /**
+   * The environment variables that the launcher sets for libtorch, and that executors receive too.
+   * They do not change results.
+   */
   private static final List<String> ENVIRONMENT = List.of("GLIBC_TUNABLES", "TORCH_CPP_LOG_LEVEL");
 
   private final JavaSparkContext context;

@@ -88,9 +88,7 @@ final class SparkTrials implements TrialRunner {
     }
   }
 
-  /**
-   * Asks the training run to stop, and gives it a limited time to write a checkpoint.
-   */
+  /** Asks the training run to stop, and gives it a limited time to write a checkpoint. */
   private void stop(JavaFutureAction<List<TrialOutcome>> task, TrialCopy copy) throws IOException {
     copy.wantStop();
     try {
@@ -105,7 +103,8 @@ final class SparkTrials implements TrialRunner {
   }
 
   /**
-   * The reason why the task failed. Spark reports a failure after the last attempt ({@code spark.task.maxFailures}).
+   * The reason why the task failed. Spark reports a failure after the last attempt ({@code
+   * spark.task.maxFailures}).
    *
    * @throws InvalidInputException if all other trials would also fail
    */

@@ -14,7 +14,9 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * Runs the workers of a round as Spark tasks, one for each share. A task depends only on its share and on the broadcast round, so Spark can repeat it on another executor if its own executor is lost.
+ * Runs the workers of a round as Spark tasks, one for each share. A task depends only on its share
+ * and on the broadcast round, so Spark can repeat it on another executor if its own executor is
+ * lost.
  */
 record SparkWorkers(JavaSparkContext context, SentTraining training) implements Workers {
 

@@ -23,7 +23,9 @@ import java.util.stream.Stream;
  * machine.
  *
  * <p>Files are copied in the order of their dependencies: configuration, tables, checkpoints,
- * checksums of checkpoints, names of the newest and the best checkpoint, final weights. Whenever this machine is lost, the copy is therefore in a state in which a killed run could have left its run directory.
+ * checksums of checkpoints, names of the newest and the best checkpoint, final weights. Whenever
+ * this machine is lost, the copy is therefore in a state in which a killed run could have left its
+ * run directory.
  */
 final class TrialCopy {
   private static final String CONFIGURATION = "config.yaml";

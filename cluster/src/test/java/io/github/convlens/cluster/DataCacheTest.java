@@ -48,7 +48,8 @@ class DataCacheTest {
   }
 
   /**
-   * The listed length of a file in /proc is not the length of its content. Copying it fails in the same way as copying a file that changes in the meantime.
+   * The listed length of a file in /proc is not the length of its content. Copying it fails in the
+   * same way as copying a file that changes in the meantime.
    */
   @Test
   @EnabledOnOs(OS.LINUX)

@@ -35,7 +35,9 @@ import java.util.stream.Stream;
  * A checkpoint on disk: a folder of four files. {@code model.safetensors} holds the weights, which
  * any reader of that format can load, and {@code optimizer.safetensors} holds the optimiser's
  * state. Everything else is in {@code state.json}. {@code SHA256SUMS} holds the checksums, which
- * {@code sha256sum -c} checks. Every version of the format has {@code SHA256SUMS} and, in {@code state.json}, the entry {@code version}, so that an older convlens recognises a checkpoint that it cannot read.
+ * {@code sha256sum -c} checks. Every version of the format has {@code SHA256SUMS} and, in {@code
+ * state.json}, the entry {@code version}, so that an older convlens recognises a checkpoint that it
+ * cannot read.
  */
 final class CheckpointFolder {
 

@@ -7,7 +7,8 @@ import io.github.convlens.core.option.Setting;
 import java.util.List;
 
 /**
- * How often checkpoints are written within an epoch, at whose end one is always written, and how many of them are kept.
+ * How often checkpoints are written within an epoch, at whose end one is always written, and how
+ * many of them are kept.
  *
  * @param every the interval between checkpoints in batches, default 200; a checkpoint that falls
  *     due before an update is complete is written after the update

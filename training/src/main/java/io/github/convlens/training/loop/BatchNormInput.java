@@ -49,7 +49,8 @@ public final class BatchNormInput {
           images >= minimum
               ? "set batch_size to " + minimum + " or more"
               : "give at least " + minimum + " training images (there are " + images + ")";
-      throw error(layer, "every batch has only one image" + where(options.workers(), parts), advice);
+      throw error(
+          layer, "every batch has only one image" + where(options.workers(), parts), advice);
     }
     int last = EpochLength.shortBatch(options, images);
     if (last > 0 && last < minimum) {

@@ -109,7 +109,8 @@ public record Freeze(String until, @Nullable Integer epochs) {
     if (!below || !above) {
       throw InvalidInputException.option(
           "freeze.until",
-          "is %s, but no layer %s has weights".formatted(until, below ? "from there on" : "before it"),
+          "is %s, but no layer %s has weights"
+              .formatted(until, below ? "from there on" : "before it"),
           "use head, or an earlier layer that comes after the first one with weights");
     }
   }

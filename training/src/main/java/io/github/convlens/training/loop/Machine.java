@@ -56,7 +56,8 @@ public record Machine(String cpu, String device, String libtorch, int threads) {
   }
 
   /**
-   * The differences between this machine and {@code now}, as messages to the user; empty if results will be bit-identical.
+   * The differences between this machine and {@code now}, as messages to the user; empty if results
+   * will be bit-identical.
    */
   public List<String> changes(Machine now) {
     List<String> changes = new ArrayList<>();

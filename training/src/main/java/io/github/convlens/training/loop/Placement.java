@@ -51,15 +51,17 @@ public record Placement(List<NDManager> managers, ReadPolicy reads, EngineCheck 
   /**
    * Checks that a training run with these options can use this placement.
    *
-   * @throws InvalidInputException if float16 is combined with several devices, with frozen layers or with workers, or if frozen layers are combined with several devices
+   * @throws InvalidInputException if float16 is combined with several devices, with frozen layers
+   *     or with workers, or if frozen layers are combined with several devices
    */
   public void requireTrains(TrainingOptions options) {
     boolean half = options.precision() == Precision.FLOAT16;
     boolean several = managers.size() > 1;
     if (half && several) {
       throw InvalidInputException.option(
-          "precision", "is float16, which works on one device only", "use float32 or a single"
-              + " device");
+          "precision",
+          "is float16, which works on one device only",
+          "use float32 or a single" + " device");
     }
     if (half && options.rounds().isPresent()) {
       throw InvalidInputException.option(

@@ -26,7 +26,8 @@ public final class Predictor {
   }
 
   /**
-   * @return a probability per class for each image, in order: the softmax of the outputs or, for a single output with sigmoid p, the two probabilities 1 − p and p
+   * @return a probability per class for each image, in order: the softmax of the outputs or, for a
+   *     single output with sigmoid p, the two probabilities 1 − p and p
    */
   public float[][] probabilities(DeviceImages images, int batchSize) {
     return rows(

@@ -4,7 +4,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The signal that asks a training run to stop after the current update. Any thread may send it. The first reason given counts. An interruption takes precedence over {@link #finish(String)}: the run stops at once, and finishes when it is resumed.
+ * The signal that asks a training run to stop after the current update. Any thread may send it. The
+ * first reason given counts. An interruption takes precedence over {@link #finish(String)}: the run
+ * stops at once, and finishes when it is resumed.
  */
 public final class StopSignal {
 
@@ -19,7 +21,10 @@ public final class StopSignal {
    */
   public record Reason(String text, boolean interrupted) {}
 
-  /** Finishes the training run early. The current epoch ends here: validation follows, and the epoch counts as completed. */
+  /**
+   * Finishes the training run early. The current epoch ends here: validation follows, and the epoch
+   * counts as completed.
+   */
   public void finish(String text) {
     finish.compareAndSet(null, new Reason(text, false));
   }

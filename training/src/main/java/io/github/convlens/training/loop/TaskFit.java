@@ -30,7 +30,8 @@ public final class TaskFit {
     if (options.classBalance().sampling() != Sampling.SHUFFLED) {
       throw InvalidInputException.option(
           TrainingOptions.SAMPLING.key(),
-          "balanced cannot be used with task %s, in which an image has no single class".formatted(task),
+          "balanced cannot be used with task %s, in which an image has no single class"
+              .formatted(task),
           "remove it");
     }
     requireNotAccuracy(TrainingOptions.BEST.key(), options.best(), options);

@@ -89,7 +89,8 @@ public final class TrainingLoop implements AutoCloseable {
   }
 
   /**
-   * Continues from a checkpoint instead of from the beginning. It must be called before {@link #run}. The state of listeners is not restored here.
+   * Continues from a checkpoint instead of from the beginning. It must be called before {@link
+   * #run}. The state of listeners is not restored here.
    *
    * @throws InvalidInputException if the checkpoint belongs to a different seed, network, optimiser
    *     or data set
@@ -134,7 +135,8 @@ public final class TrainingLoop implements AutoCloseable {
   }
 
   /**
-   * Trains to the end, or until training is stopped. Afterwards, the network has the weights that are evaluated: if weights are averaged, the averages.
+   * Trains to the end, or until training is stopped. Afterwards, the network has the weights that
+   * are evaluated: if weights are averaged, the averages.
    */
   public TrainingResult run() {
     trainer.begin();

@@ -120,9 +120,7 @@ public final class ClassExamples {
     return rank;
   }
 
-  /**
-   * The squared distance between an example's probabilities and its one-hot target.
-   */
+  /** The squared distance between an example's probabilities and its one-hot target. */
   double squaredError(int example) {
     double sum = 0;
     for (int c = 0; c < classes(); c++) {

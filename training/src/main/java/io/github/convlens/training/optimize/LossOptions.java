@@ -79,11 +79,15 @@ public sealed interface LossOptions
    */
   double atChance(double[] frequencies);
 
-  /** A lower bound of the mean loss, which is reached if every image is classified correctly with certainty. */
+  /**
+   * A lower bound of the mean loss, which is reached if every image is classified correctly with
+   * certainty.
+   */
   double lowest(int classes);
 
   /**
-   * Outputs whose probabilities are the mean of the probabilities of several outputs; for regression, the mean of the outputs.
+   * Outputs whose probabilities are the mean of the probabilities of several outputs; for
+   * regression, the mean of the outputs.
    *
    * @param outputs one or more arrays (N, outputs) for the same N images
    */

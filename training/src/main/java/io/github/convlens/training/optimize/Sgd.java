@@ -17,8 +17,8 @@ public final class Sgd extends DecayingOptimizer<Sgd> implements OptimizerOption
   public static final Setting<Double> MOMENTUM =
       Range.fraction(
               Setting.number(
-                  "momentum", "the momentum; a schedule that sets the momentum overrides this"
-                      + " value"))
+                  "momentum",
+                  "the momentum; a schedule that sets the momentum overrides this" + " value"))
           .or(0.0);
 
   /** Nesterov's correction, which needs a momentum; default false. */

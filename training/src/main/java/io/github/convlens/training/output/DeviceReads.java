@@ -26,7 +26,9 @@ public final class DeviceReads implements AutoCloseable {
   private final List<Waiting> waiting = new ArrayList<>();
   private int batches;
 
-  /** A reader, and either its values, which are already on the host, or the array that holds them. */
+  /**
+   * A reader, and either its values, which are already on the host, or the array that holds them.
+   */
   private record Waiting(
       double[] values, @Nullable NDArray array, int size, Consumer<double[]> reader) {}
 
@@ -58,7 +60,8 @@ public final class DeviceReads implements AutoCloseable {
   }
 
   /**
-   * Queues values that are already on the host, so that all readers are called in the order in which their values were queued.
+   * Queues values that are already on the host, so that all readers are called in the order in
+   * which their values were queued.
    */
   public void add(double[] values, Consumer<double[]> reader) {
     waiting.add(new Waiting(values, null, values.length, reader));

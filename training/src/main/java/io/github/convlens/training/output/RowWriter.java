@@ -24,9 +24,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the rows of a run's CSV files on a separate thread. The thread wakes about ten times a second, because waking it for each batch would interrupt the training of small networks too often. The
- * queue of rows is bounded, so a disk that cannot keep up slows down training, but no row is lost.
- * Each write ends at the end of a row, so a file can be read at any time.
+ * Writes the rows of a run's CSV files on a separate thread. The thread wakes about ten times a
+ * second, because waking it for each batch would interrupt the training of small networks too
+ * often. The queue of rows is bounded, so a disk that cannot keep up slows down training, but no
+ * row is lost. Each write ends at the end of a row, so a file can be read at any time.
  */
 public final class RowWriter implements AutoCloseable {
 

@@ -9,7 +9,9 @@ import java.util.List;
 /**
  * The options of a training run in which workers share batches. In each round, every worker makes a
  * number of updates on its own share of the batches; then the states of all workers are averaged
- * (local SGD, Stich 2019). With one update per round, the averaged state is the state after one update on the whole batch, provided that the optimiser is linear in the gradient, as SGD is, and that the network has neither batch norm nor dropout.
+ * (local SGD, Stich 2019). With one update per round, the averaged state is the state after one
+ * update on the whole batch, provided that the optimiser is linear in the gradient, as SGD is, and
+ * that the network has neither batch norm nor dropout.
  *
  * @param workers the number of workers that share each batch
  * @param syncEvery the number of updates in a round; an epoch always ends with averaging

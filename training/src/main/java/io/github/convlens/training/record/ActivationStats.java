@@ -64,7 +64,8 @@ public final class ActivationStats implements Listener, TrainingListener {
    * @param every how often a batch is recorded, default every batch
    * @param layers the recorded layers, default those with parameters
    * @param nearZero an element counts as near zero if it is at or below this value, so that all
-   *     negative elements count, as in fastai; if {@code absolute} is set, the element's absolute value is compared instead; default 0.05
+   *     negative elements count, as in fastai; if {@code absolute} is set, the element's absolute
+   *     value is compared instead; default 0.05
    * @param absolute whether absolute values are compared, default false
    * @param kernels the kernels that measure outputs on the CPU, for these statistics and for
    *     histograms; by default the kernels that suit the platform
@@ -80,7 +81,8 @@ public final class ActivationStats implements Listener, TrainingListener {
                     + " all negative elements")
             .or(0.05);
     private static final Setting<Boolean> ABSOLUTE =
-        Setting.flag("absolute", "compare the absolute value of an element with near_zero").or(false);
+        Setting.flag("absolute", "compare the absolute value of an element with near_zero")
+            .or(false);
 
     private static final Setting<KernelChoice> KERNELS =
         Setting.choice(
@@ -220,7 +222,10 @@ public final class ActivationStats implements Listener, TrainingListener {
     }
   }
 
-  /** The measurement of outputs. On a CPU, the kernel returns an output's numbers at once. On a GPU, waiting for each output would take time, so several outputs are measured in one call. */
+  /**
+   * The measurement of outputs. On a CPU, the kernel returns an output's numbers at once. On a GPU,
+   * waiting for each output would take time, so several outputs are measured in one call.
+   */
   private OutputReduction reduction(Kernels kernels, DeviceReads reads) {
     double nearZero = options.nearZero();
     boolean absolute = options.absolute();
@@ -257,7 +262,10 @@ public final class ActivationStats implements Listener, TrainingListener {
     }
   }
 
-  /** Whether an output is finite. A NaN standard deviation is allowed, since an output of one value has none. */
+  /**
+   * Whether an output is finite. A NaN standard deviation is allowed, since an output of one value
+   * has none.
+   */
   private static boolean finite(double mean, double std) {
     return Double.isFinite(mean) && !Double.isInfinite(std);
   }
@@ -266,7 +274,8 @@ public final class ActivationStats implements Listener, TrainingListener {
   public void onTrainingBegin(Trainer trainer) {
     if (trainer.getDevices().length > 1) {
       throw new IllegalArgumentException(
-          "ActivationStats records only one device, but this trainer has " + trainer.getDevices().length);
+          "ActivationStats records only one device, but this trainer has "
+              + trainer.getDevices().length);
     }
     if (options.every().epoch()) {
       throw new IllegalArgumentException(

@@ -23,7 +23,8 @@ public final class SplitStatistics {
   private static final double WHITE = 255;
 
   /**
-   * The maximum number of values used for brightness and class means. In larger splits, only evenly spaced images are used.
+   * The maximum number of values used for brightness and class means. In larger splits, only evenly
+   * spaced images are used.
    */
   private static final long MAX_VALUES = 1L << 29;
 

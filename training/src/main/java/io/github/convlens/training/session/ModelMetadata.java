@@ -66,7 +66,8 @@ public record ModelMetadata(
           "%d outputs for %dx%dx%d images".formatted(names.size(), channels, height, width));
     }
     if (normalization.mean().length != channels || normalization.std().length != channels) {
-      throw new IllegalArgumentException("mean and std must have one value for each of the " + channels + " channels");
+      throw new IllegalArgumentException(
+          "mean and std must have one value for each of the " + channels + " channels");
     }
   }
 

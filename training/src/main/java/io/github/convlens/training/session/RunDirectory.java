@@ -78,9 +78,7 @@ public record RunDirectory(Path root) {
     return root.resolve(PredictionRow.TABLE.file());
   }
 
-  /**
-   * The folder with a PNG file for each of the worst mistakes, named after the image's index.
-   */
+  /** The folder with a PNG file for each of the worst mistakes, named after the image's index. */
   public Path mistakes() {
     return root.resolve("mistakes");
   }

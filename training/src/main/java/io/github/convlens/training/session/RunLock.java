@@ -17,7 +17,8 @@ import java.util.Optional;
 
 /**
  * Keeps a second process out of a run directory. The operating system releases the lock when the
- * process ends, for any reason. After a crash, the file remains, but does not keep other processes out.
+ * process ends, for any reason. After a crash, the file remains, but does not keep other processes
+ * out.
  */
 public final class RunLock implements AutoCloseable {
 

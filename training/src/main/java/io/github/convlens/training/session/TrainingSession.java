@@ -213,7 +213,8 @@ public final class TrainingSession implements AutoCloseable {
    *
    * @param notices receives messages for the user, each of one line, such as messages about a
    *     damaged checkpoint or a different machine
-   * @return the state from which training continues; empty if there is no checkpoint yet, in which case training starts from the beginning
+   * @return the state from which training continues; empty if there is no checkpoint yet, in which
+   *     case training starts from the beginning
    * @throws InvalidInputException if no checkpoint is complete, or if the checkpoint belongs to a
    *     different run or to different images
    * @throws IOException if a file cannot be read

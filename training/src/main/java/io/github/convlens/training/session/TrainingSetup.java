@@ -187,7 +187,8 @@ public final class TrainingSetup {
   }
 
   /**
-   * The file of weights from which training starts instead of from the initialisation; empty for none.
+   * The file of weights from which training starts instead of from the initialisation; empty for
+   * none.
    */
   public Optional<Path> weights() {
     return Optional.ofNullable(weights);

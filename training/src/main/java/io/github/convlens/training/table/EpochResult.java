@@ -14,9 +14,11 @@ import java.util.stream.Collectors;
  *
  * @param epoch the epoch, counted from 0
  * @param trainLoss the smoothed training loss at the epoch's end
- * @param trainAccuracy the fraction of the training images that were classified correctly, measured during training; NaN unless the task is classify
+ * @param trainAccuracy the fraction of the training images that were classified correctly, measured
+ *     during training; NaN unless the task is classify
  * @param validLoss the mean loss over the validation images
- * @param accuracy the fraction of the validation images that were classified correctly; NaN unless the task is classify
+ * @param accuracy the fraction of the validation images that were classified correctly; NaN unless
+ *     the task is classify
  * @param seconds the duration of training and validation together, in seconds
  * @param imagesPerSecond the number of training images per second, without validation
  * @param scores the scores of the validation images that the run computes, by name
@@ -132,7 +134,8 @@ public record EpochResult(
   }
 
   /**
-   * The schema of {@link #table} without the accuracies, for writing the file of a task other than classify.
+   * The schema of {@link #table} without the accuracies, for writing the file of a task other than
+   * classify.
    */
   public static Table<EpochResult> withoutAccuracy(Map<String, String> scores) {
     return table(scores).without(List.of(Column.TRAIN_ACCURACY, Column.ACCURACY));

@@ -57,10 +57,14 @@ public record LabelPredictionRow(
   public static Table<LabelPredictionRow> table(List<String> names, boolean files) {
     List<Heading<LabelPredictionRow>> headings = new ArrayList<>();
     headings.add(
-        new Heading<>("image", "", "index of the image in its split, from 0", LabelPredictionRow::image));
+        new Heading<>(
+            "image", "", "index of the image in its split, from 0", LabelPredictionRow::image));
     headings.add(
         new Heading<>(
-            "labels", "", "names of the image's labels, separated by ;", LabelPredictionRow::labels));
+            "labels",
+            "",
+            "names of the image's labels, separated by ;",
+            LabelPredictionRow::labels));
     headings.add(
         new Heading<>(
             "predicted", "", "names of the predicted labels", LabelPredictionRow::predicted));

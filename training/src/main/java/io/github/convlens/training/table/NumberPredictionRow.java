@@ -49,7 +49,8 @@ public record NumberPredictionRow(
   public static Table<NumberPredictionRow> table(List<String> names, boolean files) {
     List<Heading<NumberPredictionRow>> headings = new ArrayList<>();
     headings.add(
-        new Heading<>("image", "", "index of the image in its split, from 0", NumberPredictionRow::image));
+        new Heading<>(
+            "image", "", "index of the image in its split, from 0", NumberPredictionRow::image));
     for (int number = 0; number < names.size(); number++) {
       int index = number;
       headings.add(

@@ -17,16 +17,18 @@ import org.jspecify.annotations.Nullable;
  *     training split itself, all images
  * @param mean the mean of all values, from 0 (black) to 1 (white)
  * @param stdOfMeans the standard deviation of the images' means
- * @param contrast the root of the mean, over all images and channels, of the variance within one channel of one image
+ * @param contrast the root of the mean, over all images and channels, of the variance within one
+ *     channel of one image
  * @param classMeanRecall the fraction of a class's images that are nearest to the mean image of
  *     their own class, averaged over the classes; NaN if there are too few images
  * @param classMeanError the standard error of that fraction
- * @param fingerprint the CRC-32 of the images' classes and file names, in their order; null in files of
- *     earlier versions
+ * @param fingerprint the CRC-32 of the images' classes and file names, in their order; null in
+ *     files of earlier versions
  * @param chanceLoss the lowest loss with the same outputs for every image of the split; NaN for
  *     classification, where it follows from the frequencies of the classes
  * @param rarestClass the number of images of the rarest class, relative to the number that it would
- *     have if classes were of equal size; NaN in files of earlier versions, and unless the task is classify
+ *     have if classes were of equal size; NaN in files of earlier versions, and unless the task is
+ *     classify
  */
 public record SplitRow(
     String split,

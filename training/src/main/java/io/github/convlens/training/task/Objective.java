@@ -72,7 +72,7 @@ public sealed interface Objective permits ClassObjective, LabelObjective, Number
                     "use " + losses()));
   }
 
-    private static String name(LossOptions loss) {
+  private static String name(LossOptions loss) {
     return LossOptions.kinds().stream()
         .filter(kind -> kind.type().isInstance(loss))
         .map(kind -> kind.name())
@@ -99,7 +99,8 @@ public sealed interface Objective permits ClassObjective, LabelObjective, Number
             () ->
                 InvalidInputException.option(
                     key,
-                    "names %s, which is not a score of task %s".formatted(other.key(), task().key()),
+                    "names %s, which is not a score of task %s"
+                        .formatted(other.key(), task().key()),
                     "choose from "
                         + metrics().stream().map(Metric::key).collect(Collectors.joining(", "))));
   }

@@ -181,7 +181,7 @@ class TaskTrainingTest {
 
     private final LossOptions options;
 
-        RegressionLoss(LossOptions options) {
+    RegressionLoss(LossOptions options) {
       this.options = options;
     }
   }
@@ -305,7 +305,9 @@ class TaskTrainingTest {
   }
 
   /**
-   * Images of three patterns. For multi-label classification, images of the first pattern have the first label, those of the second pattern both labels, and those of the third pattern the second label. For regression, the pattern determines an image's numbers.
+   * Images of three patterns. For multi-label classification, images of the first pattern have the
+   * first label, those of the second pattern both labels, and those of the third pattern the second
+   * label. For regression, the pattern determines an image's numbers.
    */
   private static ImageSet images(Task task, int count, long seed) {
     ImageSet patterns = SmallRun.patterns(count, seed);

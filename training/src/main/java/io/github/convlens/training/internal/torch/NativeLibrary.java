@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The native library of {@link NativeOutputKernels}, which a process loads once. It is the library
- * that comes with convlens for the platform, unless the system property {@value #FILE} names a different file.
+ * that comes with convlens for the platform, unless the system property {@value #FILE} names a
+ * different file.
  */
 final class NativeLibrary {
 
