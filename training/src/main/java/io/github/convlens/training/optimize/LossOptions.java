@@ -79,10 +79,7 @@ public sealed interface LossOptions
    */
   double atChance(double[] frequencies);
 
-  /**
-   * A lower bound of the mean loss, which is reached if every image is classified correctly with
-   * certainty.
-   */
+  /** A lower bound of the mean loss: that of predictions that are correct and certain. */
   double lowest(int classes);
 
   /**

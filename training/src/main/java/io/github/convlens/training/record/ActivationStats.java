@@ -81,8 +81,7 @@ public final class ActivationStats implements Listener, TrainingListener {
                     + " all negative elements")
             .or(0.05);
     private static final Setting<Boolean> ABSOLUTE =
-        Setting.flag("absolute", "compare the absolute value of an element with near_zero")
-            .or(false);
+        Setting.flag("absolute", "compare absolute values with near_zero").or(false);
 
     private static final Setting<KernelChoice> KERNELS =
         Setting.choice(
@@ -222,10 +221,7 @@ public final class ActivationStats implements Listener, TrainingListener {
     }
   }
 
-  /**
-   * The measurement of outputs. On a CPU, the kernel returns an output's numbers at once. On a GPU,
-   * waiting for each output would take time, so several outputs are measured in one call.
-   */
+  /** On a CPU, outputs are measured one by one; on a GPU, several per call, to wait less often. */
   private OutputReduction reduction(Kernels kernels, DeviceReads reads) {
     double nearZero = options.nearZero();
     boolean absolute = options.absolute();
@@ -262,10 +258,7 @@ public final class ActivationStats implements Listener, TrainingListener {
     }
   }
 
-  /**
-   * Whether an output is finite. A NaN standard deviation is allowed, since an output of one value
-   * has none.
-   */
+  /** Whether an output is finite. The deviation of a single value is NaN, which is allowed. */
   private static boolean finite(double mean, double std) {
     return Double.isFinite(mean) && !Double.isInfinite(std);
   }
@@ -274,8 +267,7 @@ public final class ActivationStats implements Listener, TrainingListener {
   public void onTrainingBegin(Trainer trainer) {
     if (trainer.getDevices().length > 1) {
       throw new IllegalArgumentException(
-          "ActivationStats records only one device, but this trainer has "
-              + trainer.getDevices().length);
+          "ActivationStats needs a single device; this trainer has " + trainer.getDevices().length);
     }
     if (options.every().epoch()) {
       throw new IllegalArgumentException(
