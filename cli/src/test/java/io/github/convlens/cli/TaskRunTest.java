@@ -310,12 +310,12 @@ class TaskRunTest {
     List<String> parts =
         List.of(
             "each image of digits-two has several labels: set task: multi_label",
-            "give binary_cross_entropy",
+            "cross_entropy cannot be used with task multi_label: use binary_cross_entropy",
             "which is not a score of task multi_label",
-            "task multi_label has no classes",
+            "with task multi_label an image has no single class",
             "the targets of task regress cannot be mixed",
             "makes the angles of digits-angle wrong",
-            "which task regress does not have");
+            "names accuracy, which is not a score of task regress");
     for (int i = 0; i < parts.size(); i++) {
       assertTrue(wrong.get(i).contains(parts.get(i)), wrong.get(i));
     }

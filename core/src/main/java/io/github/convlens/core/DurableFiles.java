@@ -82,7 +82,8 @@ public final class DurableFiles {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {
-      // Windows cannot open a folder; the files themselves are on the disk.
+      // Windows cannot open a folder. The contents of the files are on the disk; only new names may
+      // be lost in a power cut.
       return;
     }
   }

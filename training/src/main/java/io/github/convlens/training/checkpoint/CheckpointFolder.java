@@ -36,8 +36,9 @@ import java.util.stream.Stream;
  * A checkpoint on disk: a folder of four files. {@code model.safetensors} holds the weights, which
  * any reader of that format can load, and {@code optimizer.safetensors} holds the optimiser's
  * state. Everything else is in {@code state.json}. {@code SHA256SUMS} holds the checksums, which
- * {@code sha256sum -c} checks. {@code state.json} and {@code SHA256SUMS} exist in every version of
- * the format. The entry {@code version} of {@code state.json} is the number of the version.
+ * {@code sha256sum -c} checks. Every version of the format has {@code SHA256SUMS} and, in {@code
+ * state.json}, the entry {@code version}, so that an older convlens recognises a checkpoint that it
+ * cannot read.
  */
 final class CheckpointFolder {
 
@@ -241,7 +242,7 @@ final class CheckpointFolder {
       int version = tree.path("version").asInt();
       if (version > VERSION) {
         throw new InvalidInputException(
-            "%s has format version %d, but this convlens reads only up to %d: resume with a newer one"
+            "%s has format version %d, but this convlens reads only versions up to %d: resume with a newer convlens"
                 .formatted(folder, version, VERSION));
       }
       if (version < VERSION) {

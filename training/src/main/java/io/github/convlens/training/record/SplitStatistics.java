@@ -23,8 +23,8 @@ public final class SplitStatistics {
   private static final double WHITE = 255;
 
   /**
-   * The number of values used for brightness and class means; in larger splits, only evenly spaced
-   * images are used.
+   * The maximum number of values used for brightness and class means. In larger splits, only evenly
+   * spaced images are used.
    */
   private static final long MAX_VALUES = 1L << 29;
 
@@ -58,7 +58,9 @@ public final class SplitStatistics {
   }
 
   private static double chance(LossOptions loss, ImageSet images) {
-    return loss instanceof LossOptions.TargetLoss of ? of.atChance(images.targets()) : Double.NaN;
+    return loss instanceof LossOptions.TargetLoss targetLoss
+        ? targetLoss.atChance(images.targets())
+        : Double.NaN;
   }
 
   /**

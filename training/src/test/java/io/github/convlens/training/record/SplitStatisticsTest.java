@@ -89,10 +89,12 @@ class SplitStatisticsTest {
         "it had 2 images and now has 3", row(three, "a", "b").change(before).orElseThrow());
     for (SplitRow other :
         List.of(row(images, "a", "c"), row(set(new int[] {1, 0}, 0, 255, 255, 255), "a", "b"))) {
-      assertTrue(other.change(before).orElseThrow().contains("other classes"), other.toString());
+      assertTrue(
+          other.change(before).orElseThrow().contains("the classes, file names or order"),
+          other.toString());
     }
     SplitRow brighter = row(set(new int[] {0, 1}, 9, 255, 255, 255), "a", "b");
-    assertTrue(brighter.change(before).orElseThrow().contains("other pixels"));
+    assertTrue(brighter.change(before).orElseThrow().contains("pixels of its images have changed"));
   }
 
   private static SplitRow row(ImageSet images, String... names) {
