@@ -177,10 +177,10 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @MethodSource("libraries")
-  void librariesAreUsedOnlyInTheirModules(String library, String[] places) {
+  void librariesAreUsedOnlyInTheirModules(String library, String[] packages) {
     noClasses()
         .that()
-        .resideOutsideOfPackages(places)
+        .resideOutsideOfPackages(packages)
         .should()
         .dependOnClassesThat()
         .resideInAPackage(library)
@@ -198,9 +198,9 @@ class ArchitectureTest {
         arguments("com.fasterxml.jackson.dataformat.yaml..", "experiment.yaml..", "dev.."));
   }
 
-  private static Arguments arguments(String library, String... places) {
+  private static Arguments arguments(String library, String... packages) {
     return Arguments.of(
-        library, (Object) Stream.of(places).map(place -> ROOT + place).toArray(String[]::new));
+        library, (Object) Stream.of(packages).map(name -> ROOT + name).toArray(String[]::new));
   }
 
   @Test

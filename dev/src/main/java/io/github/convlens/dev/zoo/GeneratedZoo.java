@@ -1,7 +1,7 @@
 package io.github.convlens.dev.zoo;
 
 import io.github.convlens.dev.zoo.Row.Accuracies;
-import io.github.convlens.dev.zoo.Row.Told;
+import io.github.convlens.dev.zoo.Row.DiagnosisResult;
 import io.github.convlens.dev.zoo.Row.Truth;
 import io.github.convlens.insight.diagnose.Finding;
 import java.io.IOException;
@@ -86,7 +86,7 @@ public final class GeneratedZoo {
             row.accuracies().original(),
             row.accuracies().changed(),
             String.join(" and ", row.faults()),
-            row.told().found());
+            row.diagnosis().found());
   }
 
   private Row row(Specimen specimen) throws IOException {
@@ -104,7 +104,7 @@ public final class GeneratedZoo {
         specimen.names(),
         truth(specimen, originals, after),
         new Accuracies(originals.mean(), after, remedied(specimen)),
-        told(specimen, run.findings()));
+        diagnosis(specimen, run.findings()));
   }
 
   /** The training runs of the original, one for each seed. */
@@ -156,25 +156,25 @@ public final class GeneratedZoo {
     return specimen.meantHealthy() ? Truth.UNDECIDED : Truth.SICK;
   }
 
-  private static Told told(Specimen specimen, List<Finding> findings) {
+  private static DiagnosisResult diagnosis(Specimen specimen, List<Finding> findings) {
     Set<String> accepted = new TreeSet<>(specimen.accepted());
     List<Fault> inLayers =
         specimen.faults().stream().filter(fault -> fault.layer() != null).toList();
-    Row.Place place = Row.Place.NONE;
+    Row.FaultyLayer found = Row.FaultyLayer.NONE;
     for (Fault fault : inLayers) {
       List<Finding> right =
           findings.stream().filter(finding -> fault.accepted().contains(finding.rule())).toList();
       if (right.stream().anyMatch(finding -> finding.layers().contains(fault.layer()))) {
-        place = Row.Place.NAMED;
-      } else if (!right.isEmpty() && place == Row.Place.NONE) {
-        place = Row.Place.OTHER;
+        found = Row.FaultyLayer.NAMED;
+      } else if (!right.isEmpty() && found == Row.FaultyLayer.NONE) {
+        found = Row.FaultyLayer.OTHER;
       }
     }
-    return new Told(
+    return new DiagnosisResult(
         List.copyOf(accepted),
         findings.stream().map(Finding::rule).toList(),
         findings.stream().map(finding -> finding.confidence().key()).toList(),
         inLayers.isEmpty() ? "" : inLayers.get(0).layer(),
-        place);
+        found);
   }
 }

@@ -46,7 +46,7 @@ public record Finding(
 
   /** The columns of the file, in order. */
   public enum Column implements TableColumn<Finding> {
-    RULE("rule", "the rule that found it", Finding::rule),
+    RULE("rule", "the rule that found the fault", Finding::rule),
     SEVERITY("severity", "error or warning", finding -> finding.severity.key()),
     LAYERS(
         "layers",
@@ -58,7 +58,7 @@ public record Finding(
         finding -> finding.steps.first),
     LAST_STEP(
         "last_step", "the last batch in which the fault is visible", finding -> finding.steps.last),
-    EVIDENCE("evidence", "the numbers that show it", Finding::evidence),
+    EVIDENCE("evidence", "the numbers that show the fault", Finding::evidence),
     CAUSE("cause", "the most likely cause", Finding::cause),
     REMEDY("remedy", "the first thing to try", Finding::remedy),
     CONFIDENCE(

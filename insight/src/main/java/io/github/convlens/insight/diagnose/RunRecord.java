@@ -76,7 +76,7 @@ public record RunRecord(
 
   /**
    * With at least this skill, the training loss is at least half way from chance to its lowest
-   * possible value. So whatever a rule finds in a layer has not prevented the run from learning.
+   * possible value. Whatever a rule finds in a layer has then not prevented the run from learning.
    */
   public static final double LEARNED = 0.5;
 
@@ -267,7 +267,7 @@ public record RunRecord(
     return configuration.training().classBalance().countsRareClassesMore();
   }
 
-  /** The final loss in words, for a finding: {@code the loss ends at 0.5, chance is 2.3}. */
+  /** The final loss in words, for a finding: {@code the loss ends at 0.5 (chance is 2.3)}. */
   public String outcome() {
     return "the loss ends at " + chance.beside(endLoss());
   }

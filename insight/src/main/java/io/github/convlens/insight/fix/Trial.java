@@ -53,17 +53,17 @@ record Trial(RunRecord run, List<Finding> findings, long batches) {
   static Trial of(Configuration configuration, long batches, @Nullable Path dataDirectory)
       throws IOException {
     try (TemporaryFolder folder = TemporaryFolder.create("convlens-try")) {
-      Path place = folder.path().resolve("run");
-      train(configuration, batches, place, dataDirectory);
-      RunRecord run = RunReader.read(RecordedRun.open(place), dataDirectory, new ArrayList<>());
+      Path directory = folder.path().resolve("run");
+      train(configuration, batches, directory, dataDirectory);
+      RunRecord run = RunReader.read(RecordedRun.open(directory), dataDirectory, new ArrayList<>());
       return new Trial(run, Causes.of(Causes.rules(), run), run.batches());
     }
   }
 
   private static void train(
-      Configuration configuration, long batches, Path place, @Nullable Path dataDirectory)
+      Configuration configuration, long batches, Path directory, @Nullable Path dataDirectory)
       throws IOException {
-    try (RunPlace fresh = RunPlace.fresh(place);
+    try (RunPlace fresh = RunPlace.fresh(directory);
         ExperimentSession session =
             configuration.open(
                 fresh,

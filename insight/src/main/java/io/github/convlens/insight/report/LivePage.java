@@ -114,8 +114,8 @@ public final class LivePage implements AutoCloseable {
   }
 
   /**
-   * Whether the request names this machine. Otherwise a foreign site could point its own host name
-   * at this address and read the page (DNS rebinding).
+   * Whether the request's Host header names this machine. Without this check, a foreign site could
+   * point its own host name at this address and read the page (DNS rebinding).
    */
   private boolean fromHere(@Nullable String host) {
     int port = server.getAddress().getPort();

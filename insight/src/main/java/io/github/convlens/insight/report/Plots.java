@@ -210,10 +210,10 @@ public final class Plots {
     return image;
   }
 
-  private static void panel(Graphics2D g, int place, LinePlot plot, @Nullable ThinnedCurve curve) {
+  private static void panel(Graphics2D g, int index, LinePlot plot, @Nullable ThinnedCurve curve) {
     plot.add("", curve);
     if (!plot.isEmpty()) {
-      plot.draw(g, new Rectangle(place * PANEL_WIDTH, 0, PANEL_WIDTH, PANEL_HEIGHT));
+      plot.draw(g, new Rectangle(index * PANEL_WIDTH, 0, PANEL_WIDTH, PANEL_HEIGHT));
     }
   }
 

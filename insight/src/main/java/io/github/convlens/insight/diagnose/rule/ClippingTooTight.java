@@ -87,7 +87,7 @@ public final class ClippingTooTight implements Rule {
             + Wording.percent(share)
             + " of the recorded gradients are clipped to that bound; one update in ten changes"
             + " the weights by "
-            + Wording.number(Travel.of(run).largest())
+            + Wording.number(Travel.of(run).ninthDecile())
             + " of their norm or more (0.001 to 0.01 is usual); "
             + run.outcome(),
         "every gradient is cut to the same small size, so the bound decides how far the"

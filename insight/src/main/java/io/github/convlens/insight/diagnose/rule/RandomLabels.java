@@ -67,8 +67,9 @@ public final class RandomLabels implements Rule {
                 + run.chance().beside(run.lossAtEndOf(run.firstEpoch()))
                 + "; validation accuracy is "
                 + Wording.number(best)
-                + " at best, chance is "
+                + " at best (chance is "
                 + Wording.number(chance)
+                + ")"
                 + (memorised
                     ? "; training images are being memorised: "
                         + Wording.number(last.trainAccuracy())
