@@ -17,15 +17,15 @@ import java.util.TreeSet;
  * Draws configurations with known faults, trains them and diagnoses the runs, as DeepCrime
  * (Humbatova et al. 2021) does: {@code scripts/dev zoo.GeneratedZoo FROM TO FOLDER [train]}.
  * Existing runs are not trained again, so the work can be done in parts. With {@code train}, the
- * program only trains: it diagnoses nothing and prints no results. As in DeepCrime, the accuracy
- * decides whether a change did harm. It is compared with the accuracy of several training runs of
- * the original.
+ * program only trains: it diagnoses nothing and prints no results. As in DeepCrime, the result of a
+ * run decides whether a change did harm. The result is the mean recall over the classes. It is
+ * compared with that of several training runs of the original.
  */
 public final class GeneratedZoo {
-  /** A change counts as harmful only if it costs more than this in accuracy. */
+  /** A change counts as harmful only if it lowers the mean recall by more than this. */
   private static final double MARGIN = 0.03;
 
-  /** A change counts as harmful only if it costs more than this many standard errors. */
+  /** To count as harmful, a change must also cost more than this many standard errors. */
   private static final double STANDARD_ERRORS = 2;
 
   /** The number of validation images, which determines the standard error. */
@@ -34,7 +34,7 @@ public final class GeneratedZoo {
   /** The number of training runs of an original. They differ in initial weights and image order. */
   private static final int ORIGINAL_RUNS = 3;
 
-  /** The mean and the variance of one configuration's accuracies with different seeds. */
+  /** The mean and the variance of one configuration's mean recalls with different seeds. */
   private record Spread(double mean, double variance) {
     static Spread of(List<Double> values) {
       double mean = values.stream().mapToDouble(value -> value).average().orElseThrow();

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param original the name of the healthy configuration
  * @param faults descriptions of the changes
  * @param truth whether the changes did harm
- * @param accuracies the accuracies before the changes, after them, and with remedies
+ * @param accuracies the mean recalls before the changes, after them, and with remedies
  * @param diagnosis the result of the diagnosis
  */
 record Row(

@@ -104,7 +104,7 @@ public record Finding(
     remedies = List.copyOf(remedies);
   }
 
-  /** A finding that does not have remedies, confidence and chart yet. */
+  /** A finding that has no remedies, no measured confidence and no chart yet. */
   public Finding(
       String rule,
       Severity severity,

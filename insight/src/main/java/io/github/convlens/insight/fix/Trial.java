@@ -94,7 +94,7 @@ record Trial(RunRecord run, List<Finding> findings, long batches) {
    */
   static double validationSkillAfter(RunRecord run, long batches) {
     long whole = batches / Math.max(1, run.batchesPerEpoch());
-    boolean atEnd = batches >= run.batches(); // the end may be within an epoch
+    boolean atEnd = batches >= run.batches(); // validated even if the last epoch was cut short
     int epochs = atEnd ? run.epochs().size() : (int) Math.min(run.epochs().size(), whole);
     return epochs == 0 ? Double.NaN : run.chance().skill(run.epochs().get(epochs - 1).validLoss());
   }

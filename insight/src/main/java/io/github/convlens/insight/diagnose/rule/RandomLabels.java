@@ -75,7 +75,8 @@ public final class RandomLabels implements Rule {
                         + Wording.number(last.trainAccuracy())
                         + " of them are classified correctly, at a validation loss of "
                         + Wording.number(last.validLoss())
-                    : "; no layer is dead, and the updates have the usual size")
+                    : "; no layer is dead, and the updates are large enough to learn from the"
+                        + " images")
                 + facts
                     .training()
                     .filter(facts::labelsTellNothing)

@@ -37,7 +37,7 @@ public final class RateTooLow implements Rule {
 
   private static final double FACTOR_IF_UNKNOWN = 10;
 
-  /** The factors 1, 3, 10, 30 and so on: two per power of ten. */
+  /** The number of factors per power of ten. The factors are 3, 10, 30, 100 and so on. */
   private static final int STEPS_PER_DECADE = 2;
 
   /** In fewer batches than this, no rate moves the weights far. */
