@@ -215,7 +215,8 @@ final class ConfigurationCases {
   }
 
   /**
-   * The configuration. If it has no data section, the data set digits is added: it needs no files.
+   * The configuration. If it has no data section, the data set digits is added, which needs no
+   * files.
    */
   private static String withDigits(String yaml) {
     return yaml.contains(":") && !yaml.contains("data:") && !yaml.contains("---")

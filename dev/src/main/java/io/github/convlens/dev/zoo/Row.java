@@ -147,7 +147,7 @@ record Row(
     return truth == Truth.SICK && diagnosis.accepted.contains(rule);
   }
 
-  /** Whether a finding of this rule names a change of a run that is healthy in spite of it. */
+  /** Whether the run is healthy and a finding of this rule names one of its harmless changes. */
   boolean rightAboutHarmlessChange(String rule) {
     return truth == Truth.HEALTHY && diagnosis.accepted.contains(rule);
   }

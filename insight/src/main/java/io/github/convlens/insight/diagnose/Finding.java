@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A fault of a run.
  *
- * @param rule the name of the rule that found the fault, which docs/diagnosis.md explains
+ * @param rule the name of the rule that found the fault; docs/diagnosis.md explains all rules
  * @param severity the severity of the fault
  * @param layers the layers in which the fault shows, starting with the clearest; empty if the fault
  *     concerns the whole run

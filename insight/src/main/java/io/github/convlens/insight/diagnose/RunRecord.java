@@ -188,10 +188,10 @@ public record RunRecord(
   }
 
   /**
-   * Whether both the loss and the last accuracy end at chance. The loss alone does not decide: if
-   * one class is frequent, a network can classify the other classes correctly long before its loss
-   * falls below the loss at chance, which is that of predicting the class frequencies for every
-   * image.
+   * Whether both the loss and the last accuracy end at chance. The loss alone does not decide. The
+   * loss at chance is that of predicting the class frequencies for every image. If one class is
+   * frequent, a network can classify the other classes correctly long before its loss falls below
+   * this value.
    */
   public boolean learnedNothing() {
     boolean right = !epochs().isEmpty() && betterThanChance(lastEpoch().accuracy());

@@ -74,7 +74,7 @@ public final class RemedyTrials {
     this.settings = List.copyOf(settings);
   }
 
-  /** A copy whose trials use a different device, which is not part of the amended configuration. */
+  /** A copy whose trials use a different device. The amended configuration keeps its own device. */
   public RemedyTrials on(String device) {
     return new RemedyTrials(recorded, dataDirectory, batches, notices, List.of("device=" + device));
   }

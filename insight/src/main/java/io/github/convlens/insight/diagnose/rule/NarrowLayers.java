@@ -84,9 +84,9 @@ public final class NarrowLayers implements Rule {
   }
 
   /**
-   * Fully connected layers whose output goes into a ReLU without a batch norm in between, which
-   * would centre the output. Convolutions are left out, since each of their channels has as many
-   * chances of a positive output as it has pixels.
+   * Fully connected layers whose output goes into a ReLU, directly or through dropout. A batch norm
+   * in between would centre the output. Convolutions are left out, since each of their channels has
+   * as many chances of a positive output as it has pixels.
    */
   static List<LayerInfo> bareRelus(RunRecord run) {
     List<LayerInfo> found = new ArrayList<>();
