@@ -125,7 +125,7 @@ public final class RatesPage {
       runs("## Runs of seeds " + LAST_SEEDS + " with a finding that is wrong", last.wrong());
       runs(
           "## Recognised runs of seeds " + LAST_SEEDS + " that no remedy repaired",
-          last.notMended());
+          last.notRepaired());
     }
     if (!last.rows().isEmpty()) {
       line(
@@ -212,7 +212,9 @@ public final class RatesPage {
               row.accuracies().original(),
               row.accuracies().changed(),
               remedied(row.accuracies().remedied()),
-              row.told().found().isEmpty() ? "nothing" : String.join(", ", row.told().found())));
+              row.diagnosis().found().isEmpty()
+                  ? "nothing"
+                  : String.join(", ", row.diagnosis().found())));
     }
     line("");
   }
