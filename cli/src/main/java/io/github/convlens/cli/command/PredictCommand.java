@@ -98,7 +98,7 @@ public final class PredictCommand extends ConsoleCommand {
       throw misuse("- reads all paths from standard input: leave out the other paths");
     }
     if (stream && form == Form.TABLE) {
-      throw misuse("--format table needs all names in advance: with -, give csv or jsonl");
+      throw misuse("--format table needs all paths, to align them: with -, give csv or jsonl");
     }
     FinishedRun run = arguments.open(log()::info);
     OutputReading reading = OutputReading.of(run, top, log()::info);

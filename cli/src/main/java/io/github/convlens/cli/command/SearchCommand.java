@@ -123,7 +123,7 @@ public final class SearchCommand extends ConsoleCommand {
     cluster.require(jobs != null || trial != null, this::misuse);
     for (String option : List.of("--reduction", "--min-epochs")) {
       if (given(option) && strategy != SearchOptions.Kind.ASHA) {
-        throw misuse(option + " is for --strategy asha: leave it out, or give that strategy");
+        throw misuse(option + " is used only by --strategy asha: leave it out, or use asha");
       }
     }
     SearchPlan plan = SearchPlan.of(arguments.file(), arguments.settings(), space, options());

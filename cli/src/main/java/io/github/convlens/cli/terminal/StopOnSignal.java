@@ -42,8 +42,8 @@ public final class StopOnSignal implements AutoCloseable {
   }
 
   /**
-   * Ends the process like SIGTERM when {@code input} ends, since the program at the other end has
-   * then ended.
+   * Ends the process, as SIGTERM would, when {@code input} is closed: the program that writes to it
+   * has then ended.
    */
   public static void whenEnds(InputStream input) {
     Thread reader =
@@ -65,7 +65,7 @@ public final class StopOnSignal implements AutoCloseable {
   void stop() {
     Signal first = Signal.arrived().stream().findFirst().orElse(new Signal("a signal", SIGTERM));
     String reason = first.name() + " arrived";
-    // The reason is set first, so that a training run that is guarded later sees it.
+    // Set before training is read, so that a run that guard() receives in between is stopped, too.
     arrived = reason;
     StopSignal guarded = training;
     if (guarded == null) {
