@@ -239,7 +239,7 @@ class TaskRunTest {
     assertTrue(alone.contains("angle  "), alone);
     String refusal =
         Outcome.of("predict", labels.toString(), two.get(0).toString(), "--top", "3").refusal();
-    assertTrue(refusal.contains("--top is for classes"), refusal);
+    assertTrue(refusal.contains("--top needs classes"), refusal);
   }
 
   @Test

@@ -66,7 +66,7 @@ public record FinishedRun(
 
   /**
    * The configuration of the run. If the run is from a version that always squashed pictures, its
-   * file does not state how pictures are resized, so this method adds {@code data.resize}.
+   * file does not state how pictures are resized, so this method adds {@code data.resize: squash}.
    */
   private static Configuration configuration(RunDirectory directory, ModelMetadata metadata) {
     Configuration stored = Configuration.read(directory.config());

@@ -180,7 +180,7 @@ public final class ConfigurationDraft {
             survey.classes().size(),
             schedule.trained(),
             plan.size(),
-            survey.look().channels() == 1 ? "grey" : "in colour"),
+            survey.look().channels() == 1 ? "greyscale" : "in colour"),
         "network: "
             + switch (plan.recipe()) {
               case SIMPLE_CNN -> "simple_cnn";

@@ -10,7 +10,7 @@ import java.util.function.Function;
 
 /**
  * Asks the user for the choices that only a person can make. Each question proposes an answer,
- * which the user accepts by an empty line.
+ * which the user accepts with an empty line.
  *
  * @param questions the function that asks a question and returns the answer; empty at the end of
  *     the input
@@ -55,7 +55,7 @@ public record Interview(Questions questions, Consumer<String> complaints) {
     Wishes wishes = given;
     boolean here = ConfigurationDraft.weightsAreHere();
     if (wishes.pretrained() == null && Plan.canStartFromImageNet(data)) {
-      String where = here ? "which are here" : "45 MB to fetch";
+      String where = here ? "already downloaded" : "a download of 45 MB";
       boolean proposal = Plan.of(data, wishes, here).recipe() == Recipe.FINE_TUNING;
       wishes =
           wishes.withPretrained(

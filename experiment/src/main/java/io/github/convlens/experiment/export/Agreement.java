@@ -23,8 +23,8 @@ public record Agreement(
   public static final int NO_CLASSES = -1;
 
   /**
-   * Sums of float32 values in a different order differ by less than this fraction of the largest
-   * output.
+   * Sums of float32 values that are added in a different order differ by less than this fraction of
+   * the largest output.
    */
   private static final double FLOAT32 = 1e-4;
 

@@ -79,8 +79,8 @@ public final class PredictionStream {
     }
     if (skipped > 0) {
       notes.accept(
-          "%s left out of %d because they cannot be read"
-              .formatted(Count.of(skipped, "picture is", "pictures are"), predicted + skipped));
+          "unreadable pictures left out: %d of %d"
+              .formatted(skipped, predicted + skipped));
     }
     PictureFiles.coloursLost(coloured, run.metadata()).ifPresent(notes);
     if (read) {

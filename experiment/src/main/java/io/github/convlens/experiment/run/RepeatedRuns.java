@@ -120,7 +120,7 @@ public record RepeatedRuns(Path place, long firstSeed, int seeds, int folds) {
       String option = seeds == 0 ? "--folds" : folds == 0 ? "--seeds" : "--seeds and --folds";
       throw new InvalidInputException(
           "run-dir",
-          "run directory %s: there is no run with %s to resume: leave out --resume to start it"
+          "run directory %s: there is no run with %s to resume: leave out --resume to start one"
                   .formatted(place, option)
               + ", or "
               + option

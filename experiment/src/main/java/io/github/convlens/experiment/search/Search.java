@@ -60,7 +60,8 @@ public final class Search {
         begin(files, now, plan);
         return new Search(files, plan);
       } catch (FileSystemException e) {
-        // Many machines may begin the same search with --trial, and one of them writes the file.
+        // With --trial, several machines may begin the same search and write these files at once. Each
+        // tries again until the files of one of them are complete.
         if (attempt == MAX_ATTEMPTS) {
           throw e;
         }
@@ -93,7 +94,7 @@ public final class Search {
       throw new InvalidInputException(folder + " is not a folder: give another one");
     }
     try (Stream<Path> children = Files.list(folder)) {
-      // A search that was killed while it began leaves an empty folder, and hidden files.
+      // A search that was killed while it was starting leaves only hidden files and an empty folder.
       if (children.anyMatch(child -> !child.getFileName().toString().matches("\\..*|" + TRIALS))) {
         throw new InvalidInputException(
             folder + " holds other files and no search: give a new or empty folder");

@@ -61,14 +61,14 @@ public record Tpe(RandomDraws draws, int startup) implements Strategy {
     SearchSpace space = draws.space();
     Map<String, JsonNode> values = new LinkedHashMap<>();
     for (SpaceKey key : space.keys()) {
-      Parzen above = new Parzen(key.domain(), places(key, ranked.subList(0, good)));
-      Parzen below = new Parzen(key.domain(), places(key, ranked.subList(good, ranked.size())));
+      Parzen above = new Parzen(key.domain(), positions(key, ranked.subList(0, good)));
+      Parzen below = new Parzen(key.domain(), positions(key, ranked.subList(good, ranked.size())));
       double best = Double.NEGATIVE_INFINITY;
       JsonNode taken = null;
       for (int i = 0; i < CANDIDATES; i++) {
         JsonNode value = key.domain().at(above.draw(random));
-        double place = key.domain().place(value);
-        double gain = StrictMath.log(above.density(place)) - StrictMath.log(below.density(place));
+        double position = key.domain().place(value);
+        double gain = StrictMath.log(above.density(position)) - StrictMath.log(below.density(position));
         if (taken == null || gain > best) {
           best = gain;
           taken = value;
@@ -82,15 +82,15 @@ public record Tpe(RandomDraws draws, int startup) implements Strategy {
   }
 
   /** The positions of a key's values in the points that have a value for the key. */
-  private static double[] places(SpaceKey key, List<Point> points) {
-    List<Double> places = new ArrayList<>();
+  private static double[] positions(SpaceKey key, List<Point> points) {
+    List<Double> positions = new ArrayList<>();
     for (Point point : points) {
       JsonNode value = point.values().get(key.path());
       if (value != null) {
-        places.add(key.domain().place(value));
+        positions.add(key.domain().place(value));
       }
     }
-    return places.stream().mapToDouble(Double::doubleValue).toArray();
+    return positions.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   @Override
