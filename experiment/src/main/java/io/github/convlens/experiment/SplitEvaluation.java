@@ -102,7 +102,7 @@ public record SplitEvaluation(
       }
       UnaryOperator<NDArray> forward =
           views == null
-              ? seen -> network.forward(seen, false, null)
+              ? batch -> network.forward(batch, false, null)
               : views.forward(network, configuration.training().loss());
       Evaluator.Evaluation result =
           new Evaluator(forward, loss, kernels, manager)

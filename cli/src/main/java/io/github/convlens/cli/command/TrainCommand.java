@@ -314,8 +314,8 @@ public final class TrainCommand extends ConsoleCommand {
     if (result.stopped().map(StopSignal.Reason::interrupted).orElse(false)) {
       log().info("to continue, repeat the command with --run-dir {} --resume", runDir(folder));
       log().info("to see the run so far: convlens report {}", folder);
-      int otherwise = pause.ended(result) ? ExitCode.DONE : ExitCode.INTERRUPTED;
-      return early.stoppedBy().isPresent() ? ExitCode.DIVERGED : otherwise;
+      int code = pause.ended(result) ? ExitCode.DONE : ExitCode.INTERRUPTED;
+      return early.stoppedBy().isPresent() ? ExitCode.DIVERGED : code;
     }
     result
         .last()
@@ -328,8 +328,8 @@ public final class TrainCommand extends ConsoleCommand {
    * each run's folder.
    */
   private Path runDir(Path folder) {
-    Path above = seeds == null ? folder : folder.getParent();
-    return Objects.requireNonNull(folds == null || above == null ? above : above.getParent());
+    Path outer = seeds == null ? folder : folder.getParent();
+    return Objects.requireNonNull(folds == null || outer == null ? outer : outer.getParent());
   }
 
   /** Writes a line of results to standard output and, if the run has a log, to the log. */

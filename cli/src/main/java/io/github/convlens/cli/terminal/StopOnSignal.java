@@ -22,7 +22,7 @@ public final class StopOnSignal implements AutoCloseable {
   private static final int EXIT_CODE_OF_SIGNALS = 128;
   private static final int SIGTERM = 15;
 
-  private final CountDownLatch over = new CountDownLatch(1);
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread hook = new Thread(this::stop, "stop-on-signal");
   private volatile @Nullable StopSignal training;
   private volatile @Nullable String arrived;
@@ -73,7 +73,7 @@ public final class StopOnSignal implements AutoCloseable {
     }
     guarded.interrupt(reason);
     try {
-      while (!over.await(POLL_INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
+      while (!closed.await(POLL_INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
         if (Signal.arrived().size() > 1) {
           Runtime.getRuntime().halt(EXIT_CODE_OF_SIGNALS + first.number());
         }
@@ -115,7 +115,7 @@ public final class StopOnSignal implements AutoCloseable {
   /** Lets a process that is shutting down end, since everything has been closed. */
   @Override
   public void close() {
-    over.countDown();
+    closed.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {

@@ -200,8 +200,8 @@ public final class ConfigurationDraft {
   }
 
   private String yaml(Path file) {
-    Path beside = file.toAbsolutePath().resolveSibling(SCHEMA);
-    String schema = Files.isRegularFile(beside) ? "yaml-language-server: $schema=" + SCHEMA : "";
+    Path schemaFile = file.toAbsolutePath().resolveSibling(SCHEMA);
+    String schema = Files.isRegularFile(schemaFile) ? "yaml-language-server: $schema=" + SCHEMA : "";
     return new DraftText(plan, file.toString(), schema, found).yaml();
   }
 

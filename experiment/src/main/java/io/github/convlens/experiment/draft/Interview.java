@@ -53,15 +53,15 @@ public record Interview(Questions questions, Consumer<String> complaints) {
    */
   public Wishes wishes(DraftData data, Wishes given) {
     Wishes wishes = given;
-    boolean here = ConfigurationDraft.weightsAreHere();
+    boolean downloaded = ConfigurationDraft.weightsAreHere();
     if (wishes.pretrained() == null && Plan.canStartFromImageNet(data)) {
-      String where = here ? "already downloaded" : "a download of 45 MB";
-      boolean proposal = Plan.of(data, wishes, here).recipe() == Recipe.FINE_TUNING;
+      String where = downloaded ? "already downloaded" : "a download of 45 MB";
+      boolean proposal = Plan.of(data, wishes, downloaded).recipe() == Recipe.FINE_TUNING;
       wishes =
           wishes.withPretrained(
               yes("Start from ImageNet weights (" + Recipe.WEIGHTS + ", " + where + ")", proposal));
     }
-    Plan plan = Plan.of(data, wishes, here);
+    Plan plan = Plan.of(data, wishes, downloaded);
     Look look = data.survey().look();
     if (wishes.size() == null && look.files()) {
       String sizes =

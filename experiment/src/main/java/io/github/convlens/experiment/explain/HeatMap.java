@@ -43,10 +43,10 @@ public record HeatMap(float[] values, int height, int width, boolean signed) {
    * @param part the position between {@code first} (0) and {@code second} (1)
    */
   private record Position(int first, int second, double part) {
-    static Position of(int at, int to, int from) {
-      double source = Math.max(0, (at + 0.5) * from / to - 0.5);
-      int first = Math.min((int) source, from - 1);
-      return new Position(first, Math.min(first + 1, from - 1), source - first);
+    static Position of(int index, int newLength, int oldLength) {
+      double source = Math.max(0, (index + 0.5) * oldLength / newLength - 0.5);
+      int first = Math.min((int) source, oldLength - 1);
+      return new Position(first, Math.min(first + 1, oldLength - 1), source - first);
     }
   }
 }

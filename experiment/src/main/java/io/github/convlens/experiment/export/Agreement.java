@@ -117,9 +117,9 @@ public record Agreement(
         return;
       }
       for (int i = 0; i < expected.length; i++) {
-        double apart = Math.abs((double) expected[i] - found[i]);
+        double distance = Math.abs((double) expected[i] - found[i]);
         // NaN counts as an infinite difference.
-        difference = Math.max(difference, Double.isNaN(apart) ? Double.POSITIVE_INFINITY : apart);
+        difference = Math.max(difference, Double.isNaN(distance) ? Double.POSITIVE_INFINITY : distance);
         largest = Math.max(largest, Math.abs(expected[i]));
       }
       agreeing += best(expected) == best(found) ? 1 : 0;

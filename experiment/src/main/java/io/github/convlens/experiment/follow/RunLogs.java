@@ -68,7 +68,7 @@ public final class RunLogs implements AutoCloseable {
     }
     String address = options.mlflow();
     if (address != null) {
-      String again = AGAIN.formatted(run.directory().root(), address);
+      String hint = AGAIN.formatted(run.directory().root(), address);
       followers.add(
           new Follower(
               "mlflow",
@@ -79,7 +79,7 @@ public final class RunLogs implements AutoCloseable {
                       warnings.accept(
                           "log.mlflow: " + e + ": trying again while training continues")),
               patience -> mlflow(address, patience),
-              e -> warnings.accept("log.mlflow: " + DiskFault.message(e) + "; " + again)));
+              e -> warnings.accept("log.mlflow: " + DiskFault.message(e) + "; " + hint)));
     }
     followers.forEach(Follower::start);
     return new RunLogs(List.copyOf(followers), ending);

@@ -115,19 +115,19 @@ public final class Search {
                         files.plan() + " is damaged: restore it, or give another folder"));
     for (Map.Entry<String, JsonNode> entry : now.properties()) {
       String key = entry.getKey();
-      JsonNode then = before.path(key);
-      if (then.equals(entry.getValue()) || sameNumber(then, entry.getValue())) {
+      JsonNode earlier = before.path(key);
+      if (earlier.equals(entry.getValue()) || sameNumber(earlier, entry.getValue())) {
         continue;
       }
-      if (key.equals(TRIALS) && plan.mayGrow() && then.asInt() < entry.getValue().asInt()) {
+      if (key.equals(TRIALS) && plan.mayGrow() && earlier.asInt() < entry.getValue().asInt()) {
         continue;
       }
       throw new InvalidInputException(
-          then.isObject()
+          earlier.isObject()
               ? "%s holds a search with another %s (in %s): give the same, or another folder"
                   .formatted(files.root(), key, files.plan())
               : "%s holds a search with %s %s, but now it is %s: give the same, or another folder"
-                  .formatted(files.root(), key, then.asText(), entry.getValue().asText()));
+                  .formatted(files.root(), key, earlier.asText(), entry.getValue().asText()));
     }
   }
 

@@ -106,15 +106,15 @@ public record SearchSpace(List<SpaceKey> keys) {
     List<Point> points = new ArrayList<>();
     for (SpaceKey key : keys) {
       for (JsonNode value : key.domain().ends()) {
-        points.add(new Point(around(key, value)));
+        points.add(new Point(pointWith(key, value)));
       }
     }
     return points;
   }
 
-  private Map<String, JsonNode> around(SpaceKey about, JsonNode value) {
+  private Map<String, JsonNode> pointWith(SpaceKey fixed, JsonNode value) {
     Map<String, JsonNode> needed = new LinkedHashMap<>();
-    need(about, value, needed);
+    need(fixed, value, needed);
     Map<String, JsonNode> values = new LinkedHashMap<>();
     for (SpaceKey key : keys) {
       if (needed.containsKey(key.path())) {

@@ -61,21 +61,21 @@ public record Tpe(RandomDraws draws, int startup) implements Strategy {
     SearchSpace space = draws.space();
     Map<String, JsonNode> values = new LinkedHashMap<>();
     for (SpaceKey key : space.keys()) {
-      Parzen above = new Parzen(key.domain(), positions(key, ranked.subList(0, good)));
-      Parzen below = new Parzen(key.domain(), positions(key, ranked.subList(good, ranked.size())));
+      Parzen goodDensity = new Parzen(key.domain(), positions(key, ranked.subList(0, good)));
+      Parzen otherDensity = new Parzen(key.domain(), positions(key, ranked.subList(good, ranked.size())));
       double best = Double.NEGATIVE_INFINITY;
-      JsonNode taken = null;
+      JsonNode chosen = null;
       for (int i = 0; i < CANDIDATES; i++) {
-        JsonNode value = key.domain().at(above.draw(random));
+        JsonNode value = key.domain().at(goodDensity.draw(random));
         double position = key.domain().place(value);
-        double gain = StrictMath.log(above.density(position)) - StrictMath.log(below.density(position));
-        if (taken == null || gain > best) {
+        double gain = StrictMath.log(goodDensity.density(position)) - StrictMath.log(otherDensity.density(position));
+        if (chosen == null || gain > best) {
           best = gain;
-          taken = value;
+          chosen = value;
         }
       }
-      if (taken != null && key.applies(values)) {
-        values.put(key.path(), taken);
+      if (chosen != null && key.applies(values)) {
+        values.put(key.path(), chosen);
       }
     }
     return new Point(values);
