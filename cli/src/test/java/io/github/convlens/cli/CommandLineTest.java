@@ -130,7 +130,7 @@ class CommandLineTest {
             "model.channels=[8,16,32,64,128]");
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
     assertEquals(
-        "model: ignoring the file's depth (not for simple_cnn)" + System.lineSeparator(),
+        "model: ignoring the file's depth, which simple_cnn lacks" + System.lineSeparator(),
         outcome.err());
   }
 

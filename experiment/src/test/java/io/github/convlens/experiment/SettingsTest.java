@@ -56,7 +56,7 @@ class SettingsTest {
     Configuration c = load(SGD, "training.optimizer.name=adamw");
     assertEquals(OptimizerOptions.adamW().with(AdamW.DECAY, 0.25), c.training().optimizer());
     assertEquals(
-        List.of("training.optimizer: ignoring the file's momentum, nesterov (not for adamw)"),
+        List.of("training.optimizer: ignoring the file's momentum, nesterov, which adamw lacks"),
         notes);
   }
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code convlens gradcheck}. The images are random; the data set only states their shape. */
+/** {@code convlens gradcheck}. Images are random: the data set gives only shape and classes. */
 @Command(
     name = "gradcheck",
     description = {

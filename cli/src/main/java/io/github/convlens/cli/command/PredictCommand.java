@@ -78,8 +78,8 @@ public final class PredictCommand extends ConsoleCommand {
       converter = UnreadableNames.class,
       description =
           "What to do with pictures that cannot be read: 'error' stops at the first one,"
-              + " 'skip' prints a warning for each and continues (default: data.unreadable of the"
-              + " run).")
+              + " 'skip' continues and prints a warning for each of the first 20 (default:"
+              + " data.unreadable of the run).")
   private @Nullable Unreadable unreadable;
 
   private enum Form {

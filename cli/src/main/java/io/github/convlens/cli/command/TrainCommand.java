@@ -87,7 +87,7 @@ public final class TrainCommand extends ConsoleCommand {
       names = "--pause-after",
       paramLabel = "EPOCHS",
       description =
-          "Stop, as if interrupted, once the run has EPOCHS epochs in total, including those"
+          "Stop with a checkpoint once the run has EPOCHS epochs in total, including those"
               + " before a --resume; --resume continues it.")
   private Integer pauseAfter;
 

@@ -28,8 +28,8 @@ record DraftText(Plan plan, String file, String schema, boolean found) {
   private static final int NAMED_CLASSES = 8;
 
   /**
-   * Class weights are suggested if the largest class has at least this many times as many images as
-   * the smallest class.
+   * Balanced sampling is suggested if the largest class has at least this many times as many images
+   * as the smallest class.
    */
   private static final int MIN_UNBALANCED_RATIO = 4;
 

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Trains the trials that a strategy chooses, several trials at a time.
  *
- * <p>A strategy that uses results does not see all available results. With n parallel jobs, the
- * decision on job k sees the results of the jobs up to k − n. Whenever the strategy decides to
- * wait, it sees one more result, in the order of the jobs. So its decisions do not depend on which
- * job ends first.
+ * <p>The decisions do not depend on which job ends first, because a strategy that uses results does
+ * not see all available results. With n parallel jobs, the decision on job k sees the results of the
+ * jobs up to k − n. Whenever the strategy decides to wait, it sees one more result, in the order of
+ * the jobs.
  */
 final class Conductor {
   private static final long POLL_INTERVAL_MILLIS = 100;

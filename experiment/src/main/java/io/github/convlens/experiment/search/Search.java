@@ -60,8 +60,8 @@ public final class Search {
         begin(files, now, plan);
         return new Search(files, plan);
       } catch (FileSystemException e) {
-        // With --trial, several machines may begin the same search and write these files at once. Each
-        // tries again until the files of one of them are complete.
+        // With --trial, several machines may begin the same search and disturb each other while they
+        // write its files. A machine that fails tries again.
         if (attempt == MAX_ATTEMPTS) {
           throw e;
         }
@@ -94,7 +94,7 @@ public final class Search {
       throw new InvalidInputException(folder + " is not a folder: give another one");
     }
     try (Stream<Path> children = Files.list(folder)) {
-      // A search that was killed while it was starting leaves only hidden files and an empty folder.
+      // A search that was killed while it was starting has only hidden files and the folder of trials.
       if (children.anyMatch(child -> !child.getFileName().toString().matches("\\..*|" + TRIALS))) {
         throw new InvalidInputException(
             folder + " holds other files and no search: give a new or empty folder");
@@ -124,9 +124,10 @@ public final class Search {
       }
       throw new InvalidInputException(
           earlier.isObject()
-              ? "%s holds a search with another %s (in %s): give the same, or another folder"
+              ? "%1$s holds a search with another %2$s (in %3$s): give that %2$s, or another folder"
                   .formatted(files.root(), key, files.plan())
-              : "%s holds a search with %s %s, but now it is %s: give the same, or another folder"
+              : ("%s holds a search with %s %s, but now it is %s: give the same value, or another"
+                      + " folder")
                   .formatted(files.root(), key, earlier.asText(), entry.getValue().asText()));
     }
   }
@@ -151,8 +152,8 @@ public final class Search {
             more -> {
               throw new InvalidInputException(
                   "training.epochs",
-                  ("%s holds a search with training.epochs %d, but now it is %d: give the same,"
-                          + " or another folder")
+                  ("%s holds a search with training.epochs %d, but now it is %d: give the same"
+                          + " value, or another folder")
                       .formatted(files.root(), more.before(), more.now()));
             });
   }

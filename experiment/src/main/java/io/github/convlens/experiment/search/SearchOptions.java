@@ -47,7 +47,7 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
   public static final Setting<Goal> DIRECTION =
       Setting.choice("direction", Goal.class, "which values are better").optional();
 
-  /** The number of trials of a rung of which one continues; default 3. */
+  /** The number of trials in a rung for each trial that continues; default 3. */
   public static final Setting<Integer> REDUCTION =
       Range.atLeast(Setting.integer("reduction", "out of how many trials one continues"), 2).or(3);
 
@@ -169,7 +169,7 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
     return Optional.ofNullable(get(DIRECTION));
   }
 
-  /** The number of trials of a rung of which one continues. */
+  /** The number of trials in a rung for each trial that continues. */
   public int reduction() {
     return get(REDUCTION);
   }
