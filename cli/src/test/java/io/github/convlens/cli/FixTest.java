@@ -61,8 +61,8 @@ class FixTest {
   }
 
   /**
-   * Clipping hides that the average is too slow: it hardly lets the weights change, so they are equal
-   * to their average.
+   * Clipping hides that the average is too slow: it hardly lets the weights change, so they are
+   * equal to their average.
    */
   @Test
   void aFaultThatAnotherFaultHidIsRemediedNext() throws IOException {

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Trains, for half of their epochs, the configuration that predicts labels and the one that predicts
- * a number. The scores must come close to the scores that docs/tasks.md promises for all epochs, and
- * every command must accept the runs.
+ * Trains, for half of their epochs, the configuration that predicts labels and the one that
+ * predicts a number. The scores must come close to the scores that docs/tasks.md promises for all
+ * epochs, and every command must accept the runs.
  */
 class TaskRunTest {
 

@@ -6,9 +6,7 @@ import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/**
- * Converts the name of an enum constant, in lower case as in a configuration, to the constant.
- */
+/** Converts the name of an enum constant, in lower case as in a configuration, to the constant. */
 abstract class EnumConverter<E extends Enum<E>> implements ITypeConverter<E> {
   private final Class<E> type;
 

@@ -56,8 +56,7 @@ public final class Bench {
     if (rounds < 1 || !(blockSeconds > 0) || !(warmUpSeconds >= 0)) {
       throw new InvalidInputException(
           "%d rounds, blocks of %s s and %s s of warm-up: give 1 round or more, blocks above 0 s,"
-                  + " and a warm-up of 0 s or more"
-              .formatted(rounds, blockSeconds, warmUpSeconds));
+              + " and a warm-up of 0 s or more".formatted(rounds, blockSeconds, warmUpSeconds));
     }
     ActivationStats.Options recorded = configuration.record().activations();
     if (recorded == null) {
@@ -78,8 +77,8 @@ public final class Bench {
   }
 
   /**
-   * Trains as configured, but for as many epochs as the measurement takes. Recorded
-   * files are written to a temporary folder, which is deleted at the end.
+   * Trains as configured, but for as many epochs as the measurement takes. Recorded files are
+   * written to a temporary folder, which is deleted at the end.
    *
    * @param data the data set, from {@link Configuration#dataSet}
    */

@@ -201,7 +201,8 @@ public final class ConfigurationDraft {
 
   private String yaml(Path file) {
     Path schemaFile = file.toAbsolutePath().resolveSibling(SCHEMA);
-    String schema = Files.isRegularFile(schemaFile) ? "yaml-language-server: $schema=" + SCHEMA : "";
+    String schema =
+        Files.isRegularFile(schemaFile) ? "yaml-language-server: $schema=" + SCHEMA : "";
     return new DraftText(plan, file.toString(), schema, found).yaml();
   }
 

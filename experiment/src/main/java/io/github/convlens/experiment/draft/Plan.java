@@ -31,7 +31,8 @@ record Plan(DraftData data, Size size, boolean mirrored, Recipe recipe, Schedule
   private static final int MAX_UNCHANGED_SIDE = 256;
 
   /**
-   * The smallest side for which pretrained weights are proposed: they were trained on larger images.
+   * The smallest side for which pretrained weights are proposed: they were trained on larger
+   * images.
    */
   private static final int MIN_PRETRAINED_SIDE = 64;
 

@@ -119,7 +119,8 @@ public record Agreement(
       for (int i = 0; i < expected.length; i++) {
         double distance = Math.abs((double) expected[i] - found[i]);
         // NaN counts as an infinite difference.
-        difference = Math.max(difference, Double.isNaN(distance) ? Double.POSITIVE_INFINITY : distance);
+        difference =
+            Math.max(difference, Double.isNaN(distance) ? Double.POSITIVE_INFINITY : distance);
         largest = Math.max(largest, Math.abs(expected[i]));
       }
       agreeing += best(expected) == best(found) ? 1 : 0;

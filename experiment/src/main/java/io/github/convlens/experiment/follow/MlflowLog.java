@@ -197,7 +197,8 @@ final class MlflowLog implements LogSink {
     }
     Delivery current = Objects.requireNonNull(delivery);
     post(
-        "runs/log-batch", JSON.createObjectNode().put("run_id", current.run()).set("metrics", metrics));
+        "runs/log-batch",
+        JSON.createObjectNode().put("run_id", current.run()).set("metrics", metrics));
     metrics = JSON.createArrayNode();
     delivery = current.with(added);
     delivery.write(Objects.requireNonNull(folder));
@@ -213,7 +214,9 @@ final class MlflowLog implements LogSink {
     flush();
     Delivery current = Objects.requireNonNull(delivery);
     RunDirectory directory = run.directory();
-    if (directory.finished() && current.artifacts() != null && current.artifacts().startsWith(PROXIED)) {
+    if (directory.finished()
+        && current.artifacts() != null
+        && current.artifacts().startsWith(PROXIED)) {
       String path = current.artifacts().substring(PROXIED.length()).replaceFirst("^/+", "");
       for (Path file :
           List.of(

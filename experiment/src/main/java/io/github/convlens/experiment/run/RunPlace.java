@@ -89,8 +89,8 @@ public final class RunPlace implements AutoCloseable {
   }
 
   /**
-   * Rejects a folder that contains no run. A folder with only hidden files is accepted: a run that was
-   * killed while it was starting leaves just those.
+   * Rejects a folder that contains no run. A folder with only hidden files is accepted: a run that
+   * was killed while it was starting leaves just those.
    */
   private void requireRun() throws IOException {
     if (Files.exists(directory.config())) {
@@ -140,8 +140,8 @@ public final class RunPlace implements AutoCloseable {
 
   /**
    * Makes a finished run resumable by deleting its weights, since a run without weights counts as
-   * unfinished. If the process is killed before the new configuration is written, the run can still be
-   * resumed, and then writes its weights again.
+   * unfinished. If the process is killed before the new configuration is written, the run can still
+   * be resumed, and then writes its weights again.
    *
    * @throws InvalidInputException if there is no checkpoint to continue from, or the run ended
    *     before its last epoch

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Trains the trials that a strategy chooses, several trials at a time.
  *
  * <p>The decisions do not depend on which job ends first, because a strategy that uses results does
- * not see all available results. With n parallel jobs, the decision on job k sees the results of the
- * jobs up to k − n. Whenever the strategy decides to wait, it sees one more result, in the order of
- * the jobs.
+ * not see all available results. With n parallel jobs, the decision on job k sees the results of
+ * the jobs up to k − n. Whenever the strategy decides to wait, it sees one more result, in the
+ * order of the jobs.
  */
 final class Conductor {
   private static final long POLL_INTERVAL_MILLIS = 100;
@@ -223,9 +223,9 @@ final class Conductor {
   }
 
   /**
-   * Ends the search if every trial so far has failed. The cause, such as missing data, is then outside
-   * the trials. Their outcomes are not stored, so that the same command trains them again when the
-   * cause has been removed.
+   * Ends the search if every trial so far has failed. The cause, such as missing data, is then
+   * outside the trials. Their outcomes are not stored, so that the same command trains them again
+   * when the cause has been removed.
    *
    * @param maxFailures the number of failures at which the search ends; 0 if the search is over
    */

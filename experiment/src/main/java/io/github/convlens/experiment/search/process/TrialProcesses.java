@@ -71,10 +71,15 @@ public final class TrialProcesses implements TrialRunner {
    * @param notices receives messages for the user
    */
   public static TrialProcesses ofProgram(
-      Class<?> program, Search search, int parallel, List<String> dataArguments, Consumer<String> notices) {
+      Class<?> program,
+      Search search,
+      int parallel,
+      List<String> dataArguments,
+      Consumer<String> notices) {
     Map<String, String> threads =
         parallel == 1 ? Map.of() : OwnJava.sharing(CpuThreads.fit(), parallel);
-    return new TrialProcesses(search.folder(), OwnJava.command(program), dataArguments, threads, notices);
+    return new TrialProcesses(
+        search.folder(), OwnJava.command(program), dataArguments, threads, notices);
   }
 
   @Override
@@ -97,7 +102,8 @@ public final class TrialProcesses implements TrialRunner {
       if (code < SIGNAL) {
         break;
       }
-      // Ctrl-C reaches both the search and the trial. While this thread waits, the search interrupts
+      // Ctrl-C reaches both the search and the trial. While this thread waits, the search
+      // interrupts
       // it, so that the trial is not restarted.
       Thread.sleep(MILLIS_BEFORE_RESTART);
       notices.accept(
@@ -116,8 +122,8 @@ public final class TrialProcesses implements TrialRunner {
   }
 
   /**
-   * Waits until no other process is training the trial. If an earlier search was killed a moment ago,
-   * its process for this trial may still be writing a checkpoint.
+   * Waits until no other process is training the trial. If an earlier search was killed a moment
+   * ago, its process for this trial may still be writing a checkpoint.
    */
   private void waitForEarlier(RunDirectory run, Trial trial)
       throws IOException, InterruptedException {

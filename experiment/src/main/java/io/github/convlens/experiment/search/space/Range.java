@@ -58,7 +58,8 @@ public record Range(double low, double high, boolean logarithmic, boolean intege
 
   private double between(double from, double to, double position) {
     return logarithmic
-        ? StrictMath.exp(StrictMath.log(from) + position * (StrictMath.log(to) - StrictMath.log(from)))
+        ? StrictMath.exp(
+            StrictMath.log(from) + position * (StrictMath.log(to) - StrictMath.log(from)))
         : from + position * (to - from);
   }
 

@@ -62,13 +62,16 @@ public record Tpe(RandomDraws draws, int startup) implements Strategy {
     Map<String, JsonNode> values = new LinkedHashMap<>();
     for (SpaceKey key : space.keys()) {
       Parzen goodDensity = new Parzen(key.domain(), positions(key, ranked.subList(0, good)));
-      Parzen otherDensity = new Parzen(key.domain(), positions(key, ranked.subList(good, ranked.size())));
+      Parzen otherDensity =
+          new Parzen(key.domain(), positions(key, ranked.subList(good, ranked.size())));
       double best = Double.NEGATIVE_INFINITY;
       JsonNode chosen = null;
       for (int i = 0; i < CANDIDATES; i++) {
         JsonNode value = key.domain().at(goodDensity.draw(random));
         double position = key.domain().place(value);
-        double gain = StrictMath.log(goodDensity.density(position)) - StrictMath.log(otherDensity.density(position));
+        double gain =
+            StrictMath.log(goodDensity.density(position))
+                - StrictMath.log(otherDensity.density(position));
         if (chosen == null || gain > best) {
           best = gain;
           chosen = value;
