@@ -49,8 +49,7 @@ class EvaluateTest {
     Outcome evaluated = Outcome.of("evaluate", run.toString());
     assertEquals(ExitCode.DONE, evaluated.code(), evaluated.err());
     assertTrue(evaluated.out().contains("1000 test images"), evaluated.out());
-    // The run validates on at most 20 batches of 64 images, so on all 1,000 images of the test
-    // split.
+    // The run validates on up to 20 batches of 64 images: all 1,000 images of the test split.
     assertEquals(accuracy, accuracy(evaluated), 1e-4);
   }
 

@@ -55,8 +55,9 @@ public final class Bench {
   public Bench(Configuration configuration, int rounds, double blockSeconds, double warmUpSeconds) {
     if (rounds < 1 || !(blockSeconds > 0) || !(warmUpSeconds >= 0)) {
       throw new InvalidInputException(
-          "%d rounds, blocks of %s s and %s s of warm-up: give 1 round or more, blocks above 0 s,"
-              + " and a warm-up of 0 s or more".formatted(rounds, blockSeconds, warmUpSeconds));
+          ("%d rounds, blocks of %s s and %s s of warm-up: give 1 round or more, blocks above 0 s,"
+                  + " and a warm-up of 0 s or more")
+              .formatted(rounds, blockSeconds, warmUpSeconds));
     }
     ActivationStats.Options recorded = configuration.record().activations();
     if (recorded == null) {

@@ -61,8 +61,7 @@ public final class Search {
         return new Search(files, plan);
       } catch (FileSystemException e) {
         // With --trial, several machines may begin the same search and disturb each other while
-        // they
-        // write its files. A machine that fails tries again.
+        // they write its files. A machine that fails tries again.
         if (attempt == MAX_ATTEMPTS) {
           throw e;
         }
@@ -95,8 +94,7 @@ public final class Search {
       throw new InvalidInputException(folder + " is not a folder: give another one");
     }
     try (Stream<Path> children = Files.list(folder)) {
-      // A search that was killed while it was starting has only hidden files and the folder of
-      // trials.
+      // A search that was killed while it was starting has only hidden files and the folder trials.
       if (children.anyMatch(child -> !child.getFileName().toString().matches("\\..*|" + TRIALS))) {
         throw new InvalidInputException(
             folder + " holds other files and no search: give a new or empty folder");

@@ -103,8 +103,7 @@ public final class TrialProcesses implements TrialRunner {
         break;
       }
       // Ctrl-C reaches both the search and the trial. While this thread waits, the search
-      // interrupts
-      // it, so that the trial is not restarted.
+      // interrupts it, so that the trial is not restarted.
       Thread.sleep(MILLIS_BEFORE_RESTART);
       notices.accept(
           "%s was ended by signal %d: %s"
