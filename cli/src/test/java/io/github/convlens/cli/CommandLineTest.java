@@ -90,17 +90,17 @@ class CommandLineTest {
         "summary "
             + MNIST
             + " --trace conv1:0,0 --graph a.svg | convlens: --graph draws the network, and --trace"
-            + " shows a table: give one of them (convlens summary --help)",
-        "evaluate none --top 3 | convlens: --top is for predictions.csv: give -o, the folder for"
-            + " it, too (convlens evaluate --help)",
-        "diagnose none --batches 5 | convlens: --batches is for training with --try: give --fix"
-            + " --try too (convlens diagnose --help)",
-        "explain none a.png --method occlusion --layer conv1 | convlens: --layer is for the method"
-            + " grad_cam: add it to --method, or leave --layer out (convlens explain --help)",
-        "search a.yaml b.yaml -o c --reduction 2 | convlens: --reduction is for --strategy asha:"
-            + " leave it out, or give that strategy (convlens search --help)",
-        "data pack ../configs/digits.yaml | convlens: ../configs/digits.yaml: data.dataset is"
-            + " digits: only pictures in files are packed, those of image-folder and table",
+            + " traces one pixel: give one of them (convlens summary --help)",
+        "evaluate none --top 3 | convlens: --top applies to predictions.csv: also give -o, the"
+            + " folder to write it to (convlens evaluate --help)",
+        "diagnose none --batches 5 | convlens: --batches applies to the training of --try: give"
+            + " --fix --try too (convlens diagnose --help)",
+        "explain none a.png --method occlusion --layer conv1 | convlens: --layer is used only"
+            + " by grad_cam: add it to --method, or leave --layer out (convlens explain --help)",
+        "search a.yaml b.yaml -o c --reduction 2 | convlens: --reduction is used only by"
+            + " --strategy asha: leave it out, or use asha (convlens search --help)",
+        "data pack ../configs/digits.yaml | convlens: ../configs/digits.yaml:"
+            + " data.dataset: digits cannot be packed: only image-folder and table read files",
         "lr-find none.yaml -o pom.xml | convlens: pom.xml is a file: give -o the path of a folder",
       })
   void usageErrorsPrintOneLineAndExitWithCode2(String arguments, String message) {
@@ -155,7 +155,7 @@ class CommandLineTest {
             "model.channels=[8,16,32,64,128]");
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
     assertEquals(
-        "model: ignoring the file's depth (not for simple_cnn)" + System.lineSeparator(),
+        "model: ignoring the file's depth, which simple_cnn lacks" + System.lineSeparator(),
         outcome.err());
   }
 
@@ -213,9 +213,9 @@ class CommandLineTest {
     Outcome outcome = Outcome.of("data", "list", "--data-dir", folder.toString());
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
     assertTrue(
-        outcome.out().matches("(?s).*\nmnist +not here: 'convlens data fetch mnist' gets it.*"),
+        outcome.out().matches("(?s).*\nmnist +not here: 'convlens data fetch mnist' downloads.*"),
         outcome.out());
-    assertTrue(outcome.out().contains("looked for in " + folder), outcome.out());
+    assertTrue(outcome.out().contains("searched: " + folder), outcome.out());
   }
 
   @Test

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Trains the configurations for labels and for a number for half of their epochs. Their scores must
- * come close to the scores that docs/tasks.md promises for all epochs, and every command must
- * accept the runs.
+ * Trains, for half of their epochs, the configuration that predicts labels and the one that
+ * predicts a number. The scores must come close to the scores that docs/tasks.md promises for all
+ * epochs, and every command must accept the runs.
  */
 class TaskRunTest {
 
@@ -239,7 +239,7 @@ class TaskRunTest {
     assertTrue(alone.contains("angle  "), alone);
     String refusal =
         Outcome.of("predict", labels.toString(), two.get(0).toString(), "--top", "3").refusal();
-    assertTrue(refusal.contains("--top is for classes"), refusal);
+    assertTrue(refusal.contains("--top needs classes"), refusal);
   }
 
   @Test
