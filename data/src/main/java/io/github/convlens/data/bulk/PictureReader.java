@@ -175,11 +175,11 @@ public final class PictureReader {
     List<String> notes = new ArrayList<>();
     Path folder = folder(Objects.requireNonNull(options.packed()));
     PackedPictures packed =
-        new Packing(folder, sources, recipe, place -> decode(headers, place))
+        new Packing(folder, sources, recipe, index -> decode(headers, index))
             .open(progress, notes::add);
     cache.write(headers);
     String[] reasons = new String[sources.size()];
-    packed.reasons().forEach((place, reason) -> reasons[place] = reason);
+    packed.reasons().forEach((index, reason) -> reasons[index] = reason);
     List<Split> read = new ArrayList<>();
     int first = 0;
     for (List<Path> split : splits) {
@@ -209,9 +209,9 @@ public final class PictureReader {
     return read(read, headers, reasons, new Findings(packed.transparent(), packed.faint()), notes);
   }
 
-  private ImageFile.Pixels decode(Headers headers, int place) {
+  private ImageFile.Pixels decode(Headers headers, int index) {
     return decoding.decode(
-        headers.file(place), headers.channels(), new int[] {headers.height(), headers.width()});
+        headers.file(index), headers.channels(), new int[] {headers.height(), headers.width()});
   }
 
   /** The number of pictures with transparent parts, and the number of faint pictures. */
@@ -278,7 +278,7 @@ public final class PictureReader {
   /** The folder for the packed files of these pictures with these options. */
   private Path folder(Path below) {
     Path absolute = root.toAbsolutePath().normalize();
-    String about =
+    String purpose =
         "%s\n%s\n%s\n%s"
             .formatted(
                 absolute,
@@ -286,6 +286,6 @@ public final class PictureReader {
                 Arrays.toString(options.stored()),
                 options.preparation().stored());
     return below.resolve(
-        absolute.getFileName() + "-" + Source.digest(about, List.of()).substring(0, 12));
+        absolute.getFileName() + "-" + Source.digest(purpose, List.of()).substring(0, 12));
   }
 }

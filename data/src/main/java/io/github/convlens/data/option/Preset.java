@@ -57,9 +57,9 @@ record Preset(String name, String effect, Map<Setting<?>, Object> values) {
                     Mixing.CUTMIX, 1.0))));
   }
 
-  private static Map<Setting<?>, Object> also(Map<Setting<?>, Object> more) {
+  private static Map<Setting<?>, Object> also(Map<Setting<?>, Object> others) {
     Map<Setting<?>, Object> both = new LinkedHashMap<>(SHIFTED);
-    both.putAll(more);
+    both.putAll(others);
     return Map.copyOf(both);
   }
 

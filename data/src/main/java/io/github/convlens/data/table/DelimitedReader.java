@@ -68,7 +68,7 @@ final class DelimitedReader implements AutoCloseable {
   }
 
   /**
-   * The first line of a file that is not blank, as text in which the separator can be looked for.
+   * The first non-blank line of a file, from which the separator can be recognised.
    */
   static String firstLine(Path path) {
     try (BufferedReader in = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {

@@ -38,7 +38,7 @@ public enum Head {
       return false;
     }
   },
-  /** The layer is always new, as without a file. The last layer in the file is ignored. */
+  /** The layer is always new, as if no file were given. The last layer in the file is ignored. */
   NEW {
     @Override
     boolean isNew(Map<String, List<Long>> wanted, Map<String, Tensor> given) {

@@ -206,12 +206,12 @@ public final class NetworkWeights {
 
   private static void list(List<String> problems, String what, List<String> names) {
     if (!names.isEmpty()) {
-      String more =
+      String rest =
           names.size() > MAX_NAMES_SHOWN
               ? " and %d more".formatted(names.size() - MAX_NAMES_SHOWN)
               : "";
       String shown = String.join(", ", names.subList(0, Math.min(MAX_NAMES_SHOWN, names.size())));
-      problems.add(what + ": " + shown + more);
+      problems.add(what + ": " + shown + rest);
     }
   }
 }
