@@ -58,8 +58,8 @@ class DataSetsTest {
         new String[][] {
           {"digits", "digits is drawn by convlens itself: there are no files"},
           {"digits-angle", "digits-angle is drawn by convlens itself: there are no files"},
-          {"table", "table is for your own pictures"},
-          {"mnits", "or table: correct the name"}
+          {"table", "table stands for your own pictures"},
+          {"mnits", "or table (your own pictures): correct the name"}
         }) {
       String error =
           assertThrows(InvalidInputException.class, () -> Catalogue.load().entry(one[0]))
@@ -315,7 +315,7 @@ class DataSetsTest {
     assertEquals(4, data.splits(options.validation(), 1).validation().count());
     assertArrayEquals(new int[] {0, 2, 1, 0, 2}, data.train().labels());
     assertTrue(
-        data.notes().get(0).contains("used, although its MD5 differs from the published one"),
+        data.notes().get(0).contains("differs from the published one, but the data set is used"),
         data.notes().get(0));
     assertArrayEquals(Normalization.of(data.train()).mean(), data.normalization().mean());
   }

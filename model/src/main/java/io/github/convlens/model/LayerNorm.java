@@ -26,8 +26,8 @@ public record LayerNorm(Double eps) implements LeafLayer {
       new Kind<>(
           LayerNorm.class,
           "layer_norm",
-          "Layer normalisation over the channels of each pixel (Ba et al. 2016), as LayerNorm in"
-              + " PyTorch and LayerNorm2d in torchvision",
+          "Layer normalisation over the channels of each pixel (Ba et al. 2016), like PyTorch's"
+              + " LayerNorm and torchvision's LayerNorm2d",
           List.of(EPS),
           v -> new LayerNorm(v.get(EPS)));
 

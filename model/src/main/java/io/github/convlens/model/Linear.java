@@ -33,8 +33,8 @@ public record Linear(Integer out, Boolean bias, Boolean perPixel) implements Lea
       new Kind<>(
           Linear.class,
           "linear",
-          "A fully connected layer on a flat input or on each pixel's channels, as Linear in"
-              + " PyTorch",
+          "A fully connected layer on a flat input or on each pixel's channels, like PyTorch's"
+              + " Linear",
           List.of(OUT, BIAS, PER_PIXEL),
           v -> new Linear(v.get(OUT), v.get(BIAS), v.get(PER_PIXEL)));
 

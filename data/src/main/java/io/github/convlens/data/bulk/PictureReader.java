@@ -229,13 +229,17 @@ public final class PictureReader {
     int count = reasons.length;
     if (!skipped.isEmpty()) {
       all.add(
-          Unread.of(skipped.size(), count)
-              + " left out because they cannot be read: unreadable.csv in the run directory lists them");
+          "%s could not be read and %s left out: unreadable.csv in the run directory lists %s"
+              .formatted(
+                  Unread.of(skipped.size(), count),
+                  skipped.size() == 1 ? "was" : "were",
+                  skipped.size() == 1 ? "it" : "them"));
     }
     if (headers.turned() > 0) {
       all.add(
-          Unread.of(headers.turned(), count)
-              + " rotated or mirrored as their EXIF orientation says");
+          "%s %s rotated or mirrored according to EXIF"
+              .formatted(
+                  Unread.of(headers.turned(), count), headers.turned() == 1 ? "was" : "were"));
     }
     if (seen.transparent > 0) {
       all.add(
@@ -247,10 +251,11 @@ public final class PictureReader {
     }
     if (seen.faint > 0) {
       all.add(
-          "%s: nearly black, because only the upper eight of their 16 bits per sample are used, and"
-                  .formatted(Unread.of(seen.faint, count))
-              + " the largest sample is below a sixteenth of the range: scale them if they hold 12"
-              + " bits or fewer");
+          "%s %s nearly black, because only the upper eight of 16 bits per sample are used, and the"
+                  .formatted(
+                      Unread.of(seen.faint, count), seen.faint == 1 ? "becomes" : "become")
+              + " largest sample is below a sixteenth of the range: scale such pictures if they"
+              + " have 12 bits or fewer");
     }
     return shown(splits, headers, all, skipped);
   }

@@ -49,9 +49,9 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
     if (roundsToNothing || held.length == 0 || others.length == 0) {
       throw InvalidInputException.option(
           key,
-          "is %s of %s%s, which leaves one part empty"
+          "takes %s of %s%s, which leaves one part empty"
               .formatted(part, Count.of(count, "image"), size(images, groups)),
-          "choose another, or add images");
+          "choose a different fraction, or add images");
     }
     return new TrainingSplits(images.subset(others), images.subset(held));
   }
@@ -62,7 +62,7 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
       return " in " + Count.of(count, "group");
     }
     return images.targets().task() == Task.CLASSIFY
-        ? ", at most %d of a class"
+        ? " (at most %d of a class)"
             .formatted(IntStream.of(sizes(images.targets().strata())).max().orElse(0))
         : "";
   }

@@ -211,7 +211,7 @@ final class DelimitedReader implements AutoCloseable {
     line += c == '\n' ? 1 : 0;
     if (++rowLength > MAX_ROW) {
       throw new InvalidInputException(
-          "%s: line %d: a row of more than %d characters: this is not a table of pictures"
+          "%s: line %d: a row has more than %d characters: this is not a table of pictures"
               .formatted(path, line, MAX_ROW));
     }
     return c;
@@ -220,7 +220,7 @@ final class DelimitedReader implements AutoCloseable {
   private void append(StringBuilder cell, char c) {
     if (cell.length() >= MAX_CELL) {
       throw new InvalidInputException(
-          "%s: line %d: a cell of more than %d characters: this is not a table of pictures"
+          "%s: line %d: a cell has more than %d characters: this is not a table of pictures"
               .formatted(path, line, MAX_CELL));
     }
     cell.append(c);

@@ -50,7 +50,8 @@ public record Vgg16(double dropout) implements Architecture {
       new Kind<>(
           Vgg16.class,
           "vgg16_bn",
-          "VGG-16 of Simonyan and Zisserman (2014) with batch norms, with torchvision's names",
+          "VGG-16 of Simonyan and Zisserman (2014) with batch norms, and with layers named as in"
+              + " torchvision",
           List.of(DROPOUT),
           v -> new Vgg16(v.get(DROPOUT)));
 
