@@ -52,8 +52,7 @@ public final class DiskFault {
    * @param path the file or folder
    * @param elsewhere what the user may choose instead, such as {@code another data directory}
    */
-  public static InvalidInputException unwritable(
-      Path path, IOException problem, String elsewhere) {
+  public static InvalidInputException unwritable(Path path, IOException problem, String elsewhere) {
     return new InvalidInputException(
         "%s: cannot be written (%s): %s, or choose %s"
             .formatted(path, message(problem), remedy(problem), elsewhere),

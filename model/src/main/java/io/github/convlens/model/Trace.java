@@ -10,7 +10,8 @@ import java.util.List;
  */
 final class Trace {
   /**
-   * The largest number of leaf layers. No network that can be trained has that many. The limit rejects nested repeats before their layers fill the memory.
+   * The largest number of leaf layers. No network that can be trained has that many. The limit
+   * rejects nested repeats before their layers fill the memory.
    */
   private static final int MAXIMUM_LEAVES = 20_000;
 

@@ -252,8 +252,7 @@ public final class PictureReader {
     if (seen.faint > 0) {
       all.add(
           "%s %s nearly black, because only the upper eight of 16 bits per sample are used, and the"
-                  .formatted(
-                      Unread.of(seen.faint, count), seen.faint == 1 ? "becomes" : "become")
+                  .formatted(Unread.of(seen.faint, count), seen.faint == 1 ? "becomes" : "become")
               + " largest sample is below a sixteenth of the range: scale such pictures if they"
               + " have 12 bits or fewer");
     }

@@ -19,7 +19,8 @@ record ErasedBoxes(Operation operation, Epoch epoch, AugmentKernels kernels)
     for (int i = from; i < to; i++) {
       List<Step> steps = epoch.steps(operation, i);
       if (!steps.isEmpty()) {
-        System.arraycopy(steps.get(0).parameters(), 0, boxes, (i - from) * VALUES_PER_BOX, VALUES_PER_BOX);
+        System.arraycopy(
+            steps.get(0).parameters(), 0, boxes, (i - from) * VALUES_PER_BOX, VALUES_PER_BOX);
       }
     }
     try (NDArray rows = Upload.rows(boxes, VALUES_PER_BOX, manager)) {

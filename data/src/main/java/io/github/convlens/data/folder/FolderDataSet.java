@@ -95,7 +95,8 @@ public final class FolderDataSet {
     if (contents.test() == null) {
       notes.add("there is no test split: evaluate also uses the validation split");
     } else if (ofTraining) {
-      notes.add("data.validation takes a part of train, so the folder's own validation split is not used");
+      notes.add(
+          "data.validation takes a part of train, so the folder's own validation split is not used");
     } else {
       notes.add(
           String.format(

@@ -25,9 +25,11 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
   private static final int MAX_NAMED = 10;
 
   /**
-   * Splits images into a part to train on and a part that is held out. The images to hold out are drawn within each class with the seed. Both parts keep the images' order. Without groups, a class of
-   * two or more images is in both parts, and a class of a single image only in the training part.
-   * If images do not have one class each, the held-out part is drawn from all images together.
+   * Splits images into a part to train on and a part that is held out. The images to hold out are
+   * drawn within each class with the seed. Both parts keep the images' order. Without groups, a
+   * class of two or more images is in both parts, and a class of a single image only in the
+   * training part. If images do not have one class each, the held-out part is drawn from all images
+   * together.
    *
    * @param part fraction held out, between 0 and 1
    * @param groups groups of images that must not be divided. They are visited in random order, and

@@ -59,7 +59,8 @@ public final class PackedPictures {
 
   /** The number of pictures with transparent parts. */
   public int transparent() {
-    return (int) IntStream.range(0, count).filter(i -> shard(i).isTransparent(indexInShard(i))).count();
+    return (int)
+        IntStream.range(0, count).filter(i -> shard(i).isTransparent(indexInShard(i))).count();
   }
 
   /** The number of pictures that are faint ({@link ImageFile.Pixels#faint}). */

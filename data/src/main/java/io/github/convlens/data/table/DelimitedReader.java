@@ -67,9 +67,7 @@ final class DelimitedReader implements AutoCloseable {
     }
   }
 
-  /**
-   * The first non-blank line of a file, from which the separator can be recognised.
-   */
+  /** The first non-blank line of a file, from which the separator can be recognised. */
   static String firstLine(Path path) {
     try (BufferedReader in = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
       char[] head = new char[MAX_CELL];

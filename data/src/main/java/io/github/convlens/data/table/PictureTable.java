@@ -181,7 +181,9 @@ public final class PictureTable {
   private Optional<Entry> entry(DelimitedReader.Row row, Problems problems) {
     String cell = row.cells().get(columns.path).strip();
     List<String> targets =
-        columns.targets.places().stream().map(position -> row.cells().get(position).strip()).toList();
+        columns.targets.places().stream()
+            .map(position -> row.cells().get(position).strip())
+            .toList();
     Split split = Split.TRAIN;
     if (columns.split.isPresent()) {
       String name = row.cells().get(columns.split.get()).strip();

@@ -50,8 +50,8 @@ record TableHeader(Path table, List<String> names) {
   }
 
   /**
-   * The position of a column, found as by {@link #column}, but empty if {@code wanted} is null
-   * and no column has a usual name.
+   * The position of a column, found as by {@link #column}, but empty if {@code wanted} is null and
+   * no column has a usual name.
    */
   Optional<Integer> optional(String key, @Nullable String wanted, List<String> usual) {
     if (wanted != null) {

@@ -29,7 +29,8 @@ class DataOptionsTest {
   private static <V> void assertOnlyForFiles(Setting<V> setting, V value) {
     DataOptions digits = DataOptions.of("digits");
     assertEquals(
-        setting.key() + " applies only to datasets image-folder and table, not to digits: remove it",
+        setting.key()
+            + " applies only to datasets image-folder and table, not to digits: remove it",
         assertThrows(InvalidInputException.class, () -> digits.with(setting, value)).getMessage());
     DataOptions photos = DataOptions.folder(Path.of("photos"));
     assertDoesNotThrow(() -> photos.with(setting, value));

@@ -160,11 +160,13 @@ class TargetTablesTest {
     Path table = Files.writeString(dir.resolve("labels.csv"), "path,label\n0.png,1\n");
     DataOptions classes = DataOptions.table(table);
     String error = error(() -> classes.with(TableOptions.LABEL_SEPARATOR, ';'));
-    assertTrue(error.contains("label_separator applies only to tables with task multi_label"), error);
+    assertTrue(
+        error.contains("label_separator applies only to tables with task multi_label"), error);
     error = error(() -> classes.with(TableOptions.NUMBER_COLUMNS, List.of("x")));
     assertTrue(error.contains("number_columns applies only to task regress"), error);
     error = error(() -> DataOptions.of("digits").with(DataOptions.TASK, Task.REGRESS));
-    assertTrue(error.contains("task cannot be regress, since each image of digits has a class"), error);
+    assertTrue(
+        error.contains("task cannot be regress, since each image of digits has a class"), error);
     error = error(() -> DataOptions.of("digits-two").with(DataOptions.TASK, Task.CLASSIFY));
     assertTrue(error.contains("set task: multi_label"), error);
     error = error(() -> numbers("path,label\n0.png,1\n1.png,2\n", this::someClasses));

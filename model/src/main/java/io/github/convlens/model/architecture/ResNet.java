@@ -58,7 +58,9 @@ public record ResNet(int depth, Residual.Shortcut shortcut, Stem stem) implement
   private static final int IMAGENET_CHANNELS = 64;
 
   private static final Setting<Integer> DEPTH =
-      Setting.integer("depth", "the number of layers with weights; 18, 34 and 50 are the networks for ImageNet")
+      Setting.integer(
+              "depth",
+              "the number of layers with weights; 18, 34 and 50 are the networks for ImageNet")
           .written("18 | 20 | 32 | 34 | 44 | 50 | 56 | 110")
           .where(
               List.of(18, 20, 32, 34, 44, 50, 56, 110)::contains,
@@ -103,7 +105,9 @@ public record ResNet(int depth, Residual.Shortcut shortcut, Stem stem) implement
     SHORTCUT.check(shortcut);
     if (stem == Stem.IMAGENET && !BLOCKS.containsKey(depth)) {
       throw InvalidInputException.option(
-          "stem", "cannot be imagenet with depth " + depth, "use depth 18, 34 or 50, or stem cifar");
+          "stem",
+          "cannot be imagenet with depth " + depth,
+          "use depth 18, 34 or 50, or stem cifar");
     }
   }
 

@@ -70,7 +70,8 @@ final class ExactConvolution implements Expectation {
       float[] convolved = new float[input.pixels()];
       slide((from, to, tap) -> convolved[from] += tap * sum[to]);
       float[] factors = numbers.byInput();
-      WholeNumbers.multiply(convolved, factors, gradients, part * factors.length * convolved.length);
+      WholeNumbers.multiply(
+          convolved, factors, gradients, part * factors.length * convolved.length);
     }
     return gradients;
   }
@@ -102,9 +103,7 @@ final class ExactConvolution implements Expectation {
     return sum;
   }
 
-  /**
-   * Called for each input pixel and output pixel that a tap of the kernel connects.
-   */
+  /** Called for each input pixel and output pixel that a tap of the kernel connects. */
   @FunctionalInterface
   private interface Contact {
     void at(int input, int output, float tap);

@@ -73,7 +73,8 @@ public final class ScriptModule implements AutoCloseable {
 
   /** Lets the calling thread use modules that another thread has loaded. */
   public static void prepareThread() {
-    // Each thread has its own copy of this setting. By default, TorchScript profiles the first calls, which are then slower than later calls.
+    // Each thread has its own copy of this setting. By default, TorchScript profiles the first
+    // calls, which are then slower than later calls.
     JniUtils.setGraphExecutorOptimize(false);
   }
 
