@@ -113,8 +113,8 @@ public record TableOptions(
   public static final Setting<String> PATTERN =
       Setting.text(
               "path_pattern",
-              "a path in which {} is replaced by the cell of path_column: train/{}.jpg for"
-                  + " a column of numbers")
+              "a path in which {} is replaced by the cell of path_column, such as"
+                  + " train/{}.jpg for a column of numbers")
           .where(pattern -> pattern.contains("{}"), "write {} where the cell belongs")
           .or("{}");
 

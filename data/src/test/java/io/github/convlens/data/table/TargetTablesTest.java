@@ -239,19 +239,19 @@ class TargetTablesTest {
     return ((NumberTargets) images.targets()).column(number);
   }
 
-  private DataSet labels(String text, UnaryOperator<DataOptions> more) throws IOException {
-    return open(text, Task.MULTI_LABEL, more);
+  private DataSet labels(String text, UnaryOperator<DataOptions> settings) throws IOException {
+    return open(text, Task.MULTI_LABEL, settings);
   }
 
-  private DataSet numbers(String text, UnaryOperator<DataOptions> more) throws IOException {
-    return open(text, Task.REGRESS, more);
+  private DataSet numbers(String text, UnaryOperator<DataOptions> settings) throws IOException {
+    return open(text, Task.REGRESS, settings);
   }
 
-  private DataSet open(String text, Task task, UnaryOperator<DataOptions> more) throws IOException {
+  private DataSet open(String text, Task task, UnaryOperator<DataOptions> settings) throws IOException {
     DataOptions options =
         DataOptions.table(Files.writeString(dir.resolve("labels.csv"), text))
             .with(DataOptions.TASK, task);
-    return DataSets.below(new DataSearchPath(List.of(), null)).open(more.apply(options), 1);
+    return DataSets.below(new DataSearchPath(List.of(), null)).open(settings.apply(options), 1);
   }
 
   private interface Attempt {

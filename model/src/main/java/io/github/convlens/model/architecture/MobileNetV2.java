@@ -52,7 +52,7 @@ public record MobileNetV2(double dropout) implements Architecture {
       Range.between(
               Setting.number(
                   "dropout",
-                  "probability that dropout sets a value to zero, before the last layer"),
+                  "probability that the dropout before the last layer sets a value to zero"),
               0.0,
               1)
           .or(0.2);

@@ -40,7 +40,7 @@ public record Vgg16(double dropout) implements Architecture {
       Range.between(
               Setting.number(
                   "dropout",
-                  "probability that dropout sets a value to zero, between the last three layers"),
+                  "probability that each dropout between the last three layers sets a value to zero"),
               0.0,
               1)
           .or(0.5);
