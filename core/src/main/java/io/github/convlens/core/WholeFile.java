@@ -12,9 +12,9 @@ import java.nio.file.StandardCopyOption;
 
 /**
  * Files that are written whole or not at all: if the disk is full, the previous content stays. The
- * new content is written to a hidden file in the same folder, which is then renamed. If the path is
- * a link, the link stays and the file to which it points is replaced. A pipe or a device is written
- * to directly.
+ * new content is written to a hidden file in the same folder. The hidden file is then renamed. If
+ * the path is a link, the link stays and the file to which it points is replaced. A pipe or a
+ * device is written to directly.
  */
 public final class WholeFile {
 

@@ -72,7 +72,8 @@ public record GlobalPool(Pool.Kind kind) implements LeafLayer {
   public NDArray apply(NDArray x, Weights weights, boolean training) {
     var operators = x.getNDArrayInternal();
     Shape shape = x.getShape();
-    // Taking the maximum over both axes at once would share the gradient among equal maxima.
+    // Unlike a maximum over both axes, globalMaxPool does not share the gradient among equal
+    // maxima.
     try (NDArray pooled =
         kind == Pool.Kind.MAX ? operators.globalMaxPool() : operators.globalAvgPool()) {
       return pooled.reshape(shape.get(0), shape.get(1), 1, 1);

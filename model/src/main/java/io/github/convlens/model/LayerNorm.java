@@ -81,7 +81,7 @@ public record LayerNorm(Double eps) implements LeafLayer {
     if (x.getShape().dimension() == 2) {
       return normalized(x, weights);
     }
-    // These are views: images are in channels-last memory, so nothing is copied.
+    // The transposed arrays are views: images are in channels-last memory, so nothing is copied.
     try (NDArray pixels = x.transpose(0, 2, 3, 1);
         NDArray result = normalized(pixels, weights)) {
       return result.transpose(0, 3, 1, 2);

@@ -100,7 +100,7 @@ public record Linear(Integer out, Boolean bias, Boolean perPixel) implements Lea
     if (!perPixel) {
       return linear(x, weights);
     }
-    // These are views: images are in channels-last memory, so nothing is copied.
+    // The transposed arrays are views: images are in channels-last memory, so nothing is copied.
     try (NDArray pixels = x.transpose(0, 2, 3, 1);
         NDArray mapped = linear(pixels, weights)) {
       return mapped.transpose(0, 3, 1, 2);

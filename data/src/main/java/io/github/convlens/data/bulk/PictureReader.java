@@ -256,14 +256,14 @@ public final class PictureReader {
               + " largest sample is below a sixteenth of the range: scale such pictures if they"
               + " have 12 bits or fewer");
     }
-    return shown(splits, headers, all, skipped);
+    return result(splits, headers, all, skipped);
   }
 
   /**
    * The result for the caller. Pictures that are stored larger than the network's input are resized
    * whenever they are accessed.
    */
-  private Read shown(
+  private Read result(
       List<Split> splits, Headers headers, List<String> notes, List<Skipped> skipped) {
     int channels = headers.channels();
     StoreSize store = options.preparation().store();

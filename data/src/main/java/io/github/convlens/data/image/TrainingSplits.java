@@ -33,7 +33,8 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
    *
    * @param part fraction held out, between 0 and 1
    * @param groups groups of images that must not be divided. They are visited in random order, and
-   *     a group is held out if that brings the held-out parts of the classes nearer to the fraction
+   *     a group is held out if the held-out fractions of the classes are then nearer to {@code
+   *     part}
    * @param key the key of the setting that contains the fraction, for the message
    * @throws InvalidInputException if one part is left without images
    */

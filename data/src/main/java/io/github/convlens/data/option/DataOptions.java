@@ -232,7 +232,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
         Options.defaults(SETTINGS).with(DATASET, dataset).with(TASK, TaskFit.of(dataset)));
   }
 
-  /** The defaults for the images in a folder, which has a subfolder for each class. */
+  /** The defaults for the images in a folder that has a subfolder for each class. */
   public static DataOptions folder(Path path) {
     return new DataOptions(Options.defaults(SETTINGS).with(DATASET, FOLDER).with(PATH, path));
   }

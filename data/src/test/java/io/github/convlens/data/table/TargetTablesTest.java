@@ -247,7 +247,8 @@ class TargetTablesTest {
     return open(text, Task.REGRESS, settings);
   }
 
-  private DataSet open(String text, Task task, UnaryOperator<DataOptions> settings) throws IOException {
+  private DataSet open(String text, Task task, UnaryOperator<DataOptions> settings)
+      throws IOException {
     DataOptions options =
         DataOptions.table(Files.writeString(dir.resolve("labels.csv"), text))
             .with(DataOptions.TASK, task);

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What happens to the last layer with weights, which distinguishes the classes, when weights are
- * loaded from a file.
+ * What happens to the head (the last layer with weights, which distinguishes the classes) when
+ * weights are loaded from a file.
  */
 public enum Head {
   /**

@@ -60,8 +60,8 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
   public void write(Path file) throws IOException {
     Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
     Path temporary = folder.resolve("." + file.getFileName() + ".tmp");
-    // A symbolic link at this path must not be followed. createTempFile is not used, since it would
-    // make the file unreadable for other users.
+    // Deletes a symbolic link at this path, which would otherwise be followed. createTempFile is
+    // not used, since it would make the file unreadable for other users.
     Files.deleteIfExists(temporary);
     try {
       try (FileChannel channel =
