@@ -134,7 +134,8 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, @Nullable Act
     }
     if (input.flat()) {
       throw new InvalidInputException(
-          "its %s shortcut accepts only images, but its body turns %s values into %s: keep the width"
+          ("its %s shortcut accepts only images, but its body turns %s values into %s: keep the"
+                  + " width")
               .formatted(shortcut.key(), input, output));
     }
     return shortcut == Shortcut.PAD ? padding(input, output, stride) : projection(output, stride);

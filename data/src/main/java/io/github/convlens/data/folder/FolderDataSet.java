@@ -96,7 +96,8 @@ public final class FolderDataSet {
       notes.add("there is no test split: evaluate also uses the validation split");
     } else if (ofTraining) {
       notes.add(
-          "data.validation takes a part of train, so the folder's own validation split is not used");
+          "data.validation takes a part of train, so the"
+              + " folder's own validation split is not used");
     } else {
       notes.add(
           String.format(

@@ -71,8 +71,8 @@ public record ResNet(int depth, Residual.Shortcut shortcut, Stem stem) implement
       Setting.choice(
               "shortcut",
               Residual.Shortcut.class,
-              "the shortcuts around blocks that change the shape: projection (option B of He et al.)"
-                  + " or pad (option A)")
+              "the shortcuts around blocks that change the shape: projection (option B of He et"
+                  + " al.) or pad (option A)")
           .written("projection | pad")
           .where(
               shortcut -> shortcut != Residual.Shortcut.IDENTITY,

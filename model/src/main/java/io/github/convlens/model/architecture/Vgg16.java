@@ -40,7 +40,8 @@ public record Vgg16(double dropout) implements Architecture {
       Range.between(
               Setting.number(
                   "dropout",
-                  "probability that each dropout between the last three layers sets a value to zero"),
+                  "probability that each dropout between the last three layers sets a value to"
+                      + " zero"),
               0.0,
               1)
           .or(0.5);
