@@ -103,7 +103,7 @@ public final class AugmentationSheets {
     List<ContactSheet.Tile> tiles = new ArrayList<>();
     try (NDManager manager = NDManager.newBaseManager();
         DeviceImages images =
-            DeviceImages.of(scenes, normalization, Storage.BYTES, augment.cropPadding(), manager)) {
+            DeviceImages.of(scenes, normalization, Storage.BYTES, augment.border(), manager)) {
       // The share of each image in a mixture is drawn once per batch, so a sheet shows several
       // batches of two images.
       int batchSize = mixed ? 2 : IMAGES_PER_SHEET;
