@@ -109,6 +109,7 @@ class ConfigurationKeysTest {
       Set.of(
           "training.early_stopping",
           "training.freeze",
+          "training.lookahead",
           "training.rounds",
           "record.activation_gradients");
 
