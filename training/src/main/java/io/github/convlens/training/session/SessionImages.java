@@ -89,7 +89,7 @@ final class SessionImages implements AutoCloseable {
    * The first image of the validation split, for callers that need only one image. They close it.
    */
   DeviceImages oneOfValidation() {
-    return onDevice(splits.validation().subset(new int[] {0}), 0, setup, manager);
+    return onDevice(splits.validation().subset(new int[] {0}), Border.NONE, setup, manager);
   }
 
   /** The images of the validation split, with their targets, on the host. */
