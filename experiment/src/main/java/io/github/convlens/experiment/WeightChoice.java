@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 
 /**
  * The sets of weights of a run. If the run keeps an average of its weights ({@code training.ema} or
- * {@code training.lookahead}), its epochs were scored with the average, so {@link #LAST} and {@link #BEST} are
- * averages.
+ * {@code training.lookahead}), its epochs were scored with the average, so {@link #LAST} and {@link
+ * #BEST} are averages.
  */
 public enum WeightChoice {
   /** The weights of the last epoch, {@code model.safetensors}. */

@@ -65,8 +65,8 @@ public record Initialisation(Scheme scheme, double value) {
   }
 
   /**
-   * Reads {@code pytorch}, {@code dirac}, {@code kaiming}, {@code xavier}, {@code normal(0.01)}, {@code
-   * constant(0.1)} or {@code zero}.
+   * Reads {@code pytorch}, {@code dirac}, {@code kaiming}, {@code xavier}, {@code normal(0.01)},
+   * {@code constant(0.1)} or {@code zero}.
    *
    * @throws InvalidInputException if the text has none of these forms
    */

@@ -89,7 +89,9 @@ class InitialisationTest {
     assertTrue(all(draw("dirac", BIAS), 0));
   }
 
-  /** The expected places of the ones are those of {@code torch.nn.init.dirac_(weight, groups=2)}. */
+  /**
+   * The expected places of the ones are those of {@code torch.nn.init.dirac_(weight, groups=2)}.
+   */
   @Test
   void diracTreatsEachGroupOfChannelsByItself() {
     Conv conv = Conv.of(6, 2).with(Conv.GROUPS, 2);
@@ -97,8 +99,7 @@ class InitialisationTest {
     float[] dirac = draw("dirac", weight);
     List<Integer> ones = List.of(0 * 8 + 3, 1 * 8 + 7, 3 * 8 + 3, 4 * 8 + 7);
     assertEquals(
-        ones,
-        IntStream.range(0, dirac.length).filter(i -> dirac[i] == 1).boxed().toList());
+        ones, IntStream.range(0, dirac.length).filter(i -> dirac[i] == 1).boxed().toList());
   }
 
   @Test

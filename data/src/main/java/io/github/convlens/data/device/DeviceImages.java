@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The images of one split for one device. Images in memory are copied to the device once, NHWC,
- * with a border if crops need one, and every batch is gathered there. Images in
- * mapped files are read batch by batch, ahead of their use. Both ways give the same bits.
+ * with a border if crops need one, and every batch is gathered there. Images in mapped files are
+ * read batch by batch, ahead of their use. Both ways give the same bits.
  */
 public final class DeviceImages implements AutoCloseable {
   /**

@@ -47,8 +47,8 @@ public final class Augmentation extends OptionSet<Augmentation> {
           .or(false);
 
   /**
-   * Pixels added on every side, after which a window of the original size is cut out
-   * at a random place (He et al., Deep Residual Learning, section 4.2, uses 4); default 0, off.
+   * Pixels added on every side, after which a window of the original size is cut out at a random
+   * place (He et al., Deep Residual Learning, section 4.2, uses 4); default 0, off.
    */
   public static final Setting<Integer> CROP_PADDING =
       pixels(
@@ -118,7 +118,8 @@ public final class Augmentation extends OptionSet<Augmentation> {
   }
 
   private static List<Setting<?>> settings() {
-    List<Setting<?>> all = new ArrayList<>(List.of(FLIP, FLIP_ALTERNATES, CROP_PADDING, Border.CONTENT));
+    List<Setting<?>> all =
+        new ArrayList<>(List.of(FLIP, FLIP_ALTERNATES, CROP_PADDING, Border.CONTENT));
     Operation.kinds().forEach(kind -> all.addAll(kind.settings()));
     all.add(CUTOUT);
     all.addAll(Mixing.KIND.settings());

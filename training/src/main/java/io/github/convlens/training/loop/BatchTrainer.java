@@ -202,7 +202,9 @@ final class BatchTrainer {
     return updates(info.epoch()) + info.index() / options.accumulate() + 1;
   }
 
-  /** The number of updates in the first epochs. The last update of an epoch may use fewer batches. */
+  /**
+   * The number of updates in the first epochs. The last update of an epoch may use fewer batches.
+   */
   private long updates(int epochs) {
     int batches = EpochLength.of(options, images.count());
     return (long) epochs * ((batches + options.accumulate() - 1) / options.accumulate());

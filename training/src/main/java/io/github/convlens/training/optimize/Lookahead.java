@@ -4,8 +4,8 @@ import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.Range;
 import io.github.convlens.core.option.Setting;
-import java.util.OptionalDouble;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Lookahead (Zhang et al. 2019, "Lookahead Optimizer: k steps forward, 1 step back"). Every {@code
@@ -30,7 +30,8 @@ public record Lookahead(int every, double alpha, double power) implements Averag
               Setting.integer("every", "updates from one move of the slow weights to the next"), 1)
           .or(5);
   private static final Setting<Double> ALPHA =
-      Setting.number("alpha", "the part of the way that the slow weights move at the end of the run")
+      Setting.number(
+              "alpha", "the part of the way that the slow weights move at the end of the run")
           .within("in (0, 1]", value -> value > 0 && value <= 1, "give a number above 0, at most 1")
           .or(0.5);
   private static final Setting<Double> POWER =

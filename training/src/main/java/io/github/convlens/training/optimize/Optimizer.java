@@ -92,8 +92,7 @@ public final class Optimizer implements AutoCloseable {
    * The trainable parameters of a network, grouped by rate and weight decay. Weights, to which the
    * optimiser's weight decay applies, come first.
    */
-  public static List<NetworkParameter> ordered(
-      List<NetworkParameter> parameters, OwnRates own) {
+  public static List<NetworkParameter> ordered(List<NetworkParameter> parameters, OwnRates own) {
     List<NetworkParameter> ordered = new ArrayList<>();
     parameters.stream()
         .filter(p -> p.trainable() && p.decays())

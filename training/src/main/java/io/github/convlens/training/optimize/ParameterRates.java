@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The learning rate of each parameter, as a factor of the run's learning rate, and its weight decay.
+ * The learning rate of each parameter, as a factor of the run's learning rate, and its weight
+ * decay.
  *
  * @param layerDecay the ratio of the learning rate of each step of the network's depth ({@link
  *     LayerUnits}) to that of the next step, which is closer to the output; null for equal rates

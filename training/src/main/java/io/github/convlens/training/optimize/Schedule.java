@@ -23,7 +23,8 @@ public sealed interface Schedule
 
   /** The kinds of all schedules that a configuration can name. */
   static List<Kind<? extends Schedule>> kinds() {
-    return List.of(Constant.KIND, OneCycle.KIND, Cosine.KIND, LinearSchedule.KIND, Step.KIND, Plateau.KIND);
+    return List.of(
+        Constant.KIND, OneCycle.KIND, Cosine.KIND, LinearSchedule.KIND, Step.KIND, Plateau.KIND);
   }
 
   /** The option {@code training.schedule}. */
