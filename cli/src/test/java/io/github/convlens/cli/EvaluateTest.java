@@ -135,7 +135,8 @@ class EvaluateTest {
     }
     assertEquals(1, sum, 1e-5, "logarithms of mean probabilities");
     String refusal = Outcome.of("evaluate", run.toString(), "--tta", "all").refusal();
-    assertTrue(refusal.contains("\"all\" is not a set of views: give flip or crops"), refusal);
+    assertTrue(
+        refusal.contains("\"all\" is not a set of views: give flip, crops or shifts"), refusal);
   }
 
   @Test

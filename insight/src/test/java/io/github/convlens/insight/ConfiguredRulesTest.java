@@ -350,6 +350,14 @@ class ConfiguredRulesTest {
   }
 
   @Test
+  void aFrozenLayerThatWhitensThePatchesIsNotReported() throws IOException {
+    String freeze = "epochs: 4, freeze: {until: conv2}";
+    assertOnly("frozen-layers", stuck(training(freeze)));
+    String whitening = training(freeze).replace("model: {", "model: {whitening: true, ");
+    assertOnly("random-labels", stuck(whitening));
+  }
+
+  @Test
   void aRateOfZeroFreezesLayersAsWell() throws IOException {
     String groups = "groups: [\"conv1.*\": {rate: 0}]";
     SyntheticRun run =

@@ -62,8 +62,9 @@ public final class EvaluateCommand extends ConsoleCommand {
       converter = ViewNames.class,
       description =
           "Average the probabilities of several views of each image: flip (2 views: the image and"
-              + " its mirror image) or crops (10 views: the image and four shifted copies, each"
-              + " with its mirror image).")
+              + " its mirror image), crops (10 views: the image and four shifted copies, each"
+              + " with its mirror image) or shifts (6 views: the image and two copies that are"
+              + " shifted by a pixel, each with its mirror image).")
   private @Nullable Views views;
 
   @Option(
@@ -181,7 +182,7 @@ public final class EvaluateCommand extends ConsoleCommand {
           .orElseThrow(
               () ->
                   new TypeConversionException(
-                      "\"" + name + "\" is not a set of views: give flip or crops"));
+                      "\"" + name + "\" is not a set of views: give flip, crops or shifts"));
     }
   }
 

@@ -103,7 +103,7 @@ public final class AugmentationSheets {
     List<ContactSheet.Tile> tiles = new ArrayList<>();
     try (NDManager manager = NDManager.newBaseManager();
         DeviceImages images =
-            DeviceImages.of(scenes, normalization, Storage.BYTES, augment.cropPadding(), manager)) {
+            DeviceImages.of(scenes, normalization, Storage.BYTES, augment.border(), manager)) {
       // All images of a batch are mixed in the same, randomly drawn proportion. A sheet consists of
       // several batches of two images, so that it shows several proportions.
       int batchSize = mixed ? 2 : IMAGES_PER_SHEET;
