@@ -124,7 +124,7 @@ def files(folder):
 
 
 def draw(folder):
-    """Draws a thousand grey pictures of digits with noise, in various sizes, positions and shades."""
+    """Draws a thousand greyscale pictures of digits with noise, in various sizes, positions and shades."""
     generator = random.Random(1)
     noise = numpy.random.default_rng(1)
     for i in range(1000):

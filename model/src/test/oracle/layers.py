@@ -112,6 +112,11 @@ class LayerScaled(nn.Module):
         return self.layer_scale1 * x
 
 
+class Scaled(nn.Module):
+    def forward(self, x):
+        return x * 0.3
+
+
 torch.manual_seed(1)
 image = (4, 3, 7, 6)
 cases = {
@@ -197,6 +202,7 @@ cases = {
         (2, 3, 2, 3),
     ),
     "depthwise": (sequential(conv1=nn.Conv2d(4, 8, 5, 2, 2, groups=4)), (2, 4, 9, 7)),
+    "scale": (Scaled(), image),
 }
 
 

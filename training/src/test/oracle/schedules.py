@@ -65,6 +65,17 @@ def plateau(highest, losses, gamma, patience, threshold):
     }
 
 
+def triangle(steps, rising, start, minimum):
+    """LinearLR up, then LinearLR down: a rise over rising batches."""
+    up = lambda o: lr_scheduler.LinearLR(o, start, 1.0, rising)
+    down = lambda o: lr_scheduler.LinearLR(o, 1.0, minimum, steps - rising)
+    rates = stepped(0.3, up, rising) if rising else []
+    return {
+        "steps": steps, "highest": 0.3, "pct_start": rising / steps, "start": start,
+        "minimum": minimum, "rates": rates + stepped(0.3, down, steps - rising),
+    }
+
+
 def warmed_up(highest, warmup, steps):
     rising = lambda o: lr_scheduler.LinearLR(o, 1 / (warmup + 1), 1.0, warmup)
     falling = lambda o: lr_scheduler.CosineAnnealingLR(o, steps - warmup)
@@ -88,6 +99,7 @@ def record():
                  0.3, lambda o: lr_scheduler.CosineAnnealingLR(o, n, low * 0.3), n)}
             for n, low in [(117, 0.0), (200, 0.01)]
         ],
+        "linear": [triangle(117, 0, 1.0, 0.0), triangle(100, 23, 0.2, 0.07)],
         "step": {"highest": 0.4, "every": 3, "gamma": 0.3,
                  "rates": stepped(0.4, lambda o: lr_scheduler.StepLR(o, 3, 0.3), 14)},
         "milestones": {"highest": 0.4, "milestones": [2, 5, 11], "gamma": 0.1,

@@ -30,6 +30,7 @@ import io.github.convlens.cli.command.WeightsCommand;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
@@ -43,34 +44,6 @@ import picocli.CommandLine.Spec;
     description = "Trains convolutional networks and shows what happens inside every layer.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionOption.class,
-    subcommands = {
-      InitCommand.class,
-      TrainCommand.class,
-      EvaluateCommand.class,
-      PredictCommand.class,
-      CalibrateCommand.class,
-      ExplainCommand.class,
-      ExportCommand.class,
-      SummaryCommand.class,
-      LrFindCommand.class,
-      ShowBatchCommand.class,
-      SearchCommand.class,
-      CompareCommand.class,
-      ReportCommand.class,
-      DiagnoseCommand.class,
-      FeaturesCommand.class,
-      KernelCommand.class,
-      GradcheckCommand.class,
-      DataCommand.class,
-      WeightsCommand.class,
-      BenchCommand.class,
-      DoctorCommand.class,
-      ListCommand.class,
-      CleanCommand.class,
-      LogCommand.class,
-      SchemaCommand.class,
-      CompletionCommand.class
-    },
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
@@ -88,6 +61,35 @@ import picocli.CommandLine.Spec;
     })
 public final class ConvLens implements Runnable {
 
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          InitCommand.class,
+          TrainCommand.class,
+          EvaluateCommand.class,
+          PredictCommand.class,
+          CalibrateCommand.class,
+          ExplainCommand.class,
+          ExportCommand.class,
+          SummaryCommand.class,
+          LrFindCommand.class,
+          ShowBatchCommand.class,
+          SearchCommand.class,
+          CompareCommand.class,
+          ReportCommand.class,
+          DiagnoseCommand.class,
+          FeaturesCommand.class,
+          KernelCommand.class,
+          GradcheckCommand.class,
+          DataCommand.class,
+          WeightsCommand.class,
+          BenchCommand.class,
+          DoctorCommand.class,
+          ListCommand.class,
+          CleanCommand.class,
+          LogCommand.class,
+          SchemaCommand.class,
+          CompletionCommand.class);
+
   @Spec private CommandSpec spec;
 
   /** Runs the command that the arguments name, and exits with its code. */
@@ -98,6 +100,30 @@ public final class ConvLens implements Runnable {
     // Programs also read the output, so numbers and names must look the same in every locale.
     Locale.setDefault(Locale.ROOT);
     System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
+  }
+
+  /** All commands with their options. */
+  public static CommandLine line() {
+    return line(CommandLine.defaultFactory(), name -> true);
+  }
+
+  /**
+   * All commands. Reading the options of a command takes milliseconds, so only the commands that
+   * {@code complete} accepts have them; for the others, their name and description suffice.
+   */
+  private static CommandLine line(IFactory factory, Predicate<String> complete) {
+    CommandLine line = new CommandLine(new ConvLens(), factory);
+    for (Class<?> type : COMMANDS) {
+      Command command = type.getAnnotation(Command.class);
+      if (complete.test(command.name())) {
+        line.addSubcommand(new CommandLine(type, factory));
+      } else {
+        CommandSpec listed = CommandSpec.create().name(command.name());
+        listed.usageMessage().description(command.description());
+        line.addSubcommand(command.name(), listed);
+      }
+    }
+    return line;
   }
 
   /** Runs the command that the arguments name, and returns its exit code. */
@@ -111,18 +137,17 @@ public final class ConvLens implements Runnable {
    * @param commands the factory that creates the commands
    */
   static int run(IFactory commands, PrintWriter out, PrintWriter err, String... args) {
-    CommandLine line = new CommandLine(new ConvLens(), commands);
-    line.setOut(out);
-    line.setErr(err);
-    line.setUsageHelpAutoWidth(false);
+    List<String> given = List.of(args);
+    // The script that "completion" writes has the options of all commands.
+    CommandLine line = line(commands, n -> given.contains(n) || given.contains("completion"));
+    line.setOut(out).setErr(err).setUsageHelpAutoWidth(false).setExpandAtFiles(false);
     Faults faults = new Faults();
     line.setParameterExceptionHandler(faults);
     line.setExecutionExceptionHandler(faults);
-    line.setExpandAtFiles(false);
     try {
       return line.execute(args);
     } catch (Error e) {
-      return Faults.error(e, line, List.of(args).contains("--verbose"));
+      return Faults.error(e, line, given.contains("--verbose"));
     }
   }
 

@@ -17,6 +17,7 @@ final class Rehearsal {
   public static void main(String... args) {
     PrintWriter nobody = new PrintWriter(Writer.nullWriter());
     ConvLens.run(nobody, nobody, "--help");
+    ConvLens.run(nobody, nobody, "completion", "bash"); // loads the options of all commands
     ConvLens.run(nobody, nobody, "summary", args[0]);
     System.exit(
         ConvLens.run(

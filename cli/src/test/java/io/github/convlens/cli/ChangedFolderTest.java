@@ -119,6 +119,6 @@ class ChangedFolderTest {
     }
     Outcome resumed = resume();
     assertEquals(ExitCode.BAD_INPUT, resumed.code(), resumed.err());
-    assertTrue(resumed.err().contains("its images have other pixels"), resumed.err());
+    assertTrue(resumed.err().contains("the pixels of its images have changed"), resumed.err());
   }
 }

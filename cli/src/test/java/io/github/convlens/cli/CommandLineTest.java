@@ -1,6 +1,7 @@
 package io.github.convlens.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.cli.command.ExitCode;
@@ -9,13 +10,18 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 class CommandLineTest {
   private static final String MNIST = "../configs/mnist.yaml";
@@ -39,6 +45,25 @@ class CommandLineTest {
     assertEquals("", help.err());
     assertTrue(help.out().contains("summary"), help.out());
     assertTrue(help.out().contains("doctor"), help.out());
+  }
+
+  @Test
+  void helpDoesNotReadTheOptionsOfAnyCommand() {
+    List<String> created = new ArrayList<>();
+    CommandLine.IFactory factory =
+        new CommandLine.IFactory() {
+          @Override
+          public <K> K create(Class<K> type) throws Exception {
+            created.add(type.getPackageName());
+            return CommandLine.defaultFactory().create(type);
+          }
+        };
+    PrintWriter nobody = new PrintWriter(Writer.nullWriter());
+    assertEquals(ExitCode.DONE, ConvLens.run(factory, nobody, nobody, "--help"));
+    String commands = ExitCode.class.getPackageName();
+    assertFalse(created.contains(commands), created.toString());
+    assertEquals(ExitCode.DONE, ConvLens.run(factory, nobody, nobody, "train", "--help"));
+    assertTrue(created.contains(commands), created.toString());
   }
 
   @ParameterizedTest
@@ -65,17 +90,17 @@ class CommandLineTest {
         "summary "
             + MNIST
             + " --trace conv1:0,0 --graph a.svg | convlens: --graph draws the network, and --trace"
-            + " shows a table: give one of them (convlens summary --help)",
-        "evaluate none --top 3 | convlens: --top is for predictions.csv: give -o, the folder for"
-            + " it, too (convlens evaluate --help)",
-        "diagnose none --batches 5 | convlens: --batches is for training with --try: give --fix"
-            + " --try too (convlens diagnose --help)",
-        "explain none a.png --method occlusion --layer conv1 | convlens: --layer is for the method"
-            + " grad_cam: add it to --method, or leave --layer out (convlens explain --help)",
-        "search a.yaml b.yaml -o c --reduction 2 | convlens: --reduction is for --strategy asha:"
-            + " leave it out, or give that strategy (convlens search --help)",
-        "data pack ../configs/digits.yaml | convlens: ../configs/digits.yaml: data.dataset is"
-            + " digits: only pictures in files are packed, those of image-folder and table",
+            + " traces one pixel: give one of them (convlens summary --help)",
+        "evaluate none --top 3 | convlens: --top applies to predictions.csv: also give -o, the"
+            + " folder to write it to (convlens evaluate --help)",
+        "diagnose none --batches 5 | convlens: --batches applies to the training of --try: give"
+            + " --fix --try too (convlens diagnose --help)",
+        "explain none a.png --method occlusion --layer conv1 | convlens: --layer is used only"
+            + " by grad_cam: add it to --method, or leave --layer out (convlens explain --help)",
+        "search a.yaml b.yaml -o c --reduction 2 | convlens: --reduction is used only by"
+            + " --strategy asha: leave it out, or use asha (convlens search --help)",
+        "data pack ../configs/digits.yaml | convlens: ../configs/digits.yaml:"
+            + " data.dataset: digits cannot be packed: only image-folder and table read files",
         "lr-find none.yaml -o pom.xml | convlens: pom.xml is a file: give -o the path of a folder",
       })
   void usageErrorsPrintOneLineAndExitWithCode2(String arguments, String message) {
@@ -130,7 +155,7 @@ class CommandLineTest {
             "model.channels=[8,16,32,64,128]");
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
     assertEquals(
-        "model: ignoring the file's depth (not for simple_cnn)" + System.lineSeparator(),
+        "model: ignoring the file's depth, which simple_cnn lacks" + System.lineSeparator(),
         outcome.err());
   }
 
@@ -188,9 +213,9 @@ class CommandLineTest {
     Outcome outcome = Outcome.of("data", "list", "--data-dir", folder.toString());
     assertEquals(ExitCode.DONE, outcome.code(), outcome.err());
     assertTrue(
-        outcome.out().matches("(?s).*\nmnist +not here: 'convlens data fetch mnist' gets it.*"),
+        outcome.out().matches("(?s).*\nmnist +not here: 'convlens data fetch mnist' downloads.*"),
         outcome.out());
-    assertTrue(outcome.out().contains("looked for in " + folder), outcome.out());
+    assertTrue(outcome.out().contains("searched: " + folder), outcome.out());
   }
 
   @Test

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /**
  * Tests the completion script of each shell. scripts/completion-test tests the shells themselves.
@@ -35,7 +34,7 @@ class CompletionTest {
   @ValueSource(strings = {"bash", "zsh", "fish"})
   void theScriptHasEveryCommandOptionAndKey(String shell) {
     List<String> words = Arrays.asList(script(shell).split("[\\s'=|()]+"));
-    new CommandLine(new ConvLens())
+    ConvLens.line()
         .getSubcommands()
         .forEach(
             (name, command) -> {

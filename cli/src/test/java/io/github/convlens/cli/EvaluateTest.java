@@ -49,7 +49,7 @@ class EvaluateTest {
     Outcome evaluated = Outcome.of("evaluate", run.toString());
     assertEquals(ExitCode.DONE, evaluated.code(), evaluated.err());
     assertTrue(evaluated.out().contains("1000 test images"), evaluated.out());
-    // The run's own validation stops after 20 batches of 64, and the test split has 1,000 images.
+    // The run validates on up to 20 batches of 64 images: all 1,000 images of the test split.
     assertEquals(accuracy, accuracy(evaluated), 1e-4);
   }
 
@@ -135,7 +135,8 @@ class EvaluateTest {
     }
     assertEquals(1, sum, 1e-5, "logarithms of mean probabilities");
     String refusal = Outcome.of("evaluate", run.toString(), "--tta", "all").refusal();
-    assertTrue(refusal.contains("\"all\" is not a set of views: give flip or crops"), refusal);
+    assertTrue(
+        refusal.contains("\"all\" is not a set of views: give flip, crops or shifts"), refusal);
   }
 
   @Test

@@ -17,10 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Tests the files of {@code export}, which are written, rejected, or deleted if their outputs
- * differ.
- */
+/** Tests which files {@code export} writes, and which it deletes because their outputs differ. */
 class ExportTest {
   private static final String ENABLED = "convlens.test.runtime";
 

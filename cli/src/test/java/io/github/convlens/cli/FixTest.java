@@ -60,7 +60,10 @@ class FixTest {
     assertTrue(outcome.out().contains("diagnosis: no findings"), outcome.out());
   }
 
-  /** Weights that do not change equal their average, so the clipping hides the slow average. */
+  /**
+   * Clipping hides that the average is too slow: it hardly lets the weights change, so they are
+   * equal to their average.
+   */
   @Test
   void aFaultThatAnotherFaultHidIsRemediedNext() throws IOException {
     Path run = trained("  clip_norm: 0.0001\n  ema: 0.9999\n");

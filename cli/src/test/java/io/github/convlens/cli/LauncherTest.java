@@ -106,6 +106,18 @@ class LauncherTest {
   }
 
   @Test
+  void anArchiveIsUsedAtTheAddressForWhichItWasMade() throws Exception {
+    Path archive = distribution.resolve("lib/convlens.jsa");
+    Files.writeString(archive, "classes");
+    Output said = launch(launcher(), Map.of());
+    assertTrue(said.out.contains("/lib/convlens.jsa]\n"), said.out);
+    assertTrue(said.out.contains("[-XX:ArchiveRelocationMode=0]\n"), said.out);
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"26\"\n");
+    Output later = launch(launcher(), Map.of());
+    assertFalse(later.out.contains("ArchiveRelocationMode"), later.out);
+  }
+
+  @Test
   void theLauncherFindsItsLibrariesThroughSymbolicLinks() throws Exception {
     Path first = Files.createSymbolicLink(temp.resolve("first"), launcher());
     Path second = Files.createSymbolicLink(temp.resolve("second"), Path.of("first"));

@@ -171,8 +171,8 @@ class MappedTrainingTest {
   void mappingDataThatIsNotInPictureFilesIsRejected() {
     String refusal =
         Outcome.of("train", "../configs/smoke.yaml", "-s", "data.memory=mapped").refusal();
-    assertTrue(refusal.contains("data.memory is mapped, which is for pictures in files"), refusal);
+    assertTrue(refusal.contains("data.memory cannot be mapped, since"), refusal);
     refusal = Outcome.of("data", "pack", config.toString(), "--size", "3,3").refusal();
-    assertTrue(refusal.contains("--size is for a folder"), refusal);
+    assertTrue(refusal.contains("--size applies only to a folder"), refusal);
   }
 }

@@ -50,7 +50,7 @@ class RefusedTrainingTest {
         WeightsStore.ofProcess().find(WeightsStore.named(name.toString())).isPresent(),
         "they are here");
     refused(
-        "get it with 'convlens weights fetch convnext_tiny-imagenet'",
+        "download it with 'convlens weights fetch convnext_tiny-imagenet'",
         yaml(
             """
             data: {dataset: image-folder, path: no-such-folder}

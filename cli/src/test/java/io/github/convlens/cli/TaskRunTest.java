@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Trains the configurations for labels and for a number for half of their epochs. Their scores must
- * come close to the scores that docs/tasks.md promises for all epochs, and every command must
- * accept the runs.
+ * Trains, for half of their epochs, the configuration that predicts labels and the one that
+ * predicts a number. The scores must come close to the scores that docs/tasks.md promises for all
+ * epochs, and every command must accept the runs.
  */
 class TaskRunTest {
 
@@ -239,7 +239,7 @@ class TaskRunTest {
     assertTrue(alone.contains("angle  "), alone);
     String refusal =
         Outcome.of("predict", labels.toString(), two.get(0).toString(), "--top", "3").refusal();
-    assertTrue(refusal.contains("--top is for classes"), refusal);
+    assertTrue(refusal.contains("--top needs classes"), refusal);
   }
 
   @Test
@@ -310,12 +310,12 @@ class TaskRunTest {
     List<String> parts =
         List.of(
             "each image of digits-two has several labels: set task: multi_label",
-            "give binary_cross_entropy",
+            "cross_entropy cannot be used with task multi_label: use binary_cross_entropy",
             "which is not a score of task multi_label",
-            "task multi_label has no classes",
+            "with task multi_label an image has no single class",
             "the targets of task regress cannot be mixed",
             "makes the angles of digits-angle wrong",
-            "which task regress does not have");
+            "names accuracy, which is not a score of task regress");
     for (int i = 0; i < parts.size(); i++) {
       assertTrue(wrong.get(i).contains(parts.get(i)), wrong.get(i));
     }

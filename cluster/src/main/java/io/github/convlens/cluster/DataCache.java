@@ -19,8 +19,8 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * Local copies of remote folders. Each remote folder is copied only once, even if several tasks
- * need it. The name of the copy is a hash of the names, lengths and times of the remote files, so
- * changed data is copied into a new folder.
+ * need it. The name of the copy is a hash of the URI and of the names, lengths and times of the
+ * remote files, so changed data is copied into a new folder.
  *
  * @param folder the local folder that holds the copies
  */
@@ -43,11 +43,11 @@ record DataCache(Path folder) {
     List<RemoteFolder.Entry> entries = remote.entries();
     if (entries.isEmpty()) {
       throw new InvalidInputException(
-          "--data-uri " + uri + ": holds no files: give the folder that holds data sets");
+          "--data-uri " + uri + " holds no files: give the folder that contains the data sets");
     }
     Path copy = folder.resolve(name(uri, entries));
-    // A process can lock a file only once. So the threads of this process wait here, and other
-    // processes wait for the lock.
+    // A second lock of the same file in this process would throw an exception. The threads of this
+    // process therefore wait for the monitor, and only other processes wait for the file's lock.
     synchronized (DataCache.class) {
       Files.createDirectories(folder);
       try (FileChannel channel =
@@ -66,7 +66,7 @@ record DataCache(Path folder) {
 
   private void copy(RemoteFolder remote, List<RemoteFolder.Entry> entries, Path copy)
       throws IOException {
-    // An incomplete copy is deleted, since it could fill the disk.
+    // An incomplete copy is deleted, since repeated failures could otherwise fill the disk.
     try (TemporaryFolder unfinished = TemporaryFolder.in(folder, ".unfinished-")) {
       for (RemoteFolder.Entry entry : entries) {
         Path file = unfinished.path().resolve(entry.name());
@@ -81,7 +81,10 @@ record DataCache(Path folder) {
     }
   }
 
-  /** A hash of names, lengths and times, so that changed data has a different name. */
+  /**
+   * A hash of the URI and of the files' names, lengths and times, so that changed data has a
+   * different name.
+   */
   private static String name(String uri, List<RemoteFolder.Entry> entries) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

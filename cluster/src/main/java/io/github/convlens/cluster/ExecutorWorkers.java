@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ExecutorWorkers {
 
   /**
-   * The workers of this process. They are in a constant, since Spark's tasks share nothing but
+   * The workers of this process. A static field holds them, because Spark's tasks share nothing but
    * their process.
    */
   static final ExecutorWorkers OF_THIS_PROCESS = new ExecutorWorkers();

@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
- * Delays the shutdown of Spark when a signal ends this process. Spark would stop all executors at
- * once, but training runs must first write a checkpoint.
+ * Delays the shutdown of Spark when a signal ends this process. Spark would stop all executors
+ * immediately, but training runs must first write a checkpoint.
  */
 final class LastOfAll implements AutoCloseable {
   private static final int BEFORE_SPARK = 1000;

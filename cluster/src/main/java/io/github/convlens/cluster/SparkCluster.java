@@ -19,7 +19,10 @@ import org.apache.spark.package$;
 /** An Apache Spark cluster, with this process as the driver. */
 final class SparkCluster implements Cluster {
 
-  /** The environment variables that the launcher sets for libtorch. They do not change results. */
+  /**
+   * The environment variables that the launcher sets for libtorch, and that executors receive too.
+   * They do not change results.
+   */
   private static final List<String> ENVIRONMENT = List.of("GLIBC_TUNABLES", "TORCH_CPP_LOG_LEVEL");
 
   private final JavaSparkContext context;
@@ -36,7 +39,7 @@ final class SparkCluster implements Cluster {
 
   /**
    * Connects to a cluster. System properties ({@code spark.…}), which {@code spark-submit} sets,
-   * override the settings made here.
+   * override the defaults set here.
    *
    * @param master the address of the cluster
    * @throws InvalidInputException if Spark does not accept the address
@@ -50,7 +53,8 @@ final class SparkCluster implements Cluster {
     if (master.startsWith("local")) {
       settings.setIfMissing("spark.ui.enabled", "false");
     }
-    // libtorch reads this variable when it is loaded. Spark sets it in the same way for Python.
+    // libtorch reads this variable when it is loaded, so it is set before the executor starts.
+    // Spark sets it in the same way for Python.
     settings.setIfMissing(
         "spark.executorEnv.OMP_NUM_THREADS", settings.get("spark.task.cpus", "1"));
     ENVIRONMENT.forEach(

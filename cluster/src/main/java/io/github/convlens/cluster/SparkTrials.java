@@ -43,11 +43,11 @@ final class SparkTrials implements TrialRunner {
       throws IOException {
     if (context.getConf().getBoolean("spark.speculation", false)) {
       throw new InvalidInputException(
-          "--spark: with spark.speculation two machines would train the same trial: set it to"
-              + " false");
+          "--spark: with spark.speculation, two machines could train the same trial: set"
+              + " spark.speculation to false");
     }
-    String own = folder.root().toAbsolutePath().toUri().toString();
-    String output = sent.output() == null ? own : sent.output();
+    String defaultOutput = folder.root().toAbsolutePath().toUri().toString();
+    String output = sent.output() == null ? defaultOutput : sent.output();
     return new SparkTrials(
         context, folder, sent, RemoteFolder.open(output, context.hadoopConfiguration()));
   }
@@ -88,9 +88,7 @@ final class SparkTrials implements TrialRunner {
     }
   }
 
-  /**
-   * Asks the training run to stop, and waits for a limited time until it has written a checkpoint.
-   */
+  /** Asks the training run to stop, and gives it a limited time to write a checkpoint. */
   private void stop(JavaFutureAction<List<TrialOutcome>> task, TrialCopy copy) throws IOException {
     copy.wantStop();
     try {
@@ -105,7 +103,7 @@ final class SparkTrials implements TrialRunner {
   }
 
   /**
-   * The reason for the failure of the task, which Spark reports after the last attempt ({@code
+   * The reason why the task failed. Spark reports a failure after the last attempt ({@code
    * spark.task.maxFailures}).
    *
    * @throws InvalidInputException if all other trials would also fail
@@ -133,8 +131,8 @@ final class SparkTrials implements TrialRunner {
   private void requireOutput(Trial trial) {
     if (!Files.exists(folder.output(trial.number()))) {
       throw new InvalidInputException(
-          ("%s was trained, but nothing of it is in %s: give a folder that every machine can reach"
-                  + " (--output-uri)")
+          ("%s was trained, but %s holds none of its results: use --output-uri to give a folder"
+                  + " that every machine can reach")
               .formatted(trial.name(), remote));
     }
   }

@@ -15,7 +15,8 @@ import org.apache.spark.broadcast.Broadcast;
 
 /**
  * Runs the workers of a round as Spark tasks, one for each share. A task depends only on its share
- * and on the broadcast. So if an executor is lost, Spark can repeat the task on another executor.
+ * and on the broadcast round, so Spark can repeat it on another executor if its own executor is
+ * lost.
  */
 record SparkWorkers(JavaSparkContext context, SentTraining training) implements Workers {
 

@@ -89,7 +89,7 @@ record TrialTask(SentTrials sent, String output, Trial trial)
     }
   }
 
-  /** Stops the process, and waits until it has written a checkpoint or has been given up. */
+  /** Stops the process, and waits until it has ended. It has some time to write a checkpoint. */
   private static void end(ExecutorService thread) {
     thread.shutdownNow();
     boolean interrupted = false;
@@ -102,7 +102,7 @@ record TrialTask(SentTrials sent, String output, Trial trial)
       }
     }
     if (interrupted) {
-      log.info("the task was cancelled while its training stopped");
+      log.info("the task was cancelled while its training run was stopping");
     }
   }
 }

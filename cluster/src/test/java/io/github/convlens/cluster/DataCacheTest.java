@@ -48,8 +48,8 @@ class DataCacheTest {
   }
 
   /**
-   * A file in /proc has a length other than the listed length, like a file that changes while it is
-   * copied.
+   * The listed length of a file in /proc is not the length of its content. Copying it fails in the
+   * same way as copying a file that changes in the meantime.
    */
   @Test
   @EnabledOnOs(OS.LINUX)

@@ -142,7 +142,8 @@ class SparkTrialsTest {
       SearchResult first = far.run(runner, stop, new SearchListener() {});
       stopping.join();
       assertEquals(1, first.trials().size());
-      // The previous checkpoint contained four updates, and the sixth update was being computed.
+      // The search was stopped during the sixth update. The copy contains the checkpoint that was
+      // written then, not the previous one, of four updates.
       assertEquals("step-000000006", Files.readString(latest).strip());
       assertFalse(Files.exists(far.folder().run(1).checkpoints()));
 

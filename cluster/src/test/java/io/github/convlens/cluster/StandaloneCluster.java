@@ -60,8 +60,8 @@ final class StandaloneCluster implements AutoCloseable {
 
   private record Started(Process process, String name) {}
 
-  /** Starts a process, and waits until a line of its log matches {@code sign}. */
-  private Started start(Pattern sign, String main, String... arguments) throws IOException {
+  /** Starts a process, and waits until a line of its log matches {@code pattern}. */
+  private Started start(Pattern pattern, String main, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(openOptions());
@@ -73,7 +73,7 @@ final class StandaloneCluster implements AutoCloseable {
     builder
         .environment()
         .putAll(
-            // Spark's own scripts set the same variables.
+            // The variables that Spark's own scripts would set.
             Map.of(
                 "SPARK_HOME",
                 home.toString(),
@@ -87,7 +87,7 @@ final class StandaloneCluster implements AutoCloseable {
     StringBuilder seen = new StringBuilder();
     for (String line = log.readLine(); line != null; line = log.readLine()) {
       seen.append(line).append('\n');
-      Matcher matcher = sign.matcher(line);
+      Matcher matcher = pattern.matcher(line);
       if (matcher.find()) {
         // The rest of the log must be read too, since the process would block when the pipe is
         // full.

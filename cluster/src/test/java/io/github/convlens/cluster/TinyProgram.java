@@ -87,7 +87,7 @@ final class TinyProgram {
       if (resume) {
         System.out.println("continuing at " + session.resume(System.out::println));
       }
-      session.train(new PauseAfter(epochs), new Ends(session.stop()));
+      session.train(new PauseAfter(epochs), new StopRelay(session.stop()));
     }
   }
 
@@ -95,12 +95,12 @@ final class TinyProgram {
    * Passes the stop signal on to the training loop. If the name of the configuration says so, it
    * waits for the signal after a few steps.
    */
-  private final class Ends implements Listener {
+  private final class StopRelay implements Listener {
     private final StopSignal training;
     private final boolean waits =
         !resume && configuration.name().equals(waitingIn(run.getFileName().toString()));
 
-    Ends(StopSignal training) {
+    StopRelay(StopSignal training) {
       this.training = training;
     }
 

@@ -20,7 +20,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training run of about a second. Its configuration has everything that a worker could do wrong.
+ * A training run of about a second. Its configuration uses every feature that a worker could get
+ * wrong.
  */
 final class TinyRun {
   private static final String CONFIGURATION =

@@ -49,14 +49,13 @@ public final class DiskFault {
   /**
    * The exception for a file or folder that cannot be written.
    *
-   * @param place the file or folder
+   * @param path the file or folder
    * @param elsewhere what the user may choose instead, such as {@code another data directory}
    */
-  public static InvalidInputException unwritable(
-      Path place, IOException problem, String elsewhere) {
+  public static InvalidInputException unwritable(Path path, IOException problem, String elsewhere) {
     return new InvalidInputException(
         "%s: cannot be written (%s): %s, or choose %s"
-            .formatted(place, message(problem), remedy(problem), elsewhere),
+            .formatted(path, message(problem), remedy(problem), elsewhere),
         problem);
   }
 

@@ -47,8 +47,8 @@ public final class DurableFiles {
    */
   public static void replace(Path file, Content content) throws IOException {
     Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
-    // A symbolic link at this path must not be followed. createTempFile is not used, since it would
-    // make the file unreadable for other users.
+    // Deletes a symbolic link at this path, which would otherwise be followed. createTempFile is
+    // not used, since it would make the file unreadable for other users.
     Files.deleteIfExists(temporary);
     try {
       create(temporary, content);
@@ -82,7 +82,8 @@ public final class DurableFiles {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {
-      // Windows cannot open a folder; the files themselves are on the disk.
+      // Windows cannot open a folder. The contents of the files are on the disk; only new names may
+      // be lost in a power cut.
       return;
     }
   }

@@ -12,9 +12,9 @@ import java.nio.file.StandardCopyOption;
 
 /**
  * Files that are written whole or not at all: if the disk is full, the previous content stays. The
- * new content is written to a hidden file in the same folder, which is then renamed. If the path is
- * a link, the link stays and the file to which it points is replaced. A pipe or a device is written
- * to directly.
+ * new content is written to a hidden file in the same folder. The hidden file is then renamed. If
+ * the path is a link, the link stays and the file to which it points is replaced. A pipe or a
+ * device is written to directly.
  */
 public final class WholeFile {
 
@@ -42,20 +42,20 @@ public final class WholeFile {
   public static void write(Path file, Content content) throws IOException {
     boolean direct = Files.exists(file) && !Files.isRegularFile(file);
     Path target = Files.isRegularFile(file) ? file.toRealPath() : file;
-    Path place = direct ? file : target.resolveSibling("." + target.getFileName() + ".tmp");
+    Path written = direct ? file : target.resolveSibling("." + target.getFileName() + ".tmp");
     try {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(place))) {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(written))) {
         content.writeTo(out);
       }
       if (!direct) {
         Files.move(
-            place, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            written, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       }
     } catch (IOException e) {
       throw DiskFault.of(file, e);
     } finally {
       if (!direct) {
-        Files.deleteIfExists(place);
+        Files.deleteIfExists(written);
       }
     }
   }

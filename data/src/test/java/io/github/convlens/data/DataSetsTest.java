@@ -58,8 +58,8 @@ class DataSetsTest {
         new String[][] {
           {"digits", "digits is drawn by convlens itself: there are no files"},
           {"digits-angle", "digits-angle is drawn by convlens itself: there are no files"},
-          {"table", "table is for your own pictures"},
-          {"mnits", "or table: correct the name"}
+          {"table", "table stands for your own pictures"},
+          {"mnits", "or table (your own pictures): correct the name"}
         }) {
       String error =
           assertThrows(InvalidInputException.class, () -> Catalogue.load().entry(one[0]))
@@ -120,7 +120,7 @@ class DataSetsTest {
   void theMessageAboutMissingDataListsTheExpectedAndTheExistingFiles() throws Exception {
     Path csv = Files.createFile(dir.resolve("mnist_train.csv"));
     String mnist = error(dataSets(dir), DataOptions.of("mnist"));
-    assertTrue(mnist.contains("looked for train-images-idx3-ubyte, "), mnist);
+    assertTrue(mnist.contains("its files are train-images-idx3-ubyte, "), mnist);
     assertTrue(mnist.contains("found " + csv + ", but only the four IDX files can be read"), mnist);
     Path pickles = Files.createDirectory(dir.resolve("cifar-10-batches-py"));
     String cifar = error(dataSets(dir), DataOptions.of("cifar10"));
@@ -184,7 +184,7 @@ class DataSetsTest {
   }
 
   @Test
-  void aValidationFractionTakesImagesFromTheTrainingSplitBySeed() {
+  void aValidationFractionIsDrawnFromTheTrainingSplitWithTheSeed() {
     DataSet digits = dataSets(dir).open(DataOptions.of("digits"), 1);
     TrainingSplits splits = digits.splits(new Validation.Fraction(0.1), 5);
     assertEquals(5400, splits.train().count());
@@ -222,7 +222,7 @@ class DataSetsTest {
   }
 
   @Test
-  void anImageFolderWithoutSplitsIsSplitBySeed() throws Exception {
+  void anImageFolderWithoutSplitsIsSplitWithTheSeed() throws Exception {
     for (int i = 0; i < 20; i++) {
       Path file = dir.resolve(i % 2 == 0 ? "even" : "odd").resolve(i + ".png");
       Files.createDirectories(file.getParent());
@@ -315,7 +315,7 @@ class DataSetsTest {
     assertEquals(4, data.splits(options.validation(), 1).validation().count());
     assertArrayEquals(new int[] {0, 2, 1, 0, 2}, data.train().labels());
     assertTrue(
-        data.notes().get(0).contains("used, although its MD5 differs from the published one"),
+        data.notes().get(0).contains("differs from the published one, but the data set is used"),
         data.notes().get(0));
     assertArrayEquals(Normalization.of(data.train()).mean(), data.normalization().mean());
   }

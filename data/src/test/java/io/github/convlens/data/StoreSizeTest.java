@@ -82,7 +82,7 @@ class StoreSizeTest {
     assertRejected(
         DataOptions.of("mnist"),
         List.of(32, 32),
-        "store_size is for datasets image-folder and table, not for mnist: remove it");
+        "store_size applies only to datasets image-folder and table, not to mnist: remove it");
   }
 
   private static void assertRejected(DataOptions options, List<Integer> size, String message) {

@@ -40,7 +40,7 @@ public final class AugmentationCost {
   private static final int VALUES = 32 * 32 * 3;
   private static final int CLASSES = 10;
   private static final int ROUNDS = 12;
-  private static final double NANOS = 1e6;
+  private static final double NANOS_PER_MILLI = 1e6;
 
   private AugmentationCost() {}
 
@@ -85,7 +85,7 @@ public final class AugmentationCost {
               NDManager scope = manager.newSubManager()) {
             long before = processorTime();
             batches.get(0, scope).close();
-            double millis = (processorTime() - before) / NANOS;
+            double millis = (processorTime() - before) / NANOS_PER_MILLI;
             times.computeIfAbsent(preset, name -> new ArrayList<>()).add(millis);
           }
         }
@@ -121,7 +121,7 @@ public final class AugmentationCost {
 
           @Override
           public void onBatchEnd(TrainingBatch batch) {
-            times.add((processorTime() - before) / NANOS);
+            times.add((processorTime() - before) / NANOS_PER_MILLI);
           }
         };
     try (TrainingSession session = TrainingSession.inMemory(setup, manager)) {

@@ -24,16 +24,17 @@ import java.util.Optional;
  * Measures how much time the check of convolutions costs a process.
  *
  * <p>Each process yields one measurement, because a process makes the check only once. The check
- * runs the first convolution of the process, which also starts parts of libtorch; without the
- * check, the first training step would have to start them. So compare the times to the end of that
- * step, with the check and with the argument {@code unchecked}. With {@code started}, the first
- * convolution runs before the clock starts, just as commands run it while they read their data. The
- * time with {@code started} minus the time with {@code unchecked} is how long such a command waits
- * for the check.
+ * runs the first convolution of the process, which also starts parts of libtorch. Without the
+ * check, the first training step would have to start them. What the check costs is therefore the
+ * second printed time, minus the second time printed with the argument {@code unchecked}.
+ *
+ * <p>With {@code started}, the first convolution runs before the clock starts, just as commands run
+ * it while they read their data. The second time printed with {@code started}, minus the second
+ * time printed with {@code unchecked}, is what the check adds to the time of such a command.
  */
 public final class EngineCheckCost {
   private static final int BATCH = 64;
-  private static final double NANOS = 1e6;
+  private static final double NANOS_PER_MILLI = 1e6;
 
   private EngineCheckCost() {}
 
@@ -65,14 +66,15 @@ public final class EngineCheckCost {
       if (!mode.equals("unchecked")) {
         EngineCheck.ofProcess().prepare(convolutions);
       }
-      double check = (System.nanoTime() - begin) / NANOS;
+      double check = (System.nanoTime() - begin) / NANOS_PER_MILLI;
       try (GradientCollector gradients = Engine.getInstance().newGradientCollector();
           NDArray images = manager.ones(spec.input().batch(BATCH));
           NDArray outputs = network.forward(images, true, null);
           NDArray sum = outputs.sum()) {
         gradients.backward(sum);
       }
-      System.out.printf(Locale.ROOT, "%.1f %.1f%n", check, (System.nanoTime() - begin) / NANOS);
+      System.out.printf(
+          Locale.ROOT, "%.1f %.1f%n", check, (System.nanoTime() - begin) / NANOS_PER_MILLI);
     }
   }
 

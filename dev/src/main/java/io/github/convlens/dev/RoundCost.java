@@ -36,7 +36,7 @@ import java.util.stream.Stream;
 public final class RoundCost {
   private static final String NO_CLUSTER = "-";
   private static final int WARM_UP = 3;
-  private static final double MILLISECONDS = 1e6;
+  private static final double NANOS_PER_MILLI = 1e6;
 
   private RoundCost() {}
 
@@ -139,8 +139,8 @@ public final class RoundCost {
       return String.format(
           Locale.ROOT,
           "%.1f (%.1f)",
-          sorted.get(sorted.size() / 2) / MILLISECONDS,
-          sorted.get(sorted.size() / 10) / MILLISECONDS);
+          sorted.get(sorted.size() / 2) / NANOS_PER_MILLI,
+          sorted.get(sorted.size() / 10) / NANOS_PER_MILLI);
     }
   }
 }

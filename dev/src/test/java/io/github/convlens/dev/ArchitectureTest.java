@@ -57,7 +57,7 @@ class ArchitectureTest {
           Map.entry("dev.gpu.HostReads", "libtorch's profiler"),
           Map.entry("experiment.device.CpuThreads", "the number of threads"),
           Map.entry("model.engine.LibtorchProbe", "convolutions with known results"),
-          Map.entry("model.engine.OneDnn", "its switch"),
+          Map.entry("model.engine.OneDnn", "the switch that turns oneDNN off"),
           Map.entry("training.loop.Machine", "the number of threads"),
           Map.entry("training.gradcheck.NetworkObjective", "list of gradients"),
           Map.entry("training.gradcheck.SinglePrecisionCheck", "list of gradients"),
@@ -95,13 +95,14 @@ class ArchitectureTest {
    */
   private static final Map<String, String> READERS =
       Map.ofEntries(
-          Map.entry("training.output.DeviceReads", "rarely, for all others"),
+          Map.entry("training.output.DeviceReads", "rarely, on behalf of all other classes"),
           Map.entry(
               "training.internal.torch.TorchOutputKernels", "with ReadPolicy.EVERY_BATCH only"),
-          Map.entry("data.internal.torch.ScriptModule", "numbers(), for OutputStatisticsKernels"),
+          Map.entry(
+              "data.internal.torch.ScriptModule", "in numbers(), for OutputStatisticsKernels"),
           Map.entry(
               "training.internal.torch.OutputStatisticsKernels",
-              "ofHostOutputs(), for TorchOutputKernels"),
+              "in ofHostOutputs(), for TorchOutputKernels"),
           Map.entry("training.loop.Evaluator", "two sums after a whole split"),
           Map.entry("training.loop.Predictor", "after the last epoch"),
           Map.entry("training.optimize.Optimizer", "state for a checkpoint"),
@@ -177,10 +178,10 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @MethodSource("libraries")
-  void librariesAreUsedOnlyInTheirModules(String library, String[] places) {
+  void librariesAreUsedOnlyInTheirModules(String library, String[] packages) {
     noClasses()
         .that()
-        .resideOutsideOfPackages(places)
+        .resideOutsideOfPackages(packages)
         .should()
         .dependOnClassesThat()
         .resideInAPackage(library)
@@ -198,9 +199,9 @@ class ArchitectureTest {
         arguments("com.fasterxml.jackson.dataformat.yaml..", "experiment.yaml..", "dev.."));
   }
 
-  private static Arguments arguments(String library, String... places) {
+  private static Arguments arguments(String library, String... packages) {
     return Arguments.of(
-        library, (Object) Stream.of(places).map(place -> ROOT + place).toArray(String[]::new));
+        library, (Object) Stream.of(packages).map(name -> ROOT + name).toArray(String[]::new));
   }
 
   @Test
@@ -234,7 +235,7 @@ class ArchitectureTest {
     assertEquals(new TreeSet<>(READERS.keySet()), found);
   }
 
-  /** Memory that the backward pass needs could be freed too early; see {@code OwnMemory}. */
+  /** Java could otherwise free memory that the backward pass still needs; see {@code OwnMemory}. */
   @Test
   void layersBorrowNoJavaMemoryWhileAGradientIsRecorded() {
     DescribedPredicate<JavaAccess<?>> borrows =

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 /**
  * Classifies a picture with DJL alone. Arguments: {@code EXPORTED.pt PICTURE}. {@code convlens
  * export RUN_DIR --format torchscript} writes the exported file; the run must have been trained on
- * grey images. The picture must have the size of the network's input.
+ * greyscale images. The picture must have the size of the network's input.
  */
 public final class ClassifyInDjl {
 

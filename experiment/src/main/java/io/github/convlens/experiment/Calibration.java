@@ -90,13 +90,13 @@ public record Calibration(
         | NullPointerException
         | InvalidInputException e) {
       throw new InvalidInputException(
-          file + ": was not written by calibrate: delete it, or calibrate again", e);
+          file + ": was not written by calibrate: delete it, or run calibrate again", e);
     }
   }
 
   /**
    * Stores this calibration in a run and replaces an earlier one of the same weights. The file is
-   * replaced as a whole. A damaged file is replaced too, since its error message advises the user
+   * replaced as a whole. A damaged file is replaced too, since the message about it tells the user
    * to calibrate again.
    *
    * @throws IOException if the file cannot be written

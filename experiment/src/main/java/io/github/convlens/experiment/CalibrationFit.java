@@ -30,8 +30,8 @@ public record CalibrationFit(Calibration calibration, Reliability before, Reliab
   public static void requireProbabilities(FinishedRun run) {
     if (run.metadata().outputs().task() == Task.REGRESS) {
       throw new InvalidInputException(
-          "the network gives numbers, which have no probabilities to calibrate: evaluate shows how"
-              + " far they are off");
+          "the network predicts numbers, not probabilities: there is nothing to calibrate, and"
+              + " evaluate shows the errors of the numbers");
     }
   }
 

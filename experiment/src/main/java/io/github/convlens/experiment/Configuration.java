@@ -314,7 +314,7 @@ public final class Configuration {
     return ExperimentSession.open(this, images, devices, place, engine);
   }
 
-  // The name becomes part of a directory's name, so it must not contain a path.
+  // The name becomes part of a directory's name, so it must not contain a path separator.
   private static String name(Section s) {
     String name = s.text("name");
     if (!name.matches("[\\p{L}\\p{N}_][\\p{L}\\p{N}._+-]{0,99}")) {

@@ -51,16 +51,16 @@ public final class ConfigurationFile {
    *     that the value comes from
    */
   public Configuration with(List<Setting> settings, Consumer<String> notes) {
-    Settings over = new Settings(defaults, settings);
+    Settings overrides = new Settings(defaults, settings);
     try {
-      ObjectNode resolved = defaults.resolve(over.over(given, notes));
+      ObjectNode resolved = defaults.resolve(overrides.over(given, notes));
       if (resolved.get("name").isNull()) {
         resolved.put("name", nameOf(file));
       }
       Section whole = new Section("", resolved);
       return whole.build(() -> new Configuration(whole, YamlWriter.write(resolved)));
     } catch (InvalidInputException e) {
-      Setting setting = over.of(e.key());
+      Setting setting = overrides.of(e.key());
       throw e.at(setting == null ? file.toString() : setting.origin());
     }
   }

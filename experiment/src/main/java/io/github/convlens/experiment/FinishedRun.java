@@ -66,7 +66,7 @@ public record FinishedRun(
 
   /**
    * The configuration of the run. If the run is from a version that always squashed pictures, its
-   * file does not state how pictures are resized, so this method adds {@code data.resize}.
+   * file does not state how pictures are resized, so this method adds {@code data.resize: squash}.
    */
   private static Configuration configuration(RunDirectory directory, ModelMetadata metadata) {
     Configuration stored = Configuration.read(directory.config());
@@ -136,10 +136,10 @@ public record FinishedRun(
    * @return empty if the images are the same, or if the run did not record a hash of its images
    */
   public Optional<String> otherValidation(ImageSet images) throws IOException {
-    String now = images.fingerprint(metadata.classes());
+    String current = images.fingerprint(metadata.classes());
     return SplitRow.TABLE.read(directory.splits()).stream()
         .filter(row -> row.split().equals(SplitRow.VALIDATION))
-        .filter(row -> row.fingerprint() != null && !row.fingerprint().equals(now))
+        .filter(row -> row.fingerprint() != null && !row.fingerprint().equals(current))
         .map(
             row ->
                 "the validation images are not those of the training (%s then, %d now): the network may have been trained on some of them"

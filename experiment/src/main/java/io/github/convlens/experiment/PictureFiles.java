@@ -47,8 +47,8 @@ public final class PictureFiles {
   }
 
   /**
-   * A picture's file name without its extension, from which the names of files about the picture
-   * are formed. Control characters, such as a line break, become underscores.
+   * A picture's file name without its extension. Output files for the picture are named after it.
+   * Control characters, such as a line break, become underscores.
    */
   public static String stem(Path picture) {
     return String.valueOf(picture.getFileName())
@@ -87,8 +87,8 @@ public final class PictureFiles {
   public static Optional<String> coloursLost(long coloured, ModelMetadata wanted) {
     return coloured > 0 && wanted.channels() == 1
         ? Optional.of(
-            "the network was trained on grey pictures, so only the brightness of %s in colour is used"
-                .formatted(Count.of(coloured, "picture")))
+            "the network was trained on greyscale pictures: of %s, only the brightness is used"
+                .formatted(Count.of(coloured, "colour picture")))
         : Optional.empty();
   }
 }

@@ -102,7 +102,7 @@ public record SplitEvaluation(
       }
       UnaryOperator<NDArray> forward =
           views == null
-              ? seen -> network.forward(seen, false, null)
+              ? batch -> network.forward(batch, false, null)
               : views.forward(network, configuration.training().loss());
       Evaluator.Evaluation result =
           new Evaluator(forward, loss, kernels, manager)
@@ -118,8 +118,8 @@ public record SplitEvaluation(
   private static void requireTargetsStay(Configuration configuration) {
     if (configuration.data().dataset().equals("digits-angle")) {
       throw new InvalidInputException(
-          "views mirror images, which makes the angles of digits-angle wrong: leave out"
-              + " --views");
+          "the views include mirror images, in which the angles of digits-angle are wrong: leave"
+              + " out --tta");
     }
   }
 

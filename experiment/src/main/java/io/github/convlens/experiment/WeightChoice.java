@@ -13,9 +13,9 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * The sets of weights of a run. If the run keeps a moving average of its weights ({@code
- * training.ema}), its epochs were scored with the average, so {@link #LAST} and {@link #BEST} are
- * averages.
+ * The sets of weights of a run. If the run keeps an average of its weights ({@code training.ema} or
+ * {@code training.lookahead}), its epochs were scored with the average, so {@link #LAST} and {@link
+ * #BEST} are averages.
  */
 public enum WeightChoice {
   /** The weights of the last epoch, {@code model.safetensors}. */
@@ -24,13 +24,8 @@ public enum WeightChoice {
     FinishedRun read(FinishedRun run, Consumer<String> notes) {
       run.configuration()
           .training()
-          .ema()
-          .ifPresent(
-              decay ->
-                  notes.accept(
-                      "checkpoint: last, the moving average of its weights (training.ema "
-                          + decay
-                          + ")"));
+          .averaging()
+          .ifPresent(average -> notes.accept("checkpoint: last, " + average.title()));
       return run;
     }
   },
@@ -66,7 +61,7 @@ public enum WeightChoice {
   EMA("the moving average of its weights") {
     @Override
     FinishedRun read(FinishedRun run, Consumer<String> notes) throws IOException {
-      if (run.configuration().training().ema().isEmpty()) {
+      if (run.configuration().training().averaging().isEmpty()) {
         throw new InvalidInputException(
             run.directory().root()
                 + " has no moving average of its weights: train with -s training.ema=0.999 to have"
@@ -80,7 +75,7 @@ public enum WeightChoice {
   PLAIN("its last weights without averaging") {
     @Override
     FinishedRun read(FinishedRun run, Consumer<String> notes) throws IOException {
-      if (run.configuration().training().ema().isEmpty()) {
+      if (run.configuration().training().averaging().isEmpty()) {
         return run;
       }
       Checkpoint newest = run.directory().checkpointed().newest(notes).orElse(null);

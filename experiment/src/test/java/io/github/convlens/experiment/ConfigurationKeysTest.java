@@ -76,6 +76,7 @@ class ConfigurationKeysTest {
           Map.entry("data.path=abc", List.of("data.dataset=image-folder")),
           Map.entry(
               "model.architecture=layers", List.of("model.layers=[flatten, linear: {out: 10}]")),
+          Map.entry("data.augment.crop_border", List.of("data.augment.crop_padding=2")),
           Map.entry("data.augment.flip_alternates", List.of("data.augment.flip=true")),
           Map.entry("data.augment.policy_moves", List.of("data.augment.policy=rand_augment")),
           Map.entry("data.augment.policy_magnitude", List.of("data.augment.policy=rand_augment")),
@@ -108,6 +109,7 @@ class ConfigurationKeysTest {
       Set.of(
           "training.early_stopping",
           "training.freeze",
+          "training.lookahead",
           "training.rounds",
           "record.activation_gradients");
 

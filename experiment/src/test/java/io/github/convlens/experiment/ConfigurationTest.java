@@ -190,10 +190,10 @@ class ConfigurationTest {
         "epochs: 3 | test.yaml: unknown key epochs: did you mean training.epochs?",
         "data: {augment: {flipp: true}} | test.yaml: unknown key data.augment.flipp: did you mean"
             + " data.augment.flip?",
-        "training: {optimizer: {nesterov: true}} | test.yaml: training.optimizer.nesterov is for"
-            + " name: sgd, not for adamw: remove it or change training.optimizer.name",
-        "model: {depth: 20} | test.yaml: model.depth is for architecture: resnet, not for"
-            + " simple_cnn: remove it or change model.architecture",
+        "training: {optimizer: {nesterov: true}} | test.yaml: training.optimizer.nesterov belongs"
+            + " to name: sgd, not to adamw: remove it or change training.optimizer.name",
+        "model: {depth: 20} | test.yaml: model.depth belongs to architecture: resnet, not"
+            + " to simple_cnn: remove it or change model.architecture",
         "training: {optimizer: {name: sdg}} | test.yaml: training.optimizer.name is \"sdg\": did"
             + " you mean sgd? (sgd, adam, adamw, rmsprop, lion, muon)",
       })

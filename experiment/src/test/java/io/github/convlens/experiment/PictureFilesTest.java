@@ -19,20 +19,20 @@ class PictureFilesTest {
   @TempDir private Path folder;
 
   @Test
-  void aNoteSaysThatAGreyNetworkIgnoresColours() throws IOException {
+  void aNoteSaysThatAGreyscaleNetworkIgnoresColour() throws IOException {
     Path colour = picture("colour.png", BufferedImage.TYPE_INT_RGB);
     Path grey = picture("grey.png", BufferedImage.TYPE_BYTE_GRAY);
     assertEquals(
         List.of(
-            "the network was trained on grey pictures, so only the brightness of 1 picture in colour"
-                + " is used"),
+            "the network was trained on greyscale pictures: of 1 colour picture, only the"
+                + " brightness is used"),
         notes(List.of(colour, grey), 1));
     assertEquals(List.of(), notes(List.of(grey), 1));
     assertEquals(List.of(), notes(List.of(colour, grey), 3));
   }
 
   @Test
-  void namesOfFilesAboutAPictureContainNoLineBreaks() {
+  void outputFilesNamedAfterAPictureHaveNoLineBreaks() {
     assertEquals("cat", PictureFiles.stem(Path.of("photos/cat.jpg")));
     assertEquals("a.b", PictureFiles.stem(Path.of("a.b.png")));
     assertEquals("line_break", PictureFiles.stem(Path.of("line\nbreak.png")));

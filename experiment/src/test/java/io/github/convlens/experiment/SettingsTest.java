@@ -56,7 +56,7 @@ class SettingsTest {
     Configuration c = load(SGD, "training.optimizer.name=adamw");
     assertEquals(OptimizerOptions.adamW().with(AdamW.DECAY, 0.25), c.training().optimizer());
     assertEquals(
-        List.of("training.optimizer: ignoring the file's momentum, nesterov (not for adamw)"),
+        List.of("training.optimizer: ignoring the file's momentum, nesterov, which adamw lacks"),
         notes);
   }
 
@@ -95,8 +95,8 @@ class SettingsTest {
         "-s training.epoch=3: unknown key training.epoch: did you mean training.epochs?",
         refusal("seed: 1", "training.epoch=3"));
     assertEquals(
-        "-s training.optimizer.nesterov=true: training.optimizer.nesterov is for name: sgd, not"
-            + " for adamw: remove it or change training.optimizer.name",
+        "-s training.optimizer.nesterov=true: training.optimizer.nesterov belongs to name: sgd,"
+            + " not to adamw: remove it or change training.optimizer.name",
         refusal("seed: 1", "training.optimizer.nesterov=true"));
   }
 

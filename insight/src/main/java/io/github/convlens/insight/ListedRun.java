@@ -88,8 +88,9 @@ public record ListedRun(
   }
 
   /**
-   * The main score of the last epoch on the validation images. It is the accuracy or, for other
-   * tasks, the first of the task's scores that is not NaN; empty before the first epoch has ended.
+   * The main score of the last epoch on the validation images; empty before the first epoch has
+   * ended. For classification, it is the accuracy. For other tasks, it is the first of the task's
+   * scores that is not NaN.
    */
   public Optional<Score> score() {
     if (last == null) {

@@ -105,6 +105,80 @@ class ClassRulesTest {
     assertEquals(List.of(), rules());
   }
 
+  /** The findings about a run whose rarest class has this part of its even share in training. */
+  private List<Finding> findingsWithRarest(String inTraining) throws IOException {
+    return findingsWithRarest(206, inTraining);
+  }
+
+  private List<Finding> findingsWithRarest(int images, String inTraining) throws IOException {
+    SyntheticRun run =
+        new SyntheticRun()
+            .config("data: {dataset: digits, classes: [0, 1]}\nmodel: {batch_norm: none}\n")
+            .loss(step -> 0.02 + 0.2 * Math.exp(-step / 10.0))
+            .epochs(epoch -> new SyntheticRun.Epoch(0.02, 0.97, 0.03, 0.97))
+            .splitsWithRarest(
+                "training,%d,%d,%d,0.3,0.05,0.3,0.6,0.01,%s"
+                    .formatted(images, images, images, inTraining),
+                "validation,82,82,0,0.3,0.05,0.3,0.6,0.02,0.05");
+    run.write(folder);
+    Files.write(folder.resolve("predictions.csv"), rows);
+    return Diagnosis.of(folder).findings();
+  }
+
+  @Test
+  void twoImagesOfAClassThatIsRareInTrainingAreEnoughIfTheOthersAreRecognised() throws IOException {
+    images(80, "cat", "cat").images(2, "fox", "cat");
+    Finding finding = findingsWithRarest("0.06").get(0);
+    assertEquals("class-imbalance", finding.rule());
+    assertEquals(
+        "the rarest class has 0.06 of the training images that it would have if all classes were"
+            + " of equal size; class fox has 2 validation images, and 0 of these are predicted"
+            + " correctly; accuracy over the other images is 1",
+        finding.evidence());
+    rows.set(rows.size() - 1, "81,fox,fox,0.9,0.1");
+    assertEquals("class-imbalance", findingsWithRarest("0.06").get(0).rule(), "one of two");
+    rows.set(rows.size() - 2, "80,fox,fox,0.9,0.1");
+    assertEquals(List.of(), findingsWithRarest("0.06"), "two of two");
+  }
+
+  @Test
+  void aFewImagesOfAClassThatIsNotRareInTrainingGiveNoFinding() throws IOException {
+    images(80, "cat", "cat").images(2, "fox", "cat");
+    assertEquals(List.of(), findingsWithRarest("0.67"));
+  }
+
+  /** The classes have 12 and 2 images. */
+  @Test
+  void aClassThatIsRareAmongAFewTrainingImagesGivesNoFinding() throws IOException {
+    images(80, "cat", "cat").images(2, "fox", "cat");
+    assertEquals(List.of(), findingsWithRarest(14, "0.3"));
+  }
+
+  /**
+   * One of four images is predicted wrongly, so both rare images are wrong by chance in 1 of 16.
+   */
+  @Test
+  void aFewImagesThatMayBeWrongByChanceGiveNoFinding() throws IOException {
+    images(60, "cat", "cat").images(20, "cat", "fox").images(2, "fox", "cat");
+    assertEquals(List.of(), findingsWithRarest("0.06"));
+  }
+
+  @Test
+  void manyClassesWithAFewImagesAreJudgedTogether() throws IOException {
+    images(100, "cat", "cat").images(100, "dog", "dog");
+    for (String rare : List.of("elk", "fox", "owl", "yak")) {
+      images(3, rare, "cat").images(1, rare, rare);
+    }
+    String evidence = findingsWithRarest("0.06").get(0).evidence();
+    assertTrue(
+        evidence.contains("4 rare classes together have 16 validation images, and 4 of these "),
+        evidence);
+    for (int i = 0; i < rows.size(); i++) {
+      rows.set(i, rows.get(i).replaceAll(",(elk|fox),cat,", ",$1,$1,"));
+    }
+    assertEquals(List.of(), findingsWithRarest("0.06"), "most are recognised");
+  }
+
   @Test
   void aCommonClassThatIsNeverPredictedIsReported() throws IOException {
     images(100, "cat", "cat").images(100, "dog", "dog").images(100, "wolf", "dog");
@@ -112,6 +186,25 @@ class ClassRulesTest {
     assertEquals("class-never-predicted", finding.rule());
     assertEquals(
         "class wolf has 100 validation images, but is never predicted", finding.evidence());
+  }
+
+  /** Fifty images of three classes, or thirty that are repeated. */
+  @Test
+  void aClassOfAFewTrainingImagesThatIsNeverPredictedIsNotReported() throws IOException {
+    images(100, "cat", "cat").images(100, "dog", "dog").images(100, "wolf", "dog");
+    assertEquals("class-never-predicted", findingsAfterTrainingOn(60, 60).get(0).rule());
+    assertEquals(List.of(), findingsAfterTrainingOn(50, 50));
+    assertEquals(List.of(), findingsAfterTrainingOn(3000, 30));
+  }
+
+  private List<Finding> findingsAfterTrainingOn(int images, int distinct) throws IOException {
+    new SyntheticRun()
+        .splits(
+            "training,%d,%d,%d,0.3,0.05,0.3,0.6,0.01".formatted(images, distinct, images),
+            "validation,300,300,0,0.3,0.05,0.3,0.6,0.02")
+        .write(folder);
+    Files.write(folder.resolve("predictions.csv"), rows);
+    return Diagnosis.of(folder).findings();
   }
 
   @Test

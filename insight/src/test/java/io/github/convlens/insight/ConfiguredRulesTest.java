@@ -304,6 +304,40 @@ class ConfiguredRulesTest {
     assertOnly("random-labels", one);
   }
 
+  private String withActivations(String list) throws IOException {
+    Finding finding = stuck(layers(list)).layers("conv1").diagnose(folder).findings().get(0);
+    assertEquals("no-activation", finding.rule());
+    return finding.remedies().get(0).changes().get(0).to();
+  }
+
+  @Test
+  void aReluFollowsEachLayerWithWeightsAndItsBatchNormButNotTheLast() throws IOException {
+    String conv = "conv: {out: 8, kernel: 3, padding: 1}";
+    String end = ", global_avg_pool, flatten, linear: {out: 9}, dropout, linear: {out: 10}";
+    String kinds =
+        withActivations(conv + ", batch_norm, avg_pool: {kernel: 2}, " + conv + end)
+            .replaceAll(":\\{[^}]*}|[\"{}\\[\\]]", "");
+    assertEquals(
+        "conv,batch_norm,relu,avg_pool,conv,relu,global_avg_pool,flatten,linear,relu,dropout,linear",
+        kinds);
+  }
+
+  @Test
+  void aResidualReceivesItsActivationAndAReluBetweenItsLayers() throws IOException {
+    String conv = "{conv: {out: 1, kernel: 3, padding: 1}}";
+    String inside = "layers: [%s, batch_norm, %s, batch_norm]".formatted(conv, conv);
+    String to =
+        withActivations(
+            "residual: {activation: null, %s}, repeat: {times: 2, layers: [residual: {%s}]}, flatten, linear: {out: 10}"
+                .formatted(inside, inside));
+    String kinds = to.replaceAll("\"conv\":\\{[^}]*}", "conv").replaceAll("\"|\\{|}", "");
+    String between = "layers:[conv,batch_norm,relu,conv,batch_norm]";
+    assertEquals(
+        "[residual:activation:relu,%s,repeat:times:2,layers:[residual:%s,relu],flatten,linear:out:10]"
+            .formatted(between, between),
+        kinds);
+  }
+
   @Test
   void frozenRandomLayersAreReportedUnlessTheyThaw() throws IOException {
     String freeze = "epochs: 4, freeze: {until: head%s}";
@@ -313,6 +347,14 @@ class ConfiguredRulesTest {
         List.of("conv1", "conv2", "conv3", "conv4"),
         run.diagnose(folder).findings().get(0).layers());
     assertOnly("random-labels", stuck(training(freeze.formatted(", epochs: 1"))));
+  }
+
+  @Test
+  void aFrozenLayerThatWhitensThePatchesIsNotReported() throws IOException {
+    String freeze = "epochs: 4, freeze: {until: conv2}";
+    assertOnly("frozen-layers", stuck(training(freeze)));
+    String whitening = training(freeze).replace("model: {", "model: {whitening: true, ");
+    assertOnly("random-labels", stuck(whitening));
   }
 
   @Test

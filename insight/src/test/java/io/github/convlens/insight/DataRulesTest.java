@@ -163,6 +163,31 @@ class DataRulesTest {
     assertEquals(List.of("over-fitting"), run.rules(folder));
   }
 
+  /**
+   * After 16 batches, 19 % of the running statistics are still their initial values. An epoch of
+   * four batches does not tell the training loss at its end.
+   */
+  @Test
+  void aGapInARunOfSoFewBatchesThatStatisticsAreStaleIsNotOverFitting() throws IOException {
+    SyntheticRun run =
+        new SyntheticRun()
+            .config(WITH_BATCH_NORM)
+            .layers("conv1", "bn1", "conv2", "bn2")
+            .batchesPerEpoch(4)
+            .loss(step -> 2.3 - 0.14 * step)
+            .epochs(epoch -> new Epoch(2.09 - 0.56 * epoch, 0.9, 1.9, 0.5));
+    Finding finding = run.diagnose(folder).findings().get(0);
+    assertEquals("batch-norm-mismatch", finding.rule());
+    assertTrue(finding.evidence().contains("have settled: loss 0.34 and 1.9 "), finding.evidence());
+    assertTrue(finding.cause().startsWith("19 % of the running "), finding.cause());
+    assertEquals(1, run.rules(folder).size());
+    assertEquals(
+        List.of("over-fitting"),
+        run.config("data: {dataset: digits}\nmodel: {batch_norm: none}\n")
+            .layers("conv1")
+            .rules(folder));
+  }
+
   @Test
   void aGapThatClosesLaterIsNotReported() throws IOException {
     SyntheticRun run =

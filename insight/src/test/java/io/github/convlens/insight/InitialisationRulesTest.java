@@ -58,6 +58,20 @@ class InitialisationRulesTest {
   }
 
   @Test
+  void twoInitialisationsAreProposedForOneThatIsTooSmall() throws IOException {
+    Finding finding =
+        withFactor(new SyntheticRun().stuck(), 0.01, 0.01)
+            .config("data: {dataset: digits}\nmodel: {batch_norm: none, init: normal(1e-4)}\n")
+            .everyGradient(new Gradient(1e-9, 1e-9))
+            .diagnose(folder)
+            .findings()
+            .get(0);
+    assertEquals(
+        List.of("model.init=kaiming", "model.init=pytorch", "model.batch_norm=before_activation"),
+        finding.remedies().stream().map(one -> one.changes().get(0).setting()).toList());
+  }
+
+  @Test
   void batchNormIsPutBeforeEveryActivationOfAList() throws IOException {
     StringBuilder layers = new StringBuilder();
     StringBuilder normalised = new StringBuilder();

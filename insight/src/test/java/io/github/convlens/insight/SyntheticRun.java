@@ -46,6 +46,7 @@ public final class SyntheticRun {
   private boolean histograms = true;
   private boolean withGradients = true;
   private int gradientsUntil = BATCHES;
+  private int perEpoch = PER_EPOCH;
 
   static double healthyLoss(int step) {
     return 0.1 + (CHANCE - 0.1) * Math.exp(-step / 30.0) + 0.02 * Math.sin(step);
@@ -125,6 +126,12 @@ public final class SyntheticRun {
     return this;
   }
 
+  /** Shortens or lengthens the run, which keeps its number of epochs. */
+  SyntheticRun batchesPerEpoch(int batches) {
+    perEpoch = batches;
+    return this;
+  }
+
   SyntheticRun withoutGradients() {
     withGradients = false;
     return this;
@@ -150,8 +157,8 @@ public final class SyntheticRun {
         new ArrayList<>(List.of("epoch,step,layer,name,min,max,dead_channels,below,bin_0,above"));
     List<String> slopes =
         new ArrayList<>(List.of("epoch,step,parameter,norm,mean,std,near_zero,update_ratio"));
-    for (int step = 0; step < BATCHES; step++) {
-      String at = step / PER_EPOCH + "," + step;
+    for (int step = 0; step < EPOCHS * perEpoch; step++) {
+      String at = step / perEpoch + "," + step;
       double value = loss.applyAsDouble(step);
       batches.add(at + "," + rate + ",0.9," + value + "," + value);
       for (int layer = 0; layer < layers.size(); layer++) {

@@ -108,7 +108,7 @@ public record Activation(Function function, @Nullable Double slope) implements L
       slope = SLOPE.check(slope);
     } else if (slope != null) {
       throw InvalidInputException.option(
-          "slope", "is for leaky_relu, not for " + function.key(), "leave it out");
+          "slope", "applies only to leaky_relu, not to " + function.key(), "leave it out");
     }
   }
 

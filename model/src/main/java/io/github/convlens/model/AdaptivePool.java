@@ -28,7 +28,7 @@ public record AdaptivePool(Integer size) implements LeafLayer {
           AdaptivePool.class,
           "adaptive_avg_pool",
           "Means over windows that are chosen so that the output has size × size pixels,"
-              + " as AdaptiveAvgPool2d in PyTorch",
+              + " like PyTorch's AdaptiveAvgPool2d",
           List.of(SIZE),
           v -> new AdaptivePool(v.get(SIZE)));
 

@@ -33,8 +33,8 @@ public record BatchNorm(Double eps, Double momentum) implements LeafLayer {
       new Kind<>(
           BatchNorm.class,
           "batch_norm",
-          "Batch normalisation of each channel (Ioffe and Szegedy 2015), as BatchNorm2d in"
-              + " PyTorch",
+          "Batch normalisation of each channel (Ioffe and Szegedy 2015), like PyTorch's"
+              + " BatchNorm2d",
           List.of(EPS, MOMENTUM),
           v -> new BatchNorm(v.get(EPS), v.get(MOMENTUM)));
 

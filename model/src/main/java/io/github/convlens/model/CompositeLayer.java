@@ -9,7 +9,7 @@ import java.util.List;
  */
 public sealed interface CompositeLayer extends Layer permits Residual, Repeat, Sequence {
 
-  /** Every kind of composite layer, under its name in configurations. */
+  /** Every kind of composite layer that a configuration can name. */
   static List<Kind<? extends Layer>> kinds() {
     return List.of(Residual.KIND, Repeat.KIND, Sequence.KIND);
   }

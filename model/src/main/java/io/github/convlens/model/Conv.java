@@ -48,7 +48,11 @@ public final class Conv extends OptionSet<Conv> implements LeafLayer {
    * channels.
    */
   public static final Setting<Integer> GROUPS =
-      LeafLayer.count("groups", "groups of channels; divides both channel counts", 1).or(1);
+      LeafLayer.count(
+              "groups",
+              "groups of channels; must divide the numbers of input and output channels",
+              1)
+          .or(1);
 
   /** Whether a learned value is added to each channel; default true. */
   public static final Setting<Boolean> BIAS =
@@ -62,7 +66,7 @@ public final class Conv extends OptionSet<Conv> implements LeafLayer {
       Kind.of(
           Conv.class,
           "conv",
-          "A convolution with a square kernel, as Conv2d in PyTorch",
+          "A convolution with a square kernel, like PyTorch's Conv2d",
           SETTINGS,
           Conv::new);
 

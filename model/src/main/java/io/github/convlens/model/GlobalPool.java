@@ -20,11 +20,11 @@ public record GlobalPool(Pool.Kind kind) implements LeafLayer {
         kind(
             "global_avg_pool",
             Pool.Kind.AVERAGE,
-            "The mean over all rows and columns, as AdaptiveAvgPool2d(1) in PyTorch"),
+            "The mean over all rows and columns, like PyTorch's AdaptiveAvgPool2d(1)"),
         kind(
             "global_max_pool",
             Pool.Kind.MAX,
-            "The largest value over all rows and columns, as AdaptiveMaxPool2d(1) in PyTorch"));
+            "The largest value over all rows and columns, like PyTorch's AdaptiveMaxPool2d(1)"));
   }
 
   private static Kind<GlobalPool> kind(String name, Pool.Kind kind, String effect) {
@@ -72,7 +72,8 @@ public record GlobalPool(Pool.Kind kind) implements LeafLayer {
   public NDArray apply(NDArray x, Weights weights, boolean training) {
     var operators = x.getNDArrayInternal();
     Shape shape = x.getShape();
-    // Taking the maximum over both axes at once would share the gradient among equal maxima.
+    // Unlike a maximum over both axes, globalMaxPool does not share the gradient among equal
+    // maxima.
     try (NDArray pooled =
         kind == Pool.Kind.MAX ? operators.globalMaxPool() : operators.globalAvgPool()) {
       return pooled.reshape(shape.get(0), shape.get(1), 1, 1);

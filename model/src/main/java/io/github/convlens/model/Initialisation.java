@@ -26,6 +26,11 @@ public record Initialisation(Scheme scheme, double value) {
   public enum Scheme {
     /** PyTorch's default: weights and biases uniform between ±1/sqrt(fan_in). */
     PYTORCH,
+    /**
+     * PyTorch's default, except that the first filters of a convolution pass its input channels on
+     * unchanged, as far as there are outputs for them; biases 0.
+     */
+    DIRAC,
     /** Normal with variance 2/fan_in (He et al. 2015); biases 0. */
     KAIMING,
     /** Uniform between ±sqrt(6/(fan_in + fan_out)) (Glorot and Bengio 2010); biases 0. */
@@ -60,8 +65,8 @@ public record Initialisation(Scheme scheme, double value) {
   }
 
   /**
-   * Reads {@code pytorch}, {@code kaiming}, {@code xavier}, {@code normal(0.01)}, {@code
-   * constant(0.1)} or {@code zero}.
+   * Reads {@code pytorch}, {@code dirac}, {@code kaiming}, {@code xavier}, {@code normal(0.01)},
+   * {@code constant(0.1)} or {@code zero}.
    *
    * @throws InvalidInputException if the text has none of these forms
    */
@@ -84,7 +89,7 @@ public record Initialisation(Scheme scheme, double value) {
     throw InvalidInputException.option(
         "init",
         "is \"" + text + "\"",
-        "use pytorch, kaiming, xavier, normal(STD), constant(VALUE) or zero");
+        "use pytorch, dirac, kaiming, xavier, normal(STD), constant(VALUE) or zero");
   }
 
   /**
@@ -98,7 +103,12 @@ public record Initialisation(Scheme scheme, double value) {
     float[] values = new float[Math.toIntExact(spec.size())];
     SplittableRandom random = new SplittableRandom(hash(seed, name));
     switch (spec.role()) {
-      case WEIGHT -> fill(values, weight(spec, random));
+      case WEIGHT -> {
+        fill(values, weight(spec, random));
+        if (scheme == Scheme.DIRAC && spec.shape().dimension() > 2) {
+          passOn(values, spec);
+        }
+      }
       case BIAS -> {
         if (scheme == Scheme.PYTORCH) {
           fill(values, uniform(random, 1 / Math.sqrt((double) spec.fanIn())));
@@ -112,13 +122,35 @@ public record Initialisation(Scheme scheme, double value) {
 
   private DoubleSupplier weight(ParameterSpec spec, SplittableRandom random) {
     return switch (scheme) {
-      case PYTORCH -> uniform(random, 1 / Math.sqrt((double) spec.fanIn()));
+      case PYTORCH, DIRAC -> uniform(random, 1 / Math.sqrt((double) spec.fanIn()));
       case KAIMING -> normal(random, Math.sqrt(2.0 / spec.fanIn()));
       case XAVIER -> uniform(random, Math.sqrt(6.0 / (spec.fanIn() + spec.fanOut())));
       case NORMAL -> normal(random, value);
       case CONSTANT -> () -> value;
       case ZERO -> () -> 0;
     };
+  }
+
+  /**
+   * Makes the first filters of each group a Dirac delta: filter i outputs the group's input channel
+   * i, as {@code torch.nn.init.dirac_} with the convolution's groups. Unlike there, filters without
+   * a channel to pass on keep their values instead of becoming 0.
+   */
+  private static void passOn(float[] values, ParameterSpec spec) {
+    int out = Math.toIntExact(spec.shape().get(0));
+    int in = Math.toIntExact(spec.shape().get(1));
+    int side = Math.toIntExact(spec.shape().get(2));
+    int area = side * side;
+    int outPerGroup = Math.toIntExact(spec.fanOut() / area);
+    int centre = side / 2 * (side + 1);
+    for (int filter = 0; filter < out; filter++) {
+      int channel = filter % outPerGroup;
+      if (channel < in) {
+        int from = filter * in * area;
+        Arrays.fill(values, from, from + in * area, 0);
+        values[from + channel * area + centre] = 1;
+      }
+    }
   }
 
   private static void fill(float[] values, DoubleSupplier source) {

@@ -22,7 +22,7 @@ public sealed interface Layer permits LeafLayer, CompositeLayer {
               "layers", "list of layers", LayerReader::read, "at least one")
           .or(List.of());
 
-  /** Every kind of layer, under its name in configurations. */
+  /** Every kind of layer that a configuration can name. */
   static List<Kind<? extends Layer>> kinds() {
     return Stream.concat(LeafLayer.kinds().stream(), CompositeLayer.kinds().stream()).toList();
   }
@@ -41,7 +41,7 @@ public sealed interface Layer permits LeafLayer, CompositeLayer {
   }
 
   /**
-   * The output shape of one image.
+   * The shape of this layer's output for one image.
    *
    * @throws InvalidInputException if this layer does not accept {@code input}
    */

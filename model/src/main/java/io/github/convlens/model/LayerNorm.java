@@ -26,8 +26,8 @@ public record LayerNorm(Double eps) implements LeafLayer {
       new Kind<>(
           LayerNorm.class,
           "layer_norm",
-          "Layer normalisation over the channels of each pixel (Ba et al. 2016), as LayerNorm in"
-              + " PyTorch and LayerNorm2d in torchvision",
+          "Layer normalisation over the channels of each pixel (Ba et al. 2016), like PyTorch's"
+              + " LayerNorm and torchvision's LayerNorm2d",
           List.of(EPS),
           v -> new LayerNorm(v.get(EPS)));
 
@@ -81,7 +81,7 @@ public record LayerNorm(Double eps) implements LeafLayer {
     if (x.getShape().dimension() == 2) {
       return normalized(x, weights);
     }
-    // These are views: images are in channels-last memory, so nothing is copied.
+    // The transposed arrays are views: images are in channels-last memory, so nothing is copied.
     try (NDArray pixels = x.transpose(0, 2, 3, 1);
         NDArray result = normalized(pixels, weights)) {
       return result.transpose(0, 3, 1, 2);

@@ -33,8 +33,8 @@ public record Linear(Integer out, Boolean bias, Boolean perPixel) implements Lea
       new Kind<>(
           Linear.class,
           "linear",
-          "A fully connected layer on a flat input or on each pixel's channels, as Linear in"
-              + " PyTorch",
+          "A fully connected layer on a flat input or on each pixel's channels, like PyTorch's"
+              + " Linear",
           List.of(OUT, BIAS, PER_PIXEL),
           v -> new Linear(v.get(OUT), v.get(BIAS), v.get(PER_PIXEL)));
 
@@ -100,7 +100,7 @@ public record Linear(Integer out, Boolean bias, Boolean perPixel) implements Lea
     if (!perPixel) {
       return linear(x, weights);
     }
-    // These are views: images are in channels-last memory, so nothing is copied.
+    // The transposed arrays are views: images are in channels-last memory, so nothing is copied.
     try (NDArray pixels = x.transpose(0, 2, 3, 1);
         NDArray mapped = linear(pixels, weights)) {
       return mapped.transpose(0, 3, 1, 2);

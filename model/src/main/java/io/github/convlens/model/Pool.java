@@ -29,7 +29,8 @@ public record Pool(Kind kind, Integer kernel, Integer stride, Integer padding)
   private static final Setting<Integer> SIDE =
       LeafLayer.count("kernel", "side of the window, in pixels", 1);
   private static final Setting<Integer> STRIDE =
-      LeafLayer.count("stride", "input pixels per output pixel; by default the kernel", 1)
+      LeafLayer.count(
+              "stride", "input pixels per output pixel; by default the side of the window", 1)
           .optional();
   private static final Setting<Integer> PADDING =
       LeafLayer.count("padding", "pixels added at each edge, at most half the kernel", 0).or(0);

@@ -77,7 +77,9 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, @Nullable Act
     shortcut = SHORTCUT.check(shortcut);
     if (layers.stream().anyMatch(layer -> layer.name().equals("downsample"))) {
       throw InvalidInputException.option(
-          "layers", "name one downsample, which is the shortcut's name", "name it differently");
+          "layers",
+          "contains a layer called downsample, which is the shortcut's name",
+          "name it differently");
     }
   }
 
@@ -132,7 +134,8 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, @Nullable Act
     }
     if (input.flat()) {
       throw new InvalidInputException(
-          "the %s shortcut is for images, but its body turns %s values into %s: keep the width"
+          ("its %s shortcut accepts only images, but its body turns %s values into %s: keep the"
+                  + " width")
               .formatted(shortcut.key(), input, output));
     }
     return shortcut == Shortcut.PAD ? padding(input, output, stride) : projection(output, stride);

@@ -22,7 +22,7 @@ final class Scope {
     List<NamedLayer> named = new ArrayList<>(layers.size());
     for (NamedLayer layer : layers) {
       if (layer == null) {
-        throw InvalidInputException.option("layers", "holds an empty layer", "give its kind");
+        throw InvalidInputException.option("layers", "contains an empty layer", "give its kind");
       }
       named.add(new NamedLayer(name(layer.name(), layer.layer()), layer.layer()));
     }

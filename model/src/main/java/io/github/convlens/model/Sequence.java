@@ -14,7 +14,7 @@ public record Sequence(List<NamedLayer> layers) implements CompositeLayer {
       new Kind<>(
           Sequence.class,
           "sequence",
-          "Layers one after the other, with a common name",
+          "Layers that are applied one after another, under a common name",
           List.of(LAYERS),
           v -> new Sequence(v.get(LAYERS)));
 

@@ -38,8 +38,8 @@ public record SqueezeExcite(Integer squeeze, Function activation, Function gate)
       new Kind<>(
           SqueezeExcite.class,
           "squeeze_excite",
-          "A factor for each channel, computed from the means of all channels (Hu et al. 2018), as"
-              + " SqueezeExcitation in torchvision",
+          "A factor for each channel, computed from the means of all channels (Hu et al. 2018),"
+              + " like torchvision's SqueezeExcitation",
           List.of(SQUEEZE, ACTIVATION, GATE),
           v -> new SqueezeExcite(v.get(SQUEEZE), v.get(ACTIVATION), v.get(GATE)));
 

@@ -10,8 +10,8 @@ import java.util.List;
  */
 final class Trace {
   /**
-   * The largest number of leaf layers. No network that can be trained has that many, but a few
-   * nested repeats could.
+   * The largest number of leaf layers. No network that can be trained has that many. The limit
+   * rejects nested repeats before their layers fill the memory.
    */
   private static final int MAXIMUM_LEAVES = 20_000;
 
@@ -20,7 +20,7 @@ final class Trace {
   /** The input of a layer: the shape of one image, and its receptive field. */
   private record Signal(FeatureShape shape, ReceptiveField field) {}
 
-  /** The place of a layer: its path, and the path of the layers whose parameters it uses. */
+  /** A layer's path, and the path of the layer whose parameters it uses. */
   private record Path(String name, String owner) {
     Path child(String part) {
       return new Path(join(name, part), join(owner, part));

@@ -57,6 +57,7 @@ class GarbageCollectionTest {
     cases.put("adaptive_pool", List.of(new AdaptivePool(4)));
     cases.put("squeeze_excite", List.of(new SqueezeExcite(4, Function.SILU, Function.HARDSIGMOID)));
     cases.put("layer_scale", List.of(new LayerScale(0.5)));
+    cases.put("scale", List.of(new Scale(0.3)));
     cases.put("stochastic_depth", List.of(new StochasticDepth(0.4)));
     cases.put("dropout", List.of(new Dropout(0.4)));
     cases.put("linear", List.of(new Flatten(), new Linear(5, true)));

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.convlens.core.InvalidInputException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class InitialisationTest {
@@ -72,6 +73,45 @@ class InitialisationTest {
     assertTrue(all(draw("xavier", BIAS), 0));
   }
 
+  /** The expected values are those of {@code torch.nn.init.dirac_(weight[:64])}. */
+  @Test
+  void diracPassesTheInputChannelsOnAndLeavesTheOtherFiltersAsPyTorchSetsThem() {
+    float[] dirac = draw("dirac", WEIGHT);
+    float[] pytorch = draw("pytorch", WEIGHT);
+    for (int filter = 0; filter < 64; filter++) {
+      float[] expected = new float[64 * 9];
+      expected[filter * 9 + 4] = 1;
+      assertArrayEquals(expected, filter(dirac, filter), "filter " + filter);
+    }
+    assertArrayEquals(
+        Arrays.copyOfRange(pytorch, 64 * 64 * 9, pytorch.length),
+        Arrays.copyOfRange(dirac, 64 * 64 * 9, dirac.length));
+    assertTrue(all(draw("dirac", BIAS), 0));
+  }
+
+  /**
+   * The expected places of the ones are those of {@code torch.nn.init.dirac_(weight, groups=2)}.
+   */
+  @Test
+  void diracTreatsEachGroupOfChannelsByItself() {
+    Conv conv = Conv.of(6, 2).with(Conv.GROUPS, 2);
+    ParameterSpec weight = conv.parameters(FeatureShape.image(4, 8, 8)).get(0);
+    float[] dirac = draw("dirac", weight);
+    List<Integer> ones = List.of(0 * 8 + 3, 1 * 8 + 7, 3 * 8 + 3, 4 * 8 + 7);
+    assertEquals(
+        ones, IntStream.range(0, dirac.length).filter(i -> dirac[i] == 1).boxed().toList());
+  }
+
+  @Test
+  void diracLeavesLinearLayersAsPyTorchSetsThem() {
+    ParameterSpec weight = new Linear(10, false).parameters(FeatureShape.flat(64)).get(0);
+    assertArrayEquals(draw("pytorch", weight), draw("dirac", weight));
+  }
+
+  private static float[] filter(float[] weights, int filter) {
+    return Arrays.copyOfRange(weights, filter * 64 * 9, (filter + 1) * 64 * 9);
+  }
+
   @Test
   void normalConstantAndZeroGiveTheNamedValues() {
     assertEquals(0.02, deviation(draw("normal(0.02)", WEIGHT)), 0.0002);
@@ -102,7 +142,7 @@ class InitialisationTest {
 
   @Test
   void anInitialisationRoundTripsThroughText() {
-    for (String text : List.of("pytorch", "kaiming", "xavier", "normal(0.01)", "zero")) {
+    for (String text : List.of("pytorch", "dirac", "kaiming", "xavier", "normal(0.01)", "zero")) {
       assertEquals(text, Initialisation.parse(text).toString());
     }
     assertEquals(1e-3, Initialisation.parse(" normal( 1e-3 ) ").value());

@@ -114,9 +114,9 @@ class InvalidNetworkTest {
   void aResidualOnAFlatVectorMustKeepItsWidth() {
     for (Shortcut shortcut : List.of(Shortcut.PROJECTION, Shortcut.PAD)) {
       fails(
-          "layer residual1 (input 192): the %s shortcut is for images, but its body turns 192"
+          "layer residual1 (input 192): its %s shortcut accepts only images, but its body turns"
                   .formatted(shortcut.key())
-              + " values into 5: keep the width",
+              + " 192 values into 5: keep the width",
           () -> network(new Flatten(), new Residual(body(new Linear(5, true)), shortcut, null)));
     }
     fails(
@@ -163,7 +163,7 @@ class InvalidNetworkTest {
     fails("p is 1.5: give a number from 0 to 1", () -> new Dropout(1.5));
     fails("p is NaN: give a number from 0 to 1", () -> new Dropout(Double.NaN));
     fails(
-        "slope is for leaky_relu, not for relu: leave it out",
+        "slope applies only to leaky_relu, not to relu: leave it out",
         () -> new Activation(Function.RELU, 0.1));
     fails("layers is empty: give at least one layer", () -> new Repeat(2, true, List.of()));
     fails("layers is empty: give at least one layer", () -> network());

@@ -97,6 +97,7 @@ class LayerOracleTest {
         "squeeze-excite-functions",
         List.of(new SqueezeExcite(4, Function.SILU, Function.HARDSIGMOID)));
     cases.put("layer-scale", List.of(new LayerScale(null)));
+    cases.put("scale", List.of(new Scale(0.3)));
     cases.put("adaptive-average", List.of(new AdaptivePool(3)));
     cases.put("adaptive-average-divided", List.of(new AdaptivePool(2)));
     cases.put("adaptive-average-enlarged", List.of(new AdaptivePool(5)));

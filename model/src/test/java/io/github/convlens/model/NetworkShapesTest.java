@@ -101,12 +101,13 @@ class NetworkShapesTest {
   }
 
   private static Layer pixelwise(SplittableRandom random) {
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(7)) {
       case 0 -> new LayerNorm(null);
       case 1 -> new SqueezeExcite(random.nextInt(1, 4), null, null);
       case 2 -> new LayerScale(null);
       case 3 -> new StochasticDepth(0.5);
-      case 4 -> new AdaptivePool(random.nextInt(1, 8));
+      case 4 -> new Scale(0.3);
+      case 5 -> new AdaptivePool(random.nextInt(1, 8));
       default -> new Linear(random.nextInt(1, 6), random.nextBoolean(), true);
     };
   }

@@ -63,7 +63,7 @@ public final class CleanCommand extends ConsoleCommand {
     return ExitCode.DONE;
   }
 
-  // From Java 22 onwards, a console exists even without a terminal. The end of input means no.
+  // From Java 22 onwards, there is a console even without a terminal. The end of input means no.
   @SuppressWarnings("SystemConsoleNull")
   private boolean agreed(int runs) {
     Console console = System.console();

@@ -39,7 +39,7 @@ final class ClusterOptions {
   @Mixin private DataUriOption data;
 
   /**
-   * Adds the options that change the results to the configuration, so that the run directory
+   * Adds to the configuration those options that change the results, so that the run directory
    * records them.
    */
   void addTo(ConfigArguments arguments) {
@@ -63,7 +63,7 @@ final class ClusterOptions {
           "--spark needs the number of workers that share each batch: give --workers too");
     }
     if (data.uri() != null && master == null) {
-      throw misuse.apply("--data-uri is for --spark: use --data-dir for data on this machine");
+      throw misuse.apply("--data-uri needs --spark: for data on this machine, use --data-dir");
     }
   }
 

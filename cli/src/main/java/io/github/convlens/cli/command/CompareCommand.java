@@ -13,8 +13,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "compare",
     description =
-        "Show which keys of runs differ, their results with the spread over seeds, and"
-            + " whether the results differ by more than that spread.")
+        "Show the configuration keys in which runs differ, their results with the spread over"
+            + " seeds, and whether the results differ by more than that spread.")
 public final class CompareCommand extends ConsoleCommand {
   @Parameters(
       paramLabel = "RUN_DIR",

@@ -21,7 +21,7 @@ final class ConfigArguments {
       description = "Override a key of the file, for example -s training.epochs=2. Repeatable.")
   private List<String> settings = new ArrayList<>();
 
-  private final List<String> more = new ArrayList<>();
+  private final List<String> shortcuts = new ArrayList<>();
 
   @Mixin private PlaceOptions place;
 
@@ -34,15 +34,15 @@ final class ConfigArguments {
   }
 
   /** Reads the configuration with additional settings, without notes. */
-  Configuration loadWith(String... more) {
+  Configuration loadWith(String... additional) {
     List<String> all = settings();
-    all.addAll(List.of(more));
+    all.addAll(List.of(additional));
     return Configuration.read(file, all, note -> {});
   }
 
   /** Adds a setting {@code KEY=VALUE} for which the command line has a shorter option. */
   void set(String setting) {
-    more.add(setting);
+    shortcuts.add(setting);
   }
 
   /** The configuration file. */
@@ -53,7 +53,7 @@ final class ConfigArguments {
   /** The settings that override the file, including the device. */
   List<String> settings() {
     List<String> all = new ArrayList<>(settings);
-    all.addAll(more);
+    all.addAll(shortcuts);
     if (place.device() != null) {
       all.add("device=" + place.device());
     }

@@ -42,7 +42,7 @@ abstract class ConsoleCommand implements Callable<Integer> {
   }
 
   /**
-   * The command's log. It is not a constant, since a command that is only listed needs no logging.
+   * The command's log. It is not a constant, so that listing the commands does not start logging.
    */
   final Logger log() {
     return LoggerFactory.getLogger(getClass());

@@ -27,11 +27,11 @@ public final class DataListCommand extends ConsoleCommand {
       Optional<Path> folder = searchPath.find(entry);
       row(entry.name(), folder.map(Path::toString).orElseGet(() -> missing(entry)));
     }
-    row("image-folder", "data.path: a folder per class, or train/ and test/ above them");
-    row("table", "data.path: a CSV file with a row for each picture, or of pixels");
+    row("image-folder", "data.path: a folder per class, or such folders in train/ and test/");
+    row("table", "data.path: a CSV file; each row names a picture file or contains pixels");
     say("");
     say(
-        "looked for in "
+        "searched: "
             + String.join(", ", searchPath.places().stream().map(Path::toString).toList()));
     return ExitCode.DONE;
   }
@@ -40,7 +40,7 @@ public final class DataListCommand extends ConsoleCommand {
     long bytes = entry.downloads().stream().mapToLong(Download::bytes).sum();
     return "not here: 'convlens data fetch "
         + entry.name()
-        + "' gets it ("
+        + "' downloads it ("
         + Math.round(bytes / MEGABYTE)
         + " MB)";
   }

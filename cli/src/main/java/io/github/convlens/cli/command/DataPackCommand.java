@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "pack",
     description =
-        "Decode pictures in advance into the files from which 'data.memory: mapped' reads,"
+        "Decode pictures in advance into the packed files that 'data.memory: mapped' uses,"
             + " and verify the checksum of each picture. Existing files are kept.")
 public final class DataPackCommand extends ConsoleCommand {
   @Mixin private DataDirectoryOption data;
@@ -53,7 +53,7 @@ public final class DataPackCommand extends ConsoleCommand {
   public Integer call() {
     boolean folder = Files.isDirectory(source);
     if (folder ? !settings.isEmpty() : size != null) {
-      throw misuse("--size is for a folder, -s for a configuration");
+      throw misuse("--size applies only to a folder, and -s only to a configuration");
     }
     DataOptions options;
     long seed = 0;
@@ -64,7 +64,7 @@ public final class DataPackCommand extends ConsoleCommand {
       options = configuration.data();
       if (!options.ofFiles()) {
         throw new InvalidInputException(
-            "%s: data.dataset is %s: only pictures in files are packed, those of image-folder and table"
+            "%s: data.dataset: %s cannot be packed: only image-folder and table read files"
                 .formatted(source, options.dataset()));
       }
       seed = configuration.seed();

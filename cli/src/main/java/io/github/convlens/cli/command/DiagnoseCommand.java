@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
 public final class DiagnoseCommand extends ConsoleCommand {
   @Mixin private PlaceOptions place;
 
-  @Parameters(paramLabel = "RUN_DIR", description = "The run directory of a run, finished or not.")
+  @Parameters(paramLabel = "RUN_DIR", description = "A run directory, even of an unfinished run.")
   private Path runDirectory;
 
   @Option(
@@ -35,7 +35,7 @@ public final class DiagnoseCommand extends ConsoleCommand {
       paramLabel = "FILE",
       description = {
         "Also write the findings to FILE: as JSON if the name ends with .json, otherwise"
-            + " as CSV with a row per finding, with layers separated by ';'. With --fix, FILE is"
+            + " as CSV with a row per finding and its layers separated by ';'. With --fix, FILE is"
             + " the file for the configuration."
       })
   private @Nullable Path output;
@@ -70,7 +70,7 @@ public final class DiagnoseCommand extends ConsoleCommand {
     }
     for (String option : List.of("--batches", "--device")) {
       if (given(option) && !attempt) {
-        throw misuse(option + " is for training with --try: give --fix --try too");
+        throw misuse(option + " applies to the training of --try: give --fix --try too");
       }
     }
     if (batches < 1) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 public final class DoctorCommand extends ConsoleCommand {
   private final EngineCheck engine;
 
-  /** Creates the command for this process's libtorch. */
+  /** Creates the command with the check of this process's libtorch. */
   public DoctorCommand() {
     this(EngineCheck.ofProcess());
   }

@@ -6,9 +6,7 @@ import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/**
- * Converts an option's text to an enum constant, whose name is in lower case as in a configuration.
- */
+/** Converts the name of an enum constant, in lower case as in a configuration, to the constant. */
 abstract class EnumConverter<E extends Enum<E>> implements ITypeConverter<E> {
   private final Class<E> type;
 
@@ -20,13 +18,13 @@ abstract class EnumConverter<E extends Enum<E>> implements ITypeConverter<E> {
   public final E convert(String name) {
     List<String> names =
         Arrays.stream(type.getEnumConstants()).map(e -> e.name().toLowerCase(Locale.ROOT)).toList();
-    int place = names.indexOf(name);
-    if (place < 0) {
+    int index = names.indexOf(name);
+    if (index < 0) {
       int last = names.size() - 1;
       throw new TypeConversionException(
           "\"%s\" is not known: give %s or %s"
               .formatted(name, String.join(", ", names.subList(0, last)), names.get(last)));
     }
-    return type.getEnumConstants()[place];
+    return type.getEnumConstants()[index];
   }
 }

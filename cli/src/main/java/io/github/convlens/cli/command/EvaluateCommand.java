@@ -46,7 +46,7 @@ public final class EvaluateCommand extends ConsoleCommand {
       converter = SplitNames.class,
       description =
           "The images: test (the default), train (the training images) or validation (the"
-              + " images on which every epoch was validated).")
+              + " images used for validation after every epoch).")
   private Split split = Split.TEST;
 
   @Option(
@@ -62,8 +62,9 @@ public final class EvaluateCommand extends ConsoleCommand {
       converter = ViewNames.class,
       description =
           "Average the probabilities of several views of each image: flip (2 views: the image and"
-              + " its mirror image) or crops (10 views: the image and four shifted copies, each"
-              + " with its mirror image).")
+              + " its mirror image), crops (10 views: the image and four shifted copies, each"
+              + " with its mirror image) or shifts (6 views: the image and two copies that are"
+              + " shifted by a pixel, each with its mirror image).")
   private @Nullable Views views;
 
   @Option(
@@ -78,9 +79,9 @@ public final class EvaluateCommand extends ConsoleCommand {
       paramLabel = "DIR",
       description =
           "Write a page, report.html, with scores.csv and predictions.csv into this"
-              + " folder. For classes, also write classes.csv, confusion.csv and the curves"
-              + " (roc.csv, precision_recall.csv, reliability.csv); for labels, labels.csv and"
-              + " the curves; for numbers, numbers.csv.")
+              + " folder. With task classify, also write classes.csv, confusion.csv and the curves"
+              + " (roc.csv, precision_recall.csv, reliability.csv); with task multi_label,"
+              + " labels.csv and the same curves; with task regress, numbers.csv.")
   private @Nullable Path output;
 
   @Option(
@@ -104,7 +105,7 @@ public final class EvaluateCommand extends ConsoleCommand {
       throw misuse("--top is " + top + ": give a whole number, 1 or more");
     }
     if (given("--top") && output == null) {
-      throw misuse("--top is for predictions.csv: give -o, the folder for it, too");
+      throw misuse("--top applies to predictions.csv: also give -o, the folder to write it to");
     }
     if (weights != null && arguments.chosen()) {
       throw misuse("--weights and --checkpoint both name weights: give one of them");
@@ -181,11 +182,11 @@ public final class EvaluateCommand extends ConsoleCommand {
           .orElseThrow(
               () ->
                   new TypeConversionException(
-                      "\"" + name + "\" is not a set of views: give flip or crops"));
+                      "\"" + name + "\" is not a set of views: give flip, crops or shifts"));
     }
   }
 
-  /** Converts the name of a split. Every name that a folder of the split may have is accepted. */
+  /** Converts the name of a split, or another name that a folder of that split may have. */
   private static final class SplitNames implements ITypeConverter<Split> {
     @Override
     public Split convert(String name) {

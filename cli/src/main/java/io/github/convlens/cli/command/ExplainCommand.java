@@ -47,9 +47,9 @@ public final class ExplainCommand extends ConsoleCommand {
       names = {"--class", "--label", "--number"},
       paramLabel = "NAME",
       description =
-          "The class, label or number to explain. By default: the predicted class; the"
-              + " predicted labels, at most the 4 likeliest, or the likeliest label if none is"
-              + " predicted; the first 4 numbers.")
+          "The class, label or number to explain. By default: with task classify, the predicted"
+              + " class; with multi_label, the likeliest predicted labels (at most 4) or, if no"
+              + " label is predicted, the likeliest one; with regress, the first 4 numbers.")
   private @Nullable String name;
 
   @Option(
@@ -74,7 +74,7 @@ public final class ExplainCommand extends ConsoleCommand {
       OutputFile.requireFolder("-o", output);
     }
     if (layer != null && !methods.contains(Explainer.Method.GRAD_CAM)) {
-      throw misuse("--layer is for the method grad_cam: add it to --method, or leave --layer out");
+      throw misuse("--layer is used only by grad_cam: add it to --method, or leave --layer out");
     }
     FinishedRun run = arguments.open(log()::info);
     List<Path> files = PictureFiles.find(pictures);

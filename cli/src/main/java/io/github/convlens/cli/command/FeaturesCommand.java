@@ -37,13 +37,13 @@ public final class FeaturesCommand extends ConsoleCommand {
     FinishedRun run = arguments.open(log()::info);
     Device device = Devices.choose(place.choice(run.configuration().device()), log()::info).get(0);
     ContactSheet sheet = FeatureMaps.sheet(run, picture, device, log()::info);
-    Path file = output == null ? standard() : output;
+    Path file = output == null ? defaultFile() : output;
     sheet.write(file);
     say(file.toString());
     return ExitCode.DONE;
   }
 
-  private Path standard() {
+  private Path defaultFile() {
     String name = "features-" + PictureFiles.stem(picture) + ".png";
     return arguments.directory().resolve("plots").resolve(name);
   }

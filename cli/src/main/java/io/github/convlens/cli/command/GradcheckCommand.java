@@ -15,14 +15,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code convlens gradcheck}. It needs no data, since the images are random. */
+/** {@code convlens gradcheck}. Images are random: the data set gives only shape and classes. */
 @Command(
     name = "gradcheck",
     description = {
       "Compare numerical with automatic gradients in float64, for a configuration's"
           + " network, loss and L2 penalty. Then compare gradients, updates and recorded"
           + " statistics in float32, as training computes them, with those in float64. The exit"
-          + " code is 4 if they differ."
+          + " code is 4 if either difference is larger than rounding can explain."
     })
 public final class GradcheckCommand extends ConsoleCommand {
   @Mixin private ConfigArguments arguments;
@@ -32,7 +32,8 @@ public final class GradcheckCommand extends ConsoleCommand {
       paramLabel = "N",
       defaultValue = "20",
       description =
-          "Elements of each parameter to compare, chosen by the seed (default ${DEFAULT-VALUE}).")
+          "How many elements of each parameter to compare; the seed determines which (default"
+              + " ${DEFAULT-VALUE}).")
   private int samples;
 
   @Option(

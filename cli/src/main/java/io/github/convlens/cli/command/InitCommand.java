@@ -66,7 +66,7 @@ public final class InitCommand extends ConsoleCommand {
   @Option(
       names = "--size",
       paramLabel = "PIXELS",
-      description = "Size of the images for the network: 128, or HEIGHT,WIDTH.")
+      description = "Size of the images for the network: one number, such as 128, or HEIGHT,WIDTH.")
   private String size;
 
   @Option(

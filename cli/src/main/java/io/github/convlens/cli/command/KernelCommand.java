@@ -29,7 +29,9 @@ public final class KernelCommand extends ConsoleCommand {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "The PNG file to write; by default IMAGE-NAME.png in the current folder.")
+      description =
+          "The PNG file to write; by default the names of the picture and of the kernel, such as"
+              + " cat-top.png, in the current folder.")
   private @Nullable Path output;
 
   @Override
@@ -38,7 +40,7 @@ public final class KernelCommand extends ConsoleCommand {
     if (image.height() < MIN_SIDE || image.width() < MIN_SIDE) {
       throw new InvalidInputException(picture + ": a 3x3 kernel needs at least 3x3 pixels");
     }
-    Path file = output == null ? standard() : output;
+    Path file = output == null ? defaultFile() : output;
     Path folder = file.toAbsolutePath().getParent();
     Files.createDirectories(folder);
     Png.write(kernel.picture(image), file);
@@ -46,7 +48,7 @@ public final class KernelCommand extends ConsoleCommand {
     return ExitCode.DONE;
   }
 
-  private Path standard() {
+  private Path defaultFile() {
     return Path.of(PictureFiles.stem(picture) + "-" + kernel + ".png");
   }
 }

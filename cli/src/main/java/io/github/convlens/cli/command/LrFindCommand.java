@@ -57,7 +57,7 @@ public final class LrFindCommand extends ConsoleCommand {
     suggestions.middle().ifPresent(rate -> say(line("middle", rate)));
     suggestions.byName().forEach((name, rate) -> say(line(name, rate)));
     if (suggestions.middle().isEmpty()) {
-      say("no suggestion: the loss grew fourfold within the first batches");
+      say("no suggestion: the loss grew fourfold within the first few batches");
     }
     return ExitCode.DONE;
   }

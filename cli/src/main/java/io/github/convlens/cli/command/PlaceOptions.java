@@ -40,12 +40,12 @@ final class PlaceOptions {
   /**
    * The device to use.
    *
-   * @param otherwise the device to use if the option was not given
+   * @param fallback the device to use if the option was not given
    * @throws InvalidInputException if the option does not name a device
    */
-  DeviceChoice choice(DeviceChoice otherwise) {
+  DeviceChoice choice(DeviceChoice fallback) {
     try {
-      return device == null ? otherwise : DeviceChoice.parse(device);
+      return device == null ? fallback : DeviceChoice.parse(device);
     } catch (InvalidInputException e) {
       throw new InvalidInputException("device", "--" + e.getMessage());
     }

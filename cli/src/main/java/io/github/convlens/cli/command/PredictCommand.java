@@ -78,8 +78,8 @@ public final class PredictCommand extends ConsoleCommand {
       converter = UnreadableNames.class,
       description =
           "What to do with pictures that cannot be read: 'error' stops at the first one,"
-              + " 'skip' prints a warning for each and continues (default: data.unreadable of the"
-              + " run).")
+              + " 'skip' continues and prints a warning for each of the first 20 (default:"
+              + " data.unreadable of the run).")
   private @Nullable Unreadable unreadable;
 
   private enum Form {
@@ -98,7 +98,7 @@ public final class PredictCommand extends ConsoleCommand {
       throw misuse("- reads all paths from standard input: leave out the other paths");
     }
     if (stream && form == Form.TABLE) {
-      throw misuse("--format table needs all names in advance: with -, give csv or jsonl");
+      throw misuse("--format table needs all paths, to align them: with -, give csv or jsonl");
     }
     FinishedRun run = arguments.open(log()::info);
     OutputReading reading = OutputReading.of(run, top, log()::info);

@@ -33,10 +33,10 @@ final class SearchCluster {
   /** Rejects options that cannot be combined. */
   void require(boolean jobsGiven, Function<String, RuntimeException> misuse) {
     if (master == null && (output != null || data.uri() != null)) {
-      throw misuse.apply("--output-uri and --data-uri are for --spark: give its MASTER too");
+      throw misuse.apply("--output-uri and --data-uri need --spark: give --spark MASTER too");
     }
     if (master != null && !jobsGiven) {
-      throw misuse.apply("--spark needs the number of trials at the same time: give --jobs too");
+      throw misuse.apply("--spark needs the number of parallel trials: give --jobs too");
     }
   }
 
@@ -45,9 +45,7 @@ final class SearchCluster {
     return Optional.ofNullable(master).map(Cluster::connectTo);
   }
 
-  /**
-   * What executors receive about the search: the program, and the places of the data and the runs.
-   */
+  /** What executors receive about the search: the program, and where the data and the runs are. */
   SentTrials sent(Class<?> program, @Nullable Path dataDirectory) {
     String folder = dataDirectory == null ? null : dataDirectory.toAbsolutePath().toString();
     return new SentTrials(program.getName(), output, data.uri() == null ? folder : data.uri());

@@ -116,14 +116,14 @@ public final class SearchCommand extends ConsoleCommand {
               + " folder.")
   private Integer trial;
 
-  @Mixin private SearchCluster cluster;
+  @Mixin private SearchCluster clusterOptions;
 
   @Override
   public Integer call() throws IOException {
-    cluster.require(jobs != null || trial != null, this::misuse);
+    clusterOptions.require(jobs != null || trial != null, this::misuse);
     for (String option : List.of("--reduction", "--min-epochs")) {
       if (given(option) && strategy != SearchOptions.Kind.ASHA) {
-        throw misuse(option + " is for --strategy asha: leave it out, or give that strategy");
+        throw misuse(option + " is used only by --strategy asha: leave it out, or use asha");
       }
     }
     SearchPlan plan = SearchPlan.of(arguments.file(), arguments.settings(), space, options());
@@ -131,20 +131,22 @@ public final class SearchCommand extends ConsoleCommand {
       plan.requireAlone(trial);
     }
     Search search = Search.open(output, plan);
-    Optional<Cluster> machines = cluster.connect();
+    Optional<Cluster> cluster = clusterOptions.connect();
     Class<?> program = root().getCommand().getClass();
     PlaceOptions place = arguments.place();
     int parallel = trial == null ? search.plan().options().jobs() : 1;
     StopSignal stop = new StopSignal();
     try (StopOnSignal signals = new StopOnSignal()) {
       TrialRunner runner =
-          machines.isPresent()
-              ? machines.get().trials(search.folder(), cluster.sent(program, place.dataDirectory()))
+          cluster.isPresent()
+              ? cluster
+                  .get()
+                  .trials(search.folder(), clusterOptions.sent(program, place.dataDirectory()))
               : TrialProcesses.ofProgram(program, search, parallel, place.arguments(), log()::info);
       signals.guard(stop);
       return trial == null ? all(search, runner, stop) : one(search, runner, stop);
     } finally {
-      machines.ifPresent(Cluster::close);
+      cluster.ifPresent(Cluster::close);
     }
   }
 

@@ -49,7 +49,7 @@ public final class SummaryCommand extends ConsoleCommand {
   public Integer call() throws IOException {
     if (graph != null) {
       if (trace != null) {
-        throw misuse("--graph draws the network, and --trace shows a table: give one of them");
+        throw misuse("--graph draws the network, and --trace traces one pixel: give one of them");
       }
       OutputFile.require("--graph", graph);
     }

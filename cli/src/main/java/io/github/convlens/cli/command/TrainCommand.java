@@ -72,9 +72,9 @@ public final class TrainCommand extends ConsoleCommand {
       paramLabel = "K",
       description =
           "Cross-validation: divide the training split into K parts with the same"
-              + " proportions of classes, and train K times, each time with another part for"
-              + " validation. Writes folds.csv and all predictions. With --seeds, this is done"
-              + " for every seed.")
+              + " proportions of classes, and train K times, with each part once as the validation"
+              + " split. Writes folds.csv and all predictions. With --seeds, this is done for every"
+              + " seed.")
   private @Nullable Integer folds;
 
   @Option(
@@ -87,23 +87,23 @@ public final class TrainCommand extends ConsoleCommand {
       names = "--pause-after",
       paramLabel = "EPOCHS",
       description =
-          "Stop after EPOCHS epochs of the whole training, as after an interruption;"
-              + " --resume continues.")
+          "Stop with a checkpoint once the run has EPOCHS epochs in total, including those"
+              + " before a --resume; --resume continues it.")
   private Integer pauseAfter;
 
   @Option(
       names = "--end-with-input",
       description =
-          "Stop when standard input ends, as after SIGTERM. So the training ends together"
-              + " with the program that started it.")
+          "Stop when standard input is closed, as if SIGTERM had been received. The training"
+              + " then ends together with the program that started it.")
   private boolean endWithInput;
 
-  @Mixin private ClusterOptions cluster;
+  @Mixin private ClusterOptions clusterOptions;
 
   private final EngineCheck engine;
-  private @Nullable Cluster machines;
+  private @Nullable Cluster cluster;
 
-  /** Creates the command for this process's libtorch. */
+  /** Creates the command with the check of this process's libtorch. */
   public TrainCommand() {
     this(EngineCheck.ofProcess());
   }
@@ -127,19 +127,19 @@ public final class TrainCommand extends ConsoleCommand {
     if (endWithInput) {
       StopOnSignal.whenEnds(System.in);
     }
-    cluster.addTo(arguments);
+    clusterOptions.addTo(arguments);
     try (RunLog runLog = new RunLog()) {
       Configuration configuration = arguments.load(log()::info);
-      cluster.require(configuration, this::misuse);
+      clusterOptions.require(configuration, this::misuse);
       List<Device> devices = configuration.devices();
-      Path place = resume ? runToResume() : RunPlace.unused(runDirectory, configuration.name());
-      Optional<Cluster> connected = cluster.connect();
-      machines = connected.orElse(null);
+      Path folder = resume ? runToResume() : RunPlace.unused(runDirectory, configuration.name());
+      Optional<Cluster> connected = clusterOptions.connect();
+      cluster = connected.orElse(null);
       try (StopOnSignal signals = new StopOnSignal()) {
         Surroundings surroundings = new Surroundings(devices, signals, runLog);
         return seeds == null && folds == null
-            ? train(configuration, place, resume, surroundings)
-            : trainAll(configuration.seed(), place, surroundings);
+            ? train(configuration, folder, resume, surroundings)
+            : trainAll(configuration.seed(), folder, surroundings);
       } finally {
         connected.ifPresent(Cluster::close);
       }
@@ -151,9 +151,9 @@ public final class TrainCommand extends ConsoleCommand {
    * is copied to this folder first.
    */
   private @Nullable Path data() throws IOException {
-    return cluster.data() == null
+    return clusterOptions.data() == null
         ? arguments.place().dataDirectory()
-        : Objects.requireNonNull(machines).data(cluster.data());
+        : Objects.requireNonNull(cluster).data(clusterOptions.data());
   }
 
   private Path runToResume() {
@@ -166,9 +166,9 @@ public final class TrainCommand extends ConsoleCommand {
   /** The resources that all runs of one command share. */
   private record Surroundings(List<Device> devices, StopOnSignal signals, RunLog runLog) {}
 
-  private int trainAll(long first, Path place, Surroundings surroundings) throws IOException {
+  private int trainAll(long first, Path folder, Surroundings surroundings) throws IOException {
     RepeatedRuns runs =
-        new RepeatedRuns(place, first, seeds == null ? 0 : seeds, folds == null ? 0 : folds);
+        new RepeatedRuns(folder, first, seeds == null ? 0 : seeds, folds == null ? 0 : folds);
     if (resume) {
       runs.requireResumable(member -> configuration(member).yaml());
     }
@@ -190,7 +190,7 @@ public final class TrainCommand extends ConsoleCommand {
     results.lines().forEach(this::say);
     if (folds != null) {
       new CrossValidation(results).write().forEach(this::say);
-      log().info("folds.csv and predictions.csv are in {}", place);
+      log().info("folds.csv and predictions.csv are in {}", folder);
     }
     return ExitCode.DONE;
   }
@@ -200,17 +200,17 @@ public final class TrainCommand extends ConsoleCommand {
   }
 
   private int train(
-      Configuration configuration, Path place, boolean begun, Surroundings surroundings)
+      Configuration configuration, Path folder, boolean begun, Surroundings surroundings)
       throws IOException {
-    RunDirectory directory = new RunDirectory(place);
+    RunDirectory directory = new RunDirectory(folder);
     if (begun
         && directory.finished()
         && ResumedConfiguration.requireSameResults(directory.config(), configuration.yaml())
             .isEmpty()) {
-      log().info("run directory {}: the run is already finished, nothing to do", place);
+      log().info("run directory {}: the run is already finished, nothing to do", folder);
       return ExitCode.DONE;
     }
-    try (RunPlace run = begun ? RunPlace.existing(place) : RunPlace.fresh(place)) {
+    try (RunPlace run = begun ? RunPlace.existing(folder) : RunPlace.fresh(folder)) {
       return train(configuration, run, surroundings);
     }
   }
@@ -232,10 +232,10 @@ public final class TrainCommand extends ConsoleCommand {
     try (ExperimentSession session =
         configuration.open(run, data, surroundings.devices(), engine)) {
       surroundings.signals().guard(session.stop());
-      if (machines != null) {
+      if (cluster != null) {
         SentTraining sent = SentTraining.of(configuration, arguments.place().dataDirectory());
-        session.trainBy(
-            machines.workers(cluster.data() == null ? sent : sent.withData(cluster.data())));
+        String uri = clusterOptions.data();
+        session.trainBy(cluster.workers(uri == null ? sent : sent.withData(uri)));
       }
       surroundings.runLog().begin(directory.log());
       try {
@@ -261,10 +261,10 @@ public final class TrainCommand extends ConsoleCommand {
 
   /** Trains, and then writes a report and a diagnosis, even if training diverged. */
   private TrainingResult train(
-      ExperimentSession session, Path place, EarlyFindings early, PauseAfter pause)
+      ExperimentSession session, Path folder, EarlyFindings early, PauseAfter pause)
       throws IOException {
     Optional<TrainingResult> result = Optional.empty();
-    try (LivePage page = live ? new LivePage(place) : null) {
+    try (LivePage page = live ? new LivePage(folder) : null) {
       if (page != null) {
         log().info("live: {}", page.address());
       }
@@ -280,46 +280,46 @@ public final class TrainCommand extends ConsoleCommand {
       return result.get();
     } finally {
       boolean intended = early.stoppedBy().isPresent() || result.map(pause::ended).orElse(false);
-      explain(place, session.stop(), intended);
+      explain(folder, session.stop(), intended);
     }
   }
 
   /**
-   * Writes the report and the diagnosis, unless a signal arrived. Java is then shutting down and
-   * accepts no further shutdown hooks, which some classes add when they are loaded. A failure of
-   * this method must not hide how training ended.
+   * Writes the report and the diagnosis, unless a signal arrived: Java is then shutting down, and
+   * classes that add a shutdown hook when they are loaded would fail. A failure of this method must
+   * not hide how training ended.
    *
    * @param intended whether convlens itself stopped training, because of --pause-after or
    *     training.stop_on
    */
-  private void explain(Path place, StopSignal stop, boolean intended) {
+  private void explain(Path folder, StopSignal stop, boolean intended) {
     if (stop.interrupted() && !intended) {
       return;
     }
     try {
-      Report report = Report.of(place);
+      Report report = Report.of(folder);
       report.write();
       for (Diagnosis diagnosis : report.diagnoses()) {
         diagnosis.lines().forEach(line -> say("diagnosis: " + line));
       }
     } catch (IOException | RuntimeException e) {
       if (!stop.interrupted()) {
-        log().warn("no report: {} ('convlens report {}' tries again)", Failure.line(e), place);
+        log().warn("no report: {} ('convlens report {}' tries again)", Failure.line(e), folder);
       }
     }
   }
 
-  private int ended(TrainingResult result, Path place, EarlyFindings early, PauseAfter pause) {
+  private int ended(TrainingResult result, Path folder, EarlyFindings early, PauseAfter pause) {
     result.stopped().ifPresent(reason -> log().info("stopped: {}", reason.text()));
     if (result.stopped().map(StopSignal.Reason::interrupted).orElse(false)) {
-      log().info("to continue, repeat the command with --run-dir {} --resume", given(place));
-      log().info("to see the run so far: convlens report {}", place);
-      int otherwise = pause.ended(result) ? ExitCode.DONE : ExitCode.INTERRUPTED;
-      return early.stoppedBy().isPresent() ? ExitCode.DIVERGED : otherwise;
+      log().info("to continue, repeat the command with --run-dir {} --resume", runDir(folder));
+      log().info("to see the run so far: convlens report {}", folder);
+      int code = pause.ended(result) ? ExitCode.DONE : ExitCode.INTERRUPTED;
+      return early.stoppedBy().isPresent() ? ExitCode.DIVERGED : code;
     }
     result
         .last()
-        .ifPresent(epoch -> log().info("{}; everything is in {}", epoch.headline(), place));
+        .ifPresent(epoch -> log().info("{}; everything is in {}", epoch.headline(), folder));
     return ExitCode.DONE;
   }
 
@@ -327,9 +327,9 @@ public final class TrainCommand extends ConsoleCommand {
    * The folder that the user gave as --run-dir. If there are several runs, it is an ancestor of
    * each run's folder.
    */
-  private Path given(Path place) {
-    Path above = seeds == null ? place : place.getParent();
-    return Objects.requireNonNull(folds == null || above == null ? above : above.getParent());
+  private Path runDir(Path folder) {
+    Path outer = seeds == null ? folder : folder.getParent();
+    return Objects.requireNonNull(folds == null || outer == null ? outer : outer.getParent());
   }
 
   /** Writes a line of results to standard output and, if the run has a log, to the log. */

@@ -25,7 +25,7 @@ public final class WeightsListCommand extends ConsoleCommand {
       String missing =
           String.format(
               Locale.ROOT,
-              "not here: 'convlens weights fetch %s' gets it (%.0f MB)",
+              "not here: 'convlens weights fetch %s' downloads it (%.0f MB)",
               weights.name(),
               weights.mebibytes() * 1.048576);
       say("    " + store.find(weights).map(Path::toString).orElse(missing));

@@ -32,7 +32,7 @@ public final class WeightsVerifyCommand extends ConsoleCommand {
     if (wanted.isEmpty()) {
       throw new InvalidInputException(
           "no published weights are on this machine: 'convlens weights list' names those that"
-              + " 'convlens weights fetch' gets");
+              + " 'convlens weights fetch' downloads");
     }
     boolean good = true;
     for (PublishedWeights weights : wanted) {

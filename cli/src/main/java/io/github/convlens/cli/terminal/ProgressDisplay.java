@@ -15,9 +15,9 @@ public sealed interface ProgressDisplay extends Progress, AutoCloseable
   }
 
   /**
-   * Whether standard error is a terminal, according to the launcher. Java itself cannot tell, since
-   * from JDK 22 onwards it has a console even without a terminal. Without the launcher there is no
-   * bar.
+   * Whether standard error is a terminal, according to a property that the launcher sets; false
+   * without the launcher. Java cannot tell, since from JDK 22 onwards it has a console even without
+   * a terminal.
    */
   static boolean isTerminal() {
     return Boolean.getBoolean("convlens.terminal");

@@ -1,5 +1,6 @@
 package io.github.convlens.cli.terminal;
 
+import io.github.convlens.core.Amount;
 import java.io.PrintWriter;
 import java.util.function.LongSupplier;
 

@@ -28,13 +28,13 @@ public final class RunLog implements AutoCloseable {
   private final Kept kept = new Kept();
   private @Nullable FileAppender file;
 
-  /** Starts to keep the lines that are logged. */
+  /** Starts keeping the lines that are logged. */
   public RunLog() {
     kept.start();
     add(kept);
   }
 
-  /** Appends the kept lines and all later lines to {@code path}, which is in an existing folder. */
+  /** Appends the kept lines and all later lines to {@code path}, whose folder must exist. */
   @SuppressWarnings("deprecation") // the Log4j of Spark 4.0 has no setPattern yet
   public void begin(Path path) {
     PatternLayout layout =

@@ -22,7 +22,7 @@ public final class StopOnSignal implements AutoCloseable {
   private static final int EXIT_CODE_OF_SIGNALS = 128;
   private static final int SIGTERM = 15;
 
-  private final CountDownLatch over = new CountDownLatch(1);
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread hook = new Thread(this::stop, "stop-on-signal");
   private volatile @Nullable StopSignal training;
   private volatile @Nullable String arrived;
@@ -42,8 +42,8 @@ public final class StopOnSignal implements AutoCloseable {
   }
 
   /**
-   * Ends the process like SIGTERM when {@code input} ends, since the program at the other end has
-   * then ended.
+   * Ends the process, as SIGTERM would, when {@code input} is closed: the program that writes to it
+   * has then ended.
    */
   public static void whenEnds(InputStream input) {
     Thread reader =
@@ -65,7 +65,7 @@ public final class StopOnSignal implements AutoCloseable {
   void stop() {
     Signal first = Signal.arrived().stream().findFirst().orElse(new Signal("a signal", SIGTERM));
     String reason = first.name() + " arrived";
-    // The reason is set first, so that a training run that is guarded later sees it.
+    // Set before training is read, so that a run that guard() receives in between is stopped, too.
     arrived = reason;
     StopSignal guarded = training;
     if (guarded == null) {
@@ -73,7 +73,7 @@ public final class StopOnSignal implements AutoCloseable {
     }
     guarded.interrupt(reason);
     try {
-      while (!over.await(POLL_INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
+      while (!closed.await(POLL_INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
         if (Signal.arrived().size() > 1) {
           Runtime.getRuntime().halt(EXIT_CODE_OF_SIGNALS + first.number());
         }
@@ -115,7 +115,7 @@ public final class StopOnSignal implements AutoCloseable {
   /** Lets a process that is shutting down end, since everything has been closed. */
   @Override
   public void close() {
-    over.countDown();
+    closed.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {

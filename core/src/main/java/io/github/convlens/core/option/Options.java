@@ -51,10 +51,10 @@ public final class Options implements Values {
     return new Options(changed);
   }
 
-  /** A copy of these options to which the values of {@code more} are added. */
-  public Options and(Options more) {
+  /** A copy of these options to which the values of {@code others} are added. */
+  public Options and(Options others) {
     Map<Setting<?>, Object> both = new LinkedHashMap<>(values);
-    both.putAll(more.values);
+    both.putAll(others.values);
     return new Options(both);
   }
 

@@ -25,7 +25,7 @@ public final class Setting<V> {
   private boolean optional;
   private Predicate<V> valid = value -> true;
   private String bound = "";
-  private String rule = "";
+  private String fix = "";
   private @Nullable Kind<?> section;
   private List<? extends Kind<?>> variants = List.of();
 
@@ -44,7 +44,7 @@ public final class Setting<V> {
     optional = other.optional;
     valid = other.valid;
     bound = other.bound;
-    rule = other.rule;
+    fix = other.fix;
     section = other.section;
     variants = other.variants;
   }
@@ -209,7 +209,7 @@ public final class Setting<V> {
   public Setting<V> where(Predicate<V> condition, String fix) {
     Setting<V> copy = new Setting<>(this);
     copy.valid = condition;
-    copy.rule = fix;
+    copy.fix = fix;
     return copy;
   }
 
@@ -243,7 +243,7 @@ public final class Setting<V> {
   V checkGiven(@Nullable V value) {
     if (value != null && !valid.test(value)) {
       Object shown = value instanceof Enum<?> constant ? name(constant) : value;
-      throw InvalidInputException.option(key, "is " + shown, rule);
+      throw InvalidInputException.option(key, "is " + shown, fix);
     }
     if (value == null && !optional) {
       return check(null);

@@ -45,8 +45,8 @@ public record Affine(
       Range.fraction(
               Setting.number(
                   "scale",
-                  "scale by a factor between 1 minus this and 1 plus this, the same in"
-                      + " both directions"))
+                  "scale by a factor between 1 minus this and 1 plus this, the same for"
+                      + " width and height"))
           .or(0.0, 0);
 
   /** The largest angle of shear, in degrees; default 0. */

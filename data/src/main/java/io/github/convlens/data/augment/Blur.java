@@ -65,8 +65,8 @@ public record Blur(double probability) implements Operation {
     double[] weights = new double[taps];
     double sum = 0;
     for (int i = 0; i < taps; i++) {
-      double place = (2.0 * i / (taps - 1) - 1) * end / sigma;
-      weights[i] = StrictMath.exp(-place * place);
+      double position = (2.0 * i / (taps - 1) - 1) * end / sigma;
+      weights[i] = StrictMath.exp(-position * position);
       sum += weights[i];
     }
     for (int i = 0; i < taps; i++) {

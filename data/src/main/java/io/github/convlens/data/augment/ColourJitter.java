@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 
 /**
  * Changes brightness, contrast, saturation and hue, in an order drawn for each image, as {@code
- * torchvision.transforms.v2.ColorJitter} does. In grey images, saturation and hue do not change.
+ * torchvision.transforms.v2.ColorJitter} does. In greyscale images, saturation and hue do not
+ * change.
  *
  * @param brightness largest deviation of the factor from 1
  * @param contrast largest deviation of the factor from 1

@@ -7,7 +7,8 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * Moves that a published policy chooses for each image, with torchvision's magnitudes.
+ * Moves (single changes, such as a rotation) that a published policy chooses for each image, with
+ * torchvision's magnitudes.
  *
  * @param rule the way in which moves are chosen
  * @param moves the number of moves that RandAugment chooses

@@ -55,9 +55,7 @@ public enum PolicyRule {
     }
   };
 
-  /**
-   * The number of magnitudes in TrivialAugment and RandAugment, which are numbered from 0 to 30.
-   */
+  /** TrivialAugment and RandAugment have this many magnitudes, which are numbered from 0 to 30. */
   static final int BINS = 31;
 
   private static final int AUTO_BINS = 10;

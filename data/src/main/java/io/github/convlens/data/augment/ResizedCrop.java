@@ -21,8 +21,8 @@ public record ResizedCrop(@Nullable Double smallest) implements Operation {
   public static final Setting<Double> SMALLEST =
       Setting.number(
               "resized_crop",
-              "enlarge a random window of at least this part of the area, with an aspect ratio"
-                  + " from 3/4 to 4/3, to the whole image (torchvision's"
+              "enlarge a random window to the whole image; the window has at least this part of"
+                  + " the area and an aspect ratio from 3/4 to 4/3 (torchvision's"
                   + " RandomResizedCrop, whose default is 0.08)")
           .within("in (0, 1]", v -> v > 0 && v <= 1, "give a number above 0, at most 1")
           .optional();

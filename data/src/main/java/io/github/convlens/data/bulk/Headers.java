@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The headers of all pictures, or a summary of them that was read earlier. */
+/** The headers of all pictures, or a summary of them that an earlier run stored. */
 final class Headers {
   private final List<Path> paths;
   private final @Nullable ImageFile[] files;
@@ -29,7 +29,7 @@ final class Headers {
     this.summary = summary;
   }
 
-  /** Headers of which only a summary is known, which was read earlier. */
+  /** Headers that are known only from a summary, which was stored by an earlier run. */
   static Headers of(HeaderCache.Summary summary, List<Path> paths) {
     return new Headers(paths, new ImageFile[paths.size()], new String[paths.size()], summary);
   }
@@ -93,12 +93,12 @@ final class Headers {
   /**
    * A picture's file.
    *
-   * @param place index of the picture in {@link #paths}
+   * @param index index of the picture in {@link #paths}
    * @throws InvalidInputException if the file cannot be read
    */
-  ImageFile file(int place) {
-    ImageFile file = files[place];
-    return file != null ? file : ImageFile.open(paths.get(place));
+  ImageFile file(int index) {
+    ImageFile file = files[index];
+    return file != null ? file : ImageFile.open(paths.get(index));
   }
 
   List<Path> paths() {

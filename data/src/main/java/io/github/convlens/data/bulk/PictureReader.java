@@ -175,11 +175,11 @@ public final class PictureReader {
     List<String> notes = new ArrayList<>();
     Path folder = folder(Objects.requireNonNull(options.packed()));
     PackedPictures packed =
-        new Packing(folder, sources, recipe, place -> decode(headers, place))
+        new Packing(folder, sources, recipe, index -> decode(headers, index))
             .open(progress, notes::add);
     cache.write(headers);
     String[] reasons = new String[sources.size()];
-    packed.reasons().forEach((place, reason) -> reasons[place] = reason);
+    packed.reasons().forEach((index, reason) -> reasons[index] = reason);
     List<Split> read = new ArrayList<>();
     int first = 0;
     for (List<Path> split : splits) {
@@ -209,9 +209,9 @@ public final class PictureReader {
     return read(read, headers, reasons, new Findings(packed.transparent(), packed.faint()), notes);
   }
 
-  private ImageFile.Pixels decode(Headers headers, int place) {
+  private ImageFile.Pixels decode(Headers headers, int index) {
     return decoding.decode(
-        headers.file(place), headers.channels(), new int[] {headers.height(), headers.width()});
+        headers.file(index), headers.channels(), new int[] {headers.height(), headers.width()});
   }
 
   /** The number of pictures with transparent parts, and the number of faint pictures. */
@@ -229,13 +229,17 @@ public final class PictureReader {
     int count = reasons.length;
     if (!skipped.isEmpty()) {
       all.add(
-          Unread.of(skipped.size(), count)
-              + " left out because they cannot be read: unreadable.csv in the run directory lists them");
+          "%s could not be read and %s left out: unreadable.csv in the run directory lists %s"
+              .formatted(
+                  Unread.of(skipped.size(), count),
+                  skipped.size() == 1 ? "was" : "were",
+                  skipped.size() == 1 ? "it" : "them"));
     }
     if (headers.turned() > 0) {
       all.add(
-          Unread.of(headers.turned(), count)
-              + " rotated or mirrored as their EXIF orientation says");
+          "%s %s rotated or mirrored according to EXIF"
+              .formatted(
+                  Unread.of(headers.turned(), count), headers.turned() == 1 ? "was" : "were"));
     }
     if (seen.transparent > 0) {
       all.add(
@@ -247,19 +251,19 @@ public final class PictureReader {
     }
     if (seen.faint > 0) {
       all.add(
-          "%s: nearly black, because only the upper eight of their 16 bits per sample are used, and"
-                  .formatted(Unread.of(seen.faint, count))
-              + " the largest sample is below a sixteenth of the range: scale them if they hold 12"
-              + " bits or fewer");
+          "%s %s nearly black, because only the upper eight of 16 bits per sample are used, and the"
+                  .formatted(Unread.of(seen.faint, count), seen.faint == 1 ? "becomes" : "become")
+              + " largest sample is below a sixteenth of the range: scale such pictures if they"
+              + " have 12 bits or fewer");
     }
-    return shown(splits, headers, all, skipped);
+    return result(splits, headers, all, skipped);
   }
 
   /**
    * The result for the caller. Pictures that are stored larger than the network's input are resized
    * whenever they are accessed.
    */
-  private Read shown(
+  private Read result(
       List<Split> splits, Headers headers, List<String> notes, List<Skipped> skipped) {
     int channels = headers.channels();
     StoreSize store = options.preparation().store();
@@ -278,7 +282,7 @@ public final class PictureReader {
   /** The folder for the packed files of these pictures with these options. */
   private Path folder(Path below) {
     Path absolute = root.toAbsolutePath().normalize();
-    String about =
+    String purpose =
         "%s\n%s\n%s\n%s"
             .formatted(
                 absolute,
@@ -286,6 +290,6 @@ public final class PictureReader {
                 Arrays.toString(options.stored()),
                 options.preparation().stored());
     return below.resolve(
-        absolute.getFileName() + "-" + Source.digest(about, List.of()).substring(0, 12));
+        absolute.getFileName() + "-" + Source.digest(purpose, List.of()).substring(0, 12));
   }
 }

@@ -51,12 +51,14 @@ public record Catalogue(List<CatalogueEntry> entries) {
     if (OWN_PICTURES.contains(name)) {
       return new InvalidInputException(
           name
-              + " is for your own pictures, which cannot be downloaded: set data.path to their location");
+              + " stands for your own pictures, which cannot be downloaded: set data.path to their"
+              + " location");
     }
     Stream<String> published = entries.stream().map(CatalogueEntry::name);
     Stream<String> drawn = Arrays.stream(DrawnSet.values()).map(DrawnSet::key);
     return new InvalidInputException(
-        "data set '%s' is not one of %s (which can be fetched), %s, %s: correct the name"
+        ("data set '%s' is not one of %s (published), %s (drawn by convlens), %s (your own"
+                + " pictures): correct the name")
             .formatted(
                 name,
                 published.collect(Collectors.joining(", ")),

@@ -98,7 +98,7 @@ public record DataSearchPath(List<Path> places, @Nullable Path fetchDirectory) {
         .orElseThrow(
             () ->
                 new InvalidInputException(
-                    ("%s is not complete in any of %s (looked for %s): %sget it with 'convlens"
+                    ("%s is not complete in any of %s (its files are %s): %sget it with 'convlens"
                             + " data fetch %s'")
                         .formatted(
                             entry.name(),

@@ -63,7 +63,8 @@ final class PublishedHashes implements BiConsumer<Path, byte[][]> {
       return List.of();
     }
     return List.of(
-        "%s: used, although its %s differs from the published one: %s ('convlens data fetch %s' gets the originals)"
+        ("%s: the %s of %s differs from the published one, but the data set is used ('convlens data"
+                + " fetch %s' downloads the original files)")
             .formatted(folder, algorithm, String.join(", ", differing), entry.name()));
   }
 }

@@ -22,7 +22,8 @@ import java.util.List;
  */
 final class ResumableDownload {
   // An attempt that received more than 1/64 of the file resets the count of failed attempts. So a
-  // large file arrives even over a bad connection, but the number of attempts stays bounded.
+  // large file arrives even over a bad connection. The number of attempts stays bounded, since
+  // fewer than 64 attempts can receive that much before the file is complete.
   private static final int ADVANCE_DIVISOR = 64;
 
   private final Download download;

@@ -112,7 +112,7 @@ record TarExtraction(Path archive, String folder, List<DataFile> wanted) {
       throw rejection(
           "holds '" + entry.getName() + "', which is a link or lies outside the folder");
     }
-    // isFile() is also true for links.
+    // Links are rejected separately, since isFile() is also true for links.
     if (entry.isSymbolicLink() || entry.isLink()) {
       throw rejection("holds the link '" + entry.getName() + "'");
     }

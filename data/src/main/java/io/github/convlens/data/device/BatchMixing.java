@@ -9,8 +9,8 @@ import io.github.convlens.data.image.SeededRandom;
 import io.github.convlens.data.internal.torch.AugmentKernels;
 
 /**
- * Mixes each image of a batch with the previous one, and the first with the last. The share is a
- * function of seed, epoch and batch.
+ * Mixes each image of a batch with the previous one, and the first with the last. What is drawn for
+ * a batch is a pure function of seed, epoch and index of the batch.
  */
 record BatchMixing(Mixing mixing, ImageChange.Epoch epoch, AugmentKernels kernels) {
 

@@ -3,6 +3,7 @@ package io.github.convlens.data.device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.github.convlens.data.augment.Border;
 import io.github.convlens.data.augment.Fill;
 import io.github.convlens.data.augment.Operation;
 import io.github.convlens.data.augment.ResizedCrop;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The images of one split for one device. Images in memory are copied to the device once, NHWC,
- * with a border of mean colour if crops need one, and every batch is gathered there. Images in
- * mapped files are read batch by batch, ahead of their use. Both ways give the same bits.
+ * with a border if crops need one, and every batch is gathered there. Images in mapped files are
+ * read batch by batch, ahead of their use. Both ways give the same bits.
  */
 public final class DeviceImages implements AutoCloseable {
   /**
@@ -41,7 +42,7 @@ public final class DeviceImages implements AutoCloseable {
   private final int height;
   private final int width;
   private final int channels;
-  private final int padding;
+  private final Border border;
   private final @Nullable StoreSize stored;
   private @Nullable AugmentKernels kernels;
 
@@ -49,24 +50,24 @@ public final class DeviceImages implements AutoCloseable {
       ImageSet images,
       Normalization normalization,
       Storage storage,
-      int padding,
+      Border border,
       ReadingThreads threads,
       NDManager own) {
     this.manager = own;
     this.height = images.height();
     this.width = images.width();
     this.channels = images.channels();
-    this.padding = padding;
+    this.border = border;
     this.stored = images.pixels() instanceof ReducedPixels reduced ? reduced.size() : null;
     this.targets = images.targets();
     this.normalization = normalization;
     this.normalizer = PixelNormalizer.create(normalization, height * width, own);
     this.labels = targets.on(own);
-    ImageGrid grid = new ImageGrid(height, width, channels, padding);
+    ImageGrid grid = new ImageGrid(height, width, channels, border);
     this.store =
         images.pixels().inMemory()
             ? new ResidentStore(
-                StoreFilling.fill(images, normalization, normalizer, storage, padding, own), grid)
+                StoreFilling.fill(images, normalization, normalizer, storage, grid, own), grid)
             : new StreamedStore(images.pixels(), normalizer, grid, threads);
   }
 
@@ -77,29 +78,39 @@ public final class DeviceImages implements AutoCloseable {
    * @param normalization channel statistics to apply
    * @param storage the form in which images in memory are stored on the device; see {@link
    *     Storage#fitting}
-   * @param padding border for crops, in pixels: {@link Augmentation#cropPadding()} for the training
-   *     split, 0 for any other split
+   * @param border border for crops: {@link Augmentation#border()} for the training split, none for
+   *     any other split
    * @param parent the manager whose device is used; closing it also frees these images
    */
   public static DeviceImages of(
       ImageSet images,
       Normalization normalization,
       Storage storage,
+      Border border,
+      NDManager parent) {
+    return of(images, normalization, storage, border, ReadingThreads.forThisMachine(), parent);
+  }
+
+  /** Makes images available like the other method, with a border of mean colour, in pixels. */
+  public static DeviceImages of(
+      ImageSet images,
+      Normalization normalization,
+      Storage storage,
       int padding,
       NDManager parent) {
-    return of(images, normalization, storage, padding, ReadingThreads.forThisMachine(), parent);
+    return of(images, normalization, storage, Border.mean(padding), parent);
   }
 
   static DeviceImages of(
       ImageSet images,
       Normalization normalization,
       Storage storage,
-      int padding,
+      Border border,
       ReadingThreads threads,
       NDManager parent) {
     NDManager own = parent.newSubManager();
     try {
-      return new DeviceImages(images, normalization, storage, padding, threads, own);
+      return new DeviceImages(images, normalization, storage, border, threads, own);
     } catch (RuntimeException | Error e) {
       own.close();
       throw e;
@@ -150,7 +161,7 @@ public final class DeviceImages implements AutoCloseable {
    * and epoch.
    *
    * @param dropLast whether a short last batch is left out
-   * @throws IllegalArgumentException if the padding of the crop differs from the border that was
+   * @throws IllegalArgumentException if the border of the crop differs from the border that was
    *     stored
    */
   public Batches shuffled(
@@ -170,16 +181,16 @@ public final class DeviceImages implements AutoCloseable {
       int batchSize,
       boolean dropLast,
       Augmentation augment) {
-    if (augment.cropPadding() != padding) {
+    if (!augment.border().equals(border)) {
       throw new IllegalArgumentException(
-          "stored with padding " + padding + ", asked for " + augment.cropPadding());
+          "stored with " + border + ", asked for " + augment.border());
     }
     int[] once = EpochPlan.order(count(), seed, epoch);
     int[] order = sampling.order(once, targets, seed, epoch);
     EpochPlan plan = EpochPlan.draw(order, augment, seed, epoch);
     NDManager pass = manager.newSubManager();
     IntFunction<StoreSize.Window> cut = cut(augment, order, seed, epoch);
-    PixelSource pixels = store.planned(plan, padding > 0 || augment.flip(), cut, pass);
+    PixelSource pixels = store.planned(plan, border.width() > 0 || augment.flip(), cut, pass);
     NDArray labels = targets.subset(order).on(pass);
     var picture = new Operation.Picture(channels, height, width);
     var images = ImageChange.Epoch.of(order, picture, seed, epoch);

@@ -34,13 +34,13 @@ record EpochPlan(int[] order, int[] top, int[] left, boolean[] mirrored) {
   // on does not change the draws of the other augmentations.
   static EpochPlan draw(int[] order, Augmentation augment, long seed, int epoch) {
     int count = order.length;
-    int places = 2 * augment.cropPadding() + 1;
+    int positions = 2 * augment.cropPadding() + 1;
     SplittableRandom crops = SeededRandom.of(seed, CROP, epoch);
     int[] top = new int[count];
     int[] left = new int[count];
     for (int i = 0; i < count; i++) {
-      top[i] = crops.nextInt(places);
-      left[i] = crops.nextInt(places);
+      top[i] = crops.nextInt(positions);
+      left[i] = crops.nextInt(positions);
     }
     return new EpochPlan(order, top, left, mirrored(order, augment, seed, epoch));
   }

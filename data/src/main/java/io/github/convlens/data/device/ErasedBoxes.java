@@ -11,18 +11,19 @@ import java.util.List;
 record ErasedBoxes(Operation operation, Epoch epoch, AugmentKernels kernels)
     implements ImageChange {
 
-  private static final int SIDES = 4;
+  private static final int VALUES_PER_BOX = 4;
 
   @Override
   public void apply(NDArray images, int from, int to, NDManager manager) {
-    float[] boxes = new float[(to - from) * SIDES];
+    float[] boxes = new float[(to - from) * VALUES_PER_BOX];
     for (int i = from; i < to; i++) {
       List<Step> steps = epoch.steps(operation, i);
       if (!steps.isEmpty()) {
-        System.arraycopy(steps.get(0).parameters(), 0, boxes, (i - from) * SIDES, SIDES);
+        System.arraycopy(
+            steps.get(0).parameters(), 0, boxes, (i - from) * VALUES_PER_BOX, VALUES_PER_BOX);
       }
     }
-    try (NDArray rows = Upload.rows(boxes, SIDES, manager)) {
+    try (NDArray rows = Upload.rows(boxes, VALUES_PER_BOX, manager)) {
       kernels.erase(images, rows);
     }
   }

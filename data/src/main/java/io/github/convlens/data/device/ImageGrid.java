@@ -2,7 +2,9 @@ package io.github.convlens.data.device;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import io.github.convlens.data.augment.Border;
 
 /**
  * The indices of the pixels of images with a border.
@@ -10,9 +12,14 @@ import ai.djl.ndarray.types.Shape;
  * @param height the height in pixels, without the border
  * @param width the width in pixels, without the border
  * @param channels 1 or 3
- * @param padding the border on every side, in pixels
+ * @param border the border
  */
-record ImageGrid(int height, int width, int channels, int padding) {
+record ImageGrid(int height, int width, int channels, Border border) {
+
+  /** The width of the border on every side, in pixels. */
+  int padding() {
+    return border.width();
+  }
 
   /** The number of values of an image without its border. */
   int values() {
@@ -21,16 +28,52 @@ record ImageGrid(int height, int width, int channels, int padding) {
 
   /** The number of pixels of an image with its border. */
   private long area() {
-    return stride() * (height + 2L * padding);
+    return stride() * (height + 2L * padding());
   }
 
   private long stride() {
-    return width + 2L * padding;
+    return width + 2L * padding();
   }
 
   /** The shape of stored images: (n, H + 2·padding, W + 2·padding, C). */
   Shape stored(long images) {
-    return new Shape(images, height + 2L * padding, stride(), channels);
+    return new Shape(images, height + 2L * padding(), stride(), channels);
+  }
+
+  /** The place of some images inside their border, in an array of the shape {@link #stored}. */
+  NDIndex inside(long from, long to) {
+    return new NDIndex()
+        .addSliceDim(from, to)
+        .addSliceDim(padding(), padding() + height)
+        .addSliceDim(padding(), padding() + width)
+        .addAllDim();
+  }
+
+  /**
+   * Fills the border from the images inside it, if the border reflects them.
+   *
+   * @param stored an array of the shape {@link #stored}
+   */
+  void reflect(NDArray stored) {
+    if (!border.reflects()) {
+      return;
+    }
+    int lastRow = padding() + height - 1;
+    int lastColumn = padding() + width - 1;
+    for (int i = 1; i <= padding(); i++) {
+      copy(stored, ":, %d", padding() + i, padding() - i);
+      copy(stored, ":, %d", lastRow - i, lastRow + i);
+    }
+    for (int i = 1; i <= padding(); i++) { // after the rows, so that the corners are filled too
+      copy(stored, ":, :, %d", padding() + i, padding() - i);
+      copy(stored, ":, :, %d", lastColumn - i, lastColumn + i);
+    }
+  }
+
+  private static void copy(NDArray stored, String line, int from, int to) {
+    try (NDArray pixels = stored.get(line.formatted(from))) {
+      stored.set(new NDIndex(line.formatted(to)), pixels);
+    }
   }
 
   /**

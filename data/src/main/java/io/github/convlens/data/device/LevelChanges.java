@@ -33,10 +33,10 @@ record LevelChanges(
   /**
    * Images that are changed in the same way.
    *
-   * @param places the indices of the images in the batch
+   * @param indices the indices of the images in the batch
    * @param rows the parameters of the change, a row for each image
    */
-  private record Group(List<Integer> places, List<float[]> rows) {}
+  private record Group(List<Integer> indices, List<float[]> rows) {}
 
   /**
    * Changes stored pixels, and returns them normalised: float32 (to − from, H·W·C), attached to the
@@ -83,14 +83,14 @@ record LevelChanges(
 
   private static Map<String, Group> groups(List<List<Step>> steps, int index) {
     Map<String, Group> groups = new LinkedHashMap<>();
-    for (int place = 0; place < steps.size(); place++) {
-      List<Step> drawn = steps.get(place);
+    for (int image = 0; image < steps.size(); image++) {
+      List<Step> drawn = steps.get(image);
       if (index < drawn.size()) {
         Step step = drawn.get(index);
         Group group =
             groups.computeIfAbsent(
                 step.change(), name -> new Group(new ArrayList<>(), new ArrayList<>()));
-        group.places.add(place);
+        group.indices.add(image);
         group.rows.add(step.parameters());
       }
     }
@@ -99,12 +99,12 @@ record LevelChanges(
 
   private NDArray changed(NDArray levels, String change, Group group, NDManager scope) {
     try (NDArray parameters = parameters(group.rows, scope)) {
-      if (group.places.size() == levels.getShape().get(0)) {
+      if (group.indices.size() == levels.getShape().get(0)) {
         try (levels) {
           return kernels.changed(change, levels, parameters, fill, scope);
         }
       }
-      try (NDArray index = index(group.places, scope);
+      try (NDArray index = index(group.indices, scope);
           NDArray some = kernels.some(levels, index, scope);
           NDArray changed = kernels.changed(change, some, parameters, fill, scope)) {
         kernels.put(levels, index, changed);
@@ -122,7 +122,7 @@ record LevelChanges(
     return Upload.rows(all, columns, manager);
   }
 
-  private static NDArray index(List<Integer> places, NDManager manager) {
-    return Upload.int64(places.stream().mapToInt(place -> place).toArray(), manager);
+  private static NDArray index(List<Integer> indices, NDManager manager) {
+    return Upload.int64(indices.stream().mapToInt(i -> i).toArray(), manager);
   }
 }

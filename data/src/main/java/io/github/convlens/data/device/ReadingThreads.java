@@ -10,8 +10,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads that read images ahead, and the buffers that they fill, which are reused. The number
- * of threads affects only the speed.
+ * The threads that read images ahead, and the reused buffers that they fill. The number of threads
+ * affects only the speed.
  */
 final class ReadingThreads implements AutoCloseable {
   private static final int MAX_THREADS = 4;

@@ -27,12 +27,10 @@ final class StoreFilling {
       Normalization normalization,
       PixelNormalizer normalizer,
       Storage storage,
-      int padding,
+      ImageGrid grid,
       NDManager manager) {
-    int height = images.height();
-    int width = images.width();
-    int channels = images.channels();
-    Shape shape = new Shape(images.count(), height + 2L * padding, width + 2L * padding, channels);
+    int padding = grid.padding();
+    Shape shape = grid.stored(images.count());
     DataType type = storage == Storage.FLOATS ? DataType.FLOAT32 : DataType.UINT8;
     NDArray store = padding == 0 ? manager.create(shape, type) : manager.zeros(shape, type);
     if (padding > 0 && storage == Storage.BYTES) {
@@ -51,15 +49,12 @@ final class StoreFilling {
         if (storage == Storage.FLOATS) {
           part = normalizer.apply(part);
         }
-        NDIndex inside =
-            new NDIndex()
-                .addSliceDim(from, from + n)
-                .addSliceDim(padding, padding + height)
-                .addSliceDim(padding, padding + width)
-                .addAllDim();
-        store.set(inside, part.reshape(n, height, width, channels));
+        store.set(
+            grid.inside(from, from + n),
+            part.reshape(n, grid.height(), grid.width(), grid.channels()));
       }
     }
+    grid.reflect(store);
     return store;
   }
 

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.stream.IntStream;
@@ -65,20 +64,14 @@ final class StreamedPixels implements PixelSource {
     }
   }
 
-  /** The normalised images with their border, whose zeros are exactly the mean colour. */
+  /** The normalised images with their border, in which zeros are exactly the mean colour. */
   private NDArray bordered(NDArray bytes, int n, NDManager scope) {
-    int padding = grid.padding();
     NDArray stored = scope.zeros(grid.stored(n), DataType.FLOAT32);
-    NDIndex inside =
-        new NDIndex()
-            .addSliceDim(0, n)
-            .addSliceDim(padding, padding + grid.height())
-            .addSliceDim(padding, padding + grid.width())
-            .addAllDim();
     try (NDArray floats = normalizer.apply(bytes.duplicate());
         NDArray images = floats.reshape(n, grid.height(), grid.width(), grid.channels())) {
-      stored.set(inside, images);
+      stored.set(grid.inside(0, n), images);
     }
+    grid.reflect(stored);
     return stored;
   }
 

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 
 /**
  * A data set of two digits side by side in 28 × 56 grey pixels, drawn like those of {@link Digits}.
- * The labels of a picture are its digits, regardless of their places. One picture in ten, on
+ * The labels of a picture are its digits, regardless of their order. One picture in ten, on
  * average, shows the same digit twice and has one label.
  */
 public final class TwoDigits {

@@ -95,12 +95,14 @@ public final class FolderDataSet {
     if (contents.test() == null) {
       notes.add("there is no test split: evaluate also uses the validation split");
     } else if (ofTraining) {
-      notes.add("validation is a part of train: the folder's own validation split is not used");
+      notes.add(
+          "data.validation takes a part of train, so the"
+              + " folder's own validation split is not used");
     } else {
       notes.add(
           String.format(
               Locale.ROOT,
-              "epochs are validated on the validation split (%,d %s); evaluate uses the test split (%,d)",
+              "validation uses the validation split (%,d %s); evaluate uses the test split (%,d)",
               contents.validation().count(),
               Count.noun(contents.validation().count(), "image"),
               contents.test().count()));

@@ -78,13 +78,13 @@ record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> 
               .formatted(root, name(splits.values().iterator().next())));
     }
     if (splits.size() == 1) {
-      String more =
+      String problem =
           unlabelled.isEmpty()
               ? "has %s but no test or val: add one, or put the class folders directly here"
                   .formatted(name(splits.get(Split.TRAIN)))
               : "%s has no class folders, so there is nothing to evaluate on: add val, or sort the pictures by class"
                   .formatted(name(unlabelled.values().iterator().next()));
-      throw new InvalidInputException(root + ": " + more);
+      throw new InvalidInputException(root + ": " + problem);
     }
     unlabelled.values().forEach(folder -> beside.add(name(folder)));
     if (!beside.isEmpty()) {

@@ -194,7 +194,7 @@ public final class ImageFolder {
     if (walk.linksPassed() > 0) {
       notes.add(
           "%s: %s not followed, so that no folder is read twice"
-              .formatted(folder, Count.of(walk.linksPassed(), "link")));
+              .formatted(folder, Count.of(walk.linksPassed(), "link was", "links were")));
     }
   }
 }

@@ -107,12 +107,12 @@ record NpyArray(int[] shape, int bytesPerValue, boolean signed, ByteBuffer value
   }
 
   /** The value at an index in C order; unsigned 64-bit values of 2^63 or more become negative. */
-  long whole(int place) {
+  long whole(int index) {
     return switch (bytesPerValue) {
-      case 1 -> signed ? values.get(place) : values.get(place) & 0xff;
-      case 2 -> signed ? values.getShort(2 * place) : values.getShort(2 * place) & 0xffff;
-      case 4 -> signed ? values.getInt(4 * place) : values.getInt(4 * place) & 0xffffffffL;
-      default -> values.getLong(8 * place);
+      case 1 -> signed ? values.get(index) : values.get(index) & 0xff;
+      case 2 -> signed ? values.getShort(2 * index) : values.getShort(2 * index) & 0xffff;
+      case 4 -> signed ? values.getInt(4 * index) : values.getInt(4 * index) & 0xffffffffL;
+      default -> values.getLong(8 * index);
     };
   }
 }

@@ -68,7 +68,7 @@ public record ClassChoice(List<Integer> labels, List<String> notes) {
             + (names.size() > MAX_SHOWN ? ", …" : "");
     return InvalidInputException.option(
         "classes",
-        "has %s, which is neither a label of %s (0 to %d) nor the name of a class"
+        "contains %s, which is neither a label of %s (0 to %d) nor the name of a class"
             .formatted(first, where, names.size() - 1),
         "give labels or names (" + shown + ")");
   }

@@ -122,10 +122,10 @@ public record DataSet(
 
   /** A copy with one more note for the user. */
   public DataSet withNote(String note) {
-    List<String> more = new ArrayList<>(notes());
-    more.add(note);
+    List<String> all = new ArrayList<>(notes());
+    all.add(note);
     return new DataSet(
-        name, classNames, splits, normalization, new Remarks(more, listings()), preparation);
+        name, classNames, splits, normalization, new Remarks(all, listings()), preparation);
   }
 
   /** A copy with a different preparation of pictures that are passed to the network later. */
@@ -136,7 +136,7 @@ public record DataSet(
   /**
    * The images to train on and the images to validate on. The images to validate on are the
    * validation split, or the test split if there is no validation split. They may also be a
-   * fraction of the training split, drawn within each class by seed, or one of its folds. A
+   * fraction of the training split, drawn within each class with the seed, or one of its folds. A
    * fraction or a fold keeps the images' order and does not divide a group.
    *
    * @throws InvalidInputException if the fraction leaves one part without images, or there are

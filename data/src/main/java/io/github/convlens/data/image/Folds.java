@@ -42,8 +42,8 @@ public record Folds(int[] of) {
             .sorted(Comparator.comparingInt(image -> labels[image]))
             .toList();
     int[] of = new int[labels.length];
-    for (int place = 0; place < of.length; place++) {
-      of[byClass.get(place)] = place % count;
+    for (int position = 0; position < of.length; position++) {
+      of[byClass.get(position)] = position % count;
     }
     return new Folds(of);
   }

@@ -3,7 +3,7 @@ package io.github.convlens.data.image;
 import java.util.List;
 
 /**
- * A table of facts about single images, which is too long for a note. It is written to the run
+ * A table about single images. It would be too long for a note, so it is written to the run
  * directory as a CSV file.
  *
  * @param name the name of the file, without {@code .csv}

@@ -73,7 +73,10 @@ public record ReducedPixels(Pixels stored, StoreSize size, int channels, int hei
     return all;
   }
 
-  /** False, since each picture is resized when it is read ahead, while the network trains. */
+  /**
+   * False, even if the stored pictures are in memory: each picture is resized when it is read
+   * ahead, while the network trains.
+   */
   @Override
   public boolean inMemory() {
     return false;

@@ -26,13 +26,15 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
 
   /**
    * Splits images into a part to train on and a part that is held out. The images to hold out are
-   * drawn by seed within each class. Both parts keep the images' order. Without groups, a class of
-   * two or more images is in both parts, and a class of a single image only in the training part.
-   * If images do not have one class each, the held-out part is drawn from all images together.
+   * drawn within each class with the seed. Both parts keep the images' order. Without groups, a
+   * class of two or more images is in both parts, and a class of a single image only in the
+   * training part. If images do not have one class each, the held-out part is drawn from all images
+   * together.
    *
    * @param part fraction held out, between 0 and 1
    * @param groups groups of images that must not be divided. They are visited in random order, and
-   *     a group is held out if that brings the held-out parts of the classes nearer to the fraction
+   *     a group is held out if the held-out fractions of the classes are then nearer to {@code
+   *     part}
    * @param key the key of the setting that contains the fraction, for the message
    * @throws InvalidInputException if one part is left without images
    */
@@ -50,9 +52,9 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
     if (roundsToNothing || held.length == 0 || others.length == 0) {
       throw InvalidInputException.option(
           key,
-          "is %s of %s%s, which leaves one part empty"
+          "takes %s of %s%s, which leaves one part empty"
               .formatted(part, Count.of(count, "image"), size(images, groups)),
-          "choose another, or add images");
+          "choose a different fraction, or add images");
     }
     return new TrainingSplits(images.subset(others), images.subset(held));
   }
@@ -63,7 +65,7 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
       return " in " + Count.of(count, "group");
     }
     return images.targets().task() == Task.CLASSIFY
-        ? ", at most %d of a class"
+        ? " (at most %d of a class)"
             .formatted(IntStream.of(sizes(images.targets().strata())).max().orElse(0))
         : "";
   }

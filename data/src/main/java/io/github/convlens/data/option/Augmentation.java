@@ -5,6 +5,7 @@ import io.github.convlens.core.option.Kind;
 import io.github.convlens.core.option.OptionSet;
 import io.github.convlens.core.option.Options;
 import io.github.convlens.core.option.Setting;
+import io.github.convlens.data.augment.Border;
 import io.github.convlens.data.augment.Fill;
 import io.github.convlens.data.augment.Interpolation;
 import io.github.convlens.data.augment.Mixing;
@@ -46,14 +47,14 @@ public final class Augmentation extends OptionSet<Augmentation> {
           .or(false);
 
   /**
-   * Pixels of mean colour added on every side, after which a window of the original size is cut out
-   * at a random place (He et al., Deep Residual Learning, section 4.2, uses 4); default 0, off.
+   * Pixels added on every side, after which a window of the original size is cut out at a random
+   * place (He et al., Deep Residual Learning, section 4.2, uses 4); default 0, off.
    */
   public static final Setting<Integer> CROP_PADDING =
       pixels(
           "crop_padding",
-          "pixels of mean colour added on every side before a random crop of the original size"
-              + " (He et al. use 4)");
+          "pixels added on every side before a random crop of the original size (He et al. use"
+              + " 4)");
 
   /**
    * Side in pixels of a square set to the mean colour, centred anywhere in the image and clipped at
@@ -98,6 +99,10 @@ public final class Augmentation extends OptionSet<Augmentation> {
           "needs flip",
           "set flip: true, or " + FLIP_ALTERNATES.key() + ": false");
     }
+    if (get(Border.CONTENT) != Border.CONTENT.byDefault() && cropPadding() == 0) {
+      throw InvalidInputException.option(
+          Border.CONTENT.key(), "needs crop_padding", "set crop_padding, or remove it");
+    }
     for (Setting<Integer> setting : List.of(Policy.MOVES, Policy.MAGNITUDE)) {
       if (get(Policy.RULE) != PolicyRule.RAND_AUGMENT
           && !get(setting).equals(setting.byDefault())) {
@@ -113,7 +118,8 @@ public final class Augmentation extends OptionSet<Augmentation> {
   }
 
   private static List<Setting<?>> settings() {
-    List<Setting<?>> all = new ArrayList<>(List.of(FLIP, FLIP_ALTERNATES, CROP_PADDING));
+    List<Setting<?>> all =
+        new ArrayList<>(List.of(FLIP, FLIP_ALTERNATES, CROP_PADDING, Border.CONTENT));
     Operation.kinds().forEach(kind -> all.addAll(kind.settings()));
     all.add(CUTOUT);
     all.addAll(Mixing.KIND.settings());
@@ -163,6 +169,11 @@ public final class Augmentation extends OptionSet<Augmentation> {
     return get(CROP_PADDING);
   }
 
+  /** The border from which a random crop cuts its window. */
+  public Border border() {
+    return new Border(cropPadding(), get(Border.CONTENT));
+  }
+
   /** Side in pixels of the square that is set to the mean colour; 0 for none. */
   public int cutout() {
     return get(CUTOUT);
@@ -209,6 +220,12 @@ public final class Augmentation extends OptionSet<Augmentation> {
             "is " + get(size),
             "give at most the side of the %dx%d images".formatted(height, width));
       }
+    }
+    if (border().smallestImage() > side) {
+      throw InvalidInputException.option(
+          KIND.name() + "." + CROP_PADDING.key(),
+          "is " + cropPadding() + " with crop_border reflect",
+          "give less than the side of the %dx%d images".formatted(height, width));
     }
   }
 }

@@ -35,7 +35,9 @@ public final class DataOptions extends OptionSet<DataOptions> {
 
   /** The data set; default {@code mnist}. */
   public static final Setting<String> DATASET =
-      Setting.text("dataset", "the data set; convlens draws those that begin with digits")
+      Setting.text(
+              "dataset",
+              "the data set; convlens itself draws those whose names begin with the word digits")
           .written(
               "digits | digits-two | digits-angle | mnist | fashion-mnist | cifar10 | cifar100 | "
                   + "kmnist | qmnist | "
@@ -110,10 +112,10 @@ public final class DataOptions extends OptionSet<DataOptions> {
       Setting.choice(
               "memory",
               Memory.class,
-              "where the pictures are during training: resident, in memory; mapped, in"
-                  + " files into which they are decoded once, so that their number is not limited"
-                  + " by memory; auto, resident up to 1 GiB of pixels (or a quarter of Java's"
-                  + " heap), otherwise mapped. The results are the same")
+              "where the pictures are during training: resident (in memory), mapped (in files"
+                  + " into which they are decoded once, so that memory does not limit their"
+                  + " number), or auto (resident up to 1 GiB of pixels, but at most a quarter of"
+                  + " Java's heap; otherwise mapped). The results are the same")
           .or(Memory.AUTO);
 
   /**
@@ -138,7 +140,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
                   + " this order")
           .where(
               classes -> !classes.isEmpty() && new HashSet<>(classes).size() == classes.size(),
-              "list each class to keep once, or null for all")
+              "list each class to keep once, or write null for all")
           .optional();
 
   /** Whether channel means and standard deviations are applied; default true. */
@@ -160,7 +162,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
               Validation::read,
               "the images to validate on: test means the validation split of the data or,"
                   + " if there is none, the test split, as in the fastai book; a number means"
-                  + " this part of each class of the training split, chosen by the seed; {fold:"
+                  + " this part of each class of the training split, drawn with the seed; {fold:"
                   + " 1, of: 5} means the first of five such parts (train --folds)")
           .or(new Validation.Test(), "test");
 
@@ -198,15 +200,15 @@ public final class DataOptions extends OptionSet<DataOptions> {
       if (!own && !Objects.equals(get(setting), setting.byDefault())) {
         throw InvalidInputException.option(
             setting.key(),
-            "is for datasets image-folder and table, not for " + dataset(),
+            "applies only to datasets image-folder and table, not to " + dataset(),
             "remove it");
       }
     }
     if (!own && memory() == Memory.MAPPED) {
       throw InvalidInputException.option(
           MEMORY.key(),
-          "is mapped, which is for pictures in files, not for " + dataset(),
-          "remove it: the images fit into memory");
+          "cannot be mapped, since %s does not consist of picture files".formatted(dataset()),
+          "remove it; the images fit into memory");
     }
     if (own && !(split() > 0 && split() < 1)) {
       throw InvalidInputException.option(
@@ -230,7 +232,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
         Options.defaults(SETTINGS).with(DATASET, dataset).with(TASK, TaskFit.of(dataset)));
   }
 
-  /** The defaults for the images in a folder, which has a subfolder for each class. */
+  /** The defaults for the images in a folder that has a subfolder for each class. */
   public static DataOptions folder(Path path) {
     return new DataOptions(Options.defaults(SETTINGS).with(DATASET, FOLDER).with(PATH, path));
   }

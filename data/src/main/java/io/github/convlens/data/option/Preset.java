@@ -39,7 +39,7 @@ record Preset(String name, String effect, Map<Setting<?>, Object> values) {
             SHIFTED),
         new Preset(
             "standard",
-            "the same as light, and small changes of brightness, contrast and saturation",
+            "the changes of light, and small changes of brightness, contrast and saturation",
             also(
                 Map.of(
                     ColourJitter.BRIGHTNESS, 0.2,
@@ -47,8 +47,8 @@ record Preset(String name, String effect, Map<Setting<?>, Object> values) {
                     ColourJitter.SATURATION, 0.2))),
         new Preset(
             "strong",
-            "the same as light, TrivialAugment, erasing, and mixup or CutMix, for long"
-                + " trainings, as in torchvision's newer recipes",
+            "the changes of light, TrivialAugment, erasing, and mixup or CutMix, as in"
+                + " torchvision's newer recipes; for long training runs",
             also(
                 Map.of(
                     Policy.RULE, PolicyRule.TRIVIAL,
@@ -57,9 +57,9 @@ record Preset(String name, String effect, Map<Setting<?>, Object> values) {
                     Mixing.CUTMIX, 1.0))));
   }
 
-  private static Map<Setting<?>, Object> also(Map<Setting<?>, Object> more) {
+  private static Map<Setting<?>, Object> also(Map<Setting<?>, Object> others) {
     Map<Setting<?>, Object> both = new LinkedHashMap<>(SHIFTED);
-    both.putAll(more);
+    both.putAll(others);
     return Map.copyOf(both);
   }
 

@@ -68,7 +68,7 @@ public record TableOptions(
                   + " for label_column")
           .where(
               names -> !names.isEmpty() && new HashSet<>(names).size() == names.size(),
-              "name each column once, or null for label_column")
+              "name each column once, or write null to use label_column")
           .optional();
 
   /** The character between labels. */
@@ -113,8 +113,8 @@ public record TableOptions(
   public static final Setting<String> PATTERN =
       Setting.text(
               "path_pattern",
-              "a path in which {} is replaced by the cell of path_column: train/{}.jpg for"
-                  + " a column of numbers")
+              "a path in which {} is replaced by the cell of path_column, such as"
+                  + " train/{}.jpg for a column of numbers")
           .where(pattern -> pattern.contains("{}"), "write {} where the cell belongs")
           .or("{}");
 
@@ -196,21 +196,21 @@ public record TableOptions(
               GROUP_COLUMN,
               SEPARATOR,
               PATTERN),
-          "is for dataset table",
+          "applies only to dataset table",
           "remove it, or set dataset: table");
     }
     if (!table || task != Task.MULTI_LABEL) {
       rejectGiven(
           values,
           List.of(LABEL_SEPARATOR),
-          "is for tables with task multi_label",
+          "applies only to tables with task multi_label",
           "remove it, or set task: multi_label");
     }
     if (task != Task.REGRESS) {
       rejectGiven(
           values,
           List.of(NUMBER_COLUMNS),
-          "is for task regress",
+          "applies only to task regress",
           "remove it, or set task: regress");
     }
     of(values); // the constructor checks the columns

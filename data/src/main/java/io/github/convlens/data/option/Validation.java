@@ -40,7 +40,7 @@ public sealed interface Validation {
   record Test() implements Validation {}
 
   /**
-   * A part of the training split, chosen by seed, on which the network is not trained.
+   * A part of the training split, drawn with the seed, on which the network is not trained.
    *
    * @param part more than 0 and less than 1
    */
@@ -57,8 +57,8 @@ public sealed interface Validation {
   }
 
   /**
-   * One of several parts of the training split, drawn by seed, on which the network is not trained.
-   * Every class has the same proportion in each part.
+   * One of several parts of the training split, drawn with the seed, on which the network is not
+   * trained. Every class has the same proportion in each part.
    *
    * @param fold the number of the fold, from 1
    * @param of the number of folds, 2 or more

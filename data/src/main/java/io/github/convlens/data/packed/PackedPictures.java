@@ -59,12 +59,13 @@ public final class PackedPictures {
 
   /** The number of pictures with transparent parts. */
   public int transparent() {
-    return (int) IntStream.range(0, count).filter(i -> shard(i).isTransparent(place(i))).count();
+    return (int)
+        IntStream.range(0, count).filter(i -> shard(i).isTransparent(indexInShard(i))).count();
   }
 
   /** The number of pictures that are faint ({@link ImageFile.Pixels#faint}). */
   public int faint() {
-    return (int) IntStream.range(0, count).filter(i -> shard(i).isFaint(place(i))).count();
+    return (int) IntStream.range(0, count).filter(i -> shard(i).isFaint(indexInShard(i))).count();
   }
 
   int valuesPerImage() {
@@ -73,12 +74,12 @@ public final class PackedPictures {
 
   void copy(int picture, ByteBuffer into, int at) {
     Shard shard = shard(picture);
-    if (!shard.wasRead(place(picture))) {
+    if (!shard.wasRead(indexInShard(picture))) {
       into.put(at, new byte[valuesPerImage()]);
       return;
     }
-    if (!shard.copy(place(picture), into, at)
-        && !packedAgain(picture, shard).copy(place(picture), into, at)) {
+    if (!shard.copy(indexInShard(picture), into, at)
+        && !packedAgain(picture, shard).copy(indexInShard(picture), into, at)) {
       throw new InvalidInputException(
           packing.file(picture / perShard)
               + ": damaged again as soon as it was written: check the disk");
@@ -86,18 +87,18 @@ public final class PackedPictures {
   }
 
   void addTo(int picture, long[] sums, long[] squares) {
-    shard(picture).addTo(place(picture), sums, squares);
+    shard(picture).addTo(indexInShard(picture), sums, squares);
   }
 
   Object fingerprint(int picture) {
-    return shard(picture).fingerprint(place(picture));
+    return shard(picture).fingerprint(indexInShard(picture));
   }
 
   private Shard shard(int picture) {
     return shards.get(picture / perShard);
   }
 
-  private int place(int picture) {
+  private int indexInShard(int picture) {
     return picture % perShard;
   }
 

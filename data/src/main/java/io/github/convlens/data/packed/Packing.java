@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Packs pictures into files of 64 MiB (shards), unless they have already been packed. The name of a
  * shard is a hash over the path, size and modification time of its pictures and over their
- * treatment. So a changed picture makes only its own shard stale.
+ * treatment. So a changed picture makes only the shard that contains it stale.
  */
 public final class Packing {
   private static final long SHARD_BYTES = 64L << 20;
@@ -31,12 +31,12 @@ public final class Packing {
   private final int perShard;
   private final List<String> keys;
 
-  /** Decodes a picture by its place among all sources. */
+  /** Decodes a picture by its index among all sources. */
   public interface Decode {
     /**
      * @throws InvalidInputException if the picture cannot be read; it is then packed as unreadable
      */
-    ImageFile.Pixels picture(int place);
+    ImageFile.Pixels picture(int index);
   }
 
   /**
@@ -151,7 +151,7 @@ public final class Packing {
     boolean complete = false;
     try {
       ShardWriter.write(
-          part, layout(number), key(number), place -> decode.picture(first + place), done);
+          part, layout(number), key(number), index -> decode.picture(first + index), done);
       complete = true;
     } finally {
       if (!complete) {

@@ -18,7 +18,10 @@ public record Recipe(int channels, int height, int width, String how) {
    */
   private static final int DECODING = 2;
 
-  /** The largest number of values of an image, since an image has to fit into a shard. */
+  /**
+   * The largest number of values of an image. A shard contains at least one image, and positions in
+   * a shard are ints.
+   */
   private static final long MAX_VALUES = 1L << 28;
 
   /**

@@ -34,7 +34,7 @@ final class ShardWriter {
    * Writes a file and forces it to the disk.
    *
    * @param key hash of the sources and their treatment
-   * @param decode the decoder, which receives the place of a picture in the shard
+   * @param decode the decoder, which receives the index of a picture in the shard
    * @param done called after each picture
    */
   static void write(Path file, ShardLayout layout, String key, Packing.Decode decode, Runnable done)

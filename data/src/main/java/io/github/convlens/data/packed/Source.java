@@ -20,10 +20,15 @@ import java.util.concurrent.TimeUnit;
  */
 public record Source(String name, long bytes, long modified) {
 
-  /** A SHA-256, in hexadecimal, over text and over the names, sizes and times of files. */
-  public static String digest(String about, List<Source> sources) {
+  /**
+   * The SHA-256, in hexadecimal, of a text and of the names, sizes and times of files.
+   *
+   * @param purpose the text, which says what the files are used for
+   * @param sources the files
+   */
+  public static String digest(String purpose, List<Source> sources) {
     MessageDigest digest = sha256();
-    add(digest, about);
+    add(digest, purpose);
     for (Source source : sources) {
       add(digest, "%s\0%d\0%d".formatted(source.name, source.bytes, source.modified));
     }

@@ -45,7 +45,7 @@ public record Background(int red, int green, int blue) {
     throw reader.wrongType(key, "white, black, grey or [red, green, blue]");
   }
 
-  /** Whether grey pictures stay grey over this colour. */
+  /** Whether greyscale pictures stay greyscale over this colour. */
   public boolean isGrey() {
     return red == green && green == blue;
   }

@@ -41,8 +41,8 @@ record Canvas(byte[] pixels, int channels, byte @Nullable [] alpha, boolean fain
   }
 
   /**
-   * The picture laid over a colour, without alpha. A grey picture receives three channels if the
-   * colour is not grey.
+   * The picture laid over a colour, without alpha. A greyscale picture receives three channels if
+   * the colour is not grey.
    */
   Canvas over(Background background) {
     if (alpha == null || !isTransparent(alpha)) {

@@ -21,7 +21,7 @@ import java.nio.file.Path;
  * @param look the other facts of the header
  */
 public record ImageFile(Path path, PictureFormat format, int height, int width, Look look) {
-  /** 50 megapixels, the size of a good camera's picture, which takes 200 MB while it is decoded. */
+  /** 50 megapixels, the size of a good camera's picture. Decoding such a picture takes 200 MB. */
   public static final long MAX_PIXELS = 50_000_000;
 
   /** The limit of JPEG. A decoder's memory also grows with the length of the rows. */
@@ -137,13 +137,13 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
                       header.height(),
                       header.width());
           return new Pixels(
-              shown(values, channels, new Fit.Size(rows, columns), preparation),
+              resized(values, channels, new Fit.Size(rows, columns), preparation),
               stored.isTransparent(),
               stored.faint());
         });
   }
 
-  private byte[] shown(byte[] pixels, int channels, Fit.Size to, Preparation preparation) {
+  private byte[] resized(byte[] pixels, int channels, Fit.Size to, Preparation preparation) {
     StoreSize store = preparation.store();
     if (store == null) {
       return fitted(pixels, channels, to, preparation);

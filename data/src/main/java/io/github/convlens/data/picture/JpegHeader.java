@@ -67,7 +67,8 @@ record JpegHeader(int height, int width, Colours colours, Orientation orientatio
           && marker == APP1
           && begins(segment, "Exif\0")
           && segment.limit() > 6) {
-        // Later EXIF segments continue the first, since EXIF may be longer than a segment.
+        // EXIF may be longer than a segment. Only its first segment contains the orientation; later
+        // segments continue the first.
         orientation = Exif.orientation(segment.slice(6, segment.limit() - 6));
       } else if (marker == APP14 && begins(segment, "Adobe") && segment.limit() >= 12) {
         transform = segment.get(11);

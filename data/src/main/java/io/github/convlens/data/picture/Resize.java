@@ -11,8 +11,8 @@ final class Resize {
   private Resize() {}
 
   /**
-   * The part of a side that the result shows, in pixels of the source. It may begin and end within
-   * a pixel.
+   * The part of the source, along one axis, that the result shows. It is measured in pixels of the
+   * source, and may begin and end within a pixel.
    */
   record Window(double start, double length) {}
 

@@ -67,9 +67,7 @@ final class DelimitedReader implements AutoCloseable {
     }
   }
 
-  /**
-   * The first line of a file that is not blank, as text in which the separator can be looked for.
-   */
+  /** The first non-blank line of a file, from which the separator can be recognised. */
   static String firstLine(Path path) {
     try (BufferedReader in = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
       char[] head = new char[MAX_CELL];
@@ -211,7 +209,7 @@ final class DelimitedReader implements AutoCloseable {
     line += c == '\n' ? 1 : 0;
     if (++rowLength > MAX_ROW) {
       throw new InvalidInputException(
-          "%s: line %d: a row of more than %d characters: this is not a table of pictures"
+          "%s: line %d: a row has more than %d characters: this is not a table of pictures"
               .formatted(path, line, MAX_ROW));
     }
     return c;
@@ -220,7 +218,7 @@ final class DelimitedReader implements AutoCloseable {
   private void append(StringBuilder cell, char c) {
     if (cell.length() >= MAX_CELL) {
       throw new InvalidInputException(
-          "%s: line %d: a cell of more than %d characters: this is not a table of pictures"
+          "%s: line %d: a cell has more than %d characters: this is not a table of pictures"
               .formatted(path, line, MAX_CELL));
     }
     cell.append(c);

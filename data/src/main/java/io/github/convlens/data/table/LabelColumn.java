@@ -109,8 +109,8 @@ record LabelColumn(int place, @Nullable Character separator) implements TargetCo
             .count();
     if (unlabelled > 0) {
       notes.add(
-          Count.of(unlabelled, "picture")
-              + " without any label: used as negative examples of every label");
+          Count.of(unlabelled, "picture has", "pictures have")
+              + " no label: every label counts as absent there");
     }
   }
 }

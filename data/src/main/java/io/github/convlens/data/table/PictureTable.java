@@ -181,7 +181,9 @@ public final class PictureTable {
   private Optional<Entry> entry(DelimitedReader.Row row, Problems problems) {
     String cell = row.cells().get(columns.path).strip();
     List<String> targets =
-        columns.targets.places().stream().map(place -> row.cells().get(place).strip()).toList();
+        columns.targets.places().stream()
+            .map(position -> row.cells().get(position).strip())
+            .toList();
     Split split = Split.TRAIN;
     if (columns.split.isPresent()) {
       String name = row.cells().get(columns.split.get()).strip();
@@ -192,7 +194,7 @@ public final class PictureTable {
       }
       split = named.get();
     }
-    String group = columns.group.map(place -> row.cells().get(place).strip()).orElse(null);
+    String group = columns.group.map(position -> row.cells().get(position).strip()).orElse(null);
     if (group != null && group.isEmpty()) {
       problems.add(row.line(), "names no group");
       return Optional.empty();

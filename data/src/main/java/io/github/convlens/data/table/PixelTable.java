@@ -12,9 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A table of grey pixels, as Kaggle publishes MNIST: {@code label,pixel0,pixel1,…}, or {@code
- * label,1x1,1x2,…}. Each row of the table is a square image: its pixels, row after row, each from 0
- * to 255. Pixels are numbered from 0 or 1, and are in the order of their numbers.
+ * A table of greyscale pixels, in the form in which Kaggle publishes MNIST: {@code
+ * label,pixel0,pixel1,…}, or {@code label,1x1,1x2,…}. Each row of the table is a square image: its
+ * pixels, row after row, each from 0 to 255. Pixels are numbered from 0 or 1, and are in the order
+ * of their numbers.
  *
  * @param table a table with such a header
  */
@@ -107,7 +108,7 @@ public record PixelTable(Table table) {
   }
 
   /**
-   * The place of a pixel in the image, from 0.
+   * The index of a pixel in the image, from 0.
    *
    * @param first the number of the first pixel, or of the first row and column
    */

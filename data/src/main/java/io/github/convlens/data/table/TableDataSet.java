@@ -87,13 +87,13 @@ public final class TableDataSet {
     if (options.size() != null || options.memory() == Memory.MAPPED) {
       throw InvalidInputException.option(
           options.size() != null ? DataOptions.SIZE.key() : DataOptions.MEMORY.key(),
-          "is for pictures in files, but %s holds pixels".formatted(table.path()),
+          "applies only to pictures in files, but %s contains pixels".formatted(table.path()),
           "remove it");
     }
     if (options.table().groupColumn() != null) {
       throw InvalidInputException.option(
           TableOptions.GROUP_COLUMN.key(),
-          "is for pictures in files, but %s holds pixels".formatted(table.path()),
+          "applies only to pictures in files, but %s contains pixels".formatted(table.path()),
           "remove it");
     }
     PixelTable.Contents contents = new PixelTable(table).read();

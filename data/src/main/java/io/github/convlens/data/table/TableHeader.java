@@ -50,13 +50,13 @@ record TableHeader(Path table, List<String> names) {
   }
 
   /**
-   * The position of a column, found like in {@link #column}, but empty if {@code wanted} is null
-   * and no column has a usual name.
+   * The position of a column, found as by {@link #column}, but empty if {@code wanted} is null and
+   * no column has a usual name.
    */
   Optional<Integer> optional(String key, @Nullable String wanted, List<String> usual) {
     if (wanted != null) {
-      int place = names.indexOf(wanted);
-      if (place < 0) {
+      int position = names.indexOf(wanted);
+      if (position < 0) {
         throw InvalidInputException.option(
             key,
             "is %s, which is not a column of %s (%s)".formatted(wanted, table, shown(names)),
@@ -64,7 +64,7 @@ record TableHeader(Path table, List<String> names) {
                 .map(near -> "did you mean " + near + "?")
                 .orElse("name one of them"));
       }
-      return Optional.of(place);
+      return Optional.of(position);
     }
     List<String> found =
         names.stream().filter(name -> usual.contains(name.toLowerCase(Locale.ROOT))).toList();

@@ -63,7 +63,7 @@ public enum Task {
     if (this != dataTask) {
       throw InvalidInputException.option(
           SETTING.key(),
-          "is %s, but each image of %s has %s".formatted(key(), data, dataTask.target),
+          "cannot be %s, since each image of %s has %s".formatted(key(), data, dataTask.target),
           "set task: " + dataTask.key());
     }
   }

@@ -96,7 +96,7 @@ class DrawnChangesTest {
   }
 
   @Test
-  void greyImagesKeepSaturationAndHue() {
+  void greyscaleImagesKeepSaturationAndHue() {
     SplittableRandom random = new SplittableRandom(6);
     List<Step> steps =
         drawn(new ColourJitter(0.5, 0.5, 0.5, 0.5), random, new Operation.Picture(1, 8, 8));

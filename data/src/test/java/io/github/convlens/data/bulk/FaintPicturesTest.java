@@ -36,7 +36,9 @@ class FaintPicturesTest {
               .notes();
       assertEquals(
           1,
-          notes.stream().filter(note -> note.startsWith("2 of 8 pictures: nearly black")).count(),
+          notes.stream()
+              .filter(note -> note.startsWith("2 of 8 pictures become nearly black"))
+              .count(),
           notes.toString());
     }
   }

@@ -33,7 +33,10 @@ class PublishedHashesTest {
   void differentContentIsNoted() {
     hashes.accept(Path.of("set/a.idx3-ubyte"), new byte[][] {HEADER, {9}});
     assertTrue(
-        hashes.notes().get(0).contains("differs from the published one: a.idx3-ubyte"),
+        hashes
+            .notes()
+            .get(0)
+            .contains("the SHA-256 of a.idx3-ubyte differs from the published one"),
         hashes.notes().toString());
   }
 }

@@ -11,6 +11,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.augment.Border;
 import io.github.convlens.data.augment.Operation;
 import io.github.convlens.data.image.ImageSet;
 import io.github.convlens.data.image.Normalization;
@@ -44,22 +45,25 @@ class DeviceImagesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "FLOATS, 1, false, 0, 0", "FLOATS, 3, false, 0, 0", "FLOATS, 3, true, 0, 0",
-    "FLOATS, 3, false, 2, 0", "FLOATS, 1, true, 2, 3", "FLOATS, 3, true, 2, 4",
-    "BYTES, 1, false, 0, 0", "BYTES, 3, true, 0, 0", "BYTES, 3, true, 2, 3",
-    "BYTES, 3, false, 0, 5"
+    "FLOATS, 1, false, 0, MEAN, 0", "FLOATS, 3, false, 0, MEAN, 0", "FLOATS, 3, true, 0, MEAN, 0",
+    "FLOATS, 3, false, 2, MEAN, 0", "FLOATS, 1, true, 2, MEAN, 3", "FLOATS, 3, true, 2, MEAN, 4",
+    "BYTES, 1, false, 0, MEAN, 0", "BYTES, 3, true, 0, MEAN, 0", "BYTES, 3, true, 2, MEAN, 3",
+    "BYTES, 3, false, 0, MEAN, 5", "FLOATS, 3, true, 2, REFLECT, 0", "BYTES, 1, true, 6, REFLECT, 3"
   })
-  void batchesMatchPlainJava(Storage storage, int channels, boolean flip, int pad, int cutout) {
+  void batchesMatchPlainJava(
+      Storage storage, int channels, boolean flip, int pad, Border.Content border, int cutout) {
     ImageSet images = randomImages(COUNT, channels, 8, 7);
     Normalization normalization = Normalization.of(images);
     Augmentation augment =
         Augmentation.NONE
             .with(Augmentation.FLIP, flip)
             .with(Augmentation.CROP_PADDING, pad)
+            .with(Border.CONTENT, border)
             .with(Augmentation.CUTOUT, cutout);
     // In a byte store, padding is the byte nearest to the mean, which differs by up to 0.5 of 255.
     double tolerance = storage == Storage.BYTES && pad > 0 ? 0.51 / 255 / 0.2 : 2e-6;
-    try (DeviceImages resident = DeviceImages.of(images, normalization, storage, pad, manager);
+    try (DeviceImages resident =
+            DeviceImages.of(images, normalization, storage, augment.border(), manager);
         Batches batches = resident.shuffled(SEED, 3, BATCH, false, augment)) {
       EpochPlan plan = EpochPlan.draw(EpochPlan.order(COUNT, SEED, 3), augment, SEED, 3);
       int[][] centres = CutoutMask.centres(epoch(COUNT, 8, 7, SEED, 3));
@@ -299,6 +303,22 @@ class DeviceImagesTest {
             InvalidInputException.class,
             () -> Augmentation.NONE.with(Augmentation.FLIP_ALTERNATES, true));
     assertTrue(message.getMessage().contains("flip_alternates needs flip"), message.getMessage());
+  }
+
+  @Test
+  void aReflectingBorderNeedsPaddingBelowTheSide() {
+    var missing =
+        assertThrows(
+            InvalidInputException.class,
+            () -> Augmentation.NONE.with(Border.CONTENT, Border.Content.REFLECT));
+    assertTrue(missing.getMessage().contains("crop_border needs crop_padding"));
+    Augmentation whole =
+        Augmentation.NONE
+            .with(Augmentation.CROP_PADDING, 8)
+            .with(Border.CONTENT, Border.Content.REFLECT);
+    whole.requireFits(9, 9);
+    var large = assertThrows(InvalidInputException.class, () -> whole.requireFits(8, 9));
+    assertTrue(large.getMessage().contains("less than the side"), large.getMessage());
   }
 
   private static ImageChange.Epoch epoch(int count, int height, int width, long seed, int epoch) {

@@ -30,6 +30,10 @@ final class PlainAugmentation {
           int windowX = plan.mirrored()[position] ? width - 1 - x : x;
           int sourceY = y + plan.top()[position] - padding;
           int sourceX = windowX + plan.left()[position] - padding;
+          if (augment.border().reflects()) {
+            sourceY = reflected(sourceY, height);
+            sourceX = reflected(sourceX, width);
+          }
           boolean inside = sourceY >= 0 && sourceY < height && sourceX >= 0 && sourceX < width;
           if (!inside || isCutOut(centres, augment.cutout(), position, y, x)) {
             continue;
@@ -42,6 +46,10 @@ final class PlainAugmentation {
       }
     }
     return result;
+  }
+
+  private static int reflected(int index, int side) {
+    return index < 0 ? -index : index >= side ? 2 * (side - 1) - index : index;
   }
 
   private static boolean isCutOut(int[][] centres, int side, int position, int y, int x) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
+import io.github.convlens.data.augment.Border;
 import io.github.convlens.data.augment.Operation;
 import io.github.convlens.data.augment.ResizedCrop;
 import io.github.convlens.data.image.ImageSet;
@@ -86,7 +87,7 @@ class StoredLargerTest {
                 images,
                 Normalization.none(1),
                 Storage.FLOATS,
-                0,
+                Border.NONE,
                 new ReadingThreads(threads),
                 manager);
         Batches batches = streamed.shuffled(7, epoch, COUNT, false, augment);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.augment.Border;
 import io.github.convlens.data.augment.ColourJitter;
 import io.github.convlens.data.augment.Erasing;
 import io.github.convlens.data.augment.Mixing;
@@ -93,25 +94,27 @@ class StreamedImagesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 1, false, 0, 0",
-    "1, 3, true, 0, 0",
-    "2, 3, true, 2, 0",
-    "3, 3, false, 2, 3",
-    "2, 1, true, 1, 4",
-    "4, 3, false, 0, 3"
+    "1, 1, false, 0, MEAN, 0",
+    "1, 3, true, 0, MEAN, 0",
+    "2, 3, true, 2, MEAN, 0",
+    "2, 3, true, 2, REFLECT, 0",
+    "3, 3, false, 2, MEAN, 3",
+    "2, 1, true, 1, MEAN, 4",
+    "4, 3, false, 0, MEAN, 3"
   })
   void batchesEqualResidentBatchesWithAnyNumberOfThreads(
-      int threads, int channels, boolean flip, int padding, int cutout) {
+      int threads, int channels, boolean flip, int padding, Border.Content border, int cutout) {
     Augmentation augment =
         Augmentation.NONE
             .with(Augmentation.FLIP, flip)
             .with(Augmentation.CROP_PADDING, padding)
+            .with(Border.CONTENT, border)
             .with(Augmentation.CUTOUT, cutout);
     ImageSet images = randomImages(channels);
     Normalization normalization = Normalization.of(images);
     try (DeviceImages resident =
-            DeviceImages.of(images, normalization, Storage.FLOATS, padding, manager);
-        DeviceImages streamed = streamed(images, normalization, padding, threads)) {
+            DeviceImages.of(images, normalization, Storage.FLOATS, augment.border(), manager);
+        DeviceImages streamed = streamed(images, normalization, augment.border(), threads)) {
       for (int epoch = 0; epoch < 2; epoch++) {
         try (Batches expected = resident.shuffled(SEED, epoch, BATCH, false, augment);
             Batches got = streamed.shuffled(SEED, epoch, BATCH, false, augment)) {
@@ -132,7 +135,7 @@ class StreamedImagesTest {
     Augmentation flips = Augmentation.NONE.with(Augmentation.FLIP, true);
     try (DeviceImages resident =
             DeviceImages.of(images, normalization, Storage.FLOATS, 0, manager);
-        DeviceImages streamed = streamed(images, normalization, 0, 2);
+        DeviceImages streamed = streamed(images, normalization, Border.NONE, 2);
         Batches expected = resident.shuffled(SEED, 3, BATCH, true, flips);
         Batches got = streamed.shuffled(SEED, 3, BATCH, true, flips)) {
       assertEquals(expected.count(), got.count());
@@ -158,7 +161,7 @@ class StreamedImagesTest {
             .with(Mixing.CUTMIX, 1.0);
     try (DeviceImages resident =
             DeviceImages.of(images, normalization, Storage.FLOATS, 1, manager);
-        DeviceImages streamed = streamed(images, normalization, 1, 3);
+        DeviceImages streamed = streamed(images, normalization, Border.mean(1), 3);
         Batches expected = resident.shuffled(SEED, 0, BATCH, true, augment);
         Batches got = streamed.shuffled(SEED, 0, BATCH, true, augment)) {
       assertSame(expected, got, new int[] {2, 3, 0});
@@ -178,7 +181,7 @@ class StreamedImagesTest {
                 elsewhere,
                 Normalization.none(1),
                 Storage.FLOATS,
-                0,
+                Border.NONE,
                 new ReadingThreads(2),
                 manager);
         Batches batches = streamed.ordered(BATCH)) {
@@ -202,7 +205,7 @@ class StreamedImagesTest {
   }
 
   private DeviceImages streamed(
-      ImageSet images, Normalization normalization, int padding, int threads) {
+      ImageSet images, Normalization normalization, Border border, int threads) {
     ImageSet elsewhere =
         new ImageSet(
             new Elsewhere(images.pixels(), -1),
@@ -212,7 +215,7 @@ class StreamedImagesTest {
             images.width(),
             List.of());
     return DeviceImages.of(
-        elsewhere, normalization, Storage.FLOATS, padding, new ReadingThreads(threads), manager);
+        elsewhere, normalization, Storage.FLOATS, border, new ReadingThreads(threads), manager);
   }
 
   private static ImageSet randomImages(int channels) {

@@ -100,7 +100,7 @@ class FolderDataSetTest {
     assertEquals(data.train(), data.images(Split.TRAIN, own, 1));
     assertEquals(data.validation(), data.images(Split.VALIDATION, own, 1));
     assertEquals(data.test(), data.images(Split.TEST, own, 1));
-    assertTrue(noted(data, "epochs are validated on the validation split (4 images)"));
+    assertTrue(noted(data, "validation uses the validation split (4 images)"));
   }
 
   @Test
@@ -203,7 +203,7 @@ class FolderDataSetTest {
     DataSet data = classes.open();
     assertEquals(List.of("a", "b"), data.classNames());
     assertEquals(9, data.train().count() + data.test().count());
-    assertTrue(noted(data, "2 links not followed"));
+    assertTrue(noted(data, "2 links were not followed"));
   }
 
   @Test
@@ -273,7 +273,7 @@ class FolderDataSetTest {
     for (int i = 0; i < 20; i++) {
       photos.draw("c" + i, 1);
     }
-    assertRejected("20 images, at most 1 of a class");
+    assertRejected("20 images (at most 1 of a class)");
   }
 
   @Test
@@ -303,7 +303,7 @@ class FolderDataSetTest {
     photos.file("b/cut.png", Arrays.copyOf(whole, whole.length / 2));
     DataSet data = photos.open();
     assertEquals(20, data.train().count() + data.test().count());
-    assertTrue(noted(data, "2 of 22 pictures left out"));
+    assertTrue(noted(data, "2 of 22 pictures could not be read and were left out"));
     Listing skipped = data.listings().get(0);
     assertEquals("unreadable", skipped.name());
     assertEquals(path("a/x.png"), skipped.rows().get(0).get(0));

@@ -29,7 +29,8 @@ class DataOptionsTest {
   private static <V> void assertOnlyForFiles(Setting<V> setting, V value) {
     DataOptions digits = DataOptions.of("digits");
     assertEquals(
-        setting.key() + " is for datasets image-folder and table, not for digits: remove it",
+        setting.key()
+            + " applies only to datasets image-folder and table, not to digits: remove it",
         assertThrows(InvalidInputException.class, () -> digits.with(setting, value)).getMessage());
     DataOptions photos = DataOptions.folder(Path.of("photos"));
     assertDoesNotThrow(() -> photos.with(setting, value));
@@ -39,7 +40,7 @@ class DataOptionsTest {
   void thePatternOfPathsIsRejectedWithoutATable() {
     DataOptions photos = DataOptions.folder(Path.of("photos"));
     assertEquals(
-        "path_pattern is for dataset table: remove it, or set dataset: table",
+        "path_pattern applies only to dataset table: remove it, or set dataset: table",
         assertThrows(
                 InvalidInputException.class, () -> photos.with(TableOptions.PATTERN, "train/{}"))
             .getMessage());

@@ -99,11 +99,11 @@ class PackingTest {
         IllegalStateException.class,
         () ->
             packing(
-                    place -> {
-                      if (place >= PER_FILE) {
+                    index -> {
+                      if (index >= PER_FILE) {
                         throw new IllegalStateException("killed");
                       }
-                      return picture(place);
+                      return picture(index);
                     })
                 .open(Progress.NONE, notes::add));
     assertEquals(1, files(".shard").size());
@@ -178,11 +178,11 @@ class PackingTest {
   void picturesThatCannotBeReadKeepTheirReasons() {
     Packing packing =
         packing(
-            place -> {
-              if (place % 5 == 1) {
-                throw new InvalidInputException("cat/" + place + ".jpg: ünreadable");
+            index -> {
+              if (index % 5 == 1) {
+                throw new InvalidInputException("cat/" + index + ".jpg: ünreadable");
               }
-              return picture(place);
+              return picture(index);
             });
     Map<Integer, String> expected = Map.of(1, "cat/1.jpg: ünreadable", 6, "cat/6.jpg: ünreadable");
     PackedPictures packed = packing.open(Progress.NONE, notes::add);
@@ -225,9 +225,9 @@ class PackingTest {
     return new Packing(dir, sources, RECIPE, decode, PER_FILE * VALUES + 5);
   }
 
-  private ImageFile.Pixels picture(int place) {
+  private ImageFile.Pixels picture(int index) {
     decoded.incrementAndGet();
-    return new ImageFile.Pixels(values(place + added), place % 2 == 0, place % 3 == 0);
+    return new ImageFile.Pixels(values(index + added), index % 2 == 0, index % 3 == 0);
   }
 
   private static byte[] values(int picture) {

@@ -21,7 +21,7 @@ class JpegHeaderTest {
   }
 
   /**
-   * The header of a grey picture of 2 rows and 3 columns, with an EXIF segment for each
+   * The header of a greyscale picture of 2 rows and 3 columns, with an EXIF segment for each
    * orientation.
    */
   private static byte[] jpeg(int... orientations) throws IOException {

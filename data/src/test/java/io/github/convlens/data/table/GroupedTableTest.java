@@ -154,7 +154,7 @@ class GroupedTableTest {
     String near = error("path,label,patient\n0.png,sick,p1\n1.png,well,p2\n", "patent");
     assertTrue(near.contains("did you mean patient?"), near);
     String pixels = error("label,pixel0\n1,0\n2,0\n", "patient");
-    assertTrue(pixels.contains("group_column is for pictures in files"), pixels);
+    assertTrue(pixels.contains("group_column applies only to pictures in files"), pixels);
   }
 
   private String error(String text, String group) {

@@ -192,8 +192,8 @@ class TableDataSetTest {
           {"path,label\n0.png,\"a\n", "line 2: a quote (\") is not closed"},
           {"path,label\n0.png,\"a\n\"b\n", "line 3: a quote (\") is closed within a cell"},
           {"path,label\n0.png\n", "line 2: 1 cell, but the header has 2"},
-          {"path,label\n0.png," + "a".repeat(70_000), "line 2: a cell of more than 65536"},
-          {"path,label\n" + ("a".repeat(60_000) + ",").repeat(300), "line 2: a row of more than"},
+          {"path,label\n0.png," + "a".repeat(70_000), "line 2: a cell has more than 65536"},
+          {"path,label\n" + ("a".repeat(60_000) + ",").repeat(300), "line 2: a row has more than"},
           {"path,path,label\n", "two columns have the same name"},
           {"path,label;x\n", "has several characters that could be it"}
         }) {
@@ -247,7 +247,7 @@ class TableDataSetTest {
     assertTrue(error.contains("3 of 10 rows cannot be used: line 4: a pixel is not"), error);
     assertTrue(error.contains("line 8: has no label"), error);
     error = error(String.join("\n", rows), DataOptions.MEMORY, Memory.MAPPED);
-    assertTrue(error.contains("memory is for pictures in files"), error);
+    assertTrue(error.contains("memory applies only to pictures in files"), error);
   }
 
   @ParameterizedTest

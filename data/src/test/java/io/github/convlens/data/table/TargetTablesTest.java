@@ -63,7 +63,7 @@ class TargetTablesTest {
     assertEquals(List.of("sand;sea"), texts(data.test(), data.classNames()));
     String notes = String.join("\n", data.notes());
     assertTrue(notes.contains("labels are separated by \"" + separator + "\""), notes);
-    assertTrue(notes.contains("1 picture without any label"), notes);
+    assertTrue(notes.contains("1 picture has no label"), notes);
     assertTrue(notes.contains("labels from column label"), notes);
   }
 
@@ -160,11 +160,13 @@ class TargetTablesTest {
     Path table = Files.writeString(dir.resolve("labels.csv"), "path,label\n0.png,1\n");
     DataOptions classes = DataOptions.table(table);
     String error = error(() -> classes.with(TableOptions.LABEL_SEPARATOR, ';'));
-    assertTrue(error.contains("label_separator is for tables with task multi_label"), error);
+    assertTrue(
+        error.contains("label_separator applies only to tables with task multi_label"), error);
     error = error(() -> classes.with(TableOptions.NUMBER_COLUMNS, List.of("x")));
-    assertTrue(error.contains("number_columns is for task regress"), error);
+    assertTrue(error.contains("number_columns applies only to task regress"), error);
     error = error(() -> DataOptions.of("digits").with(DataOptions.TASK, Task.REGRESS));
-    assertTrue(error.contains("task is regress, but each image of digits has a class"), error);
+    assertTrue(
+        error.contains("task cannot be regress, since each image of digits has a class"), error);
     error = error(() -> DataOptions.of("digits-two").with(DataOptions.TASK, Task.CLASSIFY));
     assertTrue(error.contains("set task: multi_label"), error);
     error = error(() -> numbers("path,label\n0.png,1\n1.png,2\n", this::someClasses));
@@ -237,19 +239,20 @@ class TargetTablesTest {
     return ((NumberTargets) images.targets()).column(number);
   }
 
-  private DataSet labels(String text, UnaryOperator<DataOptions> more) throws IOException {
-    return open(text, Task.MULTI_LABEL, more);
+  private DataSet labels(String text, UnaryOperator<DataOptions> settings) throws IOException {
+    return open(text, Task.MULTI_LABEL, settings);
   }
 
-  private DataSet numbers(String text, UnaryOperator<DataOptions> more) throws IOException {
-    return open(text, Task.REGRESS, more);
+  private DataSet numbers(String text, UnaryOperator<DataOptions> settings) throws IOException {
+    return open(text, Task.REGRESS, settings);
   }
 
-  private DataSet open(String text, Task task, UnaryOperator<DataOptions> more) throws IOException {
+  private DataSet open(String text, Task task, UnaryOperator<DataOptions> settings)
+      throws IOException {
     DataOptions options =
         DataOptions.table(Files.writeString(dir.resolve("labels.csv"), text))
             .with(DataOptions.TASK, task);
-    return DataSets.below(new DataSearchPath(List.of(), null)).open(more.apply(options), 1);
+    return DataSets.below(new DataSearchPath(List.of(), null)).open(settings.apply(options), 1);
   }
 
   private interface Attempt {

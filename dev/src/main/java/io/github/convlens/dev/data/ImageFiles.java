@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Writes image sets in the file format of a published data set: grey images in MNIST's format, and
- * colour images in CIFAR-10's.
+ * Writes image sets in the file format of a published data set: greyscale images in MNIST's format,
+ * and colour images in CIFAR-10's.
  */
 public final class ImageFiles {
   private static final int IMAGES = 0x0803;

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Writes the files of a made-up run with 100,000 steps and 60 layers, which records everything at
- * the default intervals: {@code scripts/dev data.LongRun FOLDER}. {@code scripts/report-test} runs
- * it.
+ * Writes the files of a made-up run that has 100,000 steps and 60 layers, and that records
+ * everything at the default intervals: {@code scripts/dev data.LongRun FOLDER}. {@code
+ * scripts/report-test} runs this program.
  */
 public final class LongRun {
   private static final int STEPS = 100_000;

@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * The writer of the cases. It writes each case into a folder of its own, whose name starts with a
- * number.
+ * A writer of the cases that {@code scripts/fuzz} runs. Each case is written into a folder of its
+ * own, whose name starts with a number.
  */
 final class Cases {
 

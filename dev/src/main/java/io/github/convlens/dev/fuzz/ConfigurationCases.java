@@ -214,7 +214,10 @@ final class ConfigurationCases {
                 "layers-" + name, "model:\n  architecture: layers\n  layers: " + list + "\n"));
   }
 
-  /** The configuration, with a small data set that needs no file if it has no data section. */
+  /**
+   * The configuration. If it has no data section, the data set digits is added, which needs no
+   * files.
+   */
   private static String withDigits(String yaml) {
     return yaml.contains(":") && !yaml.contains("data:") && !yaml.contains("---")
         ? "data: {dataset: digits}\n" + yaml

@@ -33,7 +33,10 @@ final class WeightCases {
     return changed;
   }
 
-  /** The file in whose header {@code to} replaces {@code from}, which has the same length. */
+  /**
+   * A copy of the file, with {@code to} in place of {@code from} in the header. Both have the same
+   * length.
+   */
   private static byte[] renamed(byte[] sound, String from, String to) {
     String all = new String(sound, StandardCharsets.ISO_8859_1);
     if (from.length() != to.length() || !all.contains(from)) {

@@ -17,6 +17,7 @@ import io.github.convlens.model.Pool;
 import io.github.convlens.model.Repeat;
 import io.github.convlens.model.Residual;
 import io.github.convlens.model.Residual.Shortcut;
+import io.github.convlens.model.Scale;
 import io.github.convlens.model.Sequence;
 import io.github.convlens.model.SqueezeExcite;
 import io.github.convlens.model.StochasticDepth;
@@ -59,6 +60,7 @@ final class LayerCases {
     cases.put("adaptive_pool", layers(new AdaptivePool(5)));
     cases.put("squeeze_excite", layers(new SqueezeExcite(4, null, null)));
     cases.put("layer_scale", layers(new LayerScale(null)));
+    cases.put("scale", layers(new Scale(0.3)));
     // Each device draws different random numbers. With probability 0, nothing is dropped.
     cases.put("stochastic_depth", layers(new StochasticDepth(0.0)));
     cases.put("dropout", layers(new Dropout(0.0)));

@@ -119,9 +119,9 @@ public final class LayersOnDevice {
   }
 
   /**
-   * The scale of an array: the largest absolute value in the arrays of its layer. The array's own
-   * values would not do, since the gradient of a bias before a batch norm consists only of rounding
-   * errors.
+   * The scale of an array: the largest absolute value in all arrays of its layer. The array's own
+   * values are too small a scale for the gradient of a bias before a batch norm, which consists
+   * only of rounding errors.
    */
   private static double scale(Map<String, float[]> values, String name) {
     String layer = name.substring(0, name.lastIndexOf('.') + 1);

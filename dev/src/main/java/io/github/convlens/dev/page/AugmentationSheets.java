@@ -103,16 +103,16 @@ public final class AugmentationSheets {
     List<ContactSheet.Tile> tiles = new ArrayList<>();
     try (NDManager manager = NDManager.newBaseManager();
         DeviceImages images =
-            DeviceImages.of(scenes, normalization, Storage.BYTES, augment.cropPadding(), manager)) {
-      // The share of each image in a mixture is drawn once per batch, so a sheet shows several
-      // batches of two images.
+            DeviceImages.of(scenes, normalization, Storage.BYTES, augment.border(), manager)) {
+      // All images of a batch are mixed in the same, randomly drawn proportion. A sheet consists of
+      // several batches of two images, so that it shows several proportions.
       int batchSize = mixed ? 2 : IMAGES_PER_SHEET;
       try (Batches batches = images.shuffled(SEED, 0, batchSize, true, augment)) {
         for (int b = 0; b < batches.count(); b++) {
           try (Batch batch = batches.get(b, manager)) {
-            ImageSet seen = seen(batch, normalization);
-            for (int i = 0; i < seen.count(); i++) {
-              tiles.add(new ContactSheet.Tile(Thumbnail.of(seen, i), caption(batch, i)));
+            ImageSet shown = denormalized(batch, normalization);
+            for (int i = 0; i < shown.count(); i++) {
+              tiles.add(new ContactSheet.Tile(Thumbnail.of(shown, i), caption(batch, i)));
             }
           }
         }
@@ -130,7 +130,7 @@ public final class AugmentationSheets {
     return share + " % " + label;
   }
 
-  private static ImageSet seen(Batch batch, Normalization normalization) {
+  private static ImageSet denormalized(Batch batch, Normalization normalization) {
     float[] values = batch.images().transpose(0, 2, 3, 1).toFloatArray();
     int channels = normalization.mean().length;
     byte[] pixels = new byte[values.length];

@@ -47,7 +47,7 @@ sealed interface Block {
    * A comment {@code <!-- plot}: a picture from a run's report.
    *
    * @param file the picture, beside the page
-   * @param title its text
+   * @param title the alternative text of the picture
    * @param of the path of the report's picture, relative to the folder of the runs
    */
   record Plot(
@@ -60,7 +60,7 @@ sealed interface Block {
    * A comment {@code <!-- kernels}: the kernels of the first layer in the run with the first seed.
    *
    * @param file the picture, beside the page
-   * @param title its text
+   * @param title the alternative text of the picture
    * @param of the experiment
    */
   record Kernels(

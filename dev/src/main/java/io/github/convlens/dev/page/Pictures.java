@@ -45,7 +45,7 @@ final class Pictures {
     Path picture = runs.resolve(plot.of());
     if (!Files.isRegularFile(picture)) {
       throw new InvalidInputException(
-          picture + ": there is no such picture: convlens report makes it");
+          picture + ": there is no such picture: create it with convlens report");
     }
     Files.createDirectories(folder.resolve(plot.file()).getParent());
     Files.copy(picture, folder.resolve(plot.file()), StandardCopyOption.REPLACE_EXISTING);

@@ -12,9 +12,7 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
 
-/**
- * Pictures of a house by day and of a boat in the evening, which show the effect of augmentation.
- */
+/** Pictures that show the effect of augmentation: a house by day, and a boat in the evening. */
 final class Scene {
 
   static final List<String> CLASSES = List.of("house", "boat");

@@ -29,7 +29,7 @@ record SeedRun(Path directory, int exitCode) {
   static List<SeedRun> of(Path experiment) throws IOException {
     if (!Files.isDirectory(experiment)) {
       throw new InvalidInputException(
-          experiment + ": there are no such runs: train them with scripts/experiments");
+          experiment + ": there is no such folder of runs: train them with scripts/experiments");
     }
     List<SeedRun> runs = new ArrayList<>();
     try (Stream<Path> files = Files.list(experiment)) {
@@ -41,7 +41,7 @@ record SeedRun(Path directory, int exitCode) {
     }
     if (runs.isEmpty()) {
       throw new InvalidInputException(
-          experiment + ": it holds no finished run: train them with scripts/experiments");
+          experiment + ": contains no finished run: train the runs with scripts/experiments");
     }
     return runs;
   }
@@ -113,7 +113,7 @@ record SeedRun(Path directory, int exitCode) {
     static Source of(List<String> words) {
       if (words.size() < 2 || words.size() > 3) {
         throw new InvalidInputException(
-            String.join(" ", words) + ": give FILE COLUMN [NAME], as metrics.csv accuracy");
+            String.join(" ", words) + ": give FILE COLUMN [NAME], such as metrics.csv accuracy");
       }
       return new Source(words.get(0), words.get(1), words.size() == 3 ? words.get(2) : null);
     }

@@ -31,8 +31,8 @@ final class LayersPage {
                 - flatten
                 - linear: {out: 10}
 
-        The last layer must output a flat vector with a value for each class (one for
-        `binary_cross_entropy`).
+        The last layer must output a flat vector with a value for each class, label or number. For
+        two classes with `binary_cross_entropy`, it must output a single value.
 
         ## Kinds
 

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import picocli.CommandLine;
 
 /**
  * The generated files: the pages of {@code docs/reference}, the manual pages, the picture of the
@@ -42,14 +41,10 @@ final class ReferencePages {
     files.put("reference/configuration.md", page("Configuration keys", ConfigurationPage.text()));
     files.put("reference/layers.md", page("Layer kinds", LayersPage.text()));
     files.put("reference/tables.md", page("Tables of a run directory", TablesPage.text()));
-    files.put(
-        "reference/commands.md",
-        page("Commands", new CommandsPage(new CommandLine(new ConvLens())).text()));
+    files.put("reference/commands.md", page("Commands", new CommandsPage(ConvLens.line()).text()));
     files.put("../configs/convlens.schema.json", ConfigurationSchema.json());
     files.put("../configs/convlens-space.schema.json", SpaceSchema.json());
-    new ManPages(new CommandLine(new ConvLens()))
-        .pages()
-        .forEach((name, page) -> files.put("man/" + name, page));
+    new ManPages(ConvLens.line()).pages().forEach((name, page) -> files.put("man/" + name, page));
     files.put("images/modules.svg", new ModulePicture(Modules.read(root)).svg());
     return files;
   }

@@ -122,8 +122,8 @@ public final class HalvingStudy {
   }
 
   /**
-   * A runner that trains nothing. It returns the recorded results of trials that another search
-   * with the same draws has trained to the end, as they were after fewer epochs.
+   * A runner that trains nothing. Another search with the same draws has trained the same trials to
+   * the end. This runner returns their recorded results after fewer epochs.
    */
   private record Recorded(SearchFolder folder) implements TrialRunner {
     @Override

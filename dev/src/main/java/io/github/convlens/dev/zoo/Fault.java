@@ -37,7 +37,7 @@ record Fault(
     return new Fault(name, group, accepted, null, change);
   }
 
-  /** Whether the change is a fault at any accuracy, because both splits contain the same images. */
+  /** Whether the change is a fault whatever the recall, because the splits share images. */
   boolean spoilsTheMeasure() {
     return name.startsWith("leaky");
   }

@@ -1,7 +1,7 @@
 package io.github.convlens.dev.zoo;
 
 import io.github.convlens.dev.zoo.Row.Accuracies;
-import io.github.convlens.dev.zoo.Row.Told;
+import io.github.convlens.dev.zoo.Row.DiagnosisResult;
 import io.github.convlens.dev.zoo.Row.Truth;
 import io.github.convlens.insight.diagnose.Finding;
 import java.io.IOException;
@@ -17,15 +17,15 @@ import java.util.TreeSet;
  * Draws configurations with known faults, trains them and diagnoses the runs, as DeepCrime
  * (Humbatova et al. 2021) does: {@code scripts/dev zoo.GeneratedZoo FROM TO FOLDER [train]}.
  * Existing runs are not trained again, so the work can be done in parts. With {@code train}, the
- * program only trains: it diagnoses nothing and prints no results. As in DeepCrime, the accuracy
- * decides whether a change did harm. It is compared with the accuracy of several training runs of
- * the original.
+ * program only trains: it diagnoses nothing and prints no results. As in DeepCrime, the result of a
+ * run decides whether a change did harm. The result is the mean recall over the classes. It is
+ * compared with that of several training runs of the original.
  */
 public final class GeneratedZoo {
-  /** A change counts as harmful only if it costs more than this in accuracy. */
+  /** A change counts as harmful only if it lowers the mean recall by more than this. */
   private static final double MARGIN = 0.03;
 
-  /** A change counts as harmful only if it costs more than this many standard errors. */
+  /** To count as harmful, a change must also cost more than this many standard errors. */
   private static final double STANDARD_ERRORS = 2;
 
   /** The number of validation images, which determines the standard error. */
@@ -34,7 +34,7 @@ public final class GeneratedZoo {
   /** The number of training runs of an original. They differ in initial weights and image order. */
   private static final int ORIGINAL_RUNS = 3;
 
-  /** The mean and the variance of one configuration's accuracies with different seeds. */
+  /** The mean and the variance of one configuration's mean recalls with different seeds. */
   private record Spread(double mean, double variance) {
     static Spread of(List<Double> values) {
       double mean = values.stream().mapToDouble(value -> value).average().orElseThrow();
@@ -86,7 +86,7 @@ public final class GeneratedZoo {
             row.accuracies().original(),
             row.accuracies().changed(),
             String.join(" and ", row.faults()),
-            row.told().found());
+            row.diagnosis().found());
   }
 
   private Row row(Specimen specimen) throws IOException {
@@ -104,7 +104,7 @@ public final class GeneratedZoo {
         specimen.names(),
         truth(specimen, originals, after),
         new Accuracies(originals.mean(), after, remedied(specimen)),
-        told(specimen, run.findings()));
+        diagnosis(specimen, run.findings()));
   }
 
   /** The training runs of the original, one for each seed. */
@@ -156,25 +156,25 @@ public final class GeneratedZoo {
     return specimen.meantHealthy() ? Truth.UNDECIDED : Truth.SICK;
   }
 
-  private static Told told(Specimen specimen, List<Finding> findings) {
+  private static DiagnosisResult diagnosis(Specimen specimen, List<Finding> findings) {
     Set<String> accepted = new TreeSet<>(specimen.accepted());
     List<Fault> inLayers =
         specimen.faults().stream().filter(fault -> fault.layer() != null).toList();
-    Row.Place place = Row.Place.NONE;
+    Row.FaultyLayer found = Row.FaultyLayer.NONE;
     for (Fault fault : inLayers) {
       List<Finding> right =
           findings.stream().filter(finding -> fault.accepted().contains(finding.rule())).toList();
       if (right.stream().anyMatch(finding -> finding.layers().contains(fault.layer()))) {
-        place = Row.Place.NAMED;
-      } else if (!right.isEmpty() && place == Row.Place.NONE) {
-        place = Row.Place.OTHER;
+        found = Row.FaultyLayer.NAMED;
+      } else if (!right.isEmpty() && found == Row.FaultyLayer.NONE) {
+        found = Row.FaultyLayer.OTHER;
       }
     }
-    return new Told(
+    return new DiagnosisResult(
         List.copyOf(accepted),
         findings.stream().map(Finding::rule).toList(),
         findings.stream().map(finding -> finding.confidence().key()).toList(),
         inLayers.isEmpty() ? "" : inLayers.get(0).layer(),
-        place);
+        found);
   }
 }

@@ -89,17 +89,17 @@ final class ImageFaults {
   }
 
   private static Optional<Fault> augmentation(Original original, SplittableRandom random) {
-    record Destroying(String key, Object value) {}
+    record Destructive(String key, Object value) {}
 
-    Destroying one =
+    Destructive one =
         any(
             random,
-            new Destroying("crop_padding", 28),
-            new Destroying("translation", 0.9),
-            new Destroying("rotation", 180),
-            new Destroying("cutout", 28),
-            new Destroying("resized_crop", 0.01),
-            new Destroying("brightness", 3.0));
+            new Destructive("crop_padding", 28),
+            new Destructive("translation", 0.9),
+            new Destructive("rotation", 180),
+            new Destructive("cutout", 28),
+            new Destructive("resized_crop", 0.01),
+            new Destructive("brightness", 3.0));
     return Optional.of(
         Fault.of(
             "augment " + one.key() + " " + one.value(),

@@ -45,13 +45,14 @@ final class Plan {
   }
 
   /**
-   * Replaces the text of each outermost layer. The text of a residual contains its nested layers.
+   * Replaces the text of each outermost layer. The text of a residual layer contains its nested
+   * layers.
    */
   void eachLayer(UnaryOperator<String> change) {
     layers.replaceAll(change);
   }
 
-  /** Sets a warm-up over this fraction of the run, whose length {@link #finish} computes. */
+  /** Sets a warm-up over this fraction of the run. {@link #finish} computes its length. */
   void warmUp(double share) {
     warmUp = share;
   }

@@ -10,9 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** How often the diagnosis is right, measured on the specimens of a range of seeds. */
+/**
+ * How often the diagnosis is right, measured on runs of the generated zoo. Each run comes from a
+ * seed, which determines the original configuration and the changes made to it.
+ */
 record Rates(List<Row> rows) {
-  /** A remedied run counts as cured if its accuracy is at most this much below the original's. */
+  /**
+   * With remedies, a run counts as repaired if its recall is at most this much below that of the
+   * original, and as made worse if its recall is more than this much below that of the faulty run.
+   */
   private static final double MARGIN = 0.03;
 
   Rates {
@@ -32,22 +38,34 @@ record Rates(List<Row> rows) {
     Map<String, Proportion> all = new LinkedHashMap<>();
     all.put("Recall: sick runs with a finding that is right", recall());
     all.put(
-        "Sick runs with any finding", share(of(Truth.SICK), row -> !row.told().found().isEmpty()));
+        "Sick runs with any finding",
+        share(of(Truth.SICK), row -> !row.diagnosis().found().isEmpty()));
     all.put("Sick runs whose first finding is right", share(of(Truth.SICK), Row::firstIsRight));
     all.put("Precision: findings that are right, of all findings", precision());
     all.put(
-        "Precision, also counting correct findings about changes that did no harm",
-        precisionOfFacts());
+        "Precision with harmless changes: a finding is also right if it names a change that did no"
+            + " harm",
+        precisionWithHarmless());
     all.put("False alarms: healthy runs with a finding that is wrong", falseAlarms());
     all.put(
         "Healthy runs with any finding",
-        share(of(Truth.HEALTHY), row -> !row.told().found().isEmpty()));
-    all.put("Right layer, if the fault is in one and was found", rightLayer());
+        share(of(Truth.HEALTHY), row -> !row.diagnosis().found().isEmpty()));
     all.put(
-        "Remedied, faults in the configuration: within three points of the original",
-        mended(row -> !row.faultIsInImages()));
-    all.put("Remedied, faults in images or labels", mended(Row::faultIsInImages));
-    all.put("Made worse by a remedy that was kept", madeWorse());
+        "Right layer: recognised runs with a fault in one layer, for which a right finding names"
+            + " that layer",
+        rightLayer());
+    all.put(
+        "Repaired, if the configuration is faulty: recognised runs that remedies bring to within"
+            + " three points of the original",
+        repaired(row -> !row.faultIsInImages()));
+    all.put(
+        "Repaired, if images or labels are faulty: recognised runs that remedies bring to within"
+            + " three points of the original",
+        repaired(Row::faultIsInImages));
+    all.put(
+        "Made worse: recognised runs that the remedies kept by --try make worse by more than three"
+            + " points",
+        madeWorse());
     return all;
   }
 
@@ -60,41 +78,49 @@ record Rates(List<Row> rows) {
     return findings(Row::right, row -> row.truth() != Truth.UNDECIDED);
   }
 
-  private Proportion precisionOfFacts() {
+  private Proportion precisionWithHarmless() {
     return findings(
-        (row, rule) -> row.right(rule) || row.rightWithoutHarm(rule),
+        (row, rule) -> row.right(rule) || row.rightAboutHarmlessChange(rule),
         row -> row.truth() != Truth.UNDECIDED);
   }
 
-  private interface Judged {
+  private interface Judgement {
     boolean right(Row row, String rule);
   }
 
-  private Proportion findings(Judged judged, Predicate<Row> counted) {
+  private Proportion findings(Judgement judgement, Predicate<Row> counted) {
     long right = 0;
     long all = 0;
     for (Row row : rows) {
       if (counted.test(row)) {
-        right += row.told().found().stream().filter(rule -> judged.right(row, rule)).count();
-        all += row.told().found().size();
+        right +=
+            row.diagnosis().found().stream().filter(rule -> judgement.right(row, rule)).count();
+        all += row.diagnosis().found().size();
       }
     }
     return new Proportion(right, all);
   }
 
-  /** The proportion of healthy runs with a finding that is wrong about the change. */
+  /**
+   * The proportion of healthy runs with a finding that is wrong. A finding that names a harmless
+   * change of the run is not wrong.
+   */
   Proportion falseAlarms() {
     return share(
         of(Truth.HEALTHY),
-        row -> row.told().found().stream().anyMatch(rule -> !row.rightWithoutHarm(rule)));
+        row ->
+            row.diagnosis().found().stream().anyMatch(rule -> !row.rightAboutHarmlessChange(rule)));
   }
 
   private Proportion rightLayer() {
     return share(
-        of(Truth.SICK).stream().filter(row -> row.told().layerFound() != Row.Place.NONE).toList(),
-        row -> row.told().layerFound() == Row.Place.NAMED);
+        of(Truth.SICK).stream()
+            .filter(row -> row.diagnosis().layerFound() != Row.FaultyLayer.NONE)
+            .toList(),
+        row -> row.diagnosis().layerFound() == Row.FaultyLayer.NAMED);
   }
 
+  /** The recognised runs for which remedies were tried. */
   private List<Row> tried() {
     return of(Truth.SICK).stream()
         .filter(Row::recognised)
@@ -102,8 +128,8 @@ record Rates(List<Row> rows) {
         .toList();
   }
 
-  private Proportion mended(Predicate<Row> of) {
-    return share(tried().stream().filter(of).toList(), Rates::mended);
+  private Proportion repaired(Predicate<Row> included) {
+    return share(tried().stream().filter(included).toList(), Rates::repaired);
   }
 
   private Proportion madeWorse() {
@@ -127,10 +153,12 @@ record Rates(List<Row> rows) {
       long all = 0;
       for (Row row : rows) {
         if (row.truth() != Truth.UNDECIDED) {
-          for (String rule : row.told().found()) {
+          for (String rule : row.diagnosis().found()) {
             all += rules.contains(rule) ? 1 : 0;
             right +=
-                rules.contains(rule) && (row.right(rule) || row.rightWithoutHarm(rule)) ? 1 : 0;
+                rules.contains(rule) && (row.right(rule) || row.rightAboutHarmlessChange(rule))
+                    ? 1
+                    : 0;
           }
         }
       }
@@ -140,14 +168,14 @@ record Rates(List<Row> rows) {
   }
 
   /** The recognised runs with a fault in the configuration that no remedy repaired. */
-  List<Row> notMended() {
+  List<Row> notRepaired() {
     return tried().stream()
         .filter(row -> !row.faultIsInImages())
-        .filter(row -> !mended(row))
+        .filter(row -> !repaired(row))
         .toList();
   }
 
-  private static boolean mended(Row row) {
+  private static boolean repaired(Row row) {
     return row.accuracies().remedied() >= row.accuracies().original() - MARGIN;
   }
 
@@ -162,8 +190,8 @@ record Rates(List<Row> rows) {
         .filter(row -> row.truth() != Truth.UNDECIDED)
         .filter(
             row ->
-                row.told().found().stream()
-                    .anyMatch(rule -> !row.right(rule) && !row.rightWithoutHarm(rule)))
+                row.diagnosis().found().stream()
+                    .anyMatch(rule -> !row.right(rule) && !row.rightAboutHarmlessChange(rule)))
         .toList();
   }
 

@@ -17,7 +17,7 @@ import java.util.Map;
  * docs/diagnosis/}: {@code scripts/dev zoo.RatesPage docs}.
  */
 public final class RatesPage {
-  private static final int WIDTH = 900;
+  private static final int WIDTH = 1100;
   private static final String DEVELOPMENT = "diagnosis/generated-1-60.csv";
   private static final String LAST_SEEDS = "2001 to 2060";
   private static final String LAST = "diagnosis/generated-2001-2060.csv";
@@ -51,7 +51,7 @@ public final class RatesPage {
             (name, share) -> {
               if (share.all() > 0) {
                 plot.add(
-                    name.split("[:,]")[0],
+                    name.split(":")[0],
                     share.value(),
                     share.low(),
                     share.high(),
@@ -125,7 +125,7 @@ public final class RatesPage {
       runs("## Runs of seeds " + LAST_SEEDS + " with a finding that is wrong", last.wrong());
       runs(
           "## Recognised runs of seeds " + LAST_SEEDS + " that no remedy repaired",
-          last.notMended());
+          last.notRepaired());
     }
     if (!last.rows().isEmpty()) {
       line(
@@ -212,7 +212,9 @@ public final class RatesPage {
               row.accuracies().original(),
               row.accuracies().changed(),
               remedied(row.accuracies().remedied()),
-              row.told().found().isEmpty() ? "nothing" : String.join(", ", row.told().found())));
+              row.diagnosis().found().isEmpty()
+                  ? "nothing"
+                  : String.join(", ", row.diagnosis().found())));
     }
     line("");
   }

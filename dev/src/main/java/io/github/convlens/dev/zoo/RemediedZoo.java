@@ -57,7 +57,7 @@ public final class RemediedZoo {
     Path images = data.directory(specimen.original().source(), specimen.plan().spoiled());
     TrainedRun sick = new TrainedRun(folder.resolve(name), images);
     List<Finding> findings = sick.findings();
-    RecordedRun recorded = RecordedRun.open(sick.place());
+    RecordedRun recorded = RecordedRun.open(sick.directory());
     Amendment amendment =
         new RemedyTrials(recorded, images, BATCHES, line -> System.out.println("  " + line))
             .of(findings);

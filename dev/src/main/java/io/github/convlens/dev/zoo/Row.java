@@ -10,14 +10,14 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * The results of a specimen.
+ * The results of a {@link Specimen}.
  *
  * @param seed the seed of the specimen
  * @param original the name of the healthy configuration
  * @param faults descriptions of the changes
  * @param truth whether the changes did harm
- * @param accuracies the accuracies before the changes, after them, and with remedies
- * @param told the report of the diagnosis
+ * @param accuracies the mean recalls before the changes, after them, and with remedies
+ * @param diagnosis the result of the diagnosis
  */
 record Row(
     long seed,
@@ -25,7 +25,7 @@ record Row(
     List<String> faults,
     Truth truth,
     Accuracies accuracies,
-    Told told) {
+    DiagnosisResult diagnosis) {
 
   /** The ground truth about a run. */
   enum Truth {
@@ -62,20 +62,20 @@ record Row(
    * @param layer the faulty layer; empty if the fault is not in a single layer
    * @param layerFound whether a finding that is right names the faulty layer
    */
-  record Told(
+  record DiagnosisResult(
       List<String> accepted,
       List<String> found,
       List<String> confidence,
       String layer,
-      Place layerFound) {}
+      FaultyLayer layerFound) {}
 
   /** Whether a finding that is right names the faulty layer. */
-  enum Place {
+  enum FaultyLayer {
     /** A finding that is right names the layer. */
     NAMED,
     /** The fault was found, but no finding names the layer. */
     OTHER,
-    /** The fault was not found, or is not in a layer. */
+    /** The fault was not found, or is not in a single layer. */
     NONE
   }
 
@@ -90,21 +90,21 @@ record Row(
       new Table<>("generated.csv", "specimen", List.of(Column.values()), Row::read);
 
   enum Column implements TableColumn<Row> {
-    SEED("seed", "from which it is drawn", row -> row.seed),
+    SEED("seed", "seed of the specimen", row -> row.seed),
     ORIGINAL("original", "data, network and optimiser", row -> row.original),
-    FAULTS("faults", "what was changed", row -> joined(row.faults)),
+    FAULTS("faults", "changes to the original", row -> joined(row.faults)),
     TRUTH("truth", "sick, healthy or undecided", row -> row.truth.name().toLowerCase(Locale.ROOT)),
     BEFORE("before", "mean recall of the original", row -> row.accuracies.original),
     AFTER("after", "mean recall with the change", row -> row.accuracies.changed),
     REMEDIED("remedied", "mean recall after --fix --try", row -> row.accuracies.remedied),
-    ACCEPTED("accepted", "findings that are right", row -> joined(row.told.accepted)),
-    FOUND("found", "findings", row -> joined(row.told.found)),
-    CONFIDENCE("confidence", "of each finding", row -> joined(row.told.confidence)),
-    LAYER("layer", "that is sick", row -> row.told.layer),
+    ACCEPTED("accepted", "findings that would be right", row -> joined(row.diagnosis.accepted)),
+    FOUND("found", "findings", row -> joined(row.diagnosis.found)),
+    CONFIDENCE("confidence", "confidence of each finding", row -> joined(row.diagnosis.confidence)),
+    LAYER("layer", "the faulty layer", row -> row.diagnosis.layer),
     LAYER_FOUND(
         "layer_found",
-        "named, other or none",
-        row -> row.told.layerFound.name().toLowerCase(Locale.ROOT));
+        "whether a right finding names the faulty layer: named, other or none",
+        row -> row.diagnosis.layerFound.name().toLowerCase(Locale.ROOT));
 
     private final Heading<Row> heading;
 
@@ -134,27 +134,27 @@ record Row(
         Truth.valueOf(cells.text(Column.TRUTH).toUpperCase(Locale.ROOT)),
         new Accuracies(
             cells.number(Column.BEFORE), cells.number(Column.AFTER), cells.number(Column.REMEDIED)),
-        new Told(
+        new DiagnosisResult(
             words(cells.text(Column.ACCEPTED)),
             words(cells.text(Column.FOUND)),
             words(cells.text(Column.CONFIDENCE)),
             cells.text(Column.LAYER),
-            Place.valueOf(cells.text(Column.LAYER_FOUND).toUpperCase(Locale.ROOT))));
+            FaultyLayer.valueOf(cells.text(Column.LAYER_FOUND).toUpperCase(Locale.ROOT))));
   }
 
   /** Whether a finding of this rule is right. */
   boolean right(String rule) {
-    return truth == Truth.SICK && told.accepted.contains(rule);
+    return truth == Truth.SICK && diagnosis.accepted.contains(rule);
   }
 
-  /** Whether a finding of this rule is right about a change, although the changes did no harm. */
-  boolean rightWithoutHarm(String rule) {
-    return truth == Truth.HEALTHY && told.accepted.contains(rule);
+  /** Whether the run is healthy and a finding of this rule names one of its harmless changes. */
+  boolean rightAboutHarmlessChange(String rule) {
+    return truth == Truth.HEALTHY && diagnosis.accepted.contains(rule);
   }
 
   /** Whether the run is sick and a finding is right about it. */
   boolean recognised() {
-    return told.found.stream().anyMatch(this::right);
+    return diagnosis.found.stream().anyMatch(this::right);
   }
 
   /** Whether images or labels were changed, which no configuration can correct. */
@@ -164,6 +164,6 @@ record Row(
 
   /** Whether the first finding is right. */
   boolean firstIsRight() {
-    return !told.found.isEmpty() && right(told.found.get(0));
+    return !diagnosis.found.isEmpty() && right(diagnosis.found.get(0));
   }
 }

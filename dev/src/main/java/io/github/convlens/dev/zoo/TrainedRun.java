@@ -21,25 +21,26 @@ import java.util.List;
 /**
  * A run of the generated zoo.
  *
- * @param place the run directory
+ * @param directory the run directory
  * @param data the data directory
  */
-record TrainedRun(Path place, Path data) {
+record TrainedRun(Path directory, Path data) {
   private static final String DONE = "done";
 
   /** Trains a configuration, unless it was trained before. */
-  static TrainedRun of(Path configuration, Path place, Path data) throws IOException {
-    Path done = place.resolveSibling(place.getFileName() + "." + DONE);
+  static TrainedRun of(Path configuration, Path directory, Path data) throws IOException {
+    Path done = directory.resolveSibling(directory.getFileName() + "." + DONE);
     if (!Files.exists(done)) {
-      FileTree.delete(place); // files that an interrupted training run left behind
-      train(Configuration.read(configuration), place, data);
+      FileTree.delete(directory); // files that an interrupted training run left behind
+      train(Configuration.read(configuration), directory, data);
       Files.createFile(done);
     }
-    return new TrainedRun(place, data);
+    return new TrainedRun(directory, data);
   }
 
-  private static void train(Configuration configuration, Path place, Path data) throws IOException {
-    try (RunPlace fresh = RunPlace.fresh(place);
+  private static void train(Configuration configuration, Path directory, Path data)
+      throws IOException {
+    try (RunPlace fresh = RunPlace.fresh(directory);
         ExperimentSession session =
             configuration.open(
                 fresh,
@@ -53,7 +54,7 @@ record TrainedRun(Path place, Path data) {
 
   /** The findings of the diagnosis. */
   List<Finding> findings() throws IOException {
-    return Diagnosis.of(place, data).findings();
+    return Diagnosis.of(directory, data).findings();
   }
 
   /**
@@ -63,7 +64,7 @@ record TrainedRun(Path place, Path data) {
    * @param outputs the number of classes of the data set
    */
   double recall(int outputs) throws IOException {
-    return RunReader.read(RecordedRun.open(place), data, new ArrayList<>()).classes().stream()
+    return RunReader.read(RecordedRun.open(directory), data, new ArrayList<>()).classes().stream()
         .filter(one -> one.images() > 0)
         .mapToDouble(ClassRecord::recall)
         .average()

@@ -86,7 +86,7 @@ final class ZooData {
   }
 
   /**
-   * The data directory of a data set, which is written if it does not exist.
+   * The data directory of a data set. The directory is written if it does not exist.
    *
    * @param spoiled the change of the data set
    */

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Bench {
 
-  private static final double MILLIS = 1e3;
+  private static final double MILLIS_PER_SECOND = 1e3;
   private static final int KIBIBYTES = 1024;
 
   /** More epochs than any measurement takes, since the measurement decides when training ends. */
@@ -55,13 +55,15 @@ public final class Bench {
   public Bench(Configuration configuration, int rounds, double blockSeconds, double warmUpSeconds) {
     if (rounds < 1 || !(blockSeconds > 0) || !(warmUpSeconds >= 0)) {
       throw new InvalidInputException(
-          "%d rounds, blocks of %s s and %s s of warm-up: give numbers above 0"
+          ("%d rounds, blocks of %s s and %s s of warm-up: give 1 round or more, blocks above 0 s,"
+                  + " and a warm-up of 0 s or more")
               .formatted(rounds, blockSeconds, warmUpSeconds));
     }
     ActivationStats.Options recorded = configuration.record().activations();
     if (recorded == null) {
       throw new InvalidInputException(
-          "record.activations", "record.activations: bench measures it, so it must not be null");
+          "record.activations",
+          "record.activations must not be null, since bench measures its cost");
     }
     this.configuration = configuration;
     this.activations = recorded;
@@ -76,8 +78,8 @@ public final class Bench {
   }
 
   /**
-   * Trains as configured, but for as many epochs as the measurement of every round takes. Recorded
-   * files are written to a temporary folder, which is deleted at the end.
+   * Trains as configured, but for as many epochs as the measurement takes. Recorded files are
+   * written to a temporary folder, which is deleted at the end.
    *
    * @param data the data set, from {@link Configuration#dataSet}
    */
@@ -134,7 +136,7 @@ public final class Bench {
 
   private static double secondsSinceStart() {
     long start = ManagementFactory.getRuntimeMXBean().getStartTime();
-    return (System.currentTimeMillis() - start) / MILLIS;
+    return (System.currentTimeMillis() - start) / MILLIS_PER_SECOND;
   }
 
   private static @Nullable Long peakMebibytes() throws IOException {

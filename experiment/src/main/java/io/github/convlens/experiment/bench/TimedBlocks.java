@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
  */
 final class TimedBlocks implements Listener {
 
-  private static final double NANOS = 1e9;
+  private static final double NANOS_PER_SECOND = 1e9;
 
   /**
    * The number of successive epochs without a complete block after which the measurement gives up,
@@ -88,13 +88,13 @@ final class TimedBlocks implements Listener {
     if (batch.step() == 0) {
       firstBatch.run();
     }
-    double seconds = (nanoTime.getAsLong() - start) / NANOS;
+    double seconds = (nanoTime.getAsLong() - start) / NANOS_PER_SECOND;
     if (block < 0) {
       if (seconds >= warmUpSeconds) {
         begin(0);
       }
     } else if (skip) {
-      // The first batch of a block may have to wait for work of the previous block.
+      // The first batch of a block may wait for work of the previous block, so it is not timed.
       skip = false;
       begin(block);
     } else if (seconds >= blockSeconds) {
@@ -132,7 +132,7 @@ final class TimedBlocks implements Listener {
 
   private Mode mode(int index) {
     int round = index / modes.size();
-    int place = index % modes.size();
-    return modes.get(round % 2 == 0 ? place : modes.size() - 1 - place);
+    int position = index % modes.size();
+    return modes.get(round % 2 == 0 ? position : modes.size() - 1 - position);
   }
 }

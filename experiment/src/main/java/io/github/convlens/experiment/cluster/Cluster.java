@@ -72,7 +72,8 @@ public interface Cluster extends AutoCloseable {
    * another machine, with bit-identical results.
    *
    * @param folder the folder of the search, on this machine
-   * @throws InvalidInputException if the trials cannot run on a cluster that is set up in this way
+   * @throws InvalidInputException if a setting of the cluster, such as speculation, could train a
+   *     trial twice
    * @throws IOException if there is no connector for the file system of {@code sent.output}
    */
   TrialRunner trials(SearchFolder folder, SentTrials sent) throws IOException;

@@ -38,9 +38,9 @@ public record SentTraining(String configuration, @Nullable String data) implemen
     return Optional.ofNullable(data).filter(place -> ADDRESS.matcher(place).matches());
   }
 
-  /** A copy with a different place of the data. */
-  public SentTraining withData(String place) {
-    return new SentTraining(configuration, place);
+  /** A copy that looks for the data elsewhere. */
+  public SentTraining withData(String other) {
+    return new SentTraining(configuration, other);
   }
 
   /**

@@ -35,8 +35,8 @@ public final class EngineStart implements AutoCloseable {
   /**
    * Waits until libtorch has been loaded and checked.
    *
-   * @throws RuntimeException if libtorch cannot be loaded; the first use of libtorch would throw
-   *     the same exception without this class
+   * @throws RuntimeException if libtorch cannot be loaded; without this class, the first use of
+   *     libtorch would throw the same exception
    */
   public void await() {
     close();

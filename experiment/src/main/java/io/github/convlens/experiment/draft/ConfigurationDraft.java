@@ -180,7 +180,7 @@ public final class ConfigurationDraft {
             survey.classes().size(),
             schedule.trained(),
             plan.size(),
-            survey.look().channels() == 1 ? "grey" : "in colour"),
+            survey.look().channels() == 1 ? "greyscale" : "in colour"),
         "network: "
             + switch (plan.recipe()) {
               case SIMPLE_CNN -> "simple_cnn";
@@ -200,8 +200,9 @@ public final class ConfigurationDraft {
   }
 
   private String yaml(Path file) {
-    Path beside = file.toAbsolutePath().resolveSibling(SCHEMA);
-    String schema = Files.isRegularFile(beside) ? "yaml-language-server: $schema=" + SCHEMA : "";
+    Path schemaFile = file.toAbsolutePath().resolveSibling(SCHEMA);
+    String schema =
+        Files.isRegularFile(schemaFile) ? "yaml-language-server: $schema=" + SCHEMA : "";
     return new DraftText(plan, file.toString(), schema, found).yaml();
   }
 

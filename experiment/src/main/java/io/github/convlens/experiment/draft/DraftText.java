@@ -28,8 +28,8 @@ record DraftText(Plan plan, String file, String schema, boolean found) {
   private static final int NAMED_CLASSES = 8;
 
   /**
-   * Class weights are suggested if the largest class has at least this many times as many images as
-   * the smallest class.
+   * Balanced sampling is suggested if the largest class has at least this many times as many images
+   * as the smallest class.
    */
   private static final int MIN_UNBALANCED_RATIO = 4;
 
@@ -71,8 +71,7 @@ record DraftText(Plan plan, String file, String schema, boolean found) {
     if (Plan.holdsOutTest(survey)) {
       lines.add(
           new Line(
-              "split: 0.2",
-              "a fifth of each class is held out, and every epoch is validated on it"));
+              "split: 0.2", "a fifth of each class is held out for validation after every epoch"));
       lines.add(new Line("# validation: 0.2", "validates on a fifth of the other images instead"));
     } else if (Plan.holdsOutValidation(plan.data())) {
       lines.add(
@@ -94,7 +93,7 @@ record DraftText(Plan plan, String file, String schema, boolean found) {
       lines.add(
           new Line(
               "resize: crop",
-              "only the middle; letterbox adds a border to the picture, squash distorts it"));
+              "keeps only the middle; letterbox adds a border, squash distorts the picture"));
     }
     if (look.unreadable() > 0) {
       lines.add(
@@ -200,7 +199,7 @@ record DraftText(Plan plan, String file, String schema, boolean found) {
 
   private static String sizes(Look look) {
     Sizes sizes = look.sizes();
-    String colour = look.channels() == 1 ? "grey, " : "in colour, ";
+    String colour = look.channels() == 1 ? "greyscale, " : "in colour, ";
     return sizes.same()
         ? colour + sizes.median()
         : colour + "from " + sizes.smallest() + " to " + sizes.largest();

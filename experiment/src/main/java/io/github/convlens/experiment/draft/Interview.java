@@ -10,7 +10,7 @@ import java.util.function.Function;
 
 /**
  * Asks the user for the choices that only a person can make. Each question proposes an answer,
- * which the user accepts by an empty line.
+ * which the user accepts with an empty line.
  *
  * @param questions the function that asks a question and returns the answer; empty at the end of
  *     the input
@@ -53,15 +53,15 @@ public record Interview(Questions questions, Consumer<String> complaints) {
    */
   public Wishes wishes(DraftData data, Wishes given) {
     Wishes wishes = given;
-    boolean here = ConfigurationDraft.weightsAreHere();
+    boolean downloaded = ConfigurationDraft.weightsAreHere();
     if (wishes.pretrained() == null && Plan.canStartFromImageNet(data)) {
-      String where = here ? "which are here" : "45 MB to fetch";
-      boolean proposal = Plan.of(data, wishes, here).recipe() == Recipe.FINE_TUNING;
+      String where = downloaded ? "already downloaded" : "a download of 45 MB";
+      boolean proposal = Plan.of(data, wishes, downloaded).recipe() == Recipe.FINE_TUNING;
       wishes =
           wishes.withPretrained(
               yes("Start from ImageNet weights (" + Recipe.WEIGHTS + ", " + where + ")", proposal));
     }
-    Plan plan = Plan.of(data, wishes, here);
+    Plan plan = Plan.of(data, wishes, downloaded);
     Look look = data.survey().look();
     if (wishes.size() == null && look.files()) {
       String sizes =

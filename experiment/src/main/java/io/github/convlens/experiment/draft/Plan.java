@@ -31,7 +31,8 @@ record Plan(DraftData data, Size size, boolean mirrored, Recipe recipe, Schedule
   private static final int MAX_UNCHANGED_SIDE = 256;
 
   /**
-   * The smallest side for which pretrained weights are proposed. ImageNet's pictures are larger.
+   * The smallest side for which pretrained weights are proposed: they were trained on larger
+   * images.
    */
   private static final int MIN_PRETRAINED_SIDE = 64;
 
@@ -99,13 +100,13 @@ record Plan(DraftData data, Size size, boolean mirrored, Recipe recipe, Schedule
             : weightsAvailable && startsFromImageNetByDefault(data);
     if (pretrained && !canStartFromImageNet(data)) {
       throw new InvalidInputException(
-          "ImageNet weights are for colour pictures in files, which %s does not have: leave them out"
+          "ImageNet weights need colour pictures in files, which %s does not have: leave them out"
               .formatted(data.options().dataset()));
     }
     Size size = wishes.size() != null ? wishes.size() : proposed(data.survey().look(), pretrained);
     if (!data.survey().look().files() && !size.equals(data.survey().look().sizes().median())) {
       throw new InvalidInputException(
-          "a size is for pictures in files, but the images of %s have %s pixels: leave it out"
+          "only pictures in files are resized: leave out the size, as images of %s have %s pixels"
               .formatted(data.options().dataset(), data.survey().look().sizes().median()));
     }
     Recipe recipe = Recipe.of(data.survey().look().channels(), size, pretrained);

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user's choices. A value that is null is chosen by the draft.
+ * The user's choices. Where a value is null, the draft chooses.
  *
  * @param size the size of the images that the network takes
  * @param mirrored whether an image keeps its class when it is mirrored left to right
@@ -61,7 +61,7 @@ public record Wishes(
       }
     }
     throw new InvalidInputException(
-        "\"%s\" is not a size: give pixels, as 128, or height and width, as 96,128"
+        "\"%s\" is not a size: give pixels, such as 128, or height and width, such as 96,128"
             .formatted(text));
   }
 }

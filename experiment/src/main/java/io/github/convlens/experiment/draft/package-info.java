@@ -1,4 +1,4 @@
-/** Proposes a first configuration for the user's data, which depends on the content of the data. */
+/** Proposes a first configuration that fits the user's data. */
 @NullMarked
 package io.github.convlens.experiment.draft;
 

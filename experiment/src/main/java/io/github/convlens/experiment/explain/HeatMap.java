@@ -18,9 +18,9 @@ public record HeatMap(float[] values, int height, int width, boolean signed) {
   HeatMap resized(int toHeight, int toWidth) {
     float[] resized = new float[toHeight * toWidth];
     for (int y = 0; y < toHeight; y++) {
-      Place row = Place.of(y, toHeight, height);
+      Position row = Position.of(y, toHeight, height);
       for (int x = 0; x < toWidth; x++) {
-        Place column = Place.of(x, toWidth, width);
+        Position column = Position.of(x, toWidth, width);
         double above = between(row.first, column);
         double below = between(row.second, column);
         resized[y * toWidth + x] = (float) (above + (below - above) * row.part);
@@ -29,7 +29,7 @@ public record HeatMap(float[] values, int height, int width, boolean signed) {
     return new HeatMap(resized, toHeight, toWidth, signed);
   }
 
-  private double between(int row, Place column) {
+  private double between(int row, Position column) {
     double left = values[row * width + column.first];
     double right = values[row * width + column.second];
     return left + (right - left) * column.part;
@@ -42,11 +42,11 @@ public record HeatMap(float[] values, int height, int width, boolean signed) {
    * @param second the old row or column after it
    * @param part the position between {@code first} (0) and {@code second} (1)
    */
-  private record Place(int first, int second, double part) {
-    static Place of(int at, int to, int from) {
-      double source = Math.max(0, (at + 0.5) * from / to - 0.5);
-      int first = Math.min((int) source, from - 1);
-      return new Place(first, Math.min(first + 1, from - 1), source - first);
+  private record Position(int first, int second, double part) {
+    static Position of(int index, int newLength, int oldLength) {
+      double source = Math.max(0, (index + 0.5) * oldLength / newLength - 0.5);
+      int first = Math.min((int) source, oldLength - 1);
+      return new Position(first, Math.min(first + 1, oldLength - 1), source - first);
     }
   }
 }

@@ -23,8 +23,8 @@ public record Agreement(
   public static final int NO_CLASSES = -1;
 
   /**
-   * Sums of float32 values in a different order differ by less than this fraction of the largest
-   * output.
+   * Sums of float32 values that are added in a different order differ by less than this fraction of
+   * the largest output.
    */
   private static final double FLOAT32 = 1e-4;
 
@@ -117,9 +117,10 @@ public record Agreement(
         return;
       }
       for (int i = 0; i < expected.length; i++) {
-        double apart = Math.abs((double) expected[i] - found[i]);
+        double distance = Math.abs((double) expected[i] - found[i]);
         // NaN counts as an infinite difference.
-        difference = Math.max(difference, Double.isNaN(apart) ? Double.POSITIVE_INFINITY : apart);
+        difference =
+            Math.max(difference, Double.isNaN(distance) ? Double.POSITIVE_INFINITY : distance);
         largest = Math.max(largest, Math.abs(expected[i]));
       }
       agreeing += best(expected) == best(found) ? 1 : 0;

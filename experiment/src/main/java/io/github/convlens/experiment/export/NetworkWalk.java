@@ -149,13 +149,13 @@ final class NetworkWalk<V> {
   private Signal<V> residual(Residual residual, Path path, Signal<V> input) {
     Signal<V> body = chain(residual.layers(), path, input);
     Residual.Branch branch = residual.branch(input.shape(), body.shape());
-    V around =
+    V shortcut =
         branch
             .projection()
             .map(layers -> chain(layers.layers(), path.child("downsample"), input).value())
             .orElseGet(() -> shortcut(path, branch, input.value()));
     target.layer(path.name());
-    Signal<V> sum = new Signal<>(target.add(body.value(), around), body.shape());
+    Signal<V> sum = new Signal<>(target.add(body.value(), shortcut), body.shape());
     return residual.activation() == null
         ? sum
         : one(residual.activation(), path.child(residual.activationName()), sum);

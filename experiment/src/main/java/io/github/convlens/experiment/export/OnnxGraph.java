@@ -68,13 +68,13 @@ final class OnnxGraph implements GraphTarget<String> {
    * since it belongs to the computations before and after the network.
    */
   String constant(String name, float[] values, long... shape) {
-    List<Long> sides = new ArrayList<>();
-    for (long side : shape) {
-      sides.add(side);
+    List<Long> dimensions = new ArrayList<>();
+    for (long dimension : shape) {
+      dimensions.add(dimension);
     }
     if (arrays.add(name)) {
-      Tensor tensor = Tensor.of(values, sides);
-      array(name, Type.FLOAT, sides, tensor.data());
+      Tensor tensor = Tensor.of(values, dimensions);
+      array(name, Type.FLOAT, dimensions, tensor.data());
     }
     return name;
   }
@@ -96,7 +96,7 @@ final class OnnxGraph implements GraphTarget<String> {
 
   private void array(String name, Type type, List<Long> shape, ByteBuffer data) {
     Protobuf tensor = new Protobuf();
-    shape.forEach(side -> tensor.number(1, side));
+    shape.forEach(dimension -> tensor.number(1, dimension));
     graph.message(5, tensor.number(2, type.code).text(8, name).bytes(9, data));
   }
 
@@ -134,8 +134,8 @@ final class OnnxGraph implements GraphTarget<String> {
 
   private static Protobuf value(String name, Type type, long... image) {
     Protobuf shape = new Protobuf().message(1, new Protobuf().text(2, "batch"));
-    for (long side : image) {
-      shape.message(1, new Protobuf().number(1, side));
+    for (long dimension : image) {
+      shape.message(1, new Protobuf().number(1, dimension));
     }
     Protobuf tensor = new Protobuf().number(1, type.code).message(2, shape);
     return new Protobuf().text(1, name).message(2, new Protobuf().message(1, tensor));
@@ -210,13 +210,13 @@ final class OnnxGraph implements GraphTarget<String> {
   }
 
   private String means(float[][] matrix) {
-    int sides = matrix[0].length;
-    float[] values = new float[matrix.length * sides];
+    int columns = matrix[0].length;
+    float[] values = new float[matrix.length * columns];
     for (int i = 0; i < values.length; i++) {
-      values[i] = matrix[i / sides][i % sides];
+      values[i] = matrix[i / columns][i % columns];
     }
-    List<Long> shape = List.of((long) matrix.length, (long) sides);
-    return weights("means:" + matrix.length + "x" + sides, Tensor.of(values, shape));
+    List<Long> shape = List.of((long) matrix.length, (long) columns);
+    return weights("means:" + matrix.length + "x" + columns, Tensor.of(values, shape));
   }
 
   @Override

@@ -93,8 +93,8 @@ final class TorchScriptArchive {
     shape.forEach(pickle::integer);
     pickle.operation("t(");
     long stride = size;
-    for (long side : shape) {
-      stride /= side;
+    for (long dimension : shape) {
+      stride /= dimension;
       pickle.integer(stride);
     }
     pickle.operation("t\u0089").global("collections", "OrderedDict").operation(")RtR");

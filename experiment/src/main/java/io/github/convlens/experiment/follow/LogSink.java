@@ -23,7 +23,7 @@ interface LogSink extends AutoCloseable {
    * A histogram of one row of a CSV file.
    *
    * @param tag the tag of the layer
-   * @param step batch
+   * @param step the number of the batch
    * @param limits the upper edge of each bucket; the first bucket begins at {@code lowest}
    * @param lowest the lower edge of the first bucket
    * @param counts the number of values in each bucket

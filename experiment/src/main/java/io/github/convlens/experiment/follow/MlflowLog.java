@@ -56,19 +56,19 @@ final class MlflowLog implements LogSink {
   @Override
   public void begin(RunFacts run) throws IOException {
     folder = run.directory().root();
-    Delivery now = Delivery.read(folder, server.toString()).orElse(null);
-    if (now != null && now.runId() != null && exists(now.run())) {
-      added.putAll(now.rows());
-      post("runs/update", update(now.run(), "RUNNING"));
+    Delivery current = Delivery.read(folder, server.toString()).orElse(null);
+    if (current != null && current.runId() != null && exists(current.run())) {
+      added.putAll(current.rows());
+      post("runs/update", update(current.run(), "RUNNING"));
     } else {
-      now = created(run, now == null || now.runId() != null ? null : now.key());
+      current = created(run, current == null || current.runId() != null ? null : current.key());
     }
-    if (now.key() != null) {
-      parameters(now.run(), run.parameters());
-      now = now.withParameters();
-      now.write(folder);
+    if (current.key() != null) {
+      parameters(current.run(), run.parameters());
+      current = current.withParameters();
+      current.write(folder);
     }
-    delivery = now;
+    delivery = current;
   }
 
   /**
@@ -94,13 +94,13 @@ final class MlflowLog implements LogSink {
     ObjectNode search = JSON.createObjectNode();
     search.putArray("experiment_ids").add(experiment);
     search.put("filter", "tags.`%s` = '%s'".formatted(TAG, key)).put("max_results", 1);
-    AtomicBoolean again = new AtomicBoolean(knownTag != null);
+    AtomicBoolean mayExist = new AtomicBoolean(knownTag != null);
     JsonNode info =
         patience
             .until(
                 () -> {
                   JsonNode found =
-                      again.getAndSet(true)
+                      mayExist.getAndSet(true)
                           ? server.post("runs/search", search).path("runs").path(0)
                           : MissingNode.getInstance();
                   return found.isMissingNode()
@@ -195,11 +195,12 @@ final class MlflowLog implements LogSink {
     if (metrics.isEmpty()) {
       return;
     }
-    Delivery now = Objects.requireNonNull(delivery);
+    Delivery current = Objects.requireNonNull(delivery);
     post(
-        "runs/log-batch", JSON.createObjectNode().put("run_id", now.run()).set("metrics", metrics));
+        "runs/log-batch",
+        JSON.createObjectNode().put("run_id", current.run()).set("metrics", metrics));
     metrics = JSON.createArrayNode();
-    delivery = now.with(added);
+    delivery = current.with(added);
     delivery.write(Objects.requireNonNull(folder));
   }
 
@@ -211,10 +212,12 @@ final class MlflowLog implements LogSink {
   @Override
   public void end(RunFacts run) throws IOException {
     flush();
-    Delivery now = Objects.requireNonNull(delivery);
+    Delivery current = Objects.requireNonNull(delivery);
     RunDirectory directory = run.directory();
-    if (directory.finished() && now.artifacts() != null && now.artifacts().startsWith(PROXIED)) {
-      String path = now.artifacts().substring(PROXIED.length()).replaceFirst("^/+", "");
+    if (directory.finished()
+        && current.artifacts() != null
+        && current.artifacts().startsWith(PROXIED)) {
+      String path = current.artifacts().substring(PROXIED.length()).replaceFirst("^/+", "");
       for (Path file :
           List.of(
               directory.config(),
@@ -230,10 +233,10 @@ final class MlflowLog implements LogSink {
         }
       }
     }
-    ObjectNode update = update(now.run(), directory.finished() ? "FINISHED" : "KILLED");
+    ObjectNode update = update(current.run(), directory.finished() ? "FINISHED" : "KILLED");
     post("runs/update", update.put("end_time", clock.millis()));
     if (directory.finished()) {
-      now.completed().write(directory.root());
+      current.completed().write(directory.root());
     }
   }
 

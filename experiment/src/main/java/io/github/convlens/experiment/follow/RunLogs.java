@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * threads nor ends if a thread fails.
  */
 public final class RunLogs implements AutoCloseable {
-  /** The time limit for repeated requests of a delivery for which the user waits. */
+  /** The time for which failed requests are repeated while the user waits for a delivery. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static final String AGAIN = "to send what is missing later: convlens log %s --mlflow %s";
@@ -61,11 +61,14 @@ public final class RunLogs implements AutoCloseable {
               options.every(),
               new Patience(warnings),
               patience -> new TensorBoardLog(run.directory(), Clock.systemUTC()),
-              e -> warnings.accept("log.tensorboard: no longer written: " + DiskFault.message(e))));
+              e ->
+                  warnings.accept(
+                      "log.tensorboard: the event file is no longer written: "
+                          + DiskFault.message(e))));
     }
     String address = options.mlflow();
     if (address != null) {
-      String again = AGAIN.formatted(run.directory().root(), address);
+      String hint = AGAIN.formatted(run.directory().root(), address);
       followers.add(
           new Follower(
               "mlflow",
@@ -76,7 +79,7 @@ public final class RunLogs implements AutoCloseable {
                       warnings.accept(
                           "log.mlflow: " + e + ": trying again while training continues")),
               patience -> mlflow(address, patience),
-              e -> warnings.accept("log.mlflow: " + DiskFault.message(e) + "; " + again)));
+              e -> warnings.accept("log.mlflow: " + DiskFault.message(e) + "; " + hint)));
     }
     followers.forEach(Follower::start);
     return new RunLogs(List.copyOf(followers), ending);

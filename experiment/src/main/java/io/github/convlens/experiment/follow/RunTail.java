@@ -112,26 +112,26 @@ final class RunTail {
     public void row(CsvRow row) {
       long step = row.whole(names.indexOf(axis));
       boolean logged = axis.equals("epoch") || steps.take(step);
-      long place = number++;
-      if (!logged || place < sink.delivered(table)) {
+      long index = number++;
+      if (!logged || index < sink.delivered(table)) {
         return;
       }
-      @Nullable String of = null;
+      @Nullable String owner = null;
       for (String column : List.of("name", "parameter")) {
         if (names.contains(column)) {
-          of = row.text(names.indexOf(column));
+          owner = row.text(names.indexOf(column));
         }
       }
       Map<String, Double> values = new LinkedHashMap<>();
       for (int column = 0; column < names.size(); column++) {
         String name = names.get(column);
         if (!IDENTIFYING_COLUMNS.contains(name) && !row.text(column).isEmpty()) {
-          String tag = of == null ? prefix + "/" + name : prefix + "_" + name + "/" + of;
+          String tag = owner == null ? prefix + "/" + name : prefix + "_" + name + "/" + owner;
           values.put(tag, row.number(column));
         }
       }
       try {
-        sink.scalars(new Scalars(table, place, step, values));
+        sink.scalars(new Scalars(table, index, step, values));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

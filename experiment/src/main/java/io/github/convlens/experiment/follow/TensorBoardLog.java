@@ -29,7 +29,7 @@ import javax.imageio.ImageIO;
 final class TensorBoardLog implements LogSink {
   private static final String FILES = "events.out.tfevents.*";
   private static final String FILE = "events.out.tfevents.%010d.convlens";
-  private static final double MILLIS = 1e3;
+  private static final double MILLIS_PER_SECOND = 1e3;
 
   /** The metrics that TensorBoard shows in its table of runs and hyperparameters. */
   private static final List<String> METRICS = List.of("epoch/accuracy", "epoch/valid_loss");
@@ -50,7 +50,7 @@ final class TensorBoardLog implements LogSink {
         Files.delete(one);
       }
     }
-    Path path = run.root().resolve(FILE.formatted(clock.millis() / (long) MILLIS));
+    Path path = run.root().resolve(FILE.formatted(clock.millis() / (long) MILLIS_PER_SECOND));
     file = new EventFile(path, seconds());
   }
 
@@ -137,6 +137,6 @@ final class TensorBoardLog implements LogSink {
   }
 
   private double seconds() {
-    return clock.millis() / MILLIS;
+    return clock.millis() / MILLIS_PER_SECOND;
   }
 }

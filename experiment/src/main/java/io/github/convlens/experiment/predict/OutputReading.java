@@ -65,7 +65,7 @@ public sealed interface OutputReading {
     Temperature temperature = calibration.map(Calibration::scaling).orElse(Temperature.ONE);
     if (most != null && !(meaning instanceof OutputMeaning.OfClasses)) {
       throw new InvalidInputException(
-          "--top is for classes, but the network predicts %s: leave it out"
+          "--top needs classes, but the network predicts %s: leave --top out"
               .formatted(meaning.task().target()));
     }
     return switch (meaning.task()) {

@@ -1,6 +1,5 @@
 package io.github.convlens.experiment.predict;
 
-import io.github.convlens.core.Count;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.Progress;
 import io.github.convlens.data.bulk.PictureBatch;
@@ -79,8 +78,7 @@ public final class PredictionStream {
     }
     if (skipped > 0) {
       notes.accept(
-          "%s left out of %d because they cannot be read"
-              .formatted(Count.of(skipped, "picture is", "pictures are"), predicted + skipped));
+          "unreadable pictures left out: %d of %d".formatted(skipped, predicted + skipped));
     }
     PictureFiles.coloursLost(coloured, run.metadata()).ifPresent(notes);
     if (read) {

@@ -114,7 +114,7 @@ public final class WholeLines implements AutoCloseable {
         Files.deleteIfExists(temporary);
       }
     } catch (InterruptedException | IOException e) {
-      // The process is ending, and only a hidden temporary file remains.
+      // The process is ending. At worst, a hidden temporary file remains.
       return;
     }
   }

@@ -46,9 +46,9 @@ public final class CrossValidation {
    * @throws IOException if the files cannot be written
    */
   public List<String> write() throws IOException {
-    Path place = results.runs().place();
-    WholeFile.writeText(place.resolve("folds.csv"), this::writeFolds);
-    WholeFile.writeText(place.resolve("predictions.csv"), this::writePredictions);
+    Path folder = results.runs().place();
+    WholeFile.writeText(folder.resolve("folds.csv"), this::writeFolds);
+    WholeFile.writeText(folder.resolve("predictions.csv"), this::writePredictions);
     if (pooled.isEmpty()) {
       return List.of();
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The last row of a run's {@code metrics.csv}, or of the first rows of this file.
+ * The last row of a run's {@code metrics.csv}, or the last of its first rows.
  *
  * @param epochs the number of epochs up to and including this row
  * @param seconds the total time of these epochs, in seconds

@@ -45,8 +45,8 @@ public record RepeatedResults(RepeatedRuns runs, List<Map<String, Double>> ends)
       if (last.isEmpty()) {
         throw new InvalidInputException(
             directory.metrics()
-                + " has no complete row, though the run has finished: move its folder away, then"
-                + " --resume trains this run again");
+                + " has no complete row, though the run has finished: move the run's folder away,"
+                + " then --resume trains this run again");
       }
       ends.add(last);
     }

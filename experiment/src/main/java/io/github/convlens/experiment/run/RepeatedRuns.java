@@ -77,17 +77,17 @@ public record RepeatedRuns(Path place, long firstSeed, int seeds, int folds) {
     List<Member> members = new ArrayList<>();
     for (int i = 0; i < Math.max(1, seeds); i++) {
       long seed = firstSeed + i;
-      Path below = seeds == 0 ? place : place.resolve("seed-" + seed);
+      Path folder = seeds == 0 ? place : place.resolve("seed-" + seed);
       String setting = "seed=" + seed;
       if (folds == 0) {
-        members.add(new Member(seed, 0, below, List.of(setting)));
+        members.add(new Member(seed, 0, folder, List.of(setting)));
       }
       for (int fold = 1; fold <= folds; fold++) {
         members.add(
             new Member(
                 seed,
                 fold,
-                below.resolve("fold-" + fold),
+                folder.resolve("fold-" + fold),
                 List.of(setting, "data.validation={fold: %d, of: %d}".formatted(fold, folds))));
       }
     }
@@ -120,7 +120,7 @@ public record RepeatedRuns(Path place, long firstSeed, int seeds, int folds) {
       String option = seeds == 0 ? "--folds" : folds == 0 ? "--seeds" : "--seeds and --folds";
       throw new InvalidInputException(
           "run-dir",
-          "run directory %s: there is no run with %s to resume: leave out --resume to start it"
+          "run directory %s: there is no run with %s to resume: leave out --resume to start one"
                   .formatted(place, option)
               + ", or "
               + option

@@ -37,39 +37,39 @@ public final class RunPlace implements AutoCloseable {
   private final boolean resumed;
   private @Nullable RunLock lock;
 
-  private RunPlace(Path place, boolean resumed) {
-    this.directory = new RunDirectory(place);
+  private RunPlace(Path folder, boolean resumed) {
+    this.directory = new RunDirectory(folder);
     this.resumed = resumed;
   }
 
   /**
-   * Returns the folder of a new run, which must not exist yet.
+   * Returns the path of a new run's folder, after checking that the folder can be created.
    *
    * @param given the directory that the user named; null for {@code runs/NAME-YYYYMMDD-HHMMSS}
    * @throws InvalidInputException if the folder exists, or cannot be created
    */
   public static Path unused(@Nullable Path given, String name) {
-    Path place =
+    Path folder =
         given == null
             ? Path.of("runs", name + "-" + TIME.format(LocalDateTime.now(ZoneId.systemDefault())))
             : given;
-    if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
-      throw alreadyExists(place);
+    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      throw alreadyExists(folder);
     }
-    Path parent = place.toAbsolutePath().getParent();
+    Path parent = folder.toAbsolutePath().getParent();
     while (parent != null && !Files.exists(parent)) {
       parent = parent.getParent();
     }
     if (parent == null || !Files.isDirectory(parent) || !Files.isWritable(parent)) {
       throw refused(
-          place, parent + " is not a folder that can be written to: choose another folder");
+          folder, parent + " is not a folder that can be written to: choose another folder");
     }
-    return place;
+    return folder;
   }
 
-  /** Returns a new folder, which {@link #begin} creates. */
-  public static RunPlace fresh(Path place) {
-    return new RunPlace(place, false);
+  /** Describes the folder of a new run. {@link #begin} creates the folder. */
+  public static RunPlace fresh(Path folder) {
+    return new RunPlace(folder, false);
   }
 
   /**
@@ -78,19 +78,19 @@ public final class RunPlace implements AutoCloseable {
    * @throws InvalidInputException if the folder contains no run, or another process is training it
    * @throws IOException if a file cannot be read or written
    */
-  public static RunPlace existing(Path place) throws IOException {
-    if (!Files.isDirectory(place)) {
-      throw refused(place, "there is no run to resume: leave out --resume to start one there");
+  public static RunPlace existing(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw refused(folder, "there is no run to resume: leave out --resume to start one there");
     }
-    RunPlace existing = new RunPlace(place, true);
+    RunPlace existing = new RunPlace(folder, true);
     existing.requireRun();
     existing.lock();
     return existing;
   }
 
   /**
-   * Rejects a folder that contains no run. A run that was killed while it began has only hidden
-   * files.
+   * Rejects a folder that contains no run. A folder with only hidden files is accepted: a run that
+   * was killed while it was starting leaves just those.
    */
   private void requireRun() throws IOException {
     if (Files.exists(directory.config())) {
@@ -99,7 +99,7 @@ public final class RunPlace implements AutoCloseable {
     try (Stream<Path> children = Files.list(directory.root())) {
       if (children.anyMatch(child -> !child.getFileName().toString().startsWith("."))) {
         throw refused(
-            directory.root(), "it is not a run, since it has no config.yaml: choose another");
+            directory.root(), "it has no config.yaml, so it is not a run: choose another folder");
       }
     }
   }
@@ -139,9 +139,9 @@ public final class RunPlace implements AutoCloseable {
   }
 
   /**
-   * Makes a finished run resumable. Its weights are deleted first. Without weights, the run counts
-   * as unfinished, so it can be resumed and its weights are written again, even if the process is
-   * killed before the configuration is replaced.
+   * Makes a finished run resumable by deleting its weights, since a run without weights counts as
+   * unfinished. If the process is killed before the new configuration is written, the run can still
+   * be resumed, and then writes its weights again.
    *
    * @throws InvalidInputException if there is no checkpoint to continue from, or the run ended
    *     before its last epoch
@@ -169,10 +169,10 @@ public final class RunPlace implements AutoCloseable {
   }
 
   private void make() throws IOException {
-    Path place = directory.root().toAbsolutePath();
+    Path folder = directory.root().toAbsolutePath();
     try {
-      Files.createDirectories(place.getParent());
-      Files.createDirectory(place);
+      Files.createDirectories(folder.getParent());
+      Files.createDirectory(folder);
     } catch (FileAlreadyExistsException e) {
       throw alreadyExists(directory.root());
     } catch (AccessDeniedException e) {
@@ -198,13 +198,13 @@ public final class RunPlace implements AutoCloseable {
     return directory;
   }
 
-  private static InvalidInputException alreadyExists(Path place) {
+  private static InvalidInputException alreadyExists(Path folder) {
     return refused(
-        place, "it already exists: choose another --run-dir, or continue it with --resume");
+        folder, "it already exists: choose another --run-dir, or continue it with --resume");
   }
 
-  private static InvalidInputException refused(Path place, String why) {
-    return new InvalidInputException("run-dir", "run directory " + place + ": " + why);
+  private static InvalidInputException refused(Path folder, String why) {
+    return new InvalidInputException("run-dir", "run directory " + folder + ": " + why);
   }
 
   /** Unlocks the folder. */

@@ -22,15 +22,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Trains the trials that a strategy chooses, several trials at a time.
  *
- * <p>A strategy that uses results does not see all available results. With n parallel jobs, the
- * decision on job k sees the results of the jobs up to k − n. Whenever the strategy decides to
- * wait, it sees one more result, in the order of the jobs. So its decisions do not depend on which
- * job ends first.
+ * <p>The decisions do not depend on which job ends first, because a strategy that uses results does
+ * not see all available results. With n parallel jobs, the decision on job k sees the results of
+ * the jobs up to k − n. Whenever the strategy decides to wait, it sees one more result, in the
+ * order of the jobs.
  */
 final class Conductor {
   private static final long POLL_INTERVAL_MILLIS = 100;
   private static final int MAX_FAILURES = 3;
-  private static final double NANOS = 1e9;
+  private static final double NANOS_PER_SECOND = 1e9;
 
   private final Search search;
   private final SearchPlan plan;
@@ -114,7 +114,7 @@ final class Conductor {
    */
   static void stopInTime(SearchPlan plan, long start, StopSignal stop) {
     double limit = plan.options().maxSeconds();
-    if ((System.nanoTime() - start) / NANOS >= limit) {
+    if ((System.nanoTime() - start) / NANOS_PER_SECOND >= limit) {
       stop.finish("time limit: %s seconds have passed".formatted(limit));
     }
   }
@@ -192,9 +192,9 @@ final class Conductor {
     TrialOutcome outcome = one.outcome();
     if (outcome != null) {
       settle(one.job(), one.trial(), outcome);
-      SearchResult so = result();
-      SearchTables.write(so);
-      listener.ended(one.trial(), outcome, so);
+      SearchResult soFar = result();
+      SearchTables.write(soFar);
+      listener.ended(one.trial(), outcome, soFar);
     }
   }
 
@@ -223,9 +223,9 @@ final class Conductor {
   }
 
   /**
-   * Ends the search if every trial so far has failed. The cause of the failures is then not in the
-   * trials. Their outcomes are therefore not stored, and the search can be repeated when the cause
-   * has been removed.
+   * Ends the search if every trial so far has failed. The cause, such as missing data, is then
+   * outside the trials. Their outcomes are not stored, so that the same command trains them again
+   * when the cause has been removed.
    *
    * @param maxFailures the number of failures at which the search ends; 0 if the search is over
    */

@@ -60,7 +60,8 @@ public final class Search {
         begin(files, now, plan);
         return new Search(files, plan);
       } catch (FileSystemException e) {
-        // Many machines may begin the same search with --trial, and one of them writes the file.
+        // With --trial, several machines may begin the same search and disturb each other while
+        // they write its files. A machine that fails tries again.
         if (attempt == MAX_ATTEMPTS) {
           throw e;
         }
@@ -93,7 +94,7 @@ public final class Search {
       throw new InvalidInputException(folder + " is not a folder: give another one");
     }
     try (Stream<Path> children = Files.list(folder)) {
-      // A search that was killed while it began leaves an empty folder, and hidden files.
+      // A search that was killed while it was starting has only hidden files and the folder trials.
       if (children.anyMatch(child -> !child.getFileName().toString().matches("\\..*|" + TRIALS))) {
         throw new InvalidInputException(
             folder + " holds other files and no search: give a new or empty folder");
@@ -114,19 +115,20 @@ public final class Search {
                         files.plan() + " is damaged: restore it, or give another folder"));
     for (Map.Entry<String, JsonNode> entry : now.properties()) {
       String key = entry.getKey();
-      JsonNode then = before.path(key);
-      if (then.equals(entry.getValue()) || sameNumber(then, entry.getValue())) {
+      JsonNode earlier = before.path(key);
+      if (earlier.equals(entry.getValue()) || sameNumber(earlier, entry.getValue())) {
         continue;
       }
-      if (key.equals(TRIALS) && plan.mayGrow() && then.asInt() < entry.getValue().asInt()) {
+      if (key.equals(TRIALS) && plan.mayGrow() && earlier.asInt() < entry.getValue().asInt()) {
         continue;
       }
       throw new InvalidInputException(
-          then.isObject()
-              ? "%s holds a search with another %s (in %s): give the same, or another folder"
+          earlier.isObject()
+              ? "%1$s holds a search with another %2$s (in %3$s): give that %2$s, or another folder"
                   .formatted(files.root(), key, files.plan())
-              : "%s holds a search with %s %s, but now it is %s: give the same, or another folder"
-                  .formatted(files.root(), key, then.asText(), entry.getValue().asText()));
+              : ("%s holds a search with %s %s, but now it is %s: give the same value, or another"
+                      + " folder")
+                  .formatted(files.root(), key, earlier.asText(), entry.getValue().asText()));
     }
   }
 
@@ -150,8 +152,8 @@ public final class Search {
             more -> {
               throw new InvalidInputException(
                   "training.epochs",
-                  ("%s holds a search with training.epochs %d, but now it is %d: give the same,"
-                          + " or another folder")
+                  ("%s holds a search with training.epochs %d, but now it is %d: give the same"
+                          + " value, or another folder")
                       .formatted(files.root(), more.before(), more.now()));
             });
   }

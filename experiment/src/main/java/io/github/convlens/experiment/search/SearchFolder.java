@@ -53,7 +53,7 @@ public record SearchFolder(Path root) {
     return trials().resolve(Trial.name(trial) + ".log");
   }
 
-  /** The file with the reason why a trial diverged or failed, which other trials do not have. */
+  /** The file that says why a trial diverged or failed. Other trials have no such file. */
   public Path end(int trial) {
     return trials().resolve(Trial.name(trial) + ".end.json");
   }

@@ -16,8 +16,8 @@ public interface SearchListener {
   /**
    * A trial has been trained for its epochs, or has ended earlier. The tables have been written.
    *
-   * @param so the result of the search so far
+   * @param soFar the result of the search so far
    * @throws IOException if a file cannot be written
    */
-  default void ended(Trial trial, TrialOutcome outcome, SearchResult so) throws IOException {}
+  default void ended(Trial trial, TrialOutcome outcome, SearchResult soFar) throws IOException {}
 }

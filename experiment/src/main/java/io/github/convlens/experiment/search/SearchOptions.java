@@ -20,25 +20,25 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
 
   /** The number of trials; the default is 20, or all points of a grid. */
   public static final Setting<Integer> TRIALS =
-      Setting.integer("trials", "how many trials there are")
+      Setting.integer("trials", "the number of trials")
           .within(
               ">= 1", trials -> trials >= 1 && trials <= MOST_TRIALS, "give 1 to " + MOST_TRIALS)
           .optional();
 
   /** The number of trials that are trained at the same time; default 1. */
   public static final Setting<Integer> JOBS =
-      Range.atLeast(Setting.integer("jobs", "trials that are trained at the same time"), 1).or(1);
+      Range.atLeast(Setting.integer("jobs", "the number of parallel trials"), 1).or(1);
 
   /** The seed of the random proposals; the default is the configuration's seed. */
   public static final Setting<Long> SEED =
-      Setting.longInteger("seed", "what proposals are drawn from").optional();
+      Setting.longInteger("seed", "the seed of the random proposals").optional();
 
   /**
    * The column of {@code metrics.csv} by which trials are compared; the default is {@code
    * training.best}.
    */
   public static final Setting<String> METRIC =
-      Setting.text("metric", "the column of metrics.csv that counts").optional();
+      Setting.text("metric", "the column of metrics.csv that is compared").optional();
 
   /**
    * Whether lower or higher values of the metric are better; the default follows from the metric's
@@ -47,20 +47,20 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
   public static final Setting<Goal> DIRECTION =
       Setting.choice("direction", Goal.class, "which values are better").optional();
 
-  /** The number of trials of a rung of which one continues; default 3. */
+  /** The number of trials in a rung for each trial that continues; default 3. */
   public static final Setting<Integer> REDUCTION =
-      Range.atLeast(Setting.integer("reduction", "one trial in so many continues"), 2).or(3);
+      Range.atLeast(Setting.integer("reduction", "out of how many trials one continues"), 2).or(3);
 
   /** The minimum number of epochs of the first rung; default 1. */
   public static final Setting<Integer> MIN_EPOCHS =
-      Range.atLeast(Setting.integer("min_epochs", "least epochs of the first rung"), 1).or(1);
+      Range.atLeast(Setting.integer("min_epochs", "the minimum epochs of the first rung"), 1).or(1);
 
   /**
    * The time in seconds after which the search stops. It can be continued later. By default there
    * is no limit.
    */
   public static final Setting<Double> MAX_SECONDS =
-      Range.positive(Setting.number("max_seconds", "when the search stops")).optional();
+      Range.positive(Setting.number("max_seconds", "the time limit in seconds")).optional();
 
   private static final List<Setting<?>> ALL =
       List.of(STRATEGY, TRIALS, JOBS, SEED, METRIC, DIRECTION, REDUCTION, MIN_EPOCHS, MAX_SECONDS);
@@ -169,7 +169,7 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
     return Optional.ofNullable(get(DIRECTION));
   }
 
-  /** The number of trials of a rung of which one continues. */
+  /** The number of trials in a rung for each trial that continues. */
   public int reduction() {
     return get(REDUCTION);
   }

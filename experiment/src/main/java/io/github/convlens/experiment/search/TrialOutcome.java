@@ -70,11 +70,11 @@ public record TrialOutcome(
    * @throws IOException if a file cannot be read
    */
   public static Optional<TrialOutcome> of(RunDirectory run, Trial trial) throws IOException {
-    TrialOutcome so = upTo(run, trial.epochs(), State.PAUSED, "");
-    if (run.finished() && (trial.whole() || so.epochs < trial.epochs())) {
-      return Optional.of(so.as(State.FINISHED));
+    TrialOutcome soFar = upTo(run, trial.epochs(), State.PAUSED, "");
+    if (run.finished() && (trial.whole() || soFar.epochs < trial.epochs())) {
+      return Optional.of(soFar.as(State.FINISHED));
     }
-    return so.epochs == trial.epochs() && !trial.whole() ? Optional.of(so) : Optional.empty();
+    return soFar.epochs == trial.epochs() && !trial.whole() ? Optional.of(soFar) : Optional.empty();
   }
 
   /**

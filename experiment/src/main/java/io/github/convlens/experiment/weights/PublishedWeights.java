@@ -26,8 +26,8 @@ public record PublishedWeights(
 
   /** The terms of use, as a sentence for the user. */
   public static final String LICENCE =
-      "torchvision's weights come under its BSD 3-Clause licence; terms of ImageNet, from which"
-          + " they were learned, may apply as well";
+      "torchvision's weights come under its BSD 3-Clause licence; the terms of ImageNet, on which"
+          + " they were trained, may apply as well";
 
   private static final List<PublishedWeights> ALL =
       List.of(
@@ -112,7 +112,7 @@ public record PublishedWeights(
     return images.train().channels() == MEAN.length
         ? images
             .withNormalization(new Normalization(MEAN, STD))
-            .withNote("normalised by ImageNet's mean and deviation, as for " + name)
+            .withNote("normalised with ImageNet's mean and standard deviation, as for " + name)
         : images;
   }
 

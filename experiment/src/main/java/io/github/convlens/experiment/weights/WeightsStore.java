@@ -99,7 +99,7 @@ public final class WeightsStore {
             () ->
                 new InvalidInputException(
                     "model.weights",
-                    "model.weights is %s, and %s is not in any of %s: get it with 'convlens weights fetch %s'"
+                    "model.weights is %s, and %s is not in any of %s: download it with 'convlens weights fetch %s'"
                         .formatted(given, weights.file(), places(), given)));
   }
 

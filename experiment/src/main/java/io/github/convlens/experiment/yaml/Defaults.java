@@ -156,11 +156,11 @@ public final class Defaults {
         throw new InvalidInputException(
             full,
             full
-                + " is for "
+                + " belongs to "
                 + selector(path)
                 + ": "
                 + elsewhere
-                + ", not for "
+                + ", not to "
                 + known.get(selector(path)).textValue()
                 + ": remove it or change "
                 + join(path, variants(path).selector()));

@@ -67,7 +67,10 @@ final class SchemaType {
       pattern.put("type", "object").put("minProperties", 1).put("maxProperties", 1);
       ObjectNode rates = pattern.putObject("additionalProperties");
       rates.put("type", "object").put("additionalProperties", false);
-      rates.putObject("properties").putObject("rate").put("type", "number").put("minimum", 0);
+      ObjectNode numbers = rates.putObject("properties");
+      for (String key : List.of("rate", "weight_decay")) {
+        numbers.putObject(key).put("type", "number").put("minimum", 0);
+      }
       return schema;
     }
     if (type.equals(LIST + "text")) {

@@ -168,13 +168,13 @@ public record Section(String path, ObjectNode node) implements SettingReader {
     }
     List<SettingReader> elements = new ArrayList<>();
     for (JsonNode item : list) {
-      String place = Defaults.join(path, key + "[" + elements.size() + "]");
-      elements.add(new Section(place, element(place, item, expected)));
+      String itemPath = Defaults.join(path, key + "[" + elements.size() + "]");
+      elements.add(new Section(itemPath, element(itemPath, item, expected)));
     }
     return elements;
   }
 
-  private static ObjectNode element(String place, JsonNode item, String expected) {
+  private static ObjectNode element(String itemPath, JsonNode item, String expected) {
     ObjectNode element = JsonNodeFactory.instance.objectNode();
     if (item.isTextual()) {
       element.putObject(item.textValue());
@@ -185,7 +185,7 @@ public record Section(String path, ObjectNode node) implements SettingReader {
       element.set(kind, item.get(kind).isNull() ? element.objectNode() : item.get(kind));
       return element;
     }
-    throw Defaults.wrongType(place, expected, item);
+    throw Defaults.wrongType(itemPath, expected, item);
   }
 
   @Override

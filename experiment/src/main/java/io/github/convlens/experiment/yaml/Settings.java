@@ -85,9 +85,9 @@ public final class Settings {
           section
               + ": ignoring the file's "
               + String.join(", ", dropped)
-              + " (not for "
+              + ", which "
               + now
-              + ")");
+              + " lacks");
     }
   }
 

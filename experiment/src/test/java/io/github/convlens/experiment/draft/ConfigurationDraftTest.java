@@ -88,7 +88,7 @@ class ConfigurationDraftTest {
   }
 
   @Test
-  void smallGreyImagesAreTreatedAsDigitsAndNotMirrored() throws IOException {
+  void smallGreyscaleImagesAreTreatedAsDigitsAndNotMirrored() throws IOException {
     DrawnPictures.grey(folder.resolve("letters/A"), 4, 28, 28);
     DrawnPictures.grey(folder.resolve("letters/B"), 4, 28, 28);
     Configuration configuration = written("letters", Wishes.NONE);

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The files of a run that a log reads. */
+/** Writes the files of a run from which {@link RunLogs} makes a log. */
 final class RecordedFiles {
   private final RunDirectory run;
   private final Configuration configuration;

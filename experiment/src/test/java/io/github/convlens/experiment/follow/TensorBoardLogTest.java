@@ -52,7 +52,7 @@ class TensorBoardLogTest {
   }
 
   @Test
-  void rowsBecomeScalarsOfEveryTenthBatchAndEachEpoch() throws IOException {
+  void scalarsAreLoggedForEveryTenthBatchAndEveryEpoch() throws IOException {
     files.write(35);
     RunLogs.deliver(files.facts(), TENSORBOARD);
     List<Events.Value> losses = logged("batch/loss");
@@ -162,6 +162,8 @@ class TensorBoardLogTest {
       files.write(6);
     }
     assertEquals(1, warnings.size(), warnings.toString());
-    assertTrue(warnings.get(0).startsWith("log.tensorboard: no longer written"), warnings.get(0));
+    assertTrue(
+        warnings.get(0).startsWith("log.tensorboard: the event file is no longer written"),
+        warnings.get(0));
   }
 }

@@ -170,8 +170,8 @@ class SearchTest {
     SearchListener stopping =
         new SearchListener() {
           @Override
-          public void ended(Trial trial, TrialOutcome outcome, SearchResult so) {
-            if (so.trials().size() == 5) {
+          public void ended(Trial trial, TrialOutcome outcome, SearchResult soFar) {
+            if (soFar.trials().size() == 5) {
               stop.interrupt("SIGTERM arrived");
             }
           }

@@ -38,7 +38,8 @@ class WeightsStoreTest {
     Path named = Path.of("resnet18-imagenet");
     String message =
         assertThrows(InvalidInputException.class, () -> store().file(named)).getMessage();
-    assertTrue(message.contains("get it with 'convlens weights fetch resnet18-imagenet'"), message);
+    assertTrue(
+        message.contains("download it with 'convlens weights fetch resnet18-imagenet'"), message);
     assertTrue(message.contains("resnet18-f37072fd.pth is not in any of " + dir), message);
     Path file = dir.resolve("weights/resnet18-f37072fd.pth");
     Files.createDirectories(file.getParent());

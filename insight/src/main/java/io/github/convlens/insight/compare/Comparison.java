@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 /** A comparison of runs. Runs that differ only in their seed form a group. */
 public final class Comparison {
   /**
-   * The keys that may differ within a group: the seed, and keys that do not affect the results of
-   * an epoch, except for their last digits.
+   * The keys that may differ within a group: the seed, and keys that affect at most the last digits
+   * of an epoch's results.
    */
   private static final Pattern IGNORED_KEYS =
       Pattern.compile(
@@ -47,19 +47,21 @@ public final class Comparison {
   /**
    * Reads runs and groups them.
    *
-   * @param places run directories, or folders that contain them
-   * @throws InvalidInputException if a place contains no run, if a run has no complete epoch, or if
-   *     there are fewer than two runs
+   * @param folders run directories, or folders that contain them
+   * @throws InvalidInputException if a folder contains no run, if a run has no complete epoch, or
+   *     if there are fewer than two runs
    * @throws IOException if a file cannot be read
    */
-  public static Comparison of(List<Path> places) throws IOException {
+  public static Comparison of(List<Path> folders) throws IOException {
     Comparison comparison = new Comparison();
     Set<Path> seen = new LinkedHashSet<>();
-    for (Path place : places) {
-      List<RunDirectory> runs = RunFolder.runs(place);
+    for (Path folder : folders) {
+      List<RunDirectory> runs = RunFolder.runs(folder);
       if (runs.isEmpty()) {
         throw new InvalidInputException(
-            place + " is not a run directory, and holds none: give the folder that train named");
+            folder
+                + " is not a run directory and contains none: give the run directory that train"
+                + " has printed");
       }
       for (RunDirectory run : runs) {
         if (seen.add(run.root().toRealPath())) {

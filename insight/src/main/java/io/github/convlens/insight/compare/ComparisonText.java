@@ -119,7 +119,12 @@ public record ComparisonText(Comparison comparison) {
     notes.add(
         "± is the standard deviation over seeds (n − 1); the number of runs is in parentheses.");
     if (differences.stream().anyMatch(Difference::judged)) {
-      notes.add("p: " + test() + "; more than the spread where p < " + Difference.LEVEL + ".");
+      notes.add(
+          "p is computed with "
+              + test()
+              + ". A difference is more than the spread if p < "
+              + Difference.LEVEL
+              + ".");
     } else if (comparison.groups().size() > 1) {
       notes.add(
           "To measure the spread, train each configuration with several seeds: train CONFIG --seeds 3.");
@@ -129,9 +134,11 @@ public record ComparisonText(Comparison comparison) {
 
   private String test() {
     int others = comparison.groups().size() - 1;
-    return "Welch's t-test, two-sided"
+    return "Welch's two-sided t-test"
         + (others > 1
-            ? ", by Holm's method for " + Count.of(others, "comparison") + " of each metric"
+            ? ", corrected by Holm's method for "
+                + Count.of(others, "comparison")
+                + " of each metric"
             : "");
   }
 

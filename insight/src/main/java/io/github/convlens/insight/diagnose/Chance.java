@@ -79,9 +79,9 @@ public record Chance(double loss, double accuracy, double bestLoss, double untra
         unweighted.untrainedLoss);
   }
 
-  /** A loss and the loss of chance, in the words of a finding: {@code 0.5, chance is 2.3}. */
+  /** A loss and the loss of chance, in the words of a finding: {@code 0.5 (chance is 2.3)}. */
   public String beside(double atLoss) {
-    return Wording.number(atLoss) + ", chance is " + Wording.number(loss);
+    return Wording.number(atLoss) + " (chance is " + Wording.number(loss) + ")";
   }
 
   /**

@@ -121,7 +121,8 @@ public final class Configured {
     return with(layer, setting, NODES.numberNode(value));
   }
 
-  private static JsonNode with(JsonNode layer, String setting, JsonNode value) {
+  /** A copy of a layer with one setting changed to a word, a list of layers or null. */
+  public static JsonNode with(JsonNode layer, String setting, JsonNode value) {
     ObjectNode settings =
         layer.path(kind(layer)) instanceof ObjectNode given ? given.deepCopy() : NODES.objectNode();
     settings.set(setting, value);

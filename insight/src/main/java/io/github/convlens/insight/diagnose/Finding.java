@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A fault of a run.
  *
- * @param rule the name of the rule that found the fault, which docs/diagnosis.md explains
+ * @param rule the name of the rule that found the fault; docs/diagnosis.md explains all rules
  * @param severity the severity of the fault
  * @param layers the layers in which the fault shows, starting with the clearest; empty if the fault
  *     concerns the whole run
@@ -46,7 +46,7 @@ public record Finding(
 
   /** The columns of the file, in order. */
   public enum Column implements TableColumn<Finding> {
-    RULE("rule", "the rule that found it", Finding::rule),
+    RULE("rule", "the rule that found the fault", Finding::rule),
     SEVERITY("severity", "error or warning", finding -> finding.severity.key()),
     LAYERS(
         "layers",
@@ -58,7 +58,7 @@ public record Finding(
         finding -> finding.steps.first),
     LAST_STEP(
         "last_step", "the last batch in which the fault is visible", finding -> finding.steps.last),
-    EVIDENCE("evidence", "the numbers that show it", Finding::evidence),
+    EVIDENCE("evidence", "the numbers that show the fault", Finding::evidence),
     CAUSE("cause", "the most likely cause", Finding::cause),
     REMEDY("remedy", "the first thing to try", Finding::remedy),
     CONFIDENCE(
@@ -104,7 +104,7 @@ public record Finding(
     remedies = List.copyOf(remedies);
   }
 
-  /** A finding that does not have remedies, confidence and chart yet. */
+  /** A finding that has no remedies, no measured confidence and no chart yet. */
   public Finding(
       String rule,
       Severity severity,

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * The record of one layer's output.
  *
  * @param name the path of the layer in the network
- * @param role the kind of the layer, and its place in the network
+ * @param role the kind of the layer, and its position in the network
  * @param mean the mean of the values in a batch
  * @param std the standard deviation of the values in a batch
  * @param nearZero the share of values at or below the near-zero threshold

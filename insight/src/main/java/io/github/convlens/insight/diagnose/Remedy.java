@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A remedy of a finding, which consists of changes of the configuration that belong together.
+ * A remedy of a finding: changes of the configuration that belong together.
  *
  * @param changes one or more changes
  */

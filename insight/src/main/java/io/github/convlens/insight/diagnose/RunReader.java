@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the record of a finished or unfinished run in one pass over each file, in bounded memory. A
- * caller can also read the files itself ({@link #files}), in any order, and pass the same rows to a
- * second reader.
+ * caller can also read the {@link #files} itself, in any order. It can then pass the same rows to
+ * another receiver, such as the page of a report.
  */
 public final class RunReader {
   private static final String WEIGHT = ".weight";

@@ -76,7 +76,7 @@ public record RunRecord(
 
   /**
    * With at least this skill, the training loss is at least half way from chance to its lowest
-   * possible value. So whatever a rule finds in a layer has not prevented the run from learning.
+   * possible value. Whatever a rule finds in a layer has then not prevented the run from learning.
    */
   public static final double LEARNED = 0.5;
 
@@ -188,10 +188,10 @@ public record RunRecord(
   }
 
   /**
-   * Whether both the loss and the last accuracy end at chance. The loss alone does not decide: if
-   * one class is frequent, a network can classify the other classes correctly long before its loss
-   * falls below the loss at chance, which is that of predicting the class frequencies for every
-   * image.
+   * Whether both the loss and the last accuracy end at chance. The loss alone does not decide. The
+   * loss at chance is that of predicting the class frequencies for every image. If one class is
+   * frequent, a network can classify the other classes correctly long before its loss falls below
+   * this value.
    */
   public boolean learnedNothing() {
     boolean right = !epochs().isEmpty() && betterThanChance(lastEpoch().accuracy());
@@ -267,7 +267,7 @@ public record RunRecord(
     return configuration.training().classBalance().countsRareClassesMore();
   }
 
-  /** The final loss in words, for a finding: {@code the loss ends at 0.5, chance is 2.3}. */
+  /** The final loss in words, for a finding: {@code the loss ends at 0.5 (chance is 2.3)}. */
   public String outcome() {
     return "the loss ends at " + chance.beside(endLoss());
   }

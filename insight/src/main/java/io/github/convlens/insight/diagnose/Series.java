@@ -58,7 +58,7 @@ public final class Series {
     return tail(0.1);
   }
 
-  /** The last fifth of the series, for states that count only if they last. */
+  /** The last fifth of the series, which is long enough to distinguish lasting states. */
   public Series lastFifth() {
     return tail(0.2);
   }

@@ -25,7 +25,7 @@ public record SplitFacts(int classes, List<SplitRow> rows) {
     return split(SplitRow.TRAINING);
   }
 
-  /** The split on which each epoch was validated. */
+  /** The split used for validation after each epoch. */
   public Optional<SplitRow> validation() {
     return split(SplitRow.VALIDATION);
   }

@@ -14,7 +14,7 @@ public final class BarPlot {
   private static final int THICKNESS = 14;
   private static final int MARGIN = 12;
   private static final int HEADING = 34;
-  private static final int NAME_ROOM = 220;
+  private static final int MIN_NAME_ROOM = 220;
   private static final int VALUE_ROOM = 90;
   private static final Color BAR = new Color(0x2A5BD7);
   private static final Color AXIS = new Color(0xE3E6EA);
@@ -66,40 +66,57 @@ public final class BarPlot {
     g.drawString(title, MARGIN, MARGIN + THICKNESS);
     g.setFont(Axes.FONT);
     double longest = bars.stream().mapToDouble(Bar::high).filter(Double::isFinite).max().orElse(1);
-    int room = width - NAME_ROOM - VALUE_ROOM - MARGIN;
+    int start = nameRoom(g, width);
+    int room = width - start - VALUE_ROOM - MARGIN;
     for (int i = 0; i < bars.size(); i++) {
-      row(g, bars.get(i), HEADING + i * ROW, longest > 0 ? room / longest : 0);
+      row(g, bars.get(i), start, HEADING + i * ROW, longest > 0 ? room / longest : 0);
     }
     g.setColor(AXIS);
     g.setStroke(new BasicStroke(1));
-    g.drawLine(NAME_ROOM, HEADING, NAME_ROOM, HEADING + bars.size() * ROW);
+    g.drawLine(start, HEADING, start, HEADING + bars.size() * ROW);
     g.dispose();
     return image;
   }
 
-  private static void row(Graphics2D g, Bar bar, int top, double scale) {
+  /** The room for the longest name, but at most half of the width. */
+  private int nameRoom(Graphics2D g, int width) {
+    int longest =
+        bars.stream().mapToInt(bar -> g.getFontMetrics().stringWidth(bar.name())).max().orElse(0);
+    return Math.max(MIN_NAME_ROOM, Math.min(width / 2, longest + 2 * MARGIN));
+  }
+
+  /**
+   * Draws a bar.
+   *
+   * @param start the x coordinate at which the bars start
+   * @param top the y coordinate of the row
+   * @param scale the pixels per unit
+   */
+  private static void row(Graphics2D g, Bar bar, int start, int top, double scale) {
     int length = Double.isFinite(bar.length()) ? (int) Math.round(scale * bar.length()) : 0;
     int base = top + THICKNESS + (ROW - THICKNESS) / 2 - 2;
     g.setColor(BAR);
-    g.fillRect(NAME_ROOM, top + (ROW - THICKNESS) / 2, length, THICKNESS);
+    g.fillRect(start, top + (ROW - THICKNESS) / 2, length, THICKNESS);
     g.setColor(Axes.TEXT);
-    g.drawString(fitting(g, bar.name()), MARGIN, base);
+    g.drawString(fitting(g, bar.name(), start - 2 * MARGIN), MARGIN, base);
     int end = length;
     if (bar.high() > bar.low()) {
       int middle = top + ROW / 2;
       end = (int) Math.round(scale * bar.high());
-      g.drawLine(NAME_ROOM + (int) Math.round(scale * bar.low()), middle, NAME_ROOM + end, middle);
+      g.drawLine(start + (int) Math.round(scale * bar.low()), middle, start + end, middle);
     }
-    g.drawString(bar.value(), NAME_ROOM + end + MARGIN / 2, base);
+    g.drawString(bar.value(), start + end + MARGIN / 2, base);
   }
 
   /** The name, shortened with an ellipsis if it is too long. */
-  private static String fitting(Graphics2D g, String name) {
-    int room = NAME_ROOM - 2 * MARGIN;
+  private static String fitting(Graphics2D g, String name, int room) {
     String shown = name;
+    if (g.getFontMetrics().stringWidth(name) <= room) {
+      return name;
+    }
     while (shown.length() > 1 && g.getFontMetrics().stringWidth(shown + "…") > room) {
       shown = shown.substring(0, shown.length() - 1);
     }
-    return shown.equals(name) ? name : shown + "…";
+    return shown + "…";
   }
 }

@@ -35,8 +35,8 @@ public final class Chart {
   private static final RectangleInsets MARGIN = new RectangleInsets(8, 8, 6, 24);
 
   /**
-   * The space around tick labels. It also separates the labels, since JFreeChart draws only as many
-   * labels as fit.
+   * The space around tick labels. It also keeps the labels apart, since JFreeChart draws only as
+   * many labels as fit together with their space.
    */
   private static final RectangleInsets LABELS_BELOW = new RectangleInsets(4, 12, 2, 12);
 

@@ -36,7 +36,7 @@ public enum EdgeKernel {
   }
 
   /**
-   * The response to a grey image: the cross-correlation without padding, which a convolutional
+   * The response to a greyscale image: the cross-correlation without padding, which a convolutional
    * layer also computes.
    *
    * @param pixels the pixels row by row, with values from 0 to 1

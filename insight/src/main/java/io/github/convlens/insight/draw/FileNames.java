@@ -16,7 +16,7 @@ public final class FileNames {
   private final Set<String> used = new HashSet<>();
 
   /**
-   * The name of the file about a thing whose own name may have any characters. Characters other
+   * A file name for a layer or number whose own name may contain any characters. Characters other
    * than letters, digits, dots, hyphens and underscores are replaced, so that a slash does not lead
    * to a different folder.
    *
@@ -27,8 +27,8 @@ public final class FileNames {
   }
 
   /**
-   * The name itself, which must be valid as a file name. If an earlier file has the same name, a
-   * number is appended.
+   * The given name, which must be valid as a file name. A number is appended if an earlier file has
+   * the same name.
    */
   public String unused(String name) {
     String start = shortened(name);

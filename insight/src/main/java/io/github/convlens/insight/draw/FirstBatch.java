@@ -3,6 +3,7 @@ package io.github.convlens.insight.draw;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.github.convlens.data.augment.Border;
 import io.github.convlens.data.device.Batch;
 import io.github.convlens.data.device.Batches;
 import io.github.convlens.data.device.DeviceImages;
@@ -46,11 +47,11 @@ public final class FirstBatch {
   private static List<ContactSheet.Tile> tiles(
       Configuration configuration, ImageSet train, DataSet data) {
     Normalization normalization = data.normalization();
-    int padding = configuration.data().augment().cropPadding();
+    Border border = configuration.data().augment().border();
     int count = Math.min(MAX_IMAGES, Math.min(train.count(), configuration.training().batchSize()));
     try (NDManager manager = Devices.open(Device.cpu());
         DeviceImages images =
-            DeviceImages.of(train, normalization, Storage.BYTES, padding, manager);
+            DeviceImages.of(train, normalization, Storage.BYTES, border, manager);
         Batches batches =
             images.shuffled(configuration.seed(), 0, count, false, configuration.data().augment());
         Batch batch = batches.get(0, manager)) {

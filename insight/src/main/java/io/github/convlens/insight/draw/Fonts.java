@@ -96,8 +96,8 @@ public final class Fonts {
   }
 
   /**
-   * Whether fontconfig is set up and one of the folders contains a file, which may be a font. A
-   * folder that cannot be read counts as empty, because fontconfig cannot read it either.
+   * Whether fontconfig is set up and one of the folders contains a file, which is assumed to be a
+   * font. A folder that cannot be read counts as empty, because fontconfig cannot read it either.
    */
   static boolean installed(Path fontconfig, List<Path> folders) {
     return Files.exists(fontconfig) && folders.stream().anyMatch(Fonts::holdsAFile);

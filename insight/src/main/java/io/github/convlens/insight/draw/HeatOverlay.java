@@ -6,7 +6,7 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 
-/** A heat map, drawn in colour over a grey version of the picture. */
+/** A heat map, drawn in colour over a greyscale version of the picture. */
 public final class HeatOverlay {
 
   /**
@@ -58,8 +58,8 @@ public final class HeatOverlay {
       sizes[i] = Math.abs(values[i]);
     }
     Arrays.sort(sizes);
-    int place = (int) Math.ceil(SCALE_QUANTILE * sizes.length) - 1;
-    return sizes[place] > 0 ? sizes[place] : sizes[sizes.length - 1];
+    int index = (int) Math.ceil(SCALE_QUANTILE * sizes.length) - 1;
+    return sizes[index] > 0 ? sizes[index] : sizes[sizes.length - 1];
   }
 
   private static Color unsigned(double grey, double part) {

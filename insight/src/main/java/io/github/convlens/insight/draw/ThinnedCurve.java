@@ -97,7 +97,7 @@ public final class ThinnedCurve {
   /**
    * The lowest and highest values of the buckets, placed at the start and the middle of each
    * bucket. All curves of the same batches have these steps in common, so a chart of many curves
-   * needs a single table.
+   * needs only one list of steps.
    */
   public Points alignedPoints() {
     if (perBucket == 1) {

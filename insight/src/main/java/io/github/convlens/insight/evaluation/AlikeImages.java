@@ -29,9 +29,9 @@ record AlikeImages(ImageSet split, @Nullable ImageSet training, List<String> nam
     if (found.pairs().isEmpty()) {
       return;
     }
-    int looked = training != null && found.looked() < training.count() ? found.looked() : 0;
+    int compared = training != null && found.looked() < training.count() ? found.looked() : 0;
     page.element("h2", "Near duplicates")
-        .element("p", text(found.trainedOn(), found.pairs().size(), looked))
+        .element("p", text(found.trainedOn(), found.pairs().size(), compared))
         .raw("<div class=\"cards\">\n");
     found.pairs().stream().limit(MOST).forEach(pair -> card(page, pair));
     page.raw("</div>\n");
@@ -42,17 +42,17 @@ record AlikeImages(ImageSet split, @Nullable ImageSet training, List<String> nam
    *
    * @param trained the number of images that are nearly the same as a training image
    * @param all the number of images that are nearly the same as any other image; at least 1
-   * @param looked the number of training images that were compared; 0 if all of them were
+   * @param compared the number of training images that were compared; 0 if all of them were
    */
-  static String text(long trained, int all, int looked) {
+  static String text(long trained, int all, int compared) {
     StringBuilder text = new StringBuilder();
     if (trained > 0) {
       text.append(
           "%s nearly the same as a training image%s. The network may have memorised %s. "
               .formatted(
                   count(trained),
-                  looked > 0
-                      ? String.format(Locale.ROOT, " (%,d training images were compared)", looked)
+                  compared > 0
+                      ? String.format(Locale.ROOT, " (%,d training images were compared)", compared)
                       : "",
                   trained == 1 ? "it" : "them"));
     }

@@ -85,7 +85,8 @@ final class ClassView implements TaskView {
           "p",
           String.format(
               Locale.ROOT,
-              "The %d most frequent of %,d kinds of mistake; confusion.csv has all of them.",
+              "The %d most frequent of %,d kinds of mistake are shown; confusion.csv has all"
+                  + " kinds.",
               MOST_PAIRS,
               pairs.size()));
     }
@@ -137,7 +138,8 @@ final class ClassView implements TaskView {
                 ? "Every image is predicted correctly."
                 : "The images whose true class, in bold, has the lowest probability"
                     + (maps
-                        ? "; next to the picture, where the predicted class was seen (Grad-CAM)."
+                        ? ". The map next to a picture shows where the predicted class was seen"
+                            + " (Grad-CAM)."
                         : "."),
             wrong,
             this::card),

@@ -39,7 +39,8 @@ record DrawnCurves(String noun, String nouns, List<String> names, IntToDoubleFun
     if (drawn.size() < all.size()) {
       page.element(
           "p",
-          "ROC and precision-recall curves of the %d %s with the lowest average precision; the files have all of them."
+          ("Only the ROC and precision-recall curves of the %d %s with the lowest average"
+                  + " precision are shown; the files contain all curves.")
               .formatted(drawn.size(), nouns));
     } else if (all.size() < names.size()) {
       page.element("p", without(names.size() - all.size()));

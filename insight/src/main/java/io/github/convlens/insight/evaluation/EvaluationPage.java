@@ -60,7 +60,7 @@ public final class EvaluationPage {
       Progress progress)
       throws IOException {
     FinishedRun run = evaluation.run();
-    String about =
+    String summary =
         String.format(
             Locale.ROOT,
             "%,d %s of the %s split; %s%s",
@@ -71,7 +71,7 @@ public final class EvaluationPage {
             evaluation.calibration().map(one -> "; " + one.note()).orElse(""));
     String title = run.directory().root().toAbsolutePath().normalize().getFileName().toString();
     EvaluationPage page = new EvaluationPage(scores);
-    page.numbers(title, about);
+    page.numbers(title, summary);
     try (Explainer explainer = new Explainer(run, device, null)) {
       boolean maps = evaluation.weights().isEmpty() && explainer.layer().isPresent();
       ImageCards cards =
@@ -86,8 +86,8 @@ public final class EvaluationPage {
     return file;
   }
 
-  private void numbers(String title, String about) {
-    page.element("h1", title).element("p", about);
+  private void numbers(String title, String summary) {
+    page.element("h1", title).element("p", summary);
     page.raw("<div class=\"side\"><div>\n");
     scores();
     page.raw("</div><div>\n");

@@ -50,7 +50,7 @@ final class LabelView implements TaskView {
     page.element("h2", "Threshold")
         .element(
             "p",
-            "A label is predicted if its probability is at least the threshold: a higher one"
+            "A label is predicted if its probability is at least the threshold. A higher threshold"
                 + " misses more labels and gives fewer false alarms. The scores are those of all"
                 + " decisions, one for each image and label.")
         .picture(
@@ -152,12 +152,13 @@ final class LabelView implements TaskView {
             "Most wrong",
             wrong.isEmpty()
                 ? "Every label of every image is predicted correctly."
-                : "The labels of the image are in bold, followed by those predicted and those"
-                    + " missed"
+                : "The labels of each image are in bold. The predicted labels and the missed labels"
+                    + " follow"
                     + (maps
-                        ? "; next to the picture, where the likeliest of the wrongly predicted"
-                            + " labels was seen or, if there is none, the least likely of the"
-                            + " missed ones (Grad-CAM; no colour if it was seen nowhere)."
+                        ? ". The map next to a picture shows where the likeliest of the wrongly"
+                            + " predicted labels was seen or, if there are none, the least likely"
+                            + " of the missed labels (Grad-CAM). It has no colour if the label was"
+                            + " seen nowhere."
                         : "."),
             wrong,
             image -> card(image, wrongest(image), maps)),

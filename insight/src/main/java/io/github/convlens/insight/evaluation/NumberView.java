@@ -56,7 +56,7 @@ final class NumberView implements TaskView {
   /** A sentence that says how many numbers have plots; empty if all numbers have plots. */
   private String left() {
     return drawn < names.size()
-        ? " Plots are drawn for the first %s only; the files have all of them."
+        ? " Plots are drawn for the first %s only; the files contain all numbers."
             .formatted(Count.of(drawn, "number"))
         : "";
   }
@@ -161,10 +161,10 @@ final class NumberView implements TaskView {
     return List.of(
         new Gallery(
             "Largest errors",
-            "In bold the true "
-                + (names.size() == 1 ? "number" : "numbers")
+            (names.size() == 1 ? "The true number is" : "The true numbers are")
+                + " in bold"
                 + (maps
-                    ? "; next to the picture, what raises the prediction"
+                    ? ". The map next to a picture shows what raises the prediction"
                         + (names.size() == 1 ? "" : " of the number that is furthest off")
                         + " (Grad-CAM)."
                     : "."),

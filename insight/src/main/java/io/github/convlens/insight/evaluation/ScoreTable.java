@@ -33,7 +33,10 @@ public final class ScoreTable {
     this.evaluation = evaluation;
   }
 
-  /** A line for each score that does not repeat another score, then the lines of the parts. */
+  /**
+   * A line for each score that does not repeat another score, then the lines of the worst classes
+   * or labels, or of the numbers.
+   */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     if (evaluation instanceof LabelEvaluation labels) {

@@ -72,14 +72,14 @@ public final class ExplainedPictures {
       Path picture = pictures.get(i);
       ImageSet image = PictureFiles.read(List.of(picture), run.metadata(), note -> {});
       float[] outputs = explainer.outputs(image, 0);
-      String said = said(reading.read(picture.toString(), outputs));
+      String summary = summary(reading.read(picture.toString(), outputs));
       ContactSheet sheet = new ContactSheet(TILE, methods.size() + 1);
       for (int one : asked.map(List::of).orElseGet(() -> reading.notable(outputs))) {
-        sheet.add(said + "; for " + reading.names().get(one), tiles(image, one));
+        sheet.add(summary + "; for " + reading.names().get(one), tiles(image, one));
       }
       Path file = folder.resolve(fileName(picture, names));
       sheet.write(file);
-      lines.accept(said + "; " + file);
+      lines.accept(summary + "; " + file);
       progress.update("explaining", i + 1, pictures.size());
     }
   }
@@ -98,13 +98,13 @@ public final class ExplainedPictures {
     return index;
   }
 
-  private static String said(Prediction prediction) {
+  private static String summary(Prediction prediction) {
     return prediction.file().replaceAll("\\p{Cntrl}", "?")
         + ": "
         + (prediction.said().isEmpty()
             ? "no label"
             : prediction.said().stream()
-                .map(said -> said.name() + " " + said.value())
+                .map(one -> one.name() + " " + one.value())
                 .collect(Collectors.joining(", ")));
   }
 

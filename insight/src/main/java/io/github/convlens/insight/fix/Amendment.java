@@ -93,16 +93,17 @@ public record Amendment(Path file, List<Step> steps) {
   }
 
   /**
-   * The amended configuration with the settings {@code more}, each of the form {@code KEY=VALUE}.
+   * The amended configuration with further settings.
    *
+   * @param settings the settings, each of the form {@code KEY=VALUE}
    * @throws io.github.convlens.core.InvalidInputException in the cases of {@link #configuration()}
    */
-  Configuration configuration(List<String> more) {
+  Configuration configuration(List<String> settings) {
     Map<String, Change> last = new LinkedHashMap<>();
     changes().forEach(change -> last.put(change.key(), change));
     return Configuration.read(
         file,
-        Stream.concat(last.values().stream().map(Change::setting), more.stream()).toList(),
+        Stream.concat(last.values().stream().map(Change::setting), settings.stream()).toList(),
         note -> {});
   }
 

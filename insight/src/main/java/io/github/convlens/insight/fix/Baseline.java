@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The run with which trials are compared. A trial often ends within the first epoch, where the run
- * was not validated, and the record of a long run does not have every batch. The run is therefore
- * trained again, up to the step at which the trial ended.
+ * The run with which trials are compared. A trial often ends within the first epoch, before the run
+ * was validated for the first time. In addition, the record of a long run does not have every
+ * batch. The run is therefore trained again, up to the step at which the trial ended.
  */
 final class Baseline {
   private final Supplier<Configuration> configuration;

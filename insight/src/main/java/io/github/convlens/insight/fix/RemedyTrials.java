@@ -26,10 +26,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A search for remedies that help, by short trials. A remedy is kept if the finding is gone, and if
- * the finding's measure (usually the loss) is better than in the original run {@linkplain Baseline
- * after the same number of batches}. Otherwise the next remedy is tried. The findings of a kept
- * trial are remedied next, since a second fault may show only once the first fault is gone.
+ * A search, by short trials, for remedies that help. A remedy is kept if the finding is gone, and
+ * if the finding's measure (usually the loss) is better than in the original run {@linkplain
+ * Baseline after the same number of batches}. Otherwise the next remedy is tried. The findings of a
+ * kept trial are remedied next, since a second fault may show only once the first fault is gone.
  */
 public final class RemedyTrials {
   /**
@@ -74,12 +74,15 @@ public final class RemedyTrials {
     this.settings = List.copyOf(settings);
   }
 
-  /** A copy whose trials use a different device, which is not part of the amended configuration. */
+  /** A copy whose trials use a different device. The amended configuration keeps its own device. */
   public RemedyTrials on(String device) {
     return new RemedyTrials(recorded, dataDirectory, batches, notices, List.of("device=" + device));
   }
 
-  /** Checks data and device first, so that their faults do not look like faults of a remedy. */
+  /**
+   * Checks data, device and initial weights before the first trial, so that their faults are not
+   * mistaken for faults of a remedy.
+   */
   private void requireTrainable() {
     Configuration own = Configuration.read(recorded.directory().config(), settings, note -> {});
     own.devices();
@@ -175,8 +178,8 @@ public final class RemedyTrials {
   }
 
   /**
-   * The first remedy with which the run does well; if there is none, the remedy that improves the
-   * measure most.
+   * The remedy that improves the measure most. Once the run does well with a remedy, no further
+   * remedies are tried.
    */
   private Optional<Kept> bestThatHolds(
       Kept kept, Finding finding, Set<Set<String>> tried, List<Tried> uncovering)

@@ -53,17 +53,17 @@ record Trial(RunRecord run, List<Finding> findings, long batches) {
   static Trial of(Configuration configuration, long batches, @Nullable Path dataDirectory)
       throws IOException {
     try (TemporaryFolder folder = TemporaryFolder.create("convlens-try")) {
-      Path place = folder.path().resolve("run");
-      train(configuration, batches, place, dataDirectory);
-      RunRecord run = RunReader.read(RecordedRun.open(place), dataDirectory, new ArrayList<>());
+      Path directory = folder.path().resolve("run");
+      train(configuration, batches, directory, dataDirectory);
+      RunRecord run = RunReader.read(RecordedRun.open(directory), dataDirectory, new ArrayList<>());
       return new Trial(run, Causes.of(Causes.rules(), run), run.batches());
     }
   }
 
   private static void train(
-      Configuration configuration, long batches, Path place, @Nullable Path dataDirectory)
+      Configuration configuration, long batches, Path directory, @Nullable Path dataDirectory)
       throws IOException {
-    try (RunPlace fresh = RunPlace.fresh(place);
+    try (RunPlace fresh = RunPlace.fresh(directory);
         ExperimentSession session =
             configuration.open(
                 fresh,
@@ -94,7 +94,7 @@ record Trial(RunRecord run, List<Finding> findings, long batches) {
    */
   static double validationSkillAfter(RunRecord run, long batches) {
     long whole = batches / Math.max(1, run.batchesPerEpoch());
-    boolean atEnd = batches >= run.batches(); // the end may be within an epoch
+    boolean atEnd = batches >= run.batches(); // validated even if the last epoch was cut short
     int epochs = atEnd ? run.epochs().size() : (int) Math.min(run.epochs().size(), whole);
     return epochs == 0 ? Double.NaN : run.chance().skill(run.epochs().get(epochs - 1).validLoss());
   }

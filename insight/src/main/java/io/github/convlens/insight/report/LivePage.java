@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class LivePage implements AutoCloseable {
 
   /**
-   * The port is the same each time, so that an open page finds the run again when the run is
-   * resumed.
+   * The preferred port. It is the same for every run, so that an open page finds its run again when
+   * the run is resumed.
    */
   private static final int DEFAULT_PORT = 8791;
 
@@ -76,7 +76,7 @@ public final class LivePage implements AutoCloseable {
     try {
       return HttpServer.create(new InetSocketAddress(loopback, DEFAULT_PORT), 0);
     } catch (BindException e) {
-      // Another run may use the port, so any free port is used.
+      // Another run may be using the preferred port. Any free port will do.
       return HttpServer.create(new InetSocketAddress(loopback, 0), 0);
     }
   }
@@ -114,8 +114,8 @@ public final class LivePage implements AutoCloseable {
   }
 
   /**
-   * Whether the request names this machine. Otherwise a foreign site could point its own host name
-   * at this address and read the page (DNS rebinding).
+   * Whether the request's Host header names this machine. Without this check, a foreign site could
+   * point its own host name at this address and read the page (DNS rebinding).
    */
   private boolean fromHere(@Nullable String host) {
     int port = server.getAddress().getPort();

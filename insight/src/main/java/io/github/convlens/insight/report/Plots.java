@@ -186,7 +186,7 @@ public final class Plots {
   }
 
   /** A picture with the panels of fastai's plot_layer_stats, and fastai's color_dim below them. */
-  private BufferedImage picture(String about, RunCurves.Layer layer) {
+  private BufferedImage picture(String heading, RunCurves.Layer layer) {
     int height = PANEL_HEIGHT + (layer.histogram == null ? 0 : MAP_HEIGHT);
     List<LayerPanel> panels = LayerPanel.statistics();
     BufferedImage image =
@@ -195,7 +195,7 @@ public final class Plots {
     g.setColor(Color.WHITE);
     g.fillRect(0, 0, image.getWidth(), height);
     for (int i = 0; i < panels.size(); i++) {
-      String title = i == 0 ? about + ": " + panels.get(i).title() : panels.get(i).title();
+      String title = i == 0 ? heading + ": " + panels.get(i).title() : panels.get(i).title();
       LinePlot plot = new LinePlot(title, STEP);
       panel(
           g,
@@ -210,10 +210,10 @@ public final class Plots {
     return image;
   }
 
-  private static void panel(Graphics2D g, int place, LinePlot plot, @Nullable ThinnedCurve curve) {
+  private static void panel(Graphics2D g, int index, LinePlot plot, @Nullable ThinnedCurve curve) {
     plot.add("", curve);
     if (!plot.isEmpty()) {
-      plot.draw(g, new Rectangle(place * PANEL_WIDTH, 0, PANEL_WIDTH, PANEL_HEIGHT));
+      plot.draw(g, new Rectangle(index * PANEL_WIDTH, 0, PANEL_WIDTH, PANEL_HEIGHT));
     }
   }
 

@@ -31,8 +31,8 @@ final class RunCurves {
   private static final int POINTS = 600;
 
   /**
-   * The number of points of the curve of a layer or a parameter. There may be hundreds of such
-   * curves.
+   * The number of points of the curve of a layer or a parameter. It is lower, since there may be
+   * hundreds of such curves.
    */
   private static final int LAYER_POINTS = 400;
 

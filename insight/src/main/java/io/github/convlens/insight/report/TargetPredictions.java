@@ -116,13 +116,13 @@ final class TargetPredictions {
   private void addLabels(CsvHeader header, CsvRow row) {
     String own = row.text(header.column("labels"));
     String predicted = row.text(header.column("predicted"));
-    Set<String> has = split(own);
-    Set<String> said = split(predicted);
+    Set<String> labelled = split(own);
+    Set<String> found = split(predicted);
     labels.forEach(
         (name, counts) -> {
-          counts[0] += has.contains(name) ? 1 : 0;
-          counts[1] += said.contains(name) ? 1 : 0;
-          counts[2] += has.contains(name) && said.contains(name) ? 1 : 0;
+          counts[0] += labelled.contains(name) ? 1 : 0;
+          counts[1] += found.contains(name) ? 1 : 0;
+          counts[2] += labelled.contains(name) && found.contains(name) ? 1 : 0;
         });
     show(header, row, named(own), named(predicted));
   }

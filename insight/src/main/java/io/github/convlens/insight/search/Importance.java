@@ -34,7 +34,7 @@ public final class Importance {
   public static Map<String, Double> of(SearchResult result) {
     List<SpaceKey> keys = result.plan().space().keys();
     Map<Integer, Double> values = result.firstValues();
-    List<double[]> places = new ArrayList<>();
+    List<double[]> points = new ArrayList<>();
     List<Double> costs = new ArrayList<>();
     double worst = Double.NEGATIVE_INFINITY;
     for (TrialResult one : result.trials()) {
@@ -45,7 +45,7 @@ public final class Importance {
       double cost = result.plan().goal().direction().cost(value);
       worst = Double.isFinite(cost) ? Math.max(worst, cost) : worst;
       costs.add(cost);
-      places.add(places(keys, one.point().values()));
+      points.add(point(keys, one.point().values()));
     }
     double[] y = new double[costs.size()];
     for (int i = 0; i < y.length; i++) {
@@ -53,10 +53,10 @@ public final class Importance {
     }
     return y.length < LEAST_TRIALS || !Double.isFinite(worst)
         ? Map.of()
-        : of(keys, places.toArray(double[][]::new), y);
+        : of(keys, points.toArray(double[][]::new), y);
   }
 
-  private static double[] places(List<SpaceKey> keys, Map<String, JsonNode> values) {
+  private static double[] point(List<SpaceKey> keys, Map<String, JsonNode> values) {
     return keys.stream()
         .mapToDouble(
             key ->
@@ -64,8 +64,8 @@ public final class Importance {
         .toArray();
   }
 
-  private static Map<String, Double> of(List<SpaceKey> keys, double[][] places, double[] costs) {
-    double[] parts = parts(places, costs);
+  private static Map<String, Double> of(List<SpaceKey> keys, double[][] points, double[] costs) {
+    double[] parts = parts(points, costs);
     Map<String, Double> importance = new LinkedHashMap<>();
     for (int i = 0; i < parts.length; i++) {
       if (!Double.isNaN(parts[i])) {
@@ -78,16 +78,16 @@ public final class Importance {
   /**
    * The fractions of the variance that individual coordinates explain; NaN if there is no variance.
    *
-   * @param places a row of coordinates from 0 to 1 for each observation
+   * @param points a row of coordinates from 0 to 1 for each observation
    * @param values a value for each observation
    */
-  static double[] parts(double[][] places, double[] values) {
+  static double[] parts(double[][] points, double[] values) {
     SplittableRandom random = new SplittableRandom(0);
-    int keys = places[0].length;
+    int keys = points[0].length;
     double[] sums = new double[keys];
     int trees = 0;
     for (int i = 0; i < TREES; i++) {
-      RegressionTree tree = RegressionTree.grow(places, values, random.split());
+      RegressionTree tree = RegressionTree.grow(points, values, random.split());
       double total = tree.variance();
       if (total > 0) {
         trees++;

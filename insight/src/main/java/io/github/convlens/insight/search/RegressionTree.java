@@ -45,21 +45,21 @@ final class RegressionTree {
   /**
    * Grows a tree.
    *
-   * @param places a row of coordinates for each observation
+   * @param points a row of coordinates for each observation
    * @param values a value for each observation
    */
-  static RegressionTree grow(double[][] places, double[] values, SplittableRandom random) {
-    int keys = places[0].length;
+  static RegressionTree grow(double[][] points, double[] values, SplittableRandom random) {
+    int keys = points[0].length;
     RegressionTree tree = new RegressionTree(keys);
     int[] sample =
         IntStream.range(0, values.length).map(i -> random.nextInt(values.length)).toArray();
     double[] high = new double[keys];
     Arrays.fill(high, 1);
-    tree.grow(new Observations(places, values), sample, new double[keys], high, random);
+    tree.grow(new Observations(points, values), sample, new double[keys], high, random);
     return tree;
   }
 
-  private record Observations(double[][] places, double[] values) {
+  private record Observations(double[][] points, double[] values) {
     double mean(int[] rows) {
       return Arrays.stream(rows).mapToDouble(row -> values[row]).average().orElseThrow();
     }
@@ -76,11 +76,11 @@ final class RegressionTree {
     double at = split.at();
     double[] middle = high.clone();
     middle[key] = at;
-    int[] below = Arrays.stream(rows).filter(row -> all.places()[row][key] < at).toArray();
+    int[] below = Arrays.stream(rows).filter(row -> all.points()[row][key] < at).toArray();
     grow(all, below, low, middle, random);
     middle = low.clone();
     middle[key] = at;
-    int[] above = Arrays.stream(rows).filter(row -> all.places()[row][key] >= at).toArray();
+    int[] above = Arrays.stream(rows).filter(row -> all.points()[row][key] >= at).toArray();
     grow(all, above, middle, high, random);
   }
 
@@ -112,7 +112,7 @@ final class RegressionTree {
     int[] sorted =
         Arrays.stream(rows)
             .boxed()
-            .sorted(Comparator.comparingDouble((Integer row) -> all.places()[row][key]))
+            .sorted(Comparator.comparingDouble((Integer row) -> all.points()[row][key]))
             .mapToInt(Integer::intValue)
             .toArray();
     double total = Arrays.stream(sorted).mapToDouble(row -> all.values()[row]).sum();
@@ -120,8 +120,8 @@ final class RegressionTree {
     Split best = null;
     for (int i = 1; i < sorted.length; i++) {
       sum += all.values()[sorted[i - 1]];
-      double before = all.places()[sorted[i - 1]][key];
-      double after = all.places()[sorted[i]][key];
+      double before = all.points()[sorted[i - 1]][key];
+      double after = all.points()[sorted[i]][key];
       if (before == after) {
         continue;
       }

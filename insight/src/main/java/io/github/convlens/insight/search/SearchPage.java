@@ -60,8 +60,8 @@ final class SearchPage {
     if (key.domain() instanceof Range range) {
       List<JsonNode> ends = range.ends();
       mark(marks, key.domain(), ends.get(0));
-      for (double place : new double[] {0.25, 0.5, 0.75}) {
-        mark(marks, key.domain(), range.at(place));
+      for (double quantile : new double[] {0.25, 0.5, 0.75}) {
+        mark(marks, key.domain(), range.at(quantile));
       }
       mark(marks, key.domain(), ends.get(1));
     } else {

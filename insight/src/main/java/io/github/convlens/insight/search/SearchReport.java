@@ -36,7 +36,7 @@ public final class SearchReport implements SearchListener {
   @Override
   public void began(Trial trial) {
     if (found > 0) {
-      lines.accept("continuing: " + Count.of(found, "training") + " found");
+      lines.accept("continuing the search: " + Count.of(found, "finished training") + " found");
       found = 0;
     }
   }

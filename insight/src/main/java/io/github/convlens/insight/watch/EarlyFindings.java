@@ -50,36 +50,36 @@ public final class EarlyFindings implements Listener {
           .map(RuleFacts::name)
           .collect(Collectors.toUnmodifiableSet());
 
-  private final Path place;
+  private final Path directory;
   private final NetworkInput input;
   private final Set<String> stopOn;
   private final Consumer<String> notices;
   private final Set<String> seen = new HashSet<>();
-  private final Set<String> said = new HashSet<>();
+  private final Set<String> reported = new HashSet<>();
   private final List<Rule> rules;
   private @Nullable TrainingContext context;
   private @Nullable String stoppedBy;
 
   /**
-   * @param place the run directory
+   * @param directory the run directory
    * @param input the input of the network
    * @param stopOn the rules whose findings end the run
    * @param notices receives a line for each finding, and for each way in which a diagnosis fails
    * @throws InvalidInputException if a rule does not exist, or is certain only at a run's end
    */
   public EarlyFindings(
-      Path place, NetworkInput input, List<String> stopOn, Consumer<String> notices) {
-    this(place, input, stopOn, notices, Causes.rules());
+      Path directory, NetworkInput input, List<String> stopOn, Consumer<String> notices) {
+    this(directory, input, stopOn, notices, Causes.rules());
   }
 
   EarlyFindings(
-      Path place,
+      Path directory,
       NetworkInput input,
       List<String> stopOn,
       Consumer<String> notices,
       List<Rule> rules) {
     requireEarly(stopOn);
-    this.place = place;
+    this.directory = directory;
     this.input = input;
     this.stopOn = Set.copyOf(stopOn);
     this.notices = notices;
@@ -102,11 +102,11 @@ public final class EarlyFindings implements Listener {
     boolean known = Causes.rules().stream().anyMatch(rule -> rule.facts().name().equals(name));
     throw InvalidInputException.option(
         "training.stop_on",
-        "has "
+        "contains "
             + name
             + (known ? ", which is certain only at a run's end" : ", which is not a rule"),
         known
-            ? "give some of " + String.join(", ", new TreeSet<>(EARLY))
+            ? "use only " + String.join(", ", new TreeSet<>(EARLY))
             : "did you mean " + Nearest.to(name, EARLY).orElseThrow() + "?");
   }
 
@@ -128,7 +128,7 @@ public final class EarlyFindings implements Listener {
       } catch (IOException | RuntimeException e) {
         // A failure of the diagnosis must not end the training.
         String reason = Failure.line(e);
-        if (said.add(reason)) {
+        if (reported.add(reason)) {
           notices.accept("at step " + batch.step() + " is not possible: " + reason);
         }
       }
@@ -136,7 +136,7 @@ public final class EarlyFindings implements Listener {
   }
 
   private void look(long step) throws IOException {
-    RunRecord run = RunReader.read(RecordedRun.open(place), input);
+    RunRecord run = RunReader.read(RecordedRun.open(directory), input);
     if (run.loss().isEmpty()) {
       return;
     }
@@ -146,7 +146,7 @@ public final class EarlyFindings implements Listener {
             .filter(finding -> EARLY.contains(finding.rule()))
             .toList();
     for (Finding finding : now) {
-      if (seen.contains(finding.rule()) && said.add(finding.rule())) {
+      if (seen.contains(finding.rule()) && reported.add(finding.rule())) {
         notices.accept("at step " + step + ": " + finding.title() + ": " + finding.evidence());
         stop(finding, step);
       }

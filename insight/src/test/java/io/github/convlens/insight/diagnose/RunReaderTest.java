@@ -85,7 +85,7 @@ class RunReaderTest {
   }
 
   @Test
-  void anEpochThatWasCutShortDoesNotChangeTheLengthOfOtherEpochs() throws IOException {
+  void missingRowsOfMetricsDoNotChangeTheNumberOfBatchesPerEpoch() throws IOException {
     new SyntheticRun().write(folder);
     Path metrics = folder.resolve("metrics.csv");
     List<String> rows = Files.readAllLines(metrics);

@@ -29,8 +29,8 @@ class ClassOrderTest {
     List<Integer> order = ClassOrder.of(confusion(9, pairs));
     assertEquals(9, order.stream().distinct().count());
     for (int[] ring : rings) {
-      int[] places = Arrays.stream(ring).map(order::indexOf).sorted().toArray();
-      assertEquals(2, places[2] - places[0], order.toString());
+      int[] positions = Arrays.stream(ring).map(order::indexOf).sorted().toArray();
+      assertEquals(2, positions[2] - positions[0], order.toString());
     }
   }
 

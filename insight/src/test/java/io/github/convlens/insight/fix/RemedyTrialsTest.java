@@ -53,11 +53,11 @@ class RemedyTrialsTest {
               optimizer: {name: sgd, momentum: 0.9}
             """
                 + more);
-    Path place = folder.resolve("run");
-    try (ExperimentSession session = Configuration.read(config).open(new RunDirectory(place))) {
+    Path directory = folder.resolve("run");
+    try (ExperimentSession session = Configuration.read(config).open(new RunDirectory(directory))) {
       session.train();
     }
-    return RecordedRun.open(place);
+    return RecordedRun.open(directory);
   }
 
   private static Finding finding(String rule, Change change) {

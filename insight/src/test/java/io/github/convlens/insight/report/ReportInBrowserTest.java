@@ -164,8 +164,8 @@ class ReportInBrowserTest {
   }
 
   private static void hoveringShowsTheNumberFromTheFile(Browser browser) throws Exception {
-    JsonNode place = over(browser, "#curves", 17);
-    browser.hover(place.get(0).doubleValue(), place.get(1).doubleValue());
+    JsonNode position = over(browser, "#curves", 17);
+    browser.hover(position.get(0).doubleValue(), position.get(1).doubleValue());
     browser.waitFor(
         "document.querySelector('#curves .u-legend').textContent.includes('%s')"
             .formatted(String.format(Locale.ROOT, "%.3f", SampleRun.loss(17))));

@@ -64,13 +64,14 @@ class EarlyFindingsTest {
 
   private TrainingResult train(Configuration configuration, Runnable opened, Rule rule)
       throws IOException {
-    Path place = folder.resolve("run");
+    Path directory = folder.resolve("run");
     DataSet data = configuration.dataSet(DataSearchPath.ofProcess(null), Progress.NONE);
-    try (RunPlace fresh = RunPlace.fresh(place);
+    try (RunPlace fresh = RunPlace.fresh(directory);
         ExperimentSession session = configuration.open(fresh, data, configuration.devices())) {
       opened.run();
       return session.train(
-          new EarlyFindings(place, NetworkInput.of(data), List.of(), notices::add, List.of(rule)));
+          new EarlyFindings(
+              directory, NetworkInput.of(data), List.of(), notices::add, List.of(rule)));
     }
   }
 
@@ -102,9 +103,9 @@ class EarlyFindingsTest {
     List<Path> files = new ArrayList<>();
     for (String split : List.of("train", "test")) {
       for (String name : List.of("a", "b")) {
-        Path place = Files.createDirectories(pictures.resolve(split).resolve(name));
+        Path inside = Files.createDirectories(pictures.resolve(split).resolve(name));
         for (int i = 0; i < 25; i++) {
-          Path file = place.resolve(i + ".png");
+          Path file = inside.resolve(i + ".png");
           BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY);
           image.getRaster().setSample(i % 8, i / 8, 0, name.equals("a") ? 255 : 100);
           ImageIO.write(image, "png", file.toFile());

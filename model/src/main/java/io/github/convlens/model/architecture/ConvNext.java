@@ -55,7 +55,7 @@ public record ConvNext(double stochasticDepth) implements Architecture {
       new Kind<>(
           ConvNext.class,
           "convnext_tiny",
-          "ConvNeXt-Tiny of Liu et al. (2022), with torchvision's names",
+          "ConvNeXt-Tiny of Liu et al. (2022), with layers named as in torchvision",
           List.of(STOCHASTIC_DEPTH),
           v -> new ConvNext(v.get(STOCHASTIC_DEPTH)));
 

@@ -63,7 +63,7 @@ public record EfficientNet(double dropout, double stochasticDepth) implements Ar
       new Kind<>(
           EfficientNet.class,
           "efficientnet_b0",
-          "EfficientNet-B0 of Tan and Le (2019), with torchvision's names",
+          "EfficientNet-B0 of Tan and Le (2019), with layers named as in torchvision",
           List.of(MobileNetV2.DROPOUT, STOCHASTIC_DEPTH),
           v -> new EfficientNet(v.get(MobileNetV2.DROPOUT), v.get(STOCHASTIC_DEPTH)));
 

@@ -52,7 +52,7 @@ public record MobileNetV2(double dropout) implements Architecture {
       Range.between(
               Setting.number(
                   "dropout",
-                  "probability that dropout sets a value to zero, before the last layer"),
+                  "probability that the dropout before the last layer sets a value to zero"),
               0.0,
               1)
           .or(0.2);
@@ -62,7 +62,7 @@ public record MobileNetV2(double dropout) implements Architecture {
       new Kind<>(
           MobileNetV2.class,
           "mobilenet_v2",
-          "MobileNetV2 of Sandler et al. (2018), with torchvision's names",
+          "MobileNetV2 of Sandler et al. (2018), with layers named as in torchvision",
           List.of(DROPOUT),
           v -> new MobileNetV2(v.get(DROPOUT)));
 

@@ -59,7 +59,7 @@ public record MobileNetV3(double dropout) implements Architecture {
       new Kind<>(
           MobileNetV3.class,
           "mobilenet_v3_large",
-          "MobileNetV3-Large of Howard et al. (2019), with torchvision's names",
+          "MobileNetV3-Large of Howard et al. (2019), with layers named as in torchvision",
           List.of(MobileNetV2.DROPOUT),
           v -> new MobileNetV3(v.get(MobileNetV2.DROPOUT)));
 

@@ -33,9 +33,10 @@ public record ModelOptions(
   private static final Setting<Initialisation> INIT =
       Setting.custom(
               "init",
-              "pytorch | kaiming | xavier | normal(STD) | constant(VALUE) | zero",
+              "pytorch | dirac | kaiming | xavier | normal(STD) | constant(VALUE) | zero",
               (reader, key) -> Initialisation.parse(reader.text(key)),
-              "the initial values of the weights")
+              "the initial values of the weights; dirac is pytorch, except that the first filters of"
+                  + " each convolution pass its input channels on unchanged")
           .or(Initialisation.pytorch(), "pytorch");
   private static final Setting<Boolean> WHITENING =
       Setting.flag(

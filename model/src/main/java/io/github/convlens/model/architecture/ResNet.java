@@ -58,7 +58,9 @@ public record ResNet(int depth, Residual.Shortcut shortcut, Stem stem) implement
   private static final int IMAGENET_CHANNELS = 64;
 
   private static final Setting<Integer> DEPTH =
-      Setting.integer("depth", "layers with weights; 18, 34 and 50 are those for ImageNet")
+      Setting.integer(
+              "depth",
+              "the number of layers with weights; 18, 34 and 50 are the networks for ImageNet")
           .written("18 | 20 | 32 | 34 | 44 | 50 | 56 | 110")
           .where(
               List.of(18, 20, 32, 34, 44, 50, 56, 110)::contains,
@@ -69,7 +71,8 @@ public record ResNet(int depth, Residual.Shortcut shortcut, Stem stem) implement
       Setting.choice(
               "shortcut",
               Residual.Shortcut.class,
-              "the shortcuts around blocks that change the shape: options B and A of He et al.")
+              "the shortcuts around blocks that change the shape: projection (option B of He et"
+                  + " al.) or pad (option A)")
           .written("projection | pad")
           .where(
               shortcut -> shortcut != Residual.Shortcut.IDENTITY,
@@ -90,7 +93,7 @@ public record ResNet(int depth, Residual.Shortcut shortcut, Stem stem) implement
       new Kind<>(
           ResNet.class,
           "resnet",
-          "residual networks of He et al. (2015), with torchvision's names",
+          "residual networks of He et al. (2015), with layers named as in torchvision",
           List.of(DEPTH, SHORTCUT, STEM),
           v -> new ResNet(v.get(DEPTH), v.get(SHORTCUT), v.get(STEM)));
 
@@ -103,7 +106,9 @@ public record ResNet(int depth, Residual.Shortcut shortcut, Stem stem) implement
     SHORTCUT.check(shortcut);
     if (stem == Stem.IMAGENET && !BLOCKS.containsKey(depth)) {
       throw InvalidInputException.option(
-          "stem", "is imagenet with depth " + depth, "use depth 18, 34 or 50, or stem cifar");
+          "stem",
+          "cannot be imagenet with depth " + depth,
+          "use depth 18, 34 or 50, or stem cifar");
     }
   }
 

@@ -44,7 +44,9 @@ public record SimpleCnn(
           .or(List.of(8, 16, 32, 64));
   private static final Setting<Integer> FIRST_KERNEL =
       Range.atLeast(
-              Setting.integer("first_kernel", "side of the first kernel; the others are 3"), 1)
+              Setting.integer(
+                  "first_kernel", "side of the first kernel, in pixels; the others have side 3"),
+              1)
           .or(5);
   private static final Setting<BatchNormPlacement> BATCH_NORM =
       Setting.choice("batch_norm", BatchNormPlacement.class, "where batch norms are placed")

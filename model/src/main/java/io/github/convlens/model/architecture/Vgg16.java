@@ -40,7 +40,8 @@ public record Vgg16(double dropout) implements Architecture {
       Range.between(
               Setting.number(
                   "dropout",
-                  "probability that dropout sets a value to zero, between the last three layers"),
+                  "probability that each dropout between the last three layers sets a value to"
+                      + " zero"),
               0.0,
               1)
           .or(0.5);
@@ -50,7 +51,8 @@ public record Vgg16(double dropout) implements Architecture {
       new Kind<>(
           Vgg16.class,
           "vgg16_bn",
-          "VGG-16 of Simonyan and Zisserman (2014) with batch norms, with torchvision's names",
+          "VGG-16 of Simonyan and Zisserman (2014) with batch norms, and with layers named as in"
+              + " torchvision",
           List.of(DROPOUT),
           v -> new Vgg16(v.get(DROPOUT)));
 

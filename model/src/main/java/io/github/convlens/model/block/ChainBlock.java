@@ -18,7 +18,7 @@ final class ChainBlock extends LayerBlock {
     super(layer, input);
     this.blocks = List.copyOf(blocks.values());
     this.times = times;
-    // addChildBlock would put a number in front of each name.
+    // Not with addChildBlock, which would put a number in front of each name.
     blocks.forEach(children::add);
   }
 

@@ -44,9 +44,9 @@ final class CheckedConvolutions {
 
   private static ConvolutionCase of(Conv conv, LayerInfo leaf, boolean inputGradient) {
     Conv plain = conv.with(Conv.BIAS, false);
-    int taps = conv.dilation() * (conv.kernel() - 1) + 1;
+    int extent = conv.dilation() * (conv.kernel() - 1) + 1;
     // The side is large enough for at least two positions of the kernel.
-    int side = Math.max(SIDE, taps + conv.stride() - 2 * conv.padding());
+    int side = Math.max(SIDE, extent + conv.stride() - 2 * conv.padding());
     int channels = leaf.input().channels();
     return new ConvolutionCase(
         leaf.name(),

@@ -59,7 +59,7 @@ public final class Network extends AbstractBlock implements ObservedBlock {
     for (int i = 0; i < layers.size(); i++) {
       leafOf.put(layers.get(i).name(), i);
     }
-    // addChildBlock would put a number in front of each name.
+    // Not with addChildBlock, which would put a number in front of each name.
     built.forEach(children::add);
   }
 

@@ -61,7 +61,7 @@ final class ResidualBlock extends LayerBlock {
     if (activation == null) {
       return sum;
     }
-    // Observers do not see the sum itself, so only the activation reads it.
+    // Observers do not see the sum itself. It can be closed when the activation has read it.
     try (sum) {
       return activation.run(sum, pass);
     }

@@ -90,8 +90,8 @@ final class BlockConvolutions {
   /** A side of the image that is long enough for two positions of the kernel. */
   private static long side(Block block, int axis, long kernel) {
     if (block instanceof Convolution convolution) {
-      long taps = convolution.getDilation().get(axis) * (kernel - 1) + 1;
-      return Math.max(SIDE, taps + convolution.getStride().get(axis));
+      long extent = convolution.getDilation().get(axis) * (kernel - 1) + 1;
+      return Math.max(SIDE, extent + convolution.getStride().get(axis));
     }
     return SIDE;
   }

@@ -140,7 +140,8 @@ public final class EngineCheck {
       if (!wrong.isEmpty()) {
         logWarnings();
         throw new EngineFaultException(
-            "libtorch computes wrong convolutions on this processor, and no workaround helps: layers "
+            "libtorch computes wrong convolutions on this processor, and no workaround helps for"
+                + " the layers "
                 + String.join(", ", wrong)
                 + ": use another machine, a GPU, or a virtual machine that shows its processor's"
                 + " caches ('lscpu -C' lists them)");

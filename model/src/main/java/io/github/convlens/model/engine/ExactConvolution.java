@@ -36,8 +36,8 @@ final class ExactConvolution implements Expectation {
   }
 
   private int positions(int side) {
-    int taps = definition.dilation() * (kernel - 1) + 1;
-    return (side + 2 * definition.padding() - taps) / definition.stride() + 1;
+    int extent = definition.dilation() * (kernel - 1) + 1;
+    return (side + 2 * definition.padding() - extent) / definition.stride() + 1;
   }
 
   @Override
@@ -55,10 +55,10 @@ final class ExactConvolution implements Expectation {
     float[] y = new float[Trial.BATCH * numbers.byOutput().length * output.pixels()];
     for (int part = 0; part < Trial.BATCH * groups; part++) {
       float[] sum = sum(x, part, input, numbers.byInput());
-      float[] slid = new float[output.pixels()];
-      slide((from, to, tap) -> slid[to] += tap * sum[from]);
+      float[] convolved = new float[output.pixels()];
+      slide((from, to, tap) -> convolved[to] += tap * sum[from]);
       float[] factors = byOutput(part);
-      WholeNumbers.multiply(slid, factors, y, part * factors.length * slid.length);
+      WholeNumbers.multiply(convolved, factors, y, part * factors.length * convolved.length);
     }
     return y;
   }
@@ -67,10 +67,11 @@ final class ExactConvolution implements Expectation {
     float[] gradients = new float[Trial.BATCH * Math.toIntExact(image.size())];
     for (int part = 0; part < Trial.BATCH * groups; part++) {
       float[] sum = sum(upstream, part, output, byOutput(part));
-      float[] slid = new float[input.pixels()];
-      slide((from, to, tap) -> slid[from] += tap * sum[to]);
+      float[] convolved = new float[input.pixels()];
+      slide((from, to, tap) -> convolved[from] += tap * sum[to]);
       float[] factors = numbers.byInput();
-      WholeNumbers.multiply(slid, factors, gradients, part * factors.length * slid.length);
+      WholeNumbers.multiply(
+          convolved, factors, gradients, part * factors.length * convolved.length);
     }
     return gradients;
   }
@@ -102,10 +103,7 @@ final class ExactConvolution implements Expectation {
     return sum;
   }
 
-  /**
-   * A function that receives each pair of an input and an output pixel that a tap of the kernel
-   * connects.
-   */
+  /** Called for each input pixel and output pixel that a tap of the kernel connects. */
   @FunctionalInterface
   private interface Contact {
     void at(int input, int output, float tap);

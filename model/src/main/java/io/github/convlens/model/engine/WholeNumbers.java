@@ -3,8 +3,9 @@ package io.github.convlens.model.engine;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * The values with which a convolution is tried. They are small whole numbers other than zero, so
- * every sum is exact in float32, whatever the order of its terms.
+ * The values with which a convolution is tried. They are small whole numbers, so every sum is exact
+ * in float32, whatever the order of its terms. None of them is zero, since a zero would hide an
+ * error in the value that it multiplies.
  *
  * <p>Each weight is the product of three numbers, which belong to its output channel, its input
  * channel and its tap. So computing the exact results takes few operations: a weighted sum of the
@@ -14,8 +15,9 @@ final class WholeNumbers {
   private static final int LARGEST = 3;
 
   /**
-   * The length of the sequence of numbers. It is prime, so that the sequence does not repeat in
-   * step with a side of a shape.
+   * The length of the sequence of numbers. It is prime, so that the lengths of an array's rows,
+   * channels and images are not multiples of it. Otherwise all rows, channels or images would
+   * contain the same numbers.
    */
   private static final int LENGTH = 1021;
 
@@ -44,8 +46,8 @@ final class WholeNumbers {
   }
 
   /**
-   * Draws the numbers with a linear congruential generator (from Numerical Recipes), which is the
-   * fastest one in a JVM that has just started.
+   * Draws the numbers with a linear congruential generator (from Numerical Recipes). It needs no
+   * further class, and is fast even before the JVM has compiled its code.
    */
   private static float[] draw() {
     float[] drawn = new float[LENGTH];
@@ -73,7 +75,7 @@ final class WholeNumbers {
     return byTap;
   }
 
-  /** The weights, in the order of their shape. */
+  /** The weights as a flat array in row-major order. */
   float[] weights() {
     float[] filter = new float[byInput.length * byTap.length];
     multiply(byTap, byInput, filter, 0);
@@ -97,8 +99,8 @@ final class WholeNumbers {
    * {@code at} of {@code products}.
    */
   static void multiply(float[] values, float[] factors, float[] products, int at) {
-    // There are few different factors, and copying is fast even before the JVM has compiled this
-    // code.
+    // The products are computed once for each distinct factor and then copied, since there are few
+    // distinct factors, and copying is fast even before the JVM has compiled this code.
     float[][] multiples = new float[2 * LARGEST + 1][];
     for (int i = 0; i < factors.length; i++) {
       int factor = (int) factors[i] + LARGEST;

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What happens to the last layer with weights, which distinguishes the classes, when weights are
- * loaded from a file.
+ * What happens to the head (the last layer with weights, which distinguishes the classes) when
+ * weights are loaded from a file.
  */
 public enum Head {
   /**
@@ -38,7 +38,7 @@ public enum Head {
       return false;
     }
   },
-  /** The layer is always new, as without a file. The last layer in the file is ignored. */
+  /** The layer is always new, as if no file were given. The last layer in the file is ignored. */
   NEW {
     @Override
     boolean isNew(Map<String, List<Long>> wanted, Map<String, Tensor> given) {

@@ -83,8 +83,8 @@ public final class NetworkWeights {
     String layer = weight.substring(0, weight.lastIndexOf('.'));
     int outputs = network.spec().output().channels();
     return replaced == null || replaced.shape().isEmpty()
-        ? "head: %s is new, for %s".formatted(layer, Count.of(outputs, "output"))
-        : "head: %s is new, for %s; the file's has %d"
+        ? "head: %s is new and has %s".formatted(layer, Count.of(outputs, "output"))
+        : "head: %s is new and has %s; the file's layer has %d"
             .formatted(layer, Count.of(outputs, "output"), replaced.shape().get(0));
   }
 
@@ -206,12 +206,12 @@ public final class NetworkWeights {
 
   private static void list(List<String> problems, String what, List<String> names) {
     if (!names.isEmpty()) {
-      String more =
+      String rest =
           names.size() > MAX_NAMES_SHOWN
               ? " and %d more".formatted(names.size() - MAX_NAMES_SHOWN)
               : "";
       String shown = String.join(", ", names.subList(0, Math.min(MAX_NAMES_SHOWN, names.size())));
-      problems.add(what + ": " + shown + more);
+      problems.add(what + ": " + shown + rest);
     }
   }
 }

@@ -132,7 +132,7 @@ class ArchitectureTest {
         "depth is 19: use 18, 20, 32, 34, 44, 50, 56 or 110",
         () -> new ResNet(19, Shortcut.PROJECTION));
     fails(
-        "stem is imagenet with depth 20: use depth 18, 34 or 50, or stem cifar",
+        "stem cannot be imagenet with depth 20: use depth 18, 34 or 50, or stem cifar",
         () -> new ResNet(20, Shortcut.PROJECTION, ResNet.Stem.IMAGENET));
     fails("depth is 19: use 18, 20, 32, 34, 44, 56 or 110", () -> new PlainNet(19));
     fails(

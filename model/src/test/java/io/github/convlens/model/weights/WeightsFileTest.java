@@ -113,7 +113,7 @@ class WeightsFileTest {
     float[] drawn = NetworkWeights.capture(network).get("linear1.weight").floats();
     Path file = file("state-dict.pth");
     assertEquals(
-        Optional.of("head: linear1 is new, for 7 outputs; the file's has 5"),
+        Optional.of("head: linear1 is new and has 7 outputs; the file's layer has 5"),
         NetworkWeights.load(network, file, Head.AUTO));
     Map<String, Tensor> loaded = NetworkWeights.capture(network);
     assertArrayEquals(drawn, loaded.get("linear1.weight").floats());

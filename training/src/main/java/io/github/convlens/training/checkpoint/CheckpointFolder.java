@@ -36,8 +36,9 @@ import java.util.stream.Stream;
  * A checkpoint on disk: a folder of four files. {@code model.safetensors} holds the weights, which
  * any reader of that format can load, and {@code optimizer.safetensors} holds the optimiser's
  * state. Everything else is in {@code state.json}. {@code SHA256SUMS} holds the checksums, which
- * {@code sha256sum -c} checks. {@code state.json} and {@code SHA256SUMS} exist in every version of
- * the format. The entry {@code version} of {@code state.json} is the number of the version.
+ * {@code sha256sum -c} checks. Every version of the format has {@code SHA256SUMS} and, in {@code
+ * state.json}, the entry {@code version}, so that an older convlens recognises a checkpoint that it
+ * cannot read.
  */
 final class CheckpointFolder {
 
@@ -97,13 +98,15 @@ final class CheckpointFolder {
 
   /**
    * Writes a checkpoint. At any moment, {@code folder} is either complete or does not exist. An
-   * existing folder of that name is replaced.
+   * existing folder of that name is replaced; it stays if the new one cannot be written.
    */
   static void write(Path folder, Checkpoint checkpoint) throws IOException {
     Path temporary = folder.resolveSibling("." + folder.getFileName() + ".tmp");
     Path replaced = folder.resolveSibling("." + folder.getFileName() + ".old");
     FileTree.delete(temporary);
-    FileTree.delete(replaced);
+    if (Files.exists(folder)) {
+      FileTree.delete(replaced); // a folder that an interrupted process left
+    }
     try {
       Files.createDirectory(temporary);
       new SafeTensors(checkpoint.weights(), Map.of("format", "pt"))
@@ -116,14 +119,39 @@ final class CheckpointFolder {
       }
       DurableFiles.create(temporary.resolve(SUMS), sums.toString());
       DurableFiles.force(temporary);
-      if (Files.exists(folder)) {
-        Files.move(folder, replaced, StandardCopyOption.ATOMIC_MOVE);
-      }
-      Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
+      replace(folder, temporary, replaced);
       DurableFiles.forceFolderOf(folder);
     } finally {
       FileTree.delete(temporary);
-      FileTree.delete(replaced);
+    }
+    FileTree.delete(replaced);
+  }
+
+  /**
+   * Puts {@code temporary} in the place of {@code folder}, which need not exist.
+   *
+   * @param replaced receives the old folder, which is put back if {@code temporary} cannot be moved
+   */
+  static void replace(Path folder, Path temporary, Path replaced) throws IOException {
+    boolean replaces = Files.exists(folder);
+    if (replaces) {
+      Files.move(folder, replaced, StandardCopyOption.ATOMIC_MOVE);
+    }
+    try {
+      Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      if (replaces) {
+        putBack(replaced, folder, e);
+      }
+      throw e;
+    }
+  }
+
+  private static void putBack(Path replaced, Path folder, IOException cause) {
+    try {
+      Files.move(replaced, folder, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
     }
   }
 
@@ -214,7 +242,7 @@ final class CheckpointFolder {
       int version = tree.path("version").asInt();
       if (version > VERSION) {
         throw new InvalidInputException(
-            "%s has format version %d, but this convlens reads only up to %d: resume with a newer one"
+            "%s has format version %d, but this convlens reads only versions up to %d: resume with a newer convlens"
                 .formatted(folder, version, VERSION));
       }
       if (version < VERSION) {

@@ -7,8 +7,8 @@ import io.github.convlens.core.option.Setting;
 import java.util.List;
 
 /**
- * When checkpoints are written, in addition to the end of every epoch, and how many of them are
- * kept.
+ * How often checkpoints are written within an epoch, at whose end one is always written, and how
+ * many of them are kept.
  *
  * @param every the interval between checkpoints in batches, default 200; a checkpoint that falls
  *     due before an update is complete is written after the update
@@ -38,7 +38,8 @@ public record CheckpointOptions(int every, int keep) {
       new Kind<>(
           CheckpointOptions.class,
           "checkpoint",
-          "when checkpoints are written, in addition to the end of every epoch",
+          "how often checkpoints are written within an epoch, at whose end one is always"
+              + " written, and how many are kept",
           List.of(EVERY, KEEP),
           v -> new CheckpointOptions(v.get(EVERY), v.get(KEEP)));
 

@@ -77,7 +77,7 @@ public final class Checkpoints {
    * @param notices receives one line for each checkpoint that is skipped, with the reason
    * @return empty if no checkpoint was ever written
    * @throws InvalidInputException if there are checkpoints but none is intact, if a checkpoint was
-   *     written by a newer convlens, or if {@code latest} names a checkpoint but there is none
+   *     written by a newer convlens, or if {@code latest} exists but no checkpoint does
    * @throws IOException if the disk cannot be read
    */
   public Optional<Checkpoint> newest(Consumer<String> notices) throws IOException {
@@ -103,7 +103,7 @@ public final class Checkpoints {
     }
     if (Files.exists(folder.resolve(LATEST))) {
       throw new InvalidInputException(
-          "%s names a checkpoint that does not exist: restore it, or delete that folder to start from the beginning"
+          "%s names a checkpoint that does not exist: restore the checkpoint, or delete the folder of this file to start from the beginning"
               .formatted(folder.resolve(LATEST)));
     }
     return Optional.empty();
@@ -113,7 +113,7 @@ public final class Checkpoints {
     for (Map.Entry<String, Long> file : rows.entrySet()) {
       String name = file.getKey();
       if (!TABLE.matcher(name).matches() || file.getValue() < 0) {
-        throw new DamagedException("it counts rows of a file that is not a table");
+        throw new DamagedException("it contains the length of a file that is not a table");
       }
       Path path = tables.resolve(name);
       if (!Files.isRegularFile(path) || Files.size(path) < file.getValue()) {

@@ -140,10 +140,10 @@ public final class LabelEvaluation implements Evaluation {
     Files.createDirectories(folder);
     Evaluation.write(folder, EvaluationTables.SCORES, rows());
     Map<String, String> counts = new LinkedHashMap<>();
-    counts.put("images", "that have it");
-    counts.put("predicted", "that it is predicted for");
+    counts.put("images", "images that have the label");
+    counts.put("predicted", "images for which the label is predicted");
     Map<String, String> scores = new LinkedHashMap<>();
-    SCORES.forEach(key -> scores.put(key, "of the label"));
+    SCORES.forEach(key -> scores.put(key, "score of the label"));
     Evaluation.write(folder, Part.table("labels.csv", "label", counts, scores), labels);
     LabelSample sample = examples.all();
     Evaluation.write(folder, EvaluationTables.ROC, CurvePoint.of(meaning.names(), sample::roc));

@@ -116,7 +116,7 @@ public final class NumberEvaluation implements Evaluation {
     Files.createDirectories(folder);
     Evaluation.write(folder, EvaluationTables.SCORES, rows());
     Map<String, String> scores = new LinkedHashMap<>();
-    METRICS.forEach(key -> scores.put(key, "of the number"));
+    METRICS.forEach(key -> scores.put(key, "score of the number"));
     Evaluation.write(folder, Part.table("numbers.csv", "number", Map.of(), scores), numbers);
     Evaluation.write(
         folder,

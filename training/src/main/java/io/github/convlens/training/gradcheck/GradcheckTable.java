@@ -61,7 +61,7 @@ public record GradcheckTable(List<CheckedVariable> rows, double bound) {
     List<String> unchecked =
         rows.stream().filter(row -> row.checked() == 0).map(CheckedVariable::name).toList();
     if (!unchecked.isEmpty()) {
-      return "not checked, since every element drawn lies at a kink: "
+      return "not checked, because every element that was drawn lies at a kink: "
           + String.join(", ", unchecked);
     }
     CheckedVariable worst =

@@ -173,11 +173,11 @@ public final class NetworkObjective implements Objective, AutoCloseable {
     int from = 0;
     for (int i = 0; i < variables.size(); i++) {
       double[] weights = variables.get(i).array().toDoubleArray();
-      double[] mine = Arrays.copyOfRange(flat, from, from + weights.length);
-      for (int j = 0; decays.get(i) && j < mine.length; j++) {
-        mine[j] += decay * weights[j];
+      double[] derivatives = Arrays.copyOfRange(flat, from, from + weights.length);
+      for (int j = 0; decays.get(i) && j < derivatives.length; j++) {
+        derivatives[j] += decay * weights[j];
       }
-      gradient.add(mine);
+      gradient.add(derivatives);
       from += weights.length;
     }
   }

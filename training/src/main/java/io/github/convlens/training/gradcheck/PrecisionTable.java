@@ -47,7 +47,8 @@ public record PrecisionTable(List<CheckedPrecision> rows) {
             .orElseThrow();
     return String.format(
         Locale.ROOT,
-        "%s: float32 differs from float64 by %.1e at most where rounding explains %.1e, in %s",
+        "%s: the worst difference between float32 and float64 is %.1e (rounding can explain"
+            + " %.1e), in %s",
         holds() ? "passed" : "FAILED",
         worst.error(),
         worst.tolerance(),

@@ -30,11 +30,12 @@ import java.util.function.UnaryOperator;
  * the same weights. The images have two memory orders: channels last, as the training loop stores
  * them, and channels first, as {@code NDManager.create} does.
  *
- * <p>Differences are relative to the largest gradient in the same layer, since the gradient of a
- * bias may be 0. The effect of rounding depends on the number of terms in the sums, and on the
- * network: batch norm over few values magnifies it. So the tolerance is a multiple of the larger of
- * two numbers: the rounding error of float32 times the square root of the number of terms, and the
- * change of the float64 gradients when all weights and pixels are changed by a few rounding errors.
+ * <p>Differences are relative to the largest gradient in the same layer rather than to the
+ * parameter's own gradient, since the gradient of a bias may be 0. The effect of rounding depends
+ * on the number of terms in the sums, and on the network: batch norm over few values magnifies it.
+ * So the tolerance is a multiple of the larger of two numbers: the rounding error of float32 times
+ * the square root of the number of terms, and the change of the float64 gradients when all weights
+ * and pixels are changed by a few rounding errors.
  *
  * <p>If a value is so close to a kink that rounding moves it to the other side, a gradient differs
  * without being wrong. That happens in some batches, whereas a fault shows in all batches. So
@@ -60,8 +61,8 @@ public final class SinglePrecisionCheck {
   private static final int BATCHES = 5;
 
   /**
-   * The number of output values of all layers in one batch. With more values, too many of them
-   * would be close to a kink.
+   * The desired maximum number of output values of all layers in one batch. With more values, too
+   * many of them would be close to a kink.
    */
   private static final long VALUES = 200_000;
 
@@ -167,7 +168,8 @@ public final class SinglePrecisionCheck {
 
   private void compare(
       NDArray images, SplittableRandom random, NDManager scope, Differences differences) {
-    List<double[]> single = gradients(images, disturb.apply(Parameter::getArray), own(), scope);
+    List<double[]> single =
+        gradients(images, disturb.apply(Parameter::getArray), trainableArrays(), scope);
     Map<Parameter, NDArray> precise = precise(random, 0, scope);
     NDArray preciseImages = images.toType(DataType.FLOAT64, true);
     List<double[]> exact =
@@ -191,12 +193,12 @@ public final class SinglePrecisionCheck {
     }
   }
 
-  private List<NDArray> own() {
+  private List<NDArray> trainableArrays() {
     return trainable.stream().map(NetworkParameter::array).toList();
   }
 
-  private List<NDArray> arrays(Map<Parameter, NDArray> of) {
-    return trainable.stream().map(parameter -> of.get(parameter.parameter())).toList();
+  private List<NDArray> arrays(Map<Parameter, NDArray> byParameter) {
+    return trainable.stream().map(parameter -> byParameter.get(parameter.parameter())).toList();
   }
 
   /**

@@ -49,14 +49,15 @@ public final class BatchNormInput {
           images >= minimum
               ? "set batch_size to " + minimum + " or more"
               : "give at least " + minimum + " training images (there are " + images + ")";
-      throw error(layer, "every batch has one image" + where(options.workers(), parts), advice);
+      throw error(
+          layer, "every batch has only one image" + where(options.workers(), parts), advice);
     }
     int last = EpochLength.shortBatch(options, images);
     if (last > 0 && last < minimum) {
       throw error(
           layer,
-          "the last batch of an epoch has one image" + where(options.workers(), parts),
-          "set drop_last to true, or another batch_size");
+          "the last batch of an epoch has only one image" + where(options.workers(), parts),
+          "set drop_last to true or change batch_size");
     }
   }
 

@@ -16,6 +16,7 @@ import io.github.convlens.training.optimize.Gradients;
 import io.github.convlens.training.optimize.Loss;
 import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.optimize.Optimizer;
+import io.github.convlens.training.optimize.OwnRates;
 import io.github.convlens.training.optimize.WeightAverage;
 import io.github.convlens.training.output.DeviceReads;
 import io.github.convlens.training.output.RowWriter;
@@ -26,7 +27,6 @@ import io.github.convlens.training.precision.ForwardPass;
 import io.github.convlens.training.precision.LossScale;
 import io.github.convlens.training.precision.Precision;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +84,7 @@ final class BatchTrainer {
     lossScale = owned.add(LossScale.of(options.precision(), kernels, manager), LossScale::close);
     LossOptions trained = builder.trainedLoss();
     loss = owned.add(new Loss(trained, kernels, manager), Loss::close);
-    Map<String, Double> rates = options.rates().of(network);
+    OwnRates rates = options.rates().of(network);
     trainable = Optimizer.ordered(network.parameters(), rates);
     learning = trainable;
     convolutions =
@@ -101,7 +101,7 @@ final class BatchTrainer {
         owned.add(
             Replicas.of(network, trainable, trained, kernels, placement.managers()),
             Replicas::close);
-    average = options.ema().map(ema -> new WeightAverage(ema, network, kernels, manager));
+    average = options.averaging().map(rule -> new WeightAverage(rule, network, kernels, manager));
     average.ifPresent(mean -> owned.add(mean, WeightAverage::close));
     reads = owned.add(new DeviceReads(kernels, manager, placement.reads()), DeviceReads::close);
   }
@@ -213,10 +213,23 @@ final class BatchTrainer {
     Update update = new Update(info, gradients.averaged(), learning);
     listeners.forEach(listener -> listener.onUpdate(update));
     optimizer.update(update.gradients(), info.learningRate(), info.momentum());
-    average.ifPresent(WeightAverage::updated);
+    average.ifPresent(mean -> mean.updated(updates(info), updates(options.epochs())));
     replicas.copyWeights();
     listeners.forEach(listener -> listener.onUpdated(update));
     gradients.clear();
+  }
+
+  /** The number of updates up to and including the one after a batch. */
+  private long updates(TrainingBatch info) {
+    return updates(info.epoch()) + info.index() / options.accumulate() + 1;
+  }
+
+  /**
+   * The number of updates in the first epochs. The last update of an epoch may use fewer batches.
+   */
+  private long updates(int epochs) {
+    int batches = EpochLength.of(options, images.count());
+    return (long) epochs * ((batches + options.accumulate() - 1) / options.accumulate());
   }
 
   /** Whether every gradient so far has been used in an update. */

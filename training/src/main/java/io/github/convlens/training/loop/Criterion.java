@@ -131,7 +131,9 @@ public sealed interface Criterion {
         .orElseThrow(
             () ->
                 InvalidInputException.option(
-                    key, "is " + name, "did you mean " + suggestion(name)));
+                    key,
+                    "names " + name + ", which is not a score",
+                    "did you mean " + suggestion(name) + "?"));
   }
 
   private static String suggestion(String name) {

@@ -38,8 +38,8 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
     Objective objective = options.objective();
     Set<Metric> scores = new LinkedHashSet<>(objective.everyEpoch());
     metrics.forEach(metric -> scores.add(objective.metric(TrainingOptions.METRICS.key(), metric)));
-    // This is checked before the criterion of the best checkpoint, which is the same by default, so
-    // that an error names the option that the user has set.
+    // Early stopping's metric is checked first: by default, it is also the criterion of the best
+    // checkpoint, and an error must name the option that the user has set.
     Optional<Metric> stopping =
         options
             .stopping()
@@ -74,13 +74,13 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
                   () ->
                       InvalidInputException.option(
                           key,
-                          "has " + name,
-                          "did you mean " + Metric.suggestion(name, Metric.all()))));
+                          "names " + name + ", which is not a score",
+                          "did you mean " + Metric.suggestion(name, Metric.all()) + "?")));
     }
     return List.copyOf(metrics);
   }
 
-  /** Whether there are no scores. The network's outputs then need not be kept. */
+  /** Whether there are no scores. If so, the network's outputs need not be kept. */
   public boolean isEmpty() {
     return columns().isEmpty();
   }
@@ -103,7 +103,7 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
       if (metric instanceof ClassMetric one && !one.informs(classes)) {
         throw InvalidInputException.option(
             TrainingOptions.METRICS.key(),
-            "has %s, which is always 1 with %s"
+            "names %s, which is always 1 with %s"
                 .formatted(metric.key(), Count.of(classes, "class", "classes")),
             "leave it out");
       }

@@ -44,7 +44,8 @@ public record Freeze(String until, @Nullable Integer epochs) {
       new Kind<>(
           Freeze.class,
           "freeze",
-          "layers that keep their weights in the first epochs, usually those of model.weights",
+          "layers that keep their weights in the first epochs, usually layers whose weights"
+              + " come from model.weights",
           List.of(UNTIL, EPOCHS),
           v -> new Freeze(v.get(UNTIL), v.get(EPOCHS)));
 
@@ -71,10 +72,10 @@ public record Freeze(String until, @Nullable Integer epochs) {
   /**
    * The rows of the table of frozen layers, one per frozen leaf layer.
    *
-   * @param ofRun the number of epochs of the whole run
+   * @param runEpochs the number of epochs of the whole run
    */
-  public List<FrozenRow> rows(NetworkSpec network, int ofRun) {
-    int frozen = epochs == null ? ofRun : Math.min(epochs, ofRun);
+  public List<FrozenRow> rows(NetworkSpec network, int runEpochs) {
+    int frozen = epochs == null ? runEpochs : Math.min(epochs, runEpochs);
     return network.leaves().subList(0, boundary(network)).stream()
         .map(leaf -> new FrozenRow(leaf.name(), frozen))
         .toList();
@@ -108,8 +109,9 @@ public record Freeze(String until, @Nullable Integer epochs) {
     if (!below || !above) {
       throw InvalidInputException.option(
           "freeze.until",
-          "is %s, but no layer %s has weights".formatted(until, below ? "from it on" : "before it"),
-          "name a layer between the first and the last with weights, or head");
+          "is %s, but no layer %s has weights"
+              .formatted(until, below ? "from there on" : "before it"),
+          "use head, or an earlier layer that comes after the first one with weights");
     }
   }
 

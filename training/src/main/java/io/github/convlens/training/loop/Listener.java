@@ -32,7 +32,7 @@ public interface Listener {
    * Called after the loss has been computed, and before its gradients are computed. Outputs that an
    * observer keeps are still open.
    *
-   * @param loss the loss, a scalar on the device that is part of the autograd graph; with several
+   * @param loss the loss, a scalar on the device, and part of the autograd graph; with several
    *     devices, the first device's share of the loss
    */
   default void onLoss(TrainingBatch batch, NDArray loss) {}

@@ -57,7 +57,7 @@ public record Machine(String cpu, String device, String libtorch, int threads) {
 
   /**
    * The differences between this machine and {@code now}, as messages to the user; empty if results
-   * will be identical to the bit.
+   * will be bit-identical.
    */
   public List<String> changes(Machine now) {
     List<String> changes = new ArrayList<>();

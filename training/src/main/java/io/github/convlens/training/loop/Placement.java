@@ -26,7 +26,7 @@ public record Placement(List<NDManager> managers, ReadPolicy reads, EngineCheck 
   public Placement {
     managers = List.copyOf(managers);
     if (managers.isEmpty()) {
-      throw new IllegalArgumentException("a training needs a device");
+      throw new IllegalArgumentException("training needs a device");
     }
   }
 
@@ -51,26 +51,28 @@ public record Placement(List<NDManager> managers, ReadPolicy reads, EngineCheck 
   /**
    * Checks that a training run with these options can use this placement.
    *
-   * @throws InvalidInputException if float16 is combined with several devices, frozen layers or
-   *     workers, or frozen layers with several devices
+   * @throws InvalidInputException if float16 is combined with several devices, with frozen layers
+   *     or with workers, or if frozen layers are combined with several devices
    */
   public void requireTrains(TrainingOptions options) {
     boolean half = options.precision() == Precision.FLOAT16;
     boolean several = managers.size() > 1;
     if (half && several) {
       throw InvalidInputException.option(
-          "precision", "is float16, which trains on one device only", "use float32, or one device");
+          "precision",
+          "is float16, which works on one device only",
+          "use float32 or a single" + " device");
     }
     if (half && options.rounds().isPresent()) {
       throw InvalidInputException.option(
           "precision",
-          "is float16, but workers that share batches train in float32",
+          "is float16, but workers that share batches (rounds) train only in float32",
           "use float32");
     }
     if (options.freeze().isPresent() && (half || several)) {
       throw InvalidInputException.option(
           "freeze",
-          "is for one device and float32",
+          "works only on one device and in float32",
           "use one device and float32, or set freeze to null");
     }
   }

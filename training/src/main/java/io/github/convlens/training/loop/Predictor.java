@@ -26,8 +26,8 @@ public final class Predictor {
   }
 
   /**
-   * @return a probability per class for each image, in order: the softmax of the outputs or, if
-   *     there is only one output, the two numbers 1 minus its sigmoid, and its sigmoid
+   * @return a probability per class for each image, in order: the softmax of the outputs or, for a
+   *     single output with sigmoid p, the two probabilities 1 − p and p
    */
   public float[][] probabilities(DeviceImages images, int batchSize) {
     return rows(

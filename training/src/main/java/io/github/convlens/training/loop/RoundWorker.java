@@ -74,8 +74,8 @@ public final class RoundWorker implements AutoCloseable {
   }
 
   /**
-   * Whether layers are measured for a worker. Listeners that keep their rows themselves do not
-   * distinguish workers, so only the first worker is measured.
+   * Whether layers are measured for a worker. If listeners keep their rows themselves, only the
+   * first worker is measured, because such rows do not say which worker they belong to.
    */
   private boolean measures(int worker) {
     return worker == 0 || (options.measures(worker) && !rowsKept);

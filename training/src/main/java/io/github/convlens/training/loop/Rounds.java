@@ -59,7 +59,7 @@ final class Rounds {
     if (last > 0 && last < workers) {
       throw InvalidInputException.about(
           TrainingOptions.BATCH_SIZE.key(),
-          "the last batch of an epoch has %s, but rounds.workers is %d: set drop_last to true, or another batch_size"
+          "the last batch of an epoch has %s, but rounds.workers is %d: set drop_last to true or change batch_size"
               .formatted(Count.of(last, "image"), workers));
     }
   }

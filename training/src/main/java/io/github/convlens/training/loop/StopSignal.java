@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The signal that asks a training run to stop after the current update. Any thread may send it. The
- * first reason counts, but an interruption takes precedence over {@link #finish(String)}; the
- * resumed run then finishes.
+ * first reason given counts. An interruption takes precedence over {@link #finish(String)}: the run
+ * stops at once, and finishes when it is resumed.
  */
 public final class StopSignal {
 
@@ -17,11 +17,14 @@ public final class StopSignal {
    * The reason why a training run stops early.
    *
    * @param text the reason in words, such as {@code "valid_loss has not improved for 5 epochs"}
-   * @param interrupted whether to stop at once, without validating the current epoch
+   * @param interrupted whether to stop at once, without the validation that ends an epoch
    */
   public record Reason(String text, boolean interrupted) {}
 
-  /** Finishes the training run early. The current epoch is validated and counts. */
+  /**
+   * Finishes the training run early. The current epoch ends here: validation follows, and the epoch
+   * counts as completed.
+   */
   public void finish(String text) {
     finish.compareAndSet(null, new Reason(text, false));
   }

@@ -26,8 +26,8 @@ public record Stopping(
               "stop_on",
               "list of text",
               (reader, key) -> reader.texts(key),
-              "findings of the diagnosis that end the training once they are certain, with exit"
-                  + " code 3 and a checkpoint")
+              "findings of the diagnosis that, once they are certain, end the training with a"
+                  + " checkpoint and exit code 3")
           .optional();
 
   /** The number of seconds after which training stops, at the end of a batch; off by default. */

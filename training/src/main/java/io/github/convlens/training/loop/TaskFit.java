@@ -24,13 +24,14 @@ public final class TaskFit {
     if (options.classBalance().weights().isPresent()) {
       throw InvalidInputException.option(
           TrainingOptions.CLASS_WEIGHTS.key(),
-          "is set, but task %s has no classes".formatted(task),
+          "is set, but with task %s an image has no single class to weight".formatted(task),
           "remove it");
     }
     if (options.classBalance().sampling() != Sampling.SHUFFLED) {
       throw InvalidInputException.option(
           TrainingOptions.SAMPLING.key(),
-          "is balanced, but task %s has no classes to balance".formatted(task),
+          "balanced cannot be used with task %s, in which an image has no single class"
+              .formatted(task),
           "remove it");
     }
     requireNotAccuracy(TrainingOptions.BEST.key(), options.best(), options);
@@ -45,8 +46,8 @@ public final class TaskFit {
     if (criterion == Criterion.Column.ACCURACY) {
       throw InvalidInputException.option(
           key,
-          "is accuracy, which task %s does not have".formatted(options.task().key()),
-          "give valid_loss, or a score such as " + options.objective().everyEpoch().get(0).key());
+          "names accuracy, which is not a score of task %s".formatted(options.task().key()),
+          "use valid_loss or a score such as " + options.objective().everyEpoch().get(0).key());
     }
   }
 }

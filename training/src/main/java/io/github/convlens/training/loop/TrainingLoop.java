@@ -51,7 +51,7 @@ public final class TrainingLoop implements AutoCloseable {
    * A builder of a loop over a network and its data. Options that are not set have their defaults.
    *
    * @param train the training images, stored with the padding that the augmentation needs
-   * @param validation the images on which every epoch is evaluated
+   * @param validation the images on which the network is evaluated after every epoch
    * @param placement the devices to train on
    */
   public static TrainingLoopBuilder over(
@@ -89,8 +89,8 @@ public final class TrainingLoop implements AutoCloseable {
   }
 
   /**
-   * Continues from a checkpoint instead of the beginning. It must be called before {@link #run}.
-   * Listeners restore themselves.
+   * Continues from a checkpoint instead of from the beginning. It must be called before {@link
+   * #run}. The state of listeners is not restored here.
    *
    * @throws InvalidInputException if the checkpoint belongs to a different seed, network, optimiser
    *     or data set
@@ -115,7 +115,7 @@ public final class TrainingLoop implements AutoCloseable {
   private static void require(String what, long stored, long present) {
     if (stored != present) {
       throw new InvalidInputException(
-          "the checkpoint's %s is %d, but here it is %d: resume with the configuration and data that the run began with"
+          "the checkpoint's %s is %d, but now it is %d: resume with the configuration and data that the run began with"
               .formatted(what, stored, present));
     }
   }
@@ -135,8 +135,8 @@ public final class TrainingLoop implements AutoCloseable {
   }
 
   /**
-   * Trains to the end, or until training is stopped. The network then has the weights that are
-   * evaluated, which are the averaged weights if weights are averaged.
+   * Trains to the end, or until training is stopped. Afterwards, the network has the weights that
+   * are evaluated: if weights are averaged, the averages.
    */
   public TrainingResult run() {
     trainer.begin();
@@ -202,8 +202,8 @@ public final class TrainingLoop implements AutoCloseable {
           result = rounds.train(new Round(batches, trainer.state()));
         } catch (RuntimeException e) {
           if (context.stop().interrupted()) {
-            // An interruption of this process may also end its workers. The resumed run then
-            // repeats the round.
+            // The signal that interrupts this process may end its workers too. This is not an
+            // error: the resumed run repeats the round.
             return;
           }
           throw e;
@@ -215,7 +215,7 @@ public final class TrainingLoop implements AutoCloseable {
   }
 
   private Workers inThisProcess() {
-    // Closed by the loop as well, in case the worker cannot be opened.
+    // The loop closes these resources too, in case the worker cannot be opened.
     Owned workerOwned = owned.add(new Owned(), Owned::close);
     RoundWorker worker =
         owned.add(new RoundWorker(builder, trainer, workerOwned), RoundWorker::close);

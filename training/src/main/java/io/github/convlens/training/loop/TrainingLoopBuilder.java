@@ -72,7 +72,8 @@ public final class TrainingLoopBuilder {
 
   /**
    * Kernels on the first device, for the thread that opens the loop. The loop does not close them.
-   * By default, the loop loads its own kernels; sharing loaded kernels saves their compilation.
+   * By default, the loop loads its own kernels; sharing kernels that are already loaded saves
+   * compiling them again.
    */
   public TrainingLoopBuilder kernels(Kernels kernels) {
     this.kernels = kernels;

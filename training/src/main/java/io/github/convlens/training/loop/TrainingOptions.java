@@ -10,15 +10,16 @@ import io.github.convlens.core.option.Values;
 import io.github.convlens.data.device.Sampling;
 import io.github.convlens.data.target.Task;
 import io.github.convlens.training.metric.Metric;
+import io.github.convlens.training.optimize.Averaging;
 import io.github.convlens.training.optimize.ClassBalance;
 import io.github.convlens.training.optimize.ClassWeights;
 import io.github.convlens.training.optimize.Clipping;
 import io.github.convlens.training.optimize.LogitAdjustment;
+import io.github.convlens.training.optimize.Lookahead;
 import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.ParameterRates;
 import io.github.convlens.training.optimize.Schedule;
-import io.github.convlens.training.optimize.WeightAverage;
 import io.github.convlens.training.parallel.RoundOptions;
 import io.github.convlens.training.precision.Precision;
 import io.github.convlens.training.task.Objective;
@@ -110,7 +111,10 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   public static final Setting<List<ParameterRates.Group>> GROUPS = ParameterRates.GROUPS;
 
   /** The decay of a moving average of the weights, which evaluation then uses; off by default. */
-  public static final Setting<Double> EMA = WeightAverage.DECAY;
+  public static final Setting<Double> EMA = Averaging.EMA;
+
+  /** Weights that follow the trained weights, and to which these return; off by default. */
+  public static final Setting<Lookahead> LOOKAHEAD = Averaging.LOOKAHEAD;
 
   /** The rule for stopping when a metric no longer improves; off by default. */
   public static final Setting<EarlyStoppingOptions> EARLY_STOPPING = Stopping.EARLY;
@@ -149,10 +153,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   /** The choice of images for an epoch; default all images, shuffled. */
   public static final Setting<Sampling> SAMPLING = ClassBalance.SAMPLING;
 
-  /**
-   * The task, which is what the network predicts for an image; by default its class. Configurations
-   * set the task in their data section.
-   */
+  /** The task; by default, the class of an image. Configurations set it in their data section. */
   public static final Setting<Task> TASK = Task.SETTING;
 
   /**
@@ -171,7 +172,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
               Clipping.SETTINGS,
               List.of(ACCUMULATE, ROUNDS, FREEZE),
               ParameterRates.SETTINGS,
-              List.of(EMA),
+              Averaging.SETTINGS,
               Stopping.SETTINGS,
               List.of(LIMIT_BATCHES),
               ClassBalance.SETTINGS,
@@ -189,10 +190,12 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
           TrainingOptions::inSection);
 
   private final ClassBalance classBalance;
+  private final Optional<Averaging> averaging;
 
   private TrainingOptions(Options values) {
     super(values);
     classBalance = ClassBalance.of(values);
+    averaging = Averaging.of(values);
   }
 
   @Override
@@ -301,9 +304,9 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
     return ParameterRates.of(values());
   }
 
-  /** The decay of the weights' moving average; empty for none. */
-  public Optional<Double> ema() {
-    return Optional.ofNullable(get(EMA));
+  /** The average of the weights that is evaluated; empty for none. */
+  public Optional<Averaging> averaging() {
+    return averaging;
   }
 
   /** The conditions that end the training run before its last epoch. */

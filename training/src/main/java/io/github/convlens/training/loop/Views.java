@@ -34,6 +34,21 @@ public enum Views {
         FLIP.of(shifted(images, signs[0] * down, signs[1] * right), views);
       }
     }
+  },
+  /**
+   * The image and two copies of it, each with its mirror image. One copy is shifted by a pixel up
+   * and to the left, the other by a pixel down and to the right. The row and the column that become
+   * free show the image mirrored at its edge (Jordan 2024, "94% on CIFAR-10 in 3.29 Seconds on a
+   * Single GPU", section 3.5, which gives the image itself twice the weight of a copy).
+   */
+  SHIFTS(6) {
+    @Override
+    void of(NDArray images, List<NDArray> views) {
+      FLIP.of(images, views);
+      for (int by : new int[] {-1, 1}) {
+        FLIP.of(reflectedAtTheEdge(shifted(images, by, by), by), views);
+      }
+    }
   };
 
   private static final int WIDTH_AXIS = 3;
@@ -86,6 +101,28 @@ public enum Views {
       shifted.set(to, part);
     }
     return shifted;
+  }
+
+  /** Fills the first or last row and column of images that were shifted by a pixel. */
+  private static NDArray reflectedAtTheEdge(NDArray shifted, int by) {
+    for (int axis : new int[] {2, WIDTH_AXIS}) {
+      long side = shifted.getShape().get(axis);
+      if (side > 2) {
+        long edge = by > 0 ? 0 : side - 1;
+        try (NDArray line = shifted.get(line(axis, edge + 2 * by))) {
+          shifted.set(line(axis, edge), line);
+        }
+      }
+    }
+    return shifted;
+  }
+
+  private static NDIndex line(int axis, long index) {
+    NDIndex line = new NDIndex();
+    for (int i = 0; i < axis; i++) {
+      line.addAllDim();
+    }
+    return line.addSliceDim(index, index + 1);
   }
 
   private static NDIndex window(int top, int left, long height, long width, int down, int right) {

@@ -120,10 +120,7 @@ public final class ClassExamples {
     return rank;
   }
 
-  /**
-   * The sum of the squared differences between an example's probabilities and 1 for its own class,
-   * 0 for the other classes.
-   */
+  /** The squared distance between an example's probabilities and its one-hot target. */
   double squaredError(int example) {
     double sum = 0;
     for (int c = 0; c < classes(); c++) {

@@ -10,13 +10,13 @@ public enum ClassMetric implements Metric {
   /** The fraction of the images that are predicted correctly. */
   ACCURACY(
       Direction.HIGHER,
-      "images predicted correctly, a fraction",
+      "fraction of images that are predicted correctly",
       "accuracy_score",
       s -> s.confusion().accuracy()),
   /** The mean recall of the classes. */
   BALANCED_ACCURACY(
       Direction.HIGHER,
-      "mean recall of the classes, each counting the same",
+      "mean recall of the classes, each with equal weight",
       "balanced_accuracy_score",
       s -> s.confusion().balancedAccuracy()),
   /** The fraction of the images whose class is among the five likeliest. */
@@ -33,7 +33,7 @@ public enum ClassMetric implements Metric {
   /** The mean precision of the classes. */
   PRECISION_MACRO(
       Direction.HIGHER,
-      "mean precision of the classes, each counting the same",
+      "mean precision of the classes, each with equal weight",
       "precision_score",
       s -> Average.MACRO.of(s.confusion(), s.confusion()::precision)),
   /** The mean recall of the classes that occur, as labels or as predictions. */
@@ -45,7 +45,7 @@ public enum ClassMetric implements Metric {
   /** The mean F1 of the classes. */
   F1_MACRO(
       Direction.HIGHER,
-      "mean F1 of the classes, each counting the same",
+      "mean F1 of the classes, each with equal weight",
       "f1_score",
       s -> Average.MACRO.of(s.confusion(), s.confusion()::f1)),
   /** Precision over all decisions. With one class per image, it equals the accuracy. */

@@ -29,9 +29,9 @@ public record Interval(double low, double high) {
     if (sorted.length == 0) {
       return Double.NaN;
     }
-    double place = part * (sorted.length - 1);
-    int below = (int) place;
+    double position = part * (sorted.length - 1);
+    int below = (int) position;
     int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+    return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
   }
 }

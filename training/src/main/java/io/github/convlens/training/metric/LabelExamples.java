@@ -48,8 +48,8 @@ public final class LabelExamples {
   /**
    * Creates examples with calibrated probabilities from a network's outputs.
    *
-   * @param threshold the threshold for probabilities that are not calibrated, since the predicted
-   *     labels do not depend on the temperature
+   * @param threshold the threshold that applies before calibration; the temperature does not change
+   *     which labels are predicted
    */
   public static LabelExamples of(
       float[][] outputs, LabelTargets targets, double threshold, Temperature temperature) {

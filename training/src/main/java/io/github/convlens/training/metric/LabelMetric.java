@@ -12,8 +12,8 @@ public enum LabelMetric implements Metric {
   /** The mean average precision. */
   MAP(
       Direction.HIGHER,
-      "mean average precision: area under the precision-recall curve, the mean of the labels; no"
-          + " threshold",
+      "mean average precision: area under the precision-recall curve, mean over the labels;"
+          + " needs no threshold",
       "average_precision_score",
       s -> s.meanOverLabels(s::averagePrecision)),
   /** F1 over all decisions. */
@@ -25,56 +25,56 @@ public enum LabelMetric implements Metric {
   /** The mean F1 of the labels. */
   F1_MACRO(
       Direction.HIGHER,
-      "mean F1 of the labels, each counting the same",
+      "mean F1 of the labels, each with equal weight",
       "f1_score",
       s -> s.meanOverLabels(s::f1)),
   /** Precision over all decisions. */
   PRECISION_MICRO(
       Direction.HIGHER,
-      "precision over all decisions: of the labels predicted, those that are there",
+      "precision over all decisions: fraction of the predicted labels that are present",
       "precision_score",
       LabelSample::precisionMicro),
   /** Recall over all decisions. */
   RECALL_MICRO(
       Direction.HIGHER,
-      "recall over all decisions: of the labels that are there, those predicted",
+      "recall over all decisions: fraction of the present labels that are predicted",
       "recall_score",
       LabelSample::recallMicro),
   /** The mean precision of the labels. */
   PRECISION_MACRO(
       Direction.HIGHER,
-      "mean precision of the labels, each counting the same",
+      "mean precision of the labels, each with equal weight",
       "precision_score",
       s -> s.meanOverLabels(s::precision)),
   /** The mean recall of the labels. */
   RECALL_MACRO(
       Direction.HIGHER,
-      "mean recall of the labels, each counting the same",
+      "mean recall of the labels, each with equal weight",
       "recall_score",
       s -> s.meanOverLabels(s::recall)),
   /** The fraction of the images for which every label is predicted correctly. */
   SUBSET_ACCURACY(
       Direction.HIGHER,
-      "images of which every label is right, a fraction",
+      "fraction of images for which every label is predicted correctly",
       "accuracy_score",
       LabelSample::subsetAccuracy),
   /** The fraction of the decisions that are wrong. */
   HAMMING_LOSS(
       Direction.LOWER,
-      "decisions that are wrong, a fraction",
+      "fraction of decisions that are wrong",
       "hamming_loss",
       LabelSample::hammingLoss),
   /** The mean area under the labels' ROC curves. */
   ROC_AUC(
       Direction.HIGHER,
-      "area under the ROC curve, the mean of the labels; no threshold",
+      "area under the ROC curve, mean over the labels; needs no threshold",
       "roc_auc_score",
       s -> s.meanOverLabels(s::rocAuc)),
   /** The mean cross-entropy of the decisions. */
   LOG_LOSS(
       Direction.LOWER,
-      "mean negative logarithm of the probability of what is right, over images and labels; no"
-          + " threshold",
+      "mean negative logarithm of the probability of the right decision, over images and"
+          + " labels; needs no threshold",
       "log_loss",
       LabelSample::logLoss);
 

@@ -22,7 +22,7 @@ public enum NumberMetric implements Metric {
   /** The coefficient of determination. */
   R2(
       Direction.HIGHER,
-      "R²: the part of the variance that is explained, 0 for always saying the mean",
+      "R²: the fraction of the variance that is explained; 0 for always predicting the mean",
       "r2_score",
       NumberSample::determination);
 

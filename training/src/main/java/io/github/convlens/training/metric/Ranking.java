@@ -47,14 +47,14 @@ public final class Ranking {
     int[] group = new int[scores.length];
     for (int i = 0; i < group.length; i++) {
       // -0.0 and 0.0 are the same score, but the binary search distinguishes them.
-      group[i] = distinct - 1 - Math.max(0, place(rising, scores[i]));
+      group[i] = distinct - 1 - Math.max(0, position(rising, scores[i]));
     }
     return new Ranking(Arrays.copyOf(thresholds, distinct), group, positive.clone());
   }
 
-  private static int place(double[] rising, double score) {
-    int place = Arrays.binarySearch(rising, score);
-    return place >= 0 ? place : Arrays.binarySearch(rising, -score);
+  private static int position(double[] rising, double score) {
+    int position = Arrays.binarySearch(rising, score);
+    return position >= 0 ? position : Arrays.binarySearch(rising, -score);
   }
 
   /**

@@ -7,8 +7,9 @@ import java.util.Arrays;
  * softmax of the outputs or, if there is only one output, its sigmoid, which is the probability of
  * the second of two classes.
  *
- * <p>Probabilities that are equal in exact arithmetic are also computed as equal, since the sum
- * does not depend on the order of the classes. So curves have the correct thresholds.
+ * <p>The exponentials are sorted before they are added, so examples with the same logits in a
+ * different order get bit-identical probabilities. Ties remain ties, and so share one threshold in
+ * ROC and precision-recall curves.
  *
  * @param logits the logit of each class divided by the temperature, minus the highest of these
  *     quotients

@@ -48,8 +48,8 @@ public record Temperature(double value) {
     }
     if (slope(outputs, labels, high) <= 0) {
       throw new InvalidInputException(
-          "the temperature has no best value, since every image is predicted correctly: calibrate"
-              + " on harder images, or on more of them");
+          "the temperature has no best value, since every image is predicted correctly:"
+              + " calibrate on more images or on harder ones");
     }
     while (high - low > PRECISION * high) {
       double middle = Math.sqrt(low * high);

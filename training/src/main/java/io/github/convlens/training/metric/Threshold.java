@@ -62,18 +62,18 @@ public record Threshold(double value) {
   /**
    * The probabilities of labels that are present, or of labels that are absent, in ascending order.
    */
-  private static double[] sorted(float[][] outputs, LabelTargets targets, boolean there) {
-    double[] some = new double[outputs.length * targets.labels()];
+  private static double[] sorted(float[][] outputs, LabelTargets targets, boolean present) {
+    double[] selected = new double[outputs.length * targets.labels()];
     int count = 0;
     for (int example = 0; example < outputs.length; example++) {
       double[] row = LabelExamples.probabilities(outputs[example]);
       for (int label = 0; label < row.length; label++) {
-        if (targets.has(example, label) == there) {
-          some[count++] = row[label];
+        if (targets.has(example, label) == present) {
+          selected[count++] = row[label];
         }
       }
     }
-    double[] sorted = Arrays.copyOf(some, count);
+    double[] sorted = Arrays.copyOf(selected, count);
     Arrays.sort(sorted);
     return sorted;
   }

@@ -16,7 +16,8 @@ public final class AdamW extends DecayingOptimizer<AdamW> implements OptimizerOp
       Range.fraction(
               Setting.number(
                   "beta1",
-                  "decay rate of the running mean; a schedule with its own momentum replaces it"))
+                  "decay rate of the running mean; a schedule that sets the momentum overrides"
+                      + " this value"))
           .or(0.9);
 
   /** β2; default 0.99. */

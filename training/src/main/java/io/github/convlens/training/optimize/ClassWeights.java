@@ -102,7 +102,7 @@ public sealed interface ClassWeights {
           throw InvalidInputException.option(
               "class_weights",
               "names " + name + ", which is not a class",
-              "did you mean " + Nearest.to(name, names).orElseThrow());
+              "did you mean " + Nearest.to(name, names).orElseThrow() + "?");
         }
       }
       return names.stream().mapToDouble(name -> weights.getOrDefault(name, 1.0)).toArray();

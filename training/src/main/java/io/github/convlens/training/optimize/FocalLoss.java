@@ -31,7 +31,7 @@ public record FocalLoss(double gamma) implements LossOptions {
       new Kind<>(
           FocalLoss.class,
           "focal",
-          "Softmax cross-entropy times (1 − p)^gamma, of Lin et al. 2017",
+          "Softmax cross-entropy times (1 − p)^gamma (Lin et al. 2017)",
           List.of(GAMMA),
           v -> new FocalLoss(v.get(GAMMA)));
 
@@ -113,7 +113,7 @@ public record FocalLoss(double gamma) implements LossOptions {
     return -Math.pow(1 - p, gamma) * Math.log(p);
   }
 
-  /** Minus the derivative of the loss, which is infinite at 0 and falls as p grows. */
+  /** Minus the derivative of the loss: infinite at p = 0, and falling as p grows. */
   private double fall(double p) {
     return Math.pow(1 - p, gamma) / p - gamma * Math.pow(1 - p, gamma - 1) * Math.log(p);
   }

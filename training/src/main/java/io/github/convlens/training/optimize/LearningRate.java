@@ -19,8 +19,8 @@ public final class LearningRate {
    * The state of reduce-on-plateau.
    *
    * @param best the lowest validation loss so far
-   * @param epochsSince the number of epochs without improvement since the best loss or the last
-   *     drop
+   * @param epochsSince the number of epochs since the last improvement or the last drop, whichever
+   *     is later
    * @param factor the product of all drops so far
    */
   public record PlateauState(double best, int epochsSince, double factor) {}

@@ -19,8 +19,8 @@ public final class Lion extends DecayingOptimizer<Lion> implements OptimizerOpti
       Range.fraction(
               Setting.number(
                   "beta1",
-                  "weight of the running mean in the direction of the update; a schedule"
-                      + " with its own momentum replaces it"))
+                  "weight of the running mean in the direction of the update; a schedule that"
+                      + " sets the momentum overrides this value"))
           .or(0.9);
 
   /** β2, the decay rate of the running mean; default 0.99. */
@@ -39,7 +39,7 @@ public final class Lion extends DecayingOptimizer<Lion> implements OptimizerOpti
           Lion.class,
           "lion",
           "Updates by the sign of a mean of the gradients, Chen et al. (2023),"
-              + " timm.optim.Lion; needs a learning rate three to ten times lower than AdamW",
+              + " timm.optim.Lion; needs a learning rate three to ten times lower than AdamW's",
           List.of(BETA1, BETA2, DECAY, DECAY_NORM_AND_BIAS),
           Lion::new);
 

@@ -21,7 +21,8 @@ public record LogitAdjustment(double strength) {
               Setting.number(
                   "logit_adjustment",
                   "for unbalanced classes: in the training loss, add the logarithm of each"
-                      + " class's frequency, multiplied by this, to the outputs; the paper uses 1"))
+                      + " class's frequency, multiplied by this, to the outputs; Menon et al."
+                      + " (2021) use 1"))
           .optional();
 
   /**

@@ -18,8 +18,8 @@ public final class Loss implements AutoCloseable {
    * The result for a batch, still on the device.
    *
    * @param loss the mean loss of the batch: a scalar that is part of the autograd graph
-   * @param correct the number of images classified correctly, an int64 scalar; 0 if the task has no
-   *     classes
+   * @param correct the number of images classified correctly, an int64 scalar; 0 unless the task is
+   *     classify
    */
   public record Value(NDArray loss, NDArray correct) {
 

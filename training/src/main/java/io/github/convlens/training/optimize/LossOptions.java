@@ -50,8 +50,8 @@ public sealed interface LossOptions
         kinds(),
         CrossEntropy.KIND,
         "the loss that training minimises, a mean over the batch",
-        "the loss, as in PyTorch; the default depends on data.task: cross_entropy for"
-            + " classes, binary_cross_entropy for several labels, mean_squared_error for numbers");
+        "the loss, as in PyTorch; the default depends on data.task: cross_entropy for classify,"
+            + " binary_cross_entropy for multi_label, mean_squared_error for regress");
   }
 
   /**
@@ -79,12 +79,12 @@ public sealed interface LossOptions
    */
   double atChance(double[] frequencies);
 
-  /** The lower bound of the mean loss: every image is classified correctly with certainty. */
+  /** A lower bound of the mean loss: that of predictions that are correct and certain. */
   double lowest(int classes);
 
   /**
-   * Outputs whose probabilities are the mean of the probabilities of several outputs; for numbers,
-   * the mean of the outputs.
+   * Outputs whose probabilities are the mean of the probabilities of several outputs; for
+   * regression, the mean of the outputs.
    *
    * @param outputs one or more arrays (N, outputs) for the same N images
    */
@@ -100,8 +100,8 @@ public sealed interface LossOptions
   default LossOptions weighted(double[] weights) {
     throw InvalidInputException.option(
         "class_weights",
-        "is set, but only losses cross_entropy and focal take weights",
-        "remove one of them");
+        "is set, but only the losses cross_entropy and focal take weights",
+        "remove it, or use one of these losses");
   }
 
   /**
@@ -113,8 +113,8 @@ public sealed interface LossOptions
   default LossOptions adjusted(double[] offsets) {
     throw InvalidInputException.option(
         LogitAdjustment.STRENGTH.key(),
-        "is set, but only loss cross_entropy takes it",
-        "remove one of them");
+        "is set, but only the loss cross_entropy takes it",
+        "remove it, or use that loss");
   }
 
   /** Computes a loss. */
@@ -124,7 +124,7 @@ public sealed interface LossOptions
      * @param outputs the network's outputs (N, outputs), without softmax or sigmoid
      * @param labels class indices (N), int64; for a {@link TargetLoss}, targets (N, outputs),
      *     float32
-     * @return the mean loss in its autograd graph, and the number of correct images
+     * @return the mean loss, with its autograd graph, and the number of correct images
      */
     NDList apply(NDArray outputs, NDArray labels);
   }
@@ -270,7 +270,7 @@ public sealed interface LossOptions
         new Kind<>(
             BinaryCrossEntropy.class,
             "binary_cross_entropy",
-            "One output for two classes, or for each label, torch.nn.BCEWithLogitsLoss",
+            "One output for two classes or one for each label, torch.nn.BCEWithLogitsLoss",
             List.of(),
             v -> new BinaryCrossEntropy());
 
@@ -288,8 +288,8 @@ public sealed interface LossOptions
       if (classes != 2) {
         throw InvalidInputException.option(
             "loss",
-            "is binary_cross_entropy, which is for two classes, but the data has " + classes,
-            "use cross_entropy, or keep two classes of the data");
+            "binary_cross_entropy needs two classes, but the data has " + classes,
+            "use cross_entropy, or keep only two classes of the data");
       }
       return 1;
     }

@@ -21,7 +21,8 @@ public final class Muon extends DecayingOptimizer<Muon> implements OptimizerOpti
       Range.fraction(
               Setting.number(
                   "momentum",
-                  "decay rate of the running mean; a schedule with its own momentum replaces it"))
+                  "decay rate of the running mean; a schedule that sets the momentum overrides"
+                      + " this value"))
           .or(0.95);
 
   /** Nesterov's correction; default true. */
@@ -30,12 +31,16 @@ public final class Muon extends DecayingOptimizer<Muon> implements OptimizerOpti
 
   /** AdamW's β1, for parameters that are not matrices; default 0.9. */
   public static final Setting<Double> BETA1 =
-      Range.fraction(Setting.number("beta1", "AdamW's value, for biases and normalisation layers"))
+      Range.fraction(
+              Setting.number(
+                  "beta1", "beta1 of AdamW, which updates biases and" + " normalisation layers"))
           .or(0.9);
 
   /** AdamW's β2, for parameters that are not matrices; default 0.99. */
   public static final Setting<Double> BETA2 =
-      Range.fraction(Setting.number("beta2", "AdamW's value, for biases and normalisation layers"))
+      Range.fraction(
+              Setting.number(
+                  "beta2", "beta2 of AdamW, which updates biases and" + " normalisation layers"))
           .or(0.99);
 
   /**

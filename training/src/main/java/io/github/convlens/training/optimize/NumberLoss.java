@@ -38,10 +38,10 @@ public sealed interface NumberLoss extends LossOptions.TargetLoss {
     NumberTargets numbers = (NumberTargets) targets;
     double sum = 0;
     for (int number = 0; number < numbers.width(); number++) {
-      int place = number;
+      int index = number;
       double[] scaled =
           Arrays.stream(numbers.column(number))
-              .map(value -> numbers.scale().scaled(place, value))
+              .map(value -> numbers.scale().scaled(index, value))
               .toArray();
       sum += ofBestConstant(scaled);
     }
@@ -93,7 +93,7 @@ public sealed interface NumberLoss extends LossOptions.TargetLoss {
         new Kind<>(
             AbsoluteError.class,
             "mean_absolute_error",
-            "For numbers, torch.nn.L1Loss",
+            "Absolute error for task regress, torch.nn.L1Loss",
             List.of(),
             v -> new AbsoluteError());
 
@@ -120,8 +120,8 @@ public sealed interface NumberLoss extends LossOptions.TargetLoss {
         Range.positive(
                 Setting.number(
                     "beta",
-                    "errors above this have a loss of their absolute value instead of"
-                        + " their square; in standard deviations of the training images' numbers"))
+                    "errors above this count by their absolute value instead of their square;"
+                        + " the unit is the standard deviation of the training images' numbers"))
             .or(1.0);
 
     /** The name and the settings in a configuration, with PyTorch's default for beta, 1. */
@@ -129,7 +129,8 @@ public sealed interface NumberLoss extends LossOptions.TargetLoss {
         new Kind<>(
             SmoothL1.class,
             "smooth_l1",
-            "For numbers, torch.nn.SmoothL1Loss",
+            "Squared error for small errors and absolute error for large ones, for task"
+                + " regress, torch.nn.SmoothL1Loss",
             List.of(BETA),
             v -> new SmoothL1(v.get(BETA)));
 

@@ -14,7 +14,6 @@ import io.github.convlens.training.internal.torch.OptimizerKernels;
 import io.github.convlens.training.precision.LossScale;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,7 @@ public final class Optimizer implements AutoCloseable {
   private final LossScale lossScale;
   private final IValue foundInf;
   private final Map<String, NDArray> state = new LinkedHashMap<>();
-  private final Map<String, Double> rates;
+  private final OwnRates own;
   private final List<Segment> segments = new ArrayList<>();
 
   /** Parameters with the same weight decay and the same factor of the learning rate. */
@@ -51,24 +50,24 @@ public final class Optimizer implements AutoCloseable {
       LossScale lossScale,
       Kernels kernels,
       NDManager manager) {
-    this(options, trainable, Map.of(), lossScale, kernels, manager);
+    this(options, trainable, OwnRates.NONE, lossScale, kernels, manager);
   }
 
   /**
-   * @param rates factors of the learning rate by the parameters' names; 1 for parameters that are
-   *     not in the map
+   * @param own the learning rates and weight decays of single parameters, with which the parameters
+   *     were ordered
    */
   public Optimizer(
       OptimizerOptions options,
       List<NetworkParameter> trainable,
-      Map<String, Double> rates,
+      OwnRates own,
       LossScale lossScale,
       Kernels kernels,
       NDManager manager) {
     this.options = options;
     this.kernels = kernels.optimizers();
     this.lossScale = lossScale;
-    this.rates = Map.copyOf(rates);
+    this.own = own;
     foundInf = Kernels.list(lossScale.foundInf());
     for (NetworkParameter parameter : trainable) {
       for (OptimizerState kind : options.state()) {
@@ -86,25 +85,22 @@ public final class Optimizer implements AutoCloseable {
 
   /** The trainable parameters of a network. Parameters with weight decay come first. */
   public static List<NetworkParameter> ordered(List<NetworkParameter> parameters) {
-    return ordered(parameters, Map.of());
+    return ordered(parameters, OwnRates.NONE);
   }
 
   /**
-   * The trainable parameters of a network, grouped by rate. Parameters with weight decay come
-   * first.
+   * The trainable parameters of a network, grouped by rate and weight decay. Weights, to which the
+   * optimiser's weight decay applies, come first.
    */
-  public static List<NetworkParameter> ordered(
-      List<NetworkParameter> parameters, Map<String, Double> rates) {
-    Comparator<NetworkParameter> byRate =
-        Comparator.comparing(parameter -> rates.getOrDefault(parameter.name(), 1.0));
+  public static List<NetworkParameter> ordered(List<NetworkParameter> parameters, OwnRates own) {
     List<NetworkParameter> ordered = new ArrayList<>();
     parameters.stream()
         .filter(p -> p.trainable() && p.decays())
-        .sorted(byRate)
+        .sorted(own.order())
         .forEach(ordered::add);
     parameters.stream()
         .filter(p -> p.trainable() && !p.decays())
-        .sorted(byRate)
+        .sorted(own.order())
         .forEach(ordered::add);
     return ordered;
   }
@@ -128,15 +124,8 @@ public final class Optimizer implements AutoCloseable {
   }
 
   private boolean together(NetworkParameter first, NetworkParameter second) {
-    return decay(first) == decay(second) && rate(first) == rate(second);
-  }
-
-  private double decay(NetworkParameter parameter) {
-    return parameter.decays() || options.decayNormAndBias() ? options.weightDecay() : 0;
-  }
-
-  private double rate(NetworkParameter parameter) {
-    return rates.getOrDefault(parameter.name(), 1.0);
+    return own.decay(first, options) == own.decay(second, options)
+        && own.rate(first) == own.rate(second);
   }
 
   private void add(List<NetworkParameter> parameters, int first) {
@@ -146,8 +135,8 @@ public final class Optimizer implements AutoCloseable {
     }
     IValue arrays = Kernels.list(parameters.stream().map(NetworkParameter::array).toList());
     NetworkParameter any = parameters.get(0);
-    var group = new OptimizerKernels.Group(first, decay(any), arrays, lists);
-    segments.add(new Segment(group, rate(any)));
+    var group = new OptimizerKernels.Group(first, own.decay(any, options), arrays, lists);
+    segments.add(new Segment(group, own.rate(any)));
   }
 
   private void closeSegments() {
@@ -166,9 +155,10 @@ public final class Optimizer implements AutoCloseable {
    */
   public void update(IValue gradients, double rate, double momentum) {
     for (Segment segment : segments) {
-      double own = rate * segment.rate();
+      double ownRate = rate * segment.rate();
       options.update(
-          kernels, new OptimizerKernels.Step(gradients, segment.group(), own, momentum, foundInf));
+          kernels,
+          new OptimizerKernels.Step(gradients, segment.group(), ownRate, momentum, foundInf));
     }
     lossScale.update();
   }

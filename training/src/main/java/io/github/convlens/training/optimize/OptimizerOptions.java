@@ -11,10 +11,10 @@ import java.util.List;
  * constants, since it comes from the {@link Schedule}. If the schedule also changes the momentum
  * over the run, its values replace {@code momentum} or {@code beta1}.
  *
- * <p>All optimisers follow PyTorch's semantics ({@code torch.optim}). Weight decay is the fraction
- * of a weight that an update subtracts, before it is multiplied by the learning rate. It does not
- * apply to normalisation layers and biases, unless {@code decayNormAndBias} is set. Options are set
- * by name:
+ * <p>All optimisers have the semantics of {@code torch.optim}, except {@link Lion}, which has those
+ * of timm. Weight decay is either an L2 penalty on the gradient, or decoupled: an update then
+ * subtracts this fraction of a weight, times the learning rate. It does not apply to normalisation
+ * layers and biases, unless {@code decayNormAndBias} is set. Options are set by name:
  *
  * <pre>{@code
  * OptimizerOptions.sgd().with(Sgd.MOMENTUM, 0.9).with(Sgd.NESTEROV, true)

@@ -17,11 +17,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The learning rate of each parameter, as a factor of the run's learning rate.
+ * The learning rate of each parameter, as a factor of the run's learning rate, and its weight
+ * decay.
  *
  * @param layerDecay the ratio of the learning rate of each step of the network's depth ({@link
  *     LayerUnits}) to that of the next step, which is closer to the output; null for equal rates
- * @param groups the factors by parameter name; the first match counts
+ * @param groups the factors and weight decays by parameter name; the first match counts
  */
 public record ParameterRates(@Nullable Double layerDecay, List<Group> groups) {
 
@@ -45,8 +46,9 @@ public record ParameterRates(@Nullable Double layerDecay, List<Group> groups) {
               "groups",
               "list of patterns",
               ParameterRates::read,
-              "factors of the learning rate by parameter name, such as [{\"fc.*\": {rate: 10}}]; the"
-                  + " first match counts")
+              "factors of the learning rate, and weight decays, by parameter name, such as"
+                  + " [{\"fc.*\": {rate: 10}}, {\"*.bias\": {weight_decay: 0}}]; the first match"
+                  + " counts")
           .or(List.of());
 
   /** The settings of this record. */
@@ -54,17 +56,29 @@ public record ParameterRates(@Nullable Double layerDecay, List<Group> groups) {
 
   private static final Setting<Double> RATE =
       Range.notNegative(Setting.number("rate", "factor of the learning rate")).or(1.0);
+  private static final Setting<Double> WEIGHT_DECAY =
+      Range.notNegative(
+              Setting.number("weight_decay", "the weight decay, instead of the optimiser's"))
+          .optional();
 
   /**
    * Parameters with a factor of their own.
    *
    * @param match a pattern of the parameters' names, in which * matches any characters
    * @param rate the factor of the learning rate
+   * @param weightDecay the weight decay, before it is multiplied by the learning rate; null for the
+   *     optimiser's
    */
-  public record Group(String match, double rate) {
-    /** Checks the factor. */
+  public record Group(String match, double rate, @Nullable Double weightDecay) {
+    /** Checks the numbers. */
     public Group {
       RATE.check(rate);
+      weightDecay = WEIGHT_DECAY.check(weightDecay);
+    }
+
+    /** Parameters with their own learning rate, and the optimiser's weight decay. */
+    public Group(String match, double rate) {
+      this(match, rate, null);
     }
 
     private boolean includes(String name) {
@@ -97,22 +111,23 @@ public record ParameterRates(@Nullable Double layerDecay, List<Group> groups) {
                   Group.class,
                   match,
                   "parameters of a pattern",
-                  List.of(RATE),
-                  v -> new Group(match, v.get(RATE)))
+                  List.of(RATE, WEIGHT_DECAY),
+                  v -> new Group(match, v.get(RATE), v.get(WEIGHT_DECAY)))
               .read(element.section(match)));
     }
     return List.copyOf(groups);
   }
 
   /**
-   * The factor of each of the network's parameters, by name.
+   * The factor and the weight decay of each of the network's parameters, by name.
    *
    * @throws InvalidInputException if a pattern matches no parameter
    */
-  public Map<String, Double> of(Network network) {
+  public OwnRates of(Network network) {
     Map<String, Integer> steps = LayerUnits.of(network.spec());
     int last = steps.values().stream().mapToInt(Integer::intValue).max().orElse(0);
     Map<String, Double> rates = new HashMap<>();
+    Map<String, Double> decays = new HashMap<>();
     for (NetworkParameter parameter : network.parameters()) {
       double rate = 1;
       if (layerDecay != null) {
@@ -121,6 +136,9 @@ public record ParameterRates(@Nullable Double layerDecay, List<Group> groups) {
       for (Group group : groups) {
         if (group.includes(parameter.name())) {
           rate *= group.rate();
+          if (group.weightDecay() != null) {
+            decays.put(parameter.name(), group.weightDecay());
+          }
           break;
         }
       }
@@ -136,6 +154,6 @@ public record ParameterRates(@Nullable Double layerDecay, List<Group> groups) {
                 + ", with * for any characters");
       }
     }
-    return rates;
+    return new OwnRates(rates, decays);
   }
 }

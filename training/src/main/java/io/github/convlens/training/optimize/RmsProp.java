@@ -24,7 +24,8 @@ public final class RmsProp extends DecayingOptimizer<RmsProp> implements Optimiz
   public static final Setting<Double> MOMENTUM =
       Range.fraction(
               Setting.number(
-                  "momentum", "the momentum; a schedule with its own momentum replaces it"))
+                  "momentum",
+                  "the momentum; a schedule that sets the momentum overrides this" + " value"))
           .or(0.0);
 
   /** The name and the settings in a configuration, with PyTorch's defaults. */

@@ -12,11 +12,19 @@ import java.util.OptionalDouble;
  * set the momentum. Schedules advance with every batch, and a batch uses the value at its start, so
  * the last of N batches is at (N−1)/N of the schedule.
  */
-public sealed interface Schedule {
+public sealed interface Schedule
+    permits Schedule.Constant,
+        Schedule.OneCycle,
+        Schedule.Cosine,
+        LinearSchedule,
+        Schedule.Step,
+        Schedule.Plateau,
+        Schedule.Exponential {
 
   /** The kinds of all schedules that a configuration can name. */
   static List<Kind<? extends Schedule>> kinds() {
-    return List.of(Constant.KIND, OneCycle.KIND, Cosine.KIND, Step.KIND, Plateau.KIND);
+    return List.of(
+        Constant.KIND, OneCycle.KIND, Cosine.KIND, LinearSchedule.KIND, Step.KIND, Plateau.KIND);
   }
 
   /** The option {@code training.schedule}. */

@@ -17,7 +17,8 @@ public final class Sgd extends DecayingOptimizer<Sgd> implements OptimizerOption
   public static final Setting<Double> MOMENTUM =
       Range.fraction(
               Setting.number(
-                  "momentum", "the momentum; a schedule with its own momentum replaces it"))
+                  "momentum",
+                  "the momentum; a schedule that sets the momentum overrides this" + " value"))
           .or(0.0);
 
   /** Nesterov's correction, which needs a momentum; default false. */
@@ -37,7 +38,7 @@ public final class Sgd extends DecayingOptimizer<Sgd> implements OptimizerOption
     super(values, WEIGHT_DECAY);
     if (get(NESTEROV) && momentum() == 0) {
       throw InvalidInputException.option(
-          "nesterov", "needs a momentum above 0", "set momentum, or nesterov: false");
+          "nesterov", "needs a momentum above 0", "set momentum, or set nesterov to false");
     }
   }
 

@@ -3,8 +3,6 @@ package io.github.convlens.training.optimize;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
-import io.github.convlens.core.option.Range;
-import io.github.convlens.core.option.Setting;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.block.NetworkParameter;
 import io.github.convlens.model.weights.NetworkWeights;
@@ -14,44 +12,34 @@ import io.github.convlens.training.internal.torch.Kernels;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
- * The exponential moving average of a network's weights and running statistics, as in timm's {@code
- * ModelEmaV2}. The average starts as the initial weights. Each update changes it to {@code decay ·
- * average + (1 − decay) · value}. Running statistics of batch norms are averaged like weights.
+ * The moving average of a network's weights and running statistics. The average starts as the
+ * initial weights. An update that changes it sets it to {@code decay · average + (1 − decay) ·
+ * value}; the {@link Averaging} says when, with which decay, and whether training then continues
+ * from the average. Running statistics of batch norms are averaged like weights.
  *
- * <p>The average is evaluated and saved, while training continues with the original values. {@link
- * #exchange} swaps the two: it puts the average into the network, or the original values back.
+ * <p>The average is evaluated and saved. {@link #exchange} swaps it with the values with which
+ * training continues: it puts the average into the network, or these values back.
  */
 public final class WeightAverage implements AutoCloseable {
-
-  /** The fraction of the average that remains after an update; off by default. */
-  public static final Setting<Double> DECAY =
-      Range.properFraction(
-              Setting.number(
-                  "ema",
-                  "evaluate and save a moving average of weights and running statistics,"
-                      + " with this decay (timm's ModelEmaV2): each update has a weight of 1"
-                      + " minus this in the average; 0.999 suits runs of several thousand"
-                      + " updates; --checkpoint plain uses the weights without averaging"))
-          .optional();
 
   /** The suffix of the trained weights' names in a checkpoint's optimiser state. */
   private static final String TRAINED = "/trained";
 
   private final Network network;
   private final ArrayKernels kernels;
-  private final double decay;
+  private final Averaging rule;
   private final NDManager manager;
   private final IValue values;
   private final IValue averages;
 
   /**
-   * @param decay the decay, above 0 and below 1
    * @param parent the manager that owns the average
    */
-  public WeightAverage(double decay, Network network, Kernels kernels, NDManager parent) {
-    this.decay = decay;
+  public WeightAverage(Averaging rule, Network network, Kernels kernels, NDManager parent) {
+    this.rule = rule;
     this.network = network;
     this.kernels = kernels.arrays();
     manager = parent.newSubManager();
@@ -61,9 +49,20 @@ public final class WeightAverage implements AutoCloseable {
     this.kernels.copyInto(averages, values);
   }
 
-  /** Updates the average with the current weights. It must be called after each update. */
-  public void updated() {
-    kernels.average(averages, values, decay);
+  /**
+   * Updates the average with the current weights. It must be called after each update.
+   *
+   * @param update the number of updates so far, including the last one
+   * @param updates the number of updates of the whole run
+   */
+  public void updated(long update, long updates) {
+    OptionalDouble decay = rule.decay(update, updates);
+    if (decay.isPresent()) {
+      kernels.average(averages, values, decay.getAsDouble());
+      if (rule.returnsToAverage()) {
+        kernels.copyInto(values, averages);
+      }
+    }
   }
 
   /** Swaps the network's values and their average. */

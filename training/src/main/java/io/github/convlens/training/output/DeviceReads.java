@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies numbers from the device to the host in few large transfers. Arrays wait on the device
+ * Copies numbers from the device to the host in a few large transfers. Arrays wait on the device
  * until enough batches have passed; then all of them are read in a single copy. Each reader
  * receives its values in the order in which the arrays were queued.
  */
@@ -26,7 +26,9 @@ public final class DeviceReads implements AutoCloseable {
   private final List<Waiting> waiting = new ArrayList<>();
   private int batches;
 
-  /** Values that are already on the host, or the array that holds the values, and their reader. */
+  /**
+   * A reader, and either its values, which are already on the host, or the array that holds them.
+   */
   private record Waiting(
       double[] values, @Nullable NDArray array, int size, Consumer<double[]> reader) {}
 
@@ -58,8 +60,8 @@ public final class DeviceReads implements AutoCloseable {
   }
 
   /**
-   * Queues values that are already on the host, so that their reader is called in the order of the
-   * queue.
+   * Queues values that are already on the host, so that all readers are called in the order in
+   * which their values were queued.
    */
   public void add(double[] values, Consumer<double[]> reader) {
     waiting.add(new Waiting(values, null, values.length, reader));
@@ -107,8 +109,8 @@ public final class DeviceReads implements AutoCloseable {
       return arrays.get(0).toDoubleArray();
     }
     try (IValue list = Kernels.list(arrays);
-        NDArray together = kernels.arrays().concatenate(manager, list)) {
-      return together.toDoubleArray();
+        NDArray concatenated = kernels.arrays().concatenate(manager, list)) {
+      return concatenated.toDoubleArray();
     }
   }
 

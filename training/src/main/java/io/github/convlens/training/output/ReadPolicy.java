@@ -5,14 +5,14 @@ import ai.djl.Device;
 /** How often numbers are copied from the device to the host during an epoch. */
 public enum ReadPolicy {
   /**
-   * After every batch. On a CPU, a read costs nothing, and faults are then noticed in the same
-   * batch.
+   * After every batch. On a CPU, a read costs nothing, and numbers that are not finite are noticed
+   * in the batch in which they occur.
    */
   EVERY_BATCH(1),
 
   /**
    * After every fiftieth batch, and never in between, because every read makes a GPU wait. Values
-   * computed from the numbers stay on the device as well.
+   * that are computed from unread numbers must stay on the device as well.
    */
   RARELY(50);
 

@@ -24,17 +24,17 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the rows of a run's CSV files on a separate thread, which wakes about ten times a second,
- * since waking it for each batch would interrupt the training of small networks too often. The
- * queue of rows is bounded, so a disk that cannot keep up slows down training, but no row is lost.
- * Each write ends at the end of a row, so a file can be read at any time.
+ * Writes the rows of a run's CSV files on a separate thread. The thread wakes about ten times a
+ * second, because waking it for each batch would interrupt the training of small networks too
+ * often. The queue of rows is bounded, so a disk that cannot keep up slows down training, but no
+ * row is lost. Each write ends at the end of a row, so a file can be read at any time.
  */
 public final class RowWriter implements AutoCloseable {
 
-  private static final int QUEUED_BLOCKS = 1024;
+  private static final int QUEUE_CAPACITY = 1024;
   private static final long REST_NANOS = 100_000_000;
 
-  private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(QUEUED_BLOCKS);
+  private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
   private final List<Table> tables = new CopyOnWriteArrayList<>();
   private final Thread thread;
   private volatile @Nullable Throwable failure;
@@ -227,7 +227,7 @@ public final class RowWriter implements AutoCloseable {
     } catch (IOException e) {
       IOException failed = new IOException("cannot write " + table.file + ": " + e.getMessage(), e);
       try {
-        // On a full disk, part of a row may have been written.
+        // On a full disk, part of a row may have been written. It is cut off.
         channel.truncate(start);
       } catch (IOException another) {
         failed.addSuppressed(another);
@@ -247,7 +247,7 @@ public final class RowWriter implements AutoCloseable {
     throwFailure();
     try {
       queue.put(work);
-      if (queue.remainingCapacity() < QUEUED_BLOCKS / 2) {
+      if (queue.remainingCapacity() < QUEUE_CAPACITY / 2) {
         LockSupport.unpark(thread);
       }
     } catch (InterruptedException e) {
@@ -259,8 +259,8 @@ public final class RowWriter implements AutoCloseable {
   private void work() {
     while (!closed) {
       LockSupport.parkNanos(this, REST_NANOS);
-      // Runs only the steps that are queued now, since training may queue more as long as this loop
-      // runs.
+      // Takes only the steps queued so far: training keeps adding steps, so waiting for an empty
+      // queue could postpone writeAll for ever.
       for (int due = queue.size(); due > 0; due--) {
         attempt(queue.remove());
       }
@@ -268,7 +268,7 @@ public final class RowWriter implements AutoCloseable {
     }
   }
 
-  /** Runs a step. Exceptions are kept for the training thread, which waits for the step. */
+  /** Runs a step. An exception is kept, and thrown in the training thread at its next call. */
   private void attempt(Work work) {
     try {
       work.run();
@@ -297,7 +297,7 @@ public final class RowWriter implements AutoCloseable {
     }
   }
 
-  /** Waits until everything queued so far has been done, and then {@code last}. */
+  /** Runs {@code last} after everything queued so far, and waits until it is done. */
   private void await(Work last) {
     CountDownLatch done = new CountDownLatch(1);
     enqueue(

@@ -67,8 +67,8 @@ final class DividedBatch implements Parts {
     return new Loss.Value(total(first.loss(), losses), total(first.correct(), correct));
   }
 
-  private NDArray total(NDArray first, List<NDArray> more) {
-    try (IValue list = Kernels.list(more)) {
+  private NDArray total(NDArray first, List<NDArray> others) {
+    try (IValue list = Kernels.list(others)) {
       return kernels.arrays().total(scope, first, list);
     }
   }
@@ -87,16 +87,16 @@ final class DividedBatch implements Parts {
 
   @Override
   public void close() {
-    Throwable known = thrown;
+    Throwable alreadyThrown = thrown;
     RuntimeException failure = null;
     Error error = null;
     for (CompletableFuture<Replica.Computed> other : others) {
       try {
         result(other).close();
       } catch (RuntimeException e) {
-        failure = e == known ? failure : e;
+        failure = e == alreadyThrown ? failure : e;
       } catch (Error e) {
-        error = e == known ? error : e;
+        error = e == alreadyThrown ? error : e;
       }
     }
     if (error != null) {

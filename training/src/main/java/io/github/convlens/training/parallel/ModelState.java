@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything that updates change, copied to the host. It is the part of a checkpoint that belongs
- * to the model, and the state that workers receive and return.
+ * A copy, on the host, of everything that an update changes. It is the part of a checkpoint that
+ * belongs to the model, and the state that workers receive and return.
  *
  * @param weights the weights and batch-norm statistics with which the network is evaluated, named
  *     as in PyTorch

@@ -9,18 +9,19 @@ import java.util.List;
 /**
  * The options of a training run in which workers share batches. In each round, every worker makes a
  * number of updates on its own share of the batches; then the states of all workers are averaged
- * (local SGD, Stich 2019). With one update per round, the average equals the update on the whole
- * batch, if the optimiser is linear in the gradient, as SGD is.
+ * (local SGD, Stich 2019). With one update per round, the averaged state is the state after one
+ * update on the whole batch, provided that the optimiser is linear in the gradient, as SGD is, and
+ * that the network has neither batch norm nor dropout.
  *
  * @param workers the number of workers that share each batch
  * @param syncEvery the number of updates in a round; an epoch always ends with averaging
  * @param localFromEpoch the first epoch, counted from 0, with rounds of {@code syncEvery} updates;
  *     in earlier epochs, states are averaged after every update (post-local SGD, Lin et al. 2020)
- * @param record the workers that measure layers and gradients
+ * @param record the workers whose layer outputs and gradients are recorded
  */
 public record RoundOptions(int workers, int syncEvery, int localFromEpoch, Measured record) {
 
-  /** The workers whose shares of the batches are recorded in the tables of layers and gradients. */
+  /** The workers whose layer outputs and gradients are recorded. */
   public enum Measured {
     /** Only the first worker. */
     FIRST,
@@ -48,17 +49,16 @@ public record RoundOptions(int workers, int syncEvery, int localFromEpoch, Measu
       Range.atLeast(
               Setting.integer(
                   "local_from_epoch",
-                  "the first epoch, counted from 0, in which sync_every applies; in"
-                      + " earlier epochs, weights are averaged after every update (post-local"
-                      + " SGD, Lin et al. 2020)"),
+                  "the first epoch, counted from 0, in which sync_every applies; earlier epochs"
+                      + " behave as with sync_every: 1 (post-local SGD, Lin et al. 2020)"),
               0)
           .or(0);
   private static final Setting<Measured> RECORD =
       Setting.choice(
               "record",
               Measured.class,
-              "the workers that the tables of layers and gradients describe: the first"
-                  + " worker, or all, with a last column worker")
+              "the workers whose layer outputs and gradients are recorded: only the first"
+                  + " worker, or all of them; the tables then have an extra last column, worker")
           .or(Measured.FIRST);
 
   /** The section {@code rounds} of a configuration. */
@@ -81,17 +81,21 @@ public record RoundOptions(int workers, int syncEvery, int localFromEpoch, Measu
     LOCAL_FROM_EPOCH.check(localFromEpoch);
   }
 
-  /** Options with which only the first worker measures layers and gradients. */
+  /** Options with which only the first worker's layer outputs and gradients are recorded. */
   public RoundOptions(int workers, int syncEvery, int localFromEpoch) {
     this(workers, syncEvery, localFromEpoch, Measured.FIRST);
   }
 
-  /** Whether a worker, counted from 0, measures layers and gradients. */
+  /** Whether the layer outputs and gradients of a worker, counted from 0, are recorded. */
   public boolean measures(int worker) {
     return worker == 0 || record == Measured.ALL;
   }
 
-  /** The number of updates in each round of an epoch, which is counted from 0. */
+  /**
+   * The number of updates in each round.
+   *
+   * @param epoch the epoch, counted from 0
+   */
   public int updates(int epoch) {
     return epoch < localFromEpoch ? 1 : syncEvery;
   }

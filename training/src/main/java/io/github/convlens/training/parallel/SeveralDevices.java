@@ -48,7 +48,7 @@ final class SeveralDevices implements Replicas {
       for (int device = 1; device < devices; device++) {
         Share own = new Share(device, devices);
         int size = own.to(images) - own.from(images);
-        // A last batch may have fewer images than there are devices.
+        // The last batch may have fewer images than there are devices, so that some have no part.
         if (size > 0) {
           Batch part = batch.part(own.from(images), own.to(images), scope);
           running.add(others.get(device - 1).compute(part, (double) size / images));

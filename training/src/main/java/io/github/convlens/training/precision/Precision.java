@@ -1,6 +1,6 @@
 package io.github.convlens.training.precision;
 
-/** The data type in which convolutions, linear layers and the layers after them are computed. */
+/** The data type in which the layers compute. */
 public enum Precision {
   /** Single precision throughout. */
   FLOAT32,

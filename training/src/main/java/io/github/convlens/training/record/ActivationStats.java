@@ -64,8 +64,8 @@ public final class ActivationStats implements Listener, TrainingListener {
    * @param every how often a batch is recorded, default every batch
    * @param layers the recorded layers, default those with parameters
    * @param nearZero an element counts as near zero if it is at or below this value, so that all
-   *     negative elements count, as in fastai; if {@code absolute} is set, its absolute value is
-   *     compared instead; default 0.05
+   *     negative elements count, as in fastai; if {@code absolute} is set, the element's absolute
+   *     value is compared instead; default 0.05
    * @param absolute whether absolute values are compared, default false
    * @param kernels the kernels that measure outputs on the CPU, for these statistics and for
    *     histograms; by default the kernels that suit the platform
@@ -77,11 +77,11 @@ public final class ActivationStats implements Listener, TrainingListener {
     private static final Setting<Double> NEAR_ZERO =
         Setting.number(
                 "near_zero",
-                "an element at or below this counts as near zero, including negative ones, as in"
-                    + " fastai")
+                "an element at or below this counts as near zero; as in fastai, that includes"
+                    + " all negative elements")
             .or(0.05);
     private static final Setting<Boolean> ABSOLUTE =
-        Setting.flag("absolute", "compare absolute values instead").or(false);
+        Setting.flag("absolute", "compare absolute values with near_zero").or(false);
 
     private static final Setting<KernelChoice> KERNELS =
         Setting.choice(
@@ -221,7 +221,7 @@ public final class ActivationStats implements Listener, TrainingListener {
     }
   }
 
-  /** On a CPU, the kernel returns the numbers at once. On a GPU, waiting for them takes time. */
+  /** On a CPU, outputs are measured one by one; on a GPU, several per call, to wait less often. */
   private OutputReduction reduction(Kernels kernels, DeviceReads reads) {
     double nearZero = options.nearZero();
     boolean absolute = options.absolute();
@@ -258,7 +258,7 @@ public final class ActivationStats implements Listener, TrainingListener {
     }
   }
 
-  /** Whether an output is finite. A NaN deviation is allowed, since one value has none. */
+  /** Whether an output is finite. The deviation of a single value is NaN, which is allowed. */
   private static boolean finite(double mean, double std) {
     return Double.isFinite(mean) && !Double.isInfinite(std);
   }
@@ -267,7 +267,7 @@ public final class ActivationStats implements Listener, TrainingListener {
   public void onTrainingBegin(Trainer trainer) {
     if (trainer.getDevices().length > 1) {
       throw new IllegalArgumentException(
-          "ActivationStats records one device and this trainer has " + trainer.getDevices().length);
+          "ActivationStats needs a single device; this trainer has " + trainer.getDevices().length);
     }
     if (options.every().epoch()) {
       throw new IllegalArgumentException(
@@ -275,7 +275,7 @@ public final class ActivationStats implements Listener, TrainingListener {
     }
     if (!(trainer.getModel().getBlock() instanceof ObservedBlock block)) {
       throw new IllegalArgumentException(
-          "the model's block does not show its layers: use ObservedSequential, or a Network");
+          "the model's block does not show its layers: use ObservedSequential or a Network");
     }
     if (trainer.getModel().getBlock().isInitialized()) {
       checkConvolutions(trainer);
@@ -318,7 +318,7 @@ public final class ActivationStats implements Listener, TrainingListener {
   public void onTrainingBatch(Trainer trainer, BatchData batch) {
     DjlRun run = run();
     if (run.step == 0) {
-      // DJL initialises most blocks only after onTrainingBegin.
+      // DJL initialises most blocks only after onTrainingBegin, so they are checked now.
       checkConvolutions(trainer);
     }
     if (recording) {

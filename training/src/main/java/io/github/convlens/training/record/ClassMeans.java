@@ -4,17 +4,17 @@ import io.github.convlens.data.image.ImageSet;
 import java.nio.ByteBuffer;
 
 /**
- * The nearest-class-mean classifier, perhaps the simplest of all classifiers. It consists of the
- * mean image of each class, over every second of the class's training images. It shows whether the
- * labels are related to the images, independently of any network. If they are, the accuracy of the
- * classifier is above chance on nearly any set of images (a fifth to a quarter on CIFAR-10, four
- * fifths on MNIST). If the labels are random, the accuracy is at chance.
+ * The nearest-class-mean classifier, perhaps the simplest of all classifiers. It consists of one
+ * mean image per class, computed from every second training image of the class. It shows whether
+ * the labels are related to the images, independently of any network. If they are, the accuracy of
+ * the classifier is above chance on nearly any set of images (a fifth to a quarter on CIFAR-10,
+ * four fifths on MNIST). If the labels are random, the accuracy is at chance.
  */
 final class ClassMeans {
   /** The maximum number of multiplications for each split. They take a few tenths of a second. */
   static final long BUDGET = 400_000_000;
 
-  /** The number of values of an image that are used; larger images are sampled evenly. */
+  /** The maximum number of values of an image that are used. Larger images are sampled evenly. */
   private static final int VALUES = 1024;
 
   /** The number of images per class below which a share is meaningless. */

@@ -23,7 +23,7 @@ public record Every(int batches, boolean epoch) {
   public Every {
     if (batches < 1) {
       throw InvalidInputException.option(
-          "every", "is " + batches, "give a number of batches, 1 or more, or 'epoch'");
+          "every", "is " + batches, "give a number of batches (1 or more) or 'epoch'");
     }
   }
 

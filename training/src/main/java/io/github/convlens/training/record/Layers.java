@@ -17,8 +17,8 @@ public sealed interface Layers {
               "layers",
               "parameters | activations | all | list of text",
               Layers::read,
-              "the recorded layers: those with parameters, activation functions, all"
-                  + " layers, or the layers with these names")
+              "the recorded layers: those with parameters, activation functions, all layers, or"
+                  + " those in a list of names")
           .where(
               layers -> !layers.equals(new Named(Set.of())),
               "name at least one layer, or set the section to null to record none")

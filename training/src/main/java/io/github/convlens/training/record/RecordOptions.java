@@ -88,8 +88,9 @@ public record RecordOptions(
   }
 
   /**
-   * The options that all tables share: which layers are recorded, and the near-zero threshold;
-   * fastai's defaults if {@code activations} is off.
+   * The options that tables share: the choice of layers, for all tables about layer outputs and
+   * their gradients; the near-zero threshold, for statistics and histograms of layer outputs. These
+   * are fastai's defaults if {@code activations} is off.
    */
   public ActivationStats.Options layers() {
     return activations == null ? ActivationStats.Options.FASTAI : activations;

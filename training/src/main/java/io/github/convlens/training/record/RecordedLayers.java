@@ -50,7 +50,7 @@ public final class RecordedLayers {
       throw InvalidInputException.option(
           "layers",
           "names " + String.join(", ", unknown) + ", which the network does not have",
-          "use names from its summary");
+          "use names that convlens summary lists");
     }
   }
 }

@@ -23,8 +23,8 @@ public final class SplitStatistics {
   private static final double WHITE = 255;
 
   /**
-   * The number of values used for brightness and class means; in larger splits, only evenly spaced
-   * images are used.
+   * The maximum number of values used for brightness and class means. In larger splits, only evenly
+   * spaced images are used.
    */
   private static final long MAX_VALUES = 1L << 29;
 
@@ -58,7 +58,9 @@ public final class SplitStatistics {
   }
 
   private static double chance(LossOptions loss, ImageSet images) {
-    return loss instanceof LossOptions.TargetLoss of ? of.atChance(images.targets()) : Double.NaN;
+    return loss instanceof LossOptions.TargetLoss targetLoss
+        ? targetLoss.atChance(images.targets())
+        : Double.NaN;
   }
 
   /**
@@ -110,13 +112,18 @@ public final class SplitStatistics {
         images.targets().task() == Task.CLASSIFY ? rarest(images, names.size()) : Double.NaN);
   }
 
-  /** The size of the smallest class, relative to the size that classes of equal size would have. */
+  /**
+   * The size of the smallest class that has images, relative to the size that these classes would
+   * have if they were of equal size. Classes without images do not count: a data set may name ten
+   * classes and contain two.
+   */
   private static double rarest(ImageSet images, int classes) {
     long[] counts = new long[classes];
     for (int label : images.labels()) {
       counts[label]++;
     }
-    return LongStream.of(counts).min().orElse(0) * (double) classes / images.count();
+    long[] present = LongStream.of(counts).filter(count -> count > 0).toArray();
+    return LongStream.of(present).min().orElse(0) * (double) present.length / images.count();
   }
 
   private static Set<Object> contents(ImageSet images) {

@@ -71,6 +71,7 @@ public record LearningRateSweep(List<Point> points) {
             TrainingOptions.SCHEDULE, new Schedule.Exponential(LOWEST_RATE / HIGHEST_RATE, BATCHES))
         .with(TrainingOptions.WARMUP_STEPS, 0)
         .with(TrainingOptions.EMA, null)
+        .with(TrainingOptions.LOOKAHEAD, null)
         .with(TrainingOptions.ROUNDS, null)
         .with(TrainingOptions.LIMIT_BATCHES, null);
   }

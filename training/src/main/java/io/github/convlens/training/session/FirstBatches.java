@@ -27,8 +27,8 @@ final class FirstBatches {
   private FirstBatches() {}
 
   /**
-   * @param place the devices, of which only the first is tried, with its part of a training batch
-   *     or of a worker's share of a batch
+   * @param place the devices. Only the first is tried, with the part that it would receive of a
+   *     training batch or of a worker's share of a batch
    * @param kernels the kernels on that device; they stay open
    */
   static void attempt(TrainingSetup setup, SessionImages images, Placement place, Kernels kernels) {
@@ -38,7 +38,8 @@ final class FirstBatches {
         Loss loss = new Loss(options.loss(), kernels, manager)) {
       Network network =
           Network.create(setup.network(), Initialisation.pytorch(), 0, manager, place.engine());
-      // Freezes what is frozen in the last epoch, since the most layers learn then.
+      // Freezes only the layers that are frozen in the last epoch, in which the most layers learn
+      // and the most memory is needed.
       options
           .freeze()
           .ifPresent(

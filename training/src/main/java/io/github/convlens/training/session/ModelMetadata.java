@@ -24,11 +24,11 @@ import java.util.Map;
  * {@code model.safetensors}, so that the training data is no longer needed.
  *
  * @param outputs the meaning of the network's outputs
- * @param channels the number of channels of an image, 1 (grey) or 3
+ * @param channels the number of channels of an image, 1 (greyscale) or 3 (RGB)
  * @param height the height of an image, in pixels
  * @param width the width of an image, in pixels
  * @param normalization the normalisation of pixel values
- * @param preparation how pictures of other sizes were converted to this size
+ * @param preparation the conversion of pictures of other sizes to this size
  */
 public record ModelMetadata(
     OutputMeaning outputs,
@@ -66,7 +66,8 @@ public record ModelMetadata(
           "%d outputs for %dx%dx%d images".formatted(names.size(), channels, height, width));
     }
     if (normalization.mean().length != channels || normalization.std().length != channels) {
-      throw new IllegalArgumentException("mean and std are not those of " + channels + " channels");
+      throw new IllegalArgumentException(
+          "mean and std must have one value for each of the " + channels + " channels");
     }
   }
 

@@ -78,14 +78,12 @@ public record RunDirectory(Path root) {
     return root.resolve(PredictionRow.TABLE.file());
   }
 
-  /**
-   * The folder of PNG images of the worst mistakes, which are named after the index of the image.
-   */
+  /** The folder with a PNG file for each of the worst mistakes, named after the image's index. */
   public Path mistakes() {
     return root.resolve("mistakes");
   }
 
-  /** The file with the temperature of calibrated probabilities, for some of the run's weights. */
+  /** The file with the temperatures of those of the run's weights that have been calibrated. */
   public Path calibration() {
     return root.resolve("calibration.json");
   }

@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /**
  * Keeps a second process out of a run directory. The operating system releases the lock when the
- * process ends, for any reason. After a crash only the file remains, which does not lock out any
- * process.
+ * process ends, for any reason. After a crash, the file remains, but does not keep other processes
+ * out.
  */
 public final class RunLock implements AutoCloseable {
 
@@ -74,7 +74,7 @@ public final class RunLock implements AutoCloseable {
     try {
       Files.createFile(file);
     } catch (FileAlreadyExistsException e) {
-      // A killed process has left the file behind, or a running process holds it.
+      // Either a killed process has left the file behind, or a running process holds the lock.
     }
     if (Files.isSymbolicLink(file)) {
       throw new InvalidInputException(
@@ -90,7 +90,7 @@ public final class RunLock implements AutoCloseable {
     }
     Optional<RunLock> lock = Optional.empty();
     try {
-      if (!locked(channel)) {
+      if (!acquired(channel)) {
         throw new InvalidInputException(
             "run directory %s: another convlens process is training there: wait until it ends, or choose another run directory"
                 .formatted(run.root()));
@@ -116,7 +116,7 @@ public final class RunLock implements AutoCloseable {
         .fileKey();
   }
 
-  private static boolean locked(FileChannel channel) throws IOException {
+  private static boolean acquired(FileChannel channel) throws IOException {
     try {
       FileLock lock = channel.tryLock();
       return lock != null;

@@ -2,6 +2,7 @@ package io.github.convlens.training.session;
 
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.data.augment.Border;
 import io.github.convlens.data.device.DeviceImages;
 import io.github.convlens.data.device.Storage;
 import io.github.convlens.data.image.ImageSet;
@@ -40,7 +41,7 @@ final class SessionImages implements AutoCloseable {
             : CompletableFuture.completedFuture(List.of());
     train = train(splits, setup, manager);
     try {
-      validation = onDevice(splits.validation(), 0, setup, manager);
+      validation = onDevice(splits.validation(), Border.NONE, setup, manager);
     } catch (RuntimeException | Error e) {
       try (train) {
         throw e;
@@ -54,7 +55,7 @@ final class SessionImages implements AutoCloseable {
   }
 
   private static DeviceImages train(TrainingSplits splits, TrainingSetup setup, NDManager manager) {
-    return onDevice(splits.train(), setup.augmentation().cropPadding(), setup, manager);
+    return onDevice(splits.train(), setup.augmentation().border(), setup, manager);
   }
 
   private static TrainingSplits splits(TrainingSetup setup) {
@@ -69,11 +70,11 @@ final class SessionImages implements AutoCloseable {
   }
 
   private static DeviceImages onDevice(
-      ImageSet images, int padding, TrainingSetup setup, NDManager manager) {
+      ImageSet images, Border border, TrainingSetup setup, NDManager manager) {
     Normalization normalization = setup.data().normalization();
-    long needed = DeviceImages.bytesNeeded(images, Storage.FLOATS, padding);
+    long needed = DeviceImages.bytesNeeded(images, Storage.FLOATS, border.width());
     Storage storage = Storage.fitting(needed, DeviceMemory.forImages(manager.getDevice()));
-    return DeviceImages.of(images, normalization, storage, padding, manager);
+    return DeviceImages.of(images, normalization, storage, border, manager);
   }
 
   DeviceImages train() {
@@ -88,7 +89,7 @@ final class SessionImages implements AutoCloseable {
    * The first image of the validation split, for callers that need only one image. They close it.
    */
   DeviceImages oneOfValidation() {
-    return onDevice(splits.validation().subset(new int[] {0}), 0, setup, manager);
+    return onDevice(splits.validation().subset(new int[] {0}), Border.NONE, setup, manager);
   }
 
   /** The images of the validation split, with their targets, on the host. */

@@ -45,6 +45,7 @@ final class SetupCheck {
     List<String> classes = setup.data().classNames();
     TaskFit.require(options);
     TrainingLoop.requireFits(train.count(), options);
+    // These three methods are called only because they reject options that do not fit.
     options.rates().of(network);
     options.freeze().ifPresent(freeze -> freeze.leaves(setup.network(), 0));
     options.classBalance().trained(options.loss(), train.targets(), classes);

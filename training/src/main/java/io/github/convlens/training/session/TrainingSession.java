@@ -202,7 +202,7 @@ public final class TrainingSession implements AutoCloseable {
    */
   public void trainBy(Workers others) {
     if (setup.training().rounds().isEmpty()) {
-      throw new IllegalArgumentException("a training without rounds has no workers");
+      throw new IllegalArgumentException("training without rounds has no workers");
     }
     workers = Optional.of(others);
   }
@@ -213,8 +213,8 @@ public final class TrainingSession implements AutoCloseable {
    *
    * @param notices receives messages for the user, each of one line, such as messages about a
    *     damaged checkpoint or a different machine
-   * @return the state from which training continues; empty if there is no checkpoint yet; training
-   *     then starts from the beginning
+   * @return the state from which training continues; empty if there is no checkpoint yet, in which
+   *     case training starts from the beginning
    * @throws InvalidInputException if no checkpoint is complete, or if the checkpoint belongs to a
    *     different run or to different images
    * @throws IOException if a file cannot be read
@@ -237,20 +237,20 @@ public final class TrainingSession implements AutoCloseable {
   }
 
   /** Trains as {@link #train(List)} does. */
-  public TrainingResult train(Listener... more) throws IOException {
-    return train(List.of(more));
+  public TrainingResult train(Listener... additional) throws IOException {
+    return train(List.of(additional));
   }
 
   /**
    * Trains to the end, then writes the final weights and the network's predictions; an interrupted
    * run writes a checkpoint instead.
    *
-   * @param more listeners in addition to the usual ones; the state of those that are {@link
+   * @param additional listeners in addition to the usual ones; the state of those that are {@link
    *     Stateful} is part of checkpoints
    * @throws TrainingDivergedException if the loss is no longer finite
    * @throws IOException if the weights cannot be written
    */
-  public TrainingResult train(List<? extends Listener> more) throws IOException {
+  public TrainingResult train(List<? extends Listener> additional) throws IOException {
     List<Listener> listeners = new ArrayList<>();
     listeners.add(recorder);
     boolean rounds = setup.training().rounds().isPresent();
@@ -261,7 +261,7 @@ public final class TrainingSession implements AutoCloseable {
     Stopping stopping = setup.training().stopping();
     stopping.early().map(EarlyStopping::new).ifPresent(listeners::add);
     stopping.maxSeconds().map(TimeLimit::new).ifPresent(listeners::add);
-    listeners.addAll(more);
+    listeners.addAll(additional);
     Optional<CheckpointWriter> checkpoints =
         output.checkpoints(setup.training().best()::cost, stateful(listeners));
     checkpoints.ifPresent(listeners::add);

@@ -101,7 +101,7 @@ public final class TrainingSetup {
     return copy;
   }
 
-  /** A copy that validates every epoch on different images. */
+  /** A copy that uses different images for validation. */
   public TrainingSetup withValidation(Validation other) {
     return with(copy -> copy.validation = other);
   }
@@ -116,7 +116,7 @@ public final class TrainingSetup {
     return with(copy -> copy.initialisation = other);
   }
 
-  /** A copy whose first convolution is initialised by {@link PatchWhitening}, or is not. */
+  /** A copy in which {@link PatchWhitening} initialises the first convolution, or does not. */
   public TrainingSetup withWhitening(boolean on) {
     return with(copy -> copy.whitening = on);
   }
@@ -166,7 +166,7 @@ public final class TrainingSetup {
     return network.apply(training.loss().outputs(data.classNames().size()));
   }
 
-  /** The choice of the images on which every epoch is validated. */
+  /** The choice of the images used for validation after every epoch. */
   public Validation validation() {
     return validation;
   }
@@ -187,7 +187,8 @@ public final class TrainingSetup {
   }
 
   /**
-   * The file of weights from which training starts instead of the initialisation; empty for none.
+   * The file of weights from which training starts instead of from the initialisation; empty for
+   * none.
    */
   public Optional<Path> weights() {
     return Optional.ofNullable(weights);

@@ -11,8 +11,8 @@ import io.github.convlens.training.loop.RoundWorker;
 import java.nio.file.Path;
 
 /**
- * Trains rounds that a {@link TrainingSession} of another process distributes, with its own images
- * and its own network. Only the thread that opens a session may use it.
+ * Trains rounds that are distributed by a {@link TrainingSession} in another process. A worker has
+ * its own copy of the images and of the network. Only the thread that opens a session may use it.
  */
 public final class WorkerSession implements AutoCloseable {
 
@@ -66,8 +66,8 @@ public final class WorkerSession implements AutoCloseable {
   }
 
   /**
-   * Whether the network uses libtorch's random number generator. A process has only one generator,
-   * so only one of its workers may then train at a time.
+   * Whether the network uses libtorch's random number generator. If it does, only one worker of a
+   * process may train at a time, because a process has only one generator.
    */
   public boolean drawsRandomNumbers() {
     return network.layers().stream().anyMatch(layer -> layer.layer().drawsRandomNumbers());

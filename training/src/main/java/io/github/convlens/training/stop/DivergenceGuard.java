@@ -38,7 +38,10 @@ public final class DivergenceGuard implements Listener {
             });
   }
 
-  /** The advice for the user. Before the first update, no learning rate has had an effect. */
+  /**
+   * The advice for the user. Before the first update, the learning rate has had no effect, so
+   * lowering it would not help.
+   */
   private static String remedy(TrainingBatch batch) {
     return batch.step() == 0
         ? ", before the first update: choose other initial weights (init, weights), or"

@@ -14,11 +14,11 @@ import io.github.convlens.training.table.EpochResult;
 public final class PauseAfter implements Listener {
   private final int epochs;
   private StopSignal stop;
-  private int epochsInAll;
+  private int totalEpochs;
 
   /**
    * @param epochs the number of epochs, counted from the beginning of the run, after which the run
-   *     pauses; a run with no more epochs than this does not pause
+   *     pauses; a run of at most this many epochs does not pause
    */
   public PauseAfter(int epochs) {
     this.epochs = epochs;
@@ -27,7 +27,7 @@ public final class PauseAfter implements Listener {
   @Override
   public void onTrainingBegin(TrainingContext context) {
     stop = context.stop();
-    epochsInAll = context.options().epochs();
+    totalEpochs = context.options().epochs();
     pauseAt(context.state().epoch());
   }
 
@@ -37,7 +37,7 @@ public final class PauseAfter implements Listener {
   }
 
   private void pauseAt(int completed) {
-    if (completed >= epochs && completed < epochsInAll) {
+    if (completed >= epochs && completed < totalEpochs) {
       stop.interrupt(text());
     }
   }

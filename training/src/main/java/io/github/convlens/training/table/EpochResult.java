@@ -15,13 +15,13 @@ import java.util.stream.Collectors;
  * @param epoch the epoch, counted from 0
  * @param trainLoss the smoothed training loss at the epoch's end
  * @param trainAccuracy the fraction of the training images that were classified correctly, measured
- *     during training; NaN if the task has no classes
+ *     during training; NaN unless the task is classify
  * @param validLoss the mean loss over the validation images
- * @param accuracy the fraction of the validation images that were classified correctly; NaN if the
- *     task has no classes
+ * @param accuracy the fraction of the validation images that were classified correctly; NaN unless
+ *     the task is classify
  * @param seconds the duration of training and validation together, in seconds
  * @param imagesPerSecond the number of training images per second, without validation
- * @param scores the scores of the validation images, by name; only those that were requested
+ * @param scores the scores of the validation images that the run computes, by name
  */
 public record EpochResult(
     int epoch,
@@ -45,8 +45,7 @@ public record EpochResult(
     TRAIN_ACCURACY(
         "train_accuracy",
         "fraction",
-        "training images that were classified correctly during training; only for tasks"
-            + " with classes",
+        "training images that were classified correctly during training; only for task classify",
         EpochResult::trainAccuracy) {
       @Override
       public boolean optional() {
@@ -57,7 +56,7 @@ public record EpochResult(
     ACCURACY(
         "accuracy",
         "fraction",
-        "validation images that are classified correctly; only for tasks with classes",
+        "validation images that are classified correctly; only for task classify",
         EpochResult::accuracy) {
       @Override
       public boolean optional() {
@@ -112,7 +111,7 @@ public record EpochResult(
         : String.format(Locale.ROOT, "accuracy %.4f", accuracy);
   }
 
-  /** This result without its accuracies, for a task without classes. */
+  /** This result without its accuracies, for a task other than classify. */
   public EpochResult withoutAccuracy() {
     return new EpochResult(
         epoch, trainLoss, Double.NaN, validLoss, Double.NaN, seconds, imagesPerSecond, scores);
@@ -135,8 +134,8 @@ public record EpochResult(
   }
 
   /**
-   * The schema of {@link #table} without the accuracies, for writing the file of a task without
-   * classes.
+   * The schema of {@link #table} without the accuracies, for writing the file of a task other than
+   * classify.
    */
   public static Table<EpochResult> withoutAccuracy(Map<String, String> scores) {
     return table(scores).without(List.of(Column.TRAIN_ACCURACY, Column.ACCURACY));

@@ -109,19 +109,19 @@ public final class EvaluationTables {
               row -> heading.cell().apply(row.first())));
     }
     for (int rank = 2; rank <= best; rank++) {
-      int place = rank - 2;
+      int index = rank - 2;
       headings.add(
           new Heading<>(
               "predicted_" + rank,
               "",
-              "name of the class on place " + rank,
-              row -> row.next().get(place).name()));
+              "name of the class at rank " + rank,
+              row -> row.next().get(index).name()));
       headings.add(
           new Heading<>(
               "probability_" + rank,
               "",
-              "of the class on place " + rank,
-              row -> row.next().get(place).probability()));
+              "probability of the class at rank " + rank,
+              row -> row.next().get(index).probability()));
     }
     List<TableColumn<Ranked>> columns = PlainColumn.all(headings);
     int first = usual.columns().size();
@@ -253,7 +253,7 @@ public final class EvaluationTables {
                 new Heading<>(
                     "threshold",
                     "",
-                    "the lowest probability that counts as the class",
+                    "the lowest probability at which an image counts as the class",
                     row -> row.point().threshold()),
                 new Heading<>(
                     x,

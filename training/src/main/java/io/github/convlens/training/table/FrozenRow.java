@@ -25,7 +25,7 @@ public record FrozenRow(String name, int epochs) {
     EPOCHS(
         "epochs",
         "epochs",
-        "the layer does not learn in this number of first epochs",
+        "number of epochs, counted from the first, in which the layer does not learn",
         FrozenRow::epochs);
 
     private final Heading<FrozenRow> heading;

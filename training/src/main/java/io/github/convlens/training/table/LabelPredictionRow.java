@@ -57,24 +57,28 @@ public record LabelPredictionRow(
   public static Table<LabelPredictionRow> table(List<String> names, boolean files) {
     List<Heading<LabelPredictionRow>> headings = new ArrayList<>();
     headings.add(
-        new Heading<>("image", "", "index in its split, from 0", LabelPredictionRow::image));
+        new Heading<>(
+            "image", "", "index of the image in its split, from 0", LabelPredictionRow::image));
     headings.add(
         new Heading<>(
-            "labels", "", "names of its labels, with ; between them", LabelPredictionRow::labels));
+            "labels",
+            "",
+            "names of the image's labels, separated by ;",
+            LabelPredictionRow::labels));
     headings.add(
         new Heading<>(
-            "predicted", "", "names of the labels predicted", LabelPredictionRow::predicted));
+            "predicted", "", "names of the predicted labels", LabelPredictionRow::predicted));
     headings.add(
         new Heading<>(
             "loss", "", "mean cross-entropy of the image's labels", LabelPredictionRow::loss));
     for (int label = 0; label < names.size(); label++) {
-      int place = label;
+      int index = label;
       headings.add(
           new Heading<>(
               PROBABILITY + names.get(label),
               "",
-              "of that label",
-              row -> row.probabilities[place]));
+              "probability of the label",
+              row -> row.probabilities[index]));
     }
     if (files) {
       headings.add(

@@ -49,18 +49,19 @@ public record NumberPredictionRow(
   public static Table<NumberPredictionRow> table(List<String> names, boolean files) {
     List<Heading<NumberPredictionRow>> headings = new ArrayList<>();
     headings.add(
-        new Heading<>("image", "", "index in its split, from 0", NumberPredictionRow::image));
+        new Heading<>(
+            "image", "", "index of the image in its split, from 0", NumberPredictionRow::image));
     for (int number = 0; number < names.size(); number++) {
-      int place = number;
+      int index = number;
       headings.add(
           new Heading<>(
-              LABEL + names.get(number), "", "the image's number", row -> row.values[place]));
+              LABEL + names.get(number), "", "the image's number", row -> row.values[index]));
       headings.add(
           new Heading<>(
               PREDICTED + names.get(number),
               "",
-              "what is predicted for it",
-              row -> row.predicted[place]));
+              "prediction of the number",
+              row -> row.predicted[index]));
     }
     headings.add(
         new Heading<>(

@@ -25,7 +25,7 @@ public record Part(String name, Map<String, Long> counts, Map<String, Estimate> 
   /**
    * The schema for writing a file of such rows.
    *
-   * @param noun what one row is about, such as {@code label}; also the name of the first column
+   * @param noun the subject of a row, such as {@code label}; also the name of the first column
    * @param counts the descriptions of the counts, by name
    * @param scores the descriptions of the scores, by name
    */

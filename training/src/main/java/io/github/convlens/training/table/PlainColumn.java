@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A column that is not an enum constant, for tables whose columns depend on the data.
  *
- * @param ordinal the column's place in the file, counted from 0
+ * @param ordinal the column's position in the file, counted from 0
  */
 record PlainColumn<R>(int ordinal, Heading<R> heading) implements TableColumn<R> {
 

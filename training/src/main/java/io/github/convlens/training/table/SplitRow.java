@@ -17,17 +17,18 @@ import org.jspecify.annotations.Nullable;
  *     training split itself, all images
  * @param mean the mean of all values, from 0 (black) to 1 (white)
  * @param stdOfMeans the standard deviation of the images' means
- * @param contrast the root of the mean variance within one channel of one image
+ * @param contrast the root of the mean, over all images and channels, of the variance within one
+ *     channel of one image
  * @param classMeanRecall the fraction of a class's images that are nearest to the mean image of
  *     their own class, averaged over the classes; NaN if there are too few images
  * @param classMeanError the standard error of that fraction
- * @param fingerprint the CRC-32 of the images' classes and files, in their order; null in files of
- *     earlier versions
+ * @param fingerprint the CRC-32 of the images' classes and file names, in their order; null in
+ *     files of earlier versions
  * @param chanceLoss the lowest loss with the same outputs for every image of the split; NaN for
  *     classification, where it follows from the frequencies of the classes
- * @param rarestClass the number of images of the rarest class, relative to the number that it would
- *     have if classes were of equal size; NaN in files of earlier versions, and if the task has no
- *     classes
+ * @param rarestClass the number of images of the rarest class that has images, relative to the
+ *     number that it would have if these classes were of equal size; NaN in files of earlier
+ *     versions, and unless the task is classify
  */
 public record SplitRow(
     String split,
@@ -76,7 +77,7 @@ public record SplitRow(
         "class_mean_recall",
         "fraction",
         "fraction of the images that are nearest to the mean image of their own class,"
-            + " mean over the classes; the mean images are computed from every second training"
+            + " averaged over the classes; the mean images are computed from every second training"
             + " image of a class, and these are not counted",
         SplitRow::classMeanRecall),
     CLASS_MEAN_ERROR(
@@ -95,24 +96,24 @@ public record SplitRow(
         return true;
       }
     },
-    /** Only tasks without classes have this column. */
+    /** Only tasks other than classify have this column. */
     CHANCE_LOSS(
         "chance_loss",
         "",
         "the lowest loss that is possible with the same outputs for every image of the"
-            + " split; only for tasks without classes",
+            + " split; only for the tasks multi_label and regress",
         SplitRow::chanceLoss) {
       @Override
       public boolean optional() {
         return true;
       }
     },
-    /** Files of earlier versions, and of tasks without classes, lack this column. */
+    /** Files of earlier versions, and of tasks other than classify, lack this column. */
     RAREST_CLASS(
         "rarest_class",
         "fraction",
         "number of images of the rarest class, divided by the number that it would have if"
-            + " all classes were of equal size",
+            + " all classes were of equal size; classes without images do not count",
         SplitRow::rarestClass) {
       @Override
       public boolean optional() {
@@ -168,11 +169,11 @@ public record SplitRow(
           "it had %s and now has %d".formatted(Count.of(before.images, "image"), images));
     }
     if (before.fingerprint != null && !before.fingerprint.equals(fingerprint)) {
-      return Optional.of("its images have other classes, other files or another order");
+      return Optional.of("the classes, file names or order of its images have changed");
     }
     return mean == before.mean && stdOfMeans == before.stdOfMeans
         ? Optional.empty()
-        : Optional.of("its images have other pixels");
+        : Optional.of("the pixels of its images have changed");
   }
 
   private static SplitRow read(TableRow<SplitRow> cells) {

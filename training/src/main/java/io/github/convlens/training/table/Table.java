@@ -13,7 +13,7 @@ import java.util.function.Function;
  * The schema of a CSV file.
  *
  * @param file the file's name in a run directory
- * @param about what one row is about, such as {@code epoch}
+ * @param about the subject of a row, such as {@code epoch}
  * @param columns the columns, in their order
  * @param reader the function that creates a row from its cells
  * @param <R> the row type

@@ -8,7 +8,7 @@ package io.github.convlens.training.table;
  */
 public interface TableColumn<R> {
 
-  /** The column's place in the file, from 0. */
+  /** The column's position in the file, from 0. */
   int ordinal();
 
   /** The column's name, unit and meaning. */

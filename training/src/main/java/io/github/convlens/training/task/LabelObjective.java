@@ -42,8 +42,8 @@ record LabelObjective() implements Objective {
   public Map<String, String> findings() {
     return Map.of(
         Threshold.KEY,
-        "the probability from which a label counts as present: the one with the highest F1 over"
-            + " all decisions on these images; the epoch's scores use it");
+        "the lowest probability at which a label counts as present, chosen for the highest F1"
+            + " over all decisions on these images; the epoch's scores use it");
   }
 
   @Override

@@ -67,7 +67,17 @@ public sealed interface Objective permits ClassObjective, LabelObjective, Number
         .orElseThrow(
             () ->
                 InvalidInputException.option(
-                    "loss", "is not for task " + task().key(), "give " + losses()));
+                    "loss",
+                    "%s cannot be used with task %s".formatted(name(named), task().key()),
+                    "use " + losses()));
+  }
+
+  private static String name(LossOptions loss) {
+    return LossOptions.kinds().stream()
+        .filter(kind -> kind.type().isInstance(loss))
+        .map(kind -> kind.name())
+        .findFirst()
+        .orElseGet(() -> loss.getClass().getSimpleName());
   }
 
   private String losses() {
@@ -89,8 +99,9 @@ public sealed interface Objective permits ClassObjective, LabelObjective, Number
             () ->
                 InvalidInputException.option(
                     key,
-                    "has %s, which is not a score of task %s".formatted(other.key(), task().key()),
-                    "give some of "
+                    "names %s, which is not a score of task %s"
+                        .formatted(other.key(), task().key()),
+                    "choose from "
                         + metrics().stream().map(Metric::key).collect(Collectors.joining(", "))));
   }
 }

@@ -76,8 +76,8 @@ public sealed interface OutputMeaning {
 
     @Override
     public OutputMeaning at(Map<String, Double> scores) {
-      Double then = scores.get(Threshold.KEY);
-      return then == null ? this : new OfLabels(names, new Threshold(then));
+      Double reported = scores.get(Threshold.KEY);
+      return reported == null ? this : new OfLabels(names, new Threshold(reported));
     }
 
     /** The probability of each label. */

@@ -74,7 +74,7 @@ public final class PatchWhitening {
                 () ->
                     problem(
                         "needs a convolution as the first layer with weights",
-                        "set whitening: false, or begin the network with one"));
+                        "set whitening to false, or begin the network with a convolution"));
     Conv convolution = (Conv) first.layer();
     if (convolution.groups() != 1 || convolution.dilation() != 1) {
       throw problem(
@@ -86,7 +86,7 @@ public final class PatchWhitening {
       throw problem(
           "gives %s at most %d channels, but it has %d"
               .formatted(first.name(), maxChannels, convolution.out()),
-          "give it out: %d or fewer, or a larger kernel".formatted(maxChannels));
+          "set its out to %d or less, or use a larger kernel".formatted(maxChannels));
     }
     return first;
   }

@@ -16,7 +16,7 @@ final class Patches {
   private static final int MAX_IMAGES = 2000;
   private static final int MAX_IMAGES_AT_ONCE = 100;
 
-  /** The amount of work that takes one processor core about a second. */
+  /** The number of products that one processor core computes in about a second. */
   private static final long MAX_PRODUCTS = 1L << 30;
 
   private final FeatureShape image;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convlens.core.FileTree;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.training.loop.Checkpoint;
 import io.github.convlens.training.loop.Listener;
 import io.github.convlens.training.loop.TrainingBatch;
 import io.github.convlens.training.session.RunDirectory;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -147,6 +149,33 @@ class CheckpointsTest {
     flip(checkpoints().resolve(NEWEST).resolve("model.safetensors"), 5000, 1);
     TinyTraining.SGD_PLATEAU_EARLY_STOPPING.train(run, OPTIONS, true, s -> new Listener() {});
     assertEquals(TinyTraining.files(whole), TinyTraining.files(run));
+  }
+
+  /** A new folder that does not exist cannot be moved to its place. */
+  @Test
+  void ifTheNewFolderCannotBeMovedToItsPlaceTheOldCheckpointIsPutBack() throws IOException {
+    Path folder = checkpoints().resolve(NEWEST);
+    Path absent = checkpoints().resolve(".absent.tmp");
+    Path aside = checkpoints().resolve(".aside.old");
+    assertThrows(NoSuchFileException.class, () -> CheckpointFolder.replace(folder, absent, aside));
+    assertFalse(Files.exists(aside));
+    assertEquals(9, newestStep());
+    assertEquals(List.of(), notices);
+  }
+
+  /**
+   * A process was killed between moving the old folder away and moving the new one to its place.
+   */
+  @Test
+  void aCheckpointThatAnInterruptedProcessMovedAwayIsDeletedOnceItIsWrittenAgain()
+      throws Exception {
+    Path folder = checkpoints().resolve(NEWEST);
+    Path aside = checkpoints().resolve("." + NEWEST + ".old");
+    Checkpoint checkpoint = CheckpointFolder.read(folder);
+    Files.move(folder, aside);
+    CheckpointFolder.write(folder, checkpoint);
+    assertFalse(Files.exists(aside));
+    assertEquals(9, newestStep());
   }
 
   @Test

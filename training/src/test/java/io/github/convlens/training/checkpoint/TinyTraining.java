@@ -27,7 +27,9 @@ import io.github.convlens.training.loop.TrainingOptions;
 import io.github.convlens.training.loop.TrainingResult;
 import io.github.convlens.training.metric.ClassMetric;
 import io.github.convlens.training.optimize.Adam;
+import io.github.convlens.training.optimize.LinearSchedule;
 import io.github.convlens.training.optimize.Lion;
+import io.github.convlens.training.optimize.Lookahead;
 import io.github.convlens.training.optimize.LossOptions;
 import io.github.convlens.training.optimize.OptimizerOptions;
 import io.github.convlens.training.optimize.ParameterRates;
@@ -109,7 +111,13 @@ enum TinyTraining {
       2,
       null,
       1,
-      Precision.FLOAT16);
+      Precision.FLOAT16),
+  /** The slow weights move after every second update, also in the middle of an epoch. */
+  SGD_LOOKAHEAD(
+      OptimizerOptions.sgd().with(Sgd.MOMENTUM, 0.9).with(Sgd.NESTEROV, true),
+      new LinearSchedule(0.3, 0.2, 0.07),
+      1,
+      null);
 
   static final int EPOCHS = 3;
   static final int STEPS_PER_EPOCH = 5;
@@ -184,6 +192,12 @@ enum TinyTraining {
             .with(TrainingOptions.METRICS, List.of(ClassMetric.ROC_AUC))
             .with(TrainingOptions.BEST, new Criterion.Score(ClassMetric.F1_MACRO))
             .with(TrainingOptions.PRECISION, precision);
+    if (this == SGD_LOOKAHEAD) {
+      training =
+          training
+              .with(TrainingOptions.EMA, null)
+              .with(TrainingOptions.LOOKAHEAD, new Lookahead(2, 0.3, 1));
+    }
     if (this == ADAMW_UNFREEZING) {
       training =
           training

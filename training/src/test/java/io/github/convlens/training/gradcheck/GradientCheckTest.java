@@ -28,6 +28,7 @@ import io.github.convlens.model.Pool;
 import io.github.convlens.model.Repeat;
 import io.github.convlens.model.Residual;
 import io.github.convlens.model.Residual.Shortcut;
+import io.github.convlens.model.Scale;
 import io.github.convlens.model.Sequence;
 import io.github.convlens.model.SqueezeExcite;
 import io.github.convlens.model.StochasticDepth;
@@ -87,6 +88,7 @@ class GradientCheckTest {
     cases.put("layer norm of a vector", List.of(new Flatten(), new LayerNorm(null)));
     cases.put("squeeze and excitation", List.of(new SqueezeExcite(3, Function.SILU, null)));
     cases.put("layer scale", List.of(new LayerScale(0.5)));
+    cases.put("scale", List.of(new Scale(0.3)));
     cases.put("stochastic depth", List.of(new StochasticDepth(0.4)));
     cases.put("adaptive pool", List.of(new AdaptivePool(4)));
     Activation relu = Activation.of(Function.RELU);

@@ -38,6 +38,21 @@ class ViewsTest {
     }
   }
 
+  /** The expected values are those of a crop after torch.nn.functional.pad with mode reflect. */
+  @Test
+  void shiftsAreTheImageAndItsTwoDiagonalShiftsEachWithItsMirrorImage() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray image = manager.arange(1f, 10f, 1f).reshape(1, 1, 3, 3);
+      List<NDArray> views = new ArrayList<>();
+      Views.SHIFTS.of(image, views);
+      assertEquals(Views.SHIFTS.count(), views.size());
+      assertValues(views.get(0), 1, 2, 3, 4, 5, 6, 7, 8, 9);
+      assertValues(views.get(2), 5, 6, 5, 8, 9, 8, 5, 6, 5);
+      assertValues(views.get(3), 5, 6, 5, 8, 9, 8, 5, 6, 5);
+      assertValues(views.get(4), 5, 4, 5, 2, 1, 2, 5, 4, 5);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Views.class)
   void averagedOutputsHaveTheMeanProbabilities(Views views) {

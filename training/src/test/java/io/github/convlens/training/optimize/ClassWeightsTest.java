@@ -67,7 +67,7 @@ class ClassWeightsTest {
             InvalidInputException.class,
             () -> new ClassWeights.Given(Map.of("d", 7.0)).of(COUNTS, NAMES));
     assertEquals(
-        "class_weights names d, which is not a class: did you mean a", problem.getMessage());
+        "class_weights names d, which is not a class: did you mean a?", problem.getMessage());
     assertThrows(
         InvalidInputException.class,
         () -> new LossOptions.MeanSquaredError().weighted(new double[] {1, 2}));
@@ -92,7 +92,7 @@ class ClassWeightsTest {
 
   /** The best constant prediction is the weighted frequency of each class. */
   @Test
-  void balancedWeightsHaveTheChanceLossOfEvenClasses() {
+  void balancedWeightsHaveTheChanceLossOfEquallyFrequentClasses() {
     double[] weights = ClassWeights.Rule.BALANCED.of(COUNTS, NAMES);
     double chance =
         new LossOptions.CrossEntropy(0).weighted(weights).atChance(new double[] {0.95, 0.04, 0.01});

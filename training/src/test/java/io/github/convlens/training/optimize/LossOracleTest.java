@@ -114,7 +114,8 @@ class LossOracleTest {
         assertThrows(
             InvalidInputException.class, () -> new FocalLoss(2).adjusted(new double[] {0, 0}));
     assertEquals(
-        "logit_adjustment is set, but only loss cross_entropy takes it: remove one of them",
+        "logit_adjustment is set, but only the loss cross_entropy takes it: remove it, or use"
+            + " that loss",
         loss.getMessage());
     TrainingOptions adjusted = TrainingOptions.defaults().with(LogitAdjustment.STRENGTH, 1.0);
     for (InvalidInputException twice :

@@ -17,6 +17,7 @@ import io.github.convlens.model.architecture.ModelOptions;
 import io.github.convlens.model.architecture.ResNet;
 import io.github.convlens.model.architecture.Vgg16;
 import io.github.convlens.model.block.Network;
+import io.github.convlens.model.block.NetworkParameter;
 import io.github.convlens.model.summary.LayerUnits;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,7 @@ class ParameterRatesTest {
                   new ParameterRates.Group("conv4.*", 10),
                   new ParameterRates.Group("*.bias", 3),
                   new ParameterRates.Group("conv*", 7)));
-      Map<String, Double> of = rates.of(network);
+      Map<String, Double> of = rates.of(network).rates();
       assertEquals(7.0, of.get("conv5.weight"));
       assertEquals(10 * 0.5, of.get("conv4.weight"));
       assertEquals(7 * 0.0625, of.get("conv1.weight"));
@@ -94,9 +95,38 @@ class ParameterRatesTest {
   }
 
   @Test
+  void aGroupReplacesTheWeightDecayOfItsParameters() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Network network = network(manager);
+      ParameterRates rates =
+          new ParameterRates(
+              null,
+              List.of(
+                  new ParameterRates.Group("bn*.bias", 64, 0.25),
+                  new ParameterRates.Group("conv5.weight", 1, 0.0)));
+      OwnRates of = rates.of(network);
+      Sgd sgd = OptimizerOptions.sgd().with(OptimizerOptions.WEIGHT_DECAY, 0.5);
+      for (NetworkParameter parameter : network.parameters()) {
+        double expected =
+            switch (parameter.name().replaceAll("[0-9]", "")) {
+              case "bn.bias" -> 0.25;
+              case "conv.weight" -> parameter.layer().equals("conv5") ? 0 : 0.5;
+              default -> 0;
+            };
+        assertEquals(expected, of.decay(parameter, sgd), parameter.name());
+      }
+      List<Double> decays =
+          Optimizer.ordered(network.parameters(), of).stream()
+              .map(parameter -> of.decay(parameter, sgd))
+              .toList();
+      assertEquals(List.of(0.5, 0.0, 0.25), decays.stream().distinct().toList());
+    }
+  }
+
+  @Test
   void withoutDecayAndGroupsEveryRateIsOne() {
     try (NDManager manager = NDManager.newBaseManager()) {
-      Map<String, Double> of = ParameterRates.UNIFORM.of(network(manager));
+      Map<String, Double> of = ParameterRates.UNIFORM.of(network(manager)).rates();
       assertEquals(Set.of(1.0), Set.copyOf(of.values()));
     }
   }

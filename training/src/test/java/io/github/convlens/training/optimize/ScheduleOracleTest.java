@@ -61,6 +61,14 @@ class ScheduleOracleTest {
   }
 
   @Test
+  void linearMatchesLinearLrPerBatch() {
+    for (JsonNode one : recorded.get("linear")) {
+      double start = number(one, "pct_start") == 0 ? 0 : number(one, "start");
+      perBatch(one, new LinearSchedule(number(one, "pct_start"), start, number(one, "minimum")));
+    }
+  }
+
+  @Test
   void stepMatchesStepLrPerEpoch() {
     JsonNode one = recorded.get("step");
     perEpoch(one, new Schedule.Step(one.get("every").intValue(), number(one, "gamma"), null));

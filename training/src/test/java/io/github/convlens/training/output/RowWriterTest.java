@@ -169,7 +169,8 @@ class RowWriterTest {
   }
 
   /**
-   * What is thrown if the second cell of the second row throws. The file keeps only complete rows.
+   * The exception or error that the writer throws if formatting the second cell of the second row
+   * throws {@code inCell}. Also checks that the file keeps only complete rows.
    */
   private Throwable thrownForACell(Throwable inCell) throws IOException {
     Path file = folder.resolve("rows.csv");

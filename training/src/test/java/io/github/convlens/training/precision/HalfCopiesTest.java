@@ -22,6 +22,7 @@ import io.github.convlens.model.Linear;
 import io.github.convlens.model.NamedLayer;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.Pool;
+import io.github.convlens.model.Scale;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.block.NetworkParameter;
 import io.github.convlens.model.block.ParameterSource;
@@ -53,6 +54,7 @@ class HalfCopiesTest {
             Conv.of(6, 1),
             LayerNorm.KIND.byDefault(),
             new LayerScale(0.5),
+            new Scale(0.3),
             new GlobalPool(Pool.Kind.AVERAGE),
             new Flatten(),
             LayerNorm.KIND.byDefault(),

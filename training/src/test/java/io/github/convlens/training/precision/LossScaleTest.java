@@ -135,7 +135,8 @@ class LossScaleTest {
   void clippingSeesUnscaledGradients() {
     NDArray x = manager.create(new float[] {3, 4});
     x.setRequiresGradient(true);
-    // A number given to mul would be stored in Java's memory, which autograd does not keep alive.
+    // The factor is an array, because a number passed to mul would be stored in Java's memory,
+    // which autograd does not keep alive.
     NDArray half = manager.ones(new Shape()).mul(0.5);
     GradientMode.on(
         () -> {

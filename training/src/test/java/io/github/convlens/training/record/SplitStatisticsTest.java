@@ -37,6 +37,14 @@ class SplitStatisticsTest {
     assertTrue(Double.isNaN(rows.get(0).classMeanRecall()), "too few images");
   }
 
+  /** The names of MNIST's classes are known, even if the files contain only some of them. */
+  @Test
+  void theRarestClassIsOneThatHasImages() {
+    ImageSet images = set(new int[] {0, 2, 0, 0}, 1, 2, 3, 4, 5, 6, 7, 8);
+    assertEquals(0.5, row(images, "a", "b", "c", "d").rarestClass());
+    assertEquals(1, row(set(new int[] {1, 1}, 1, 2, 3, 4), "a", "b").rarestClass());
+  }
+
   private static List<Long> counts(SplitRow row) {
     return List.of(row.images(), row.distinct(), row.inTraining());
   }
@@ -81,10 +89,12 @@ class SplitStatisticsTest {
         "it had 2 images and now has 3", row(three, "a", "b").change(before).orElseThrow());
     for (SplitRow other :
         List.of(row(images, "a", "c"), row(set(new int[] {1, 0}, 0, 255, 255, 255), "a", "b"))) {
-      assertTrue(other.change(before).orElseThrow().contains("other classes"), other.toString());
+      assertTrue(
+          other.change(before).orElseThrow().contains("the classes, file names or order"),
+          other.toString());
     }
     SplitRow brighter = row(set(new int[] {0, 1}, 9, 255, 255, 255), "a", "b");
-    assertTrue(brighter.change(before).orElseThrow().contains("other pixels"));
+    assertTrue(brighter.change(before).orElseThrow().contains("pixels of its images have changed"));
   }
 
   private static SplitRow row(ImageSet images, String... names) {

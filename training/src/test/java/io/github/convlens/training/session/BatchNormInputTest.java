@@ -64,8 +64,8 @@ class BatchNormInputTest {
   @Test
   void aLastBatchOfOneImageIsRejectedBeforeTheFirstEpoch() {
     assertEquals(
-        "layer bn1 needs at least two values per channel to normalise, but the last batch of an epoch has"
-            + " one image: set drop_last to true, or another batch_size",
+        "layer bn1 needs at least two values per channel to normalise, but the last batch of an"
+            + " epoch has only one image: set drop_last to true or change batch_size",
         errorMessage());
   }
 
@@ -118,8 +118,8 @@ class BatchNormInputTest {
                 () -> BatchNormInput.requireTwoValues(normAfterLinear(), 3, run.options(), 2))
             .getMessage();
     assertEquals(
-        "layer bn1 needs at least two values per channel to normalise, but every batch has one image on"
-            + " one of the 2 devices: give at least 4 training images (there are 3)",
+        "layer bn1 needs at least two values per channel to normalise, but every batch has only"
+            + " one image on one of the 2 devices: give at least 4 training images (there are 3)",
         message);
   }
 
@@ -133,7 +133,7 @@ class BatchNormInputTest {
                 () -> BatchNormInput.requireTwoValues(normAfterLinear(), 40, options, 1))
             .getMessage();
     assertTrue(
-        message.endsWith("one image for one of the 3 workers: set batch_size to 6 or more"),
+        message.endsWith("only one image for one of the 3 workers: set batch_size to 6 or more"),
         message);
   }
 

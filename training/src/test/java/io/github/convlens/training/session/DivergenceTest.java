@@ -56,8 +56,8 @@ class DivergenceTest {
         Pattern.compile(".* the output of (\\w+) is NaN or infinite in epoch 0, step (\\d+): .*")
             .matcher(message);
     assertTrue(place.matches(), message);
-    // The outputs of conv2 overflow float32. libtorch's kernels also sum squares in float32, and
-    // the squares of conv1's outputs already overflow.
+    // The outputs of conv2 are the first that overflow float32. libtorch's kernels report conv1,
+    // because they sum squares in float32, and the squares of conv1's outputs already overflow.
     String first = OutputKernels.nativeProblem().isEmpty() ? "conv2" : "conv1";
     assertEquals(first, place.group(1));
     for (Path file :

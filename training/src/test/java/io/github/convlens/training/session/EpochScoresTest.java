@@ -133,7 +133,7 @@ class EpochScoresTest {
             InvalidInputException.class,
             () -> TrainingSession.inMemory(run.setup().withTraining(options), manager));
     assertEquals(
-        "training.metrics has top_5_accuracy, which is always 1 with 3 classes: leave it out",
+        "training.metrics names top_5_accuracy, which is always 1 with 3 classes: leave it out",
         problem.getMessage());
   }
 }

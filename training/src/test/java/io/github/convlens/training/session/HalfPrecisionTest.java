@@ -156,8 +156,8 @@ class HalfPrecisionTest {
           NDArray weights = manager.ones(new Shape(6));
           weights.setRequiresGradient(true);
           NDArray output = kernels.arrays().toHalf(manager, List.of(weights)).get(0);
-          // A number given to mul would be stored in Java's memory, which autograd does not keep
-          // alive.
+          // The factor is an array, because a number passed to mul would be stored in Java's
+          // memory, which autograd does not keep alive.
           NDArray tiny = manager.ones(new Shape()).mul(1e-9);
           NDArray loss = kernels.arrays().toSingle(output).sum().mul(tiny);
           try (IValue outputs = Kernels.list(List.of(output));

@@ -60,7 +60,8 @@ class HostReadsTest {
   void nothingIsReadBetweenTwoReadings() throws IOException {
     Map<String, Integer> operators = operators(ReadPolicy.RARELY, EVERY, 2 * EVERY - 2);
     assertTrue(operators.get("aten::convolution") >= EVERY - 1, operators::toString);
-    // cross_entropy reads the label smoothing, which is stored on the host for every device.
+    // The only reads are those of the label smoothing by cross_entropy. They do not wait for a
+    // device, because the label smoothing is always stored on the host.
     int batches = EVERY - 1;
     assertEquals(
         Map.of("aten::item", batches, "aten::_local_scalar_dense", batches), reading(operators));
@@ -151,7 +152,7 @@ class HostReadsTest {
     run.epochs = 1;
     run.images = 2 * EVERY * run.batchSize;
     run.accumulate = 2;
-    // On a CPU, Adam's kernel would read its update counts. On a GPU, it receives their addresses.
+    // Not Adam: on a CPU, unlike on a GPU, its kernel reads the update counts.
     run.optimizer =
         OptimizerOptions.sgd()
             .with(Sgd.MOMENTUM, 0.9)

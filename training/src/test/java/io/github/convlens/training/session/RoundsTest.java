@@ -81,7 +81,7 @@ class RoundsTest {
 
   @ParameterizedTest
   @CsvSource({"2, 40, 1", "4, 40, 1", "4, 37, 1", "3, 40, 2"})
-  void averagingEveryUpdateEqualsUpdatingByTheWholeBatch(int workers, int images, int accumulate)
+  void roundsOfOneUpdateGiveTheStateOfUpdatesOnWholeBatches(int workers, int images, int accumulate)
       throws IOException {
     SmallRun run = linear();
     run.images = images;
@@ -185,7 +185,8 @@ class RoundsTest {
             for (int worker = workers - 1; worker >= 0; worker--) {
               Share share = new Share(worker, workers);
               results.add(0, sent(elsewhere.train(sent(round), share)));
-              // A worker that was thought lost may train the round too: workers keep no state.
+              // The second training, as if by a worker that was thought lost, must change nothing:
+              // workers keep no state.
               elsewhere.train(round, share);
             }
             return results;

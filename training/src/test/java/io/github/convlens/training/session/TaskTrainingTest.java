@@ -53,7 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Training runs for multi-label classification and for regression, which take milliseconds. */
+/** Training runs of a few milliseconds, for multi-label classification and for regression. */
 class TaskTrainingTest {
 
   private static final int OUTPUTS = 2;
@@ -166,7 +166,7 @@ class TaskTrainingTest {
 
   @ParameterizedTest
   @EnumSource
-  void numbersAreLearnedWithEveryLoss(OfNumbers loss) throws IOException {
+  void numbersAreLearnedWithEveryLoss(RegressionLoss loss) throws IOException {
     TrainingSetup setup = setup(Task.REGRESS);
     List<EpochResult> epochs =
         epochs(setup.withTraining(setup.training().with(TrainingOptions.LOSS, loss.options)), 1);
@@ -174,14 +174,14 @@ class TaskTrainingTest {
   }
 
   /** The regression losses that a configuration can name. */
-  enum OfNumbers {
+  enum RegressionLoss {
     SQUARED(new LossOptions.MeanSquaredError()),
     SMOOTH(new NumberLoss.SmoothL1(0.5)),
     ABSOLUTE(new NumberLoss.AbsoluteError());
 
     private final LossOptions options;
 
-    OfNumbers(LossOptions options) {
+    RegressionLoss(LossOptions options) {
       this.options = options;
     }
   }
@@ -191,27 +191,28 @@ class TaskTrainingTest {
     TrainingOptions labels = TrainingOptions.defaults(Task.MULTI_LABEL);
     assertRejected(
         labels.with(TrainingOptions.LOSS, new LossOptions.CrossEntropy(0)),
-        "loss is not for task multi_label: give binary_cross_entropy");
+        "loss cross_entropy cannot be used with task multi_label: use binary_cross_entropy");
     assertRejected(
         labels.with(TrainingOptions.CLASS_WEIGHTS, ClassWeights.Rule.BALANCED),
-        "class_weights is set, but task multi_label has no classes");
+        "class_weights is set, but with task multi_label an image has no single class to weight");
     assertRejected(
         labels.with(TrainingOptions.SAMPLING, Sampling.BALANCED),
-        "sampling is balanced, but task multi_label has no classes to balance");
+        "sampling balanced cannot be used with task multi_label, in which an image has no"
+            + " single class");
     assertRejected(
         labels.with(TrainingOptions.METRICS, List.of(ClassMetric.TOP_5_ACCURACY)),
-        "metrics has top_5_accuracy, which is not a score of task multi_label");
+        "metrics names top_5_accuracy, which is not a score of task multi_label");
     TrainingOptions numbers = TrainingOptions.defaults(Task.REGRESS);
     assertRejected(
         numbers.with(TrainingOptions.BEST, Criterion.Column.ACCURACY),
-        "best is accuracy, which task regress does not have");
+        "best names accuracy, which is not a score of task regress");
     assertRejected(
         TrainingOptions.defaults().with(TrainingOptions.LOSS, new NumberLoss.SmoothL1(1)),
-        "loss is not for task classify");
+        "loss smooth_l1 cannot be used with task classify");
     assertRejected(
         TrainingOptions.defaults()
             .with(TrainingOptions.BEST, new Criterion.Score(NumberMetric.MAE)),
-        "best has mae, which is not a score of task classify");
+        "best names mae, which is not a score of task classify");
     assertThrows(
         InvalidInputException.class,
         () -> setup(Task.REGRESS).withTraining(TrainingOptions.defaults()));
@@ -304,8 +305,9 @@ class TaskTrainingTest {
   }
 
   /**
-   * Images of three patterns. The images of a pattern have the first label, both labels or the
-   * second label. For regression, their numbers depend on the pattern.
+   * Images of three patterns. For multi-label classification, images of the first pattern have the
+   * first label, those of the second pattern both labels, and those of the third pattern the second
+   * label. For regression, the pattern determines an image's numbers.
    */
   private static ImageSet images(Task task, int count, long seed) {
     ImageSet patterns = SmallRun.patterns(count, seed);

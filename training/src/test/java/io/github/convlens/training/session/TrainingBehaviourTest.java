@@ -209,7 +209,7 @@ class TrainingBehaviourTest {
   }
 
   @Test
-  void aRunThatReachesItsTimeLimitEndsWithAValidatedEpoch() throws IOException {
+  void aRunThatReachesItsTimeLimitEndsWithAValidation() throws IOException {
     SmallRun run = new SmallRun();
     run.maxSeconds = 1e-9;
     try (TrainingSession session = TrainingSession.inMemory(run.setup(), manager)) {
@@ -221,7 +221,7 @@ class TrainingBehaviourTest {
   }
 
   @Test
-  void anInterruptedEpochIsNotValidated() throws IOException {
+  void anInterruptedEpochEndsWithoutAValidation() throws IOException {
     try (TrainingSession session = TrainingSession.inMemory(new SmallRun().setup(), manager)) {
       TrainingResult result =
           session.train(

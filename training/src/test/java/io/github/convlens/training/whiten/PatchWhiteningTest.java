@@ -137,7 +137,7 @@ class PatchWhiteningTest {
     return sum;
   }
 
-  /** The mean product of the outputs of each two channels of the first layer. */
+  /** The mean product of the outputs of each pair of channels of the first layer. */
   private double[][] moments(Network network, DeviceImages images, int out) {
     double[][] sums = new double[out][out];
     long places = 0;

@@ -73,8 +73,8 @@ public final class ScriptModule implements AutoCloseable {
 
   /** Lets the calling thread use modules that another thread has loaded. */
   public static void prepareThread() {
-    // This setting belongs to each thread. Without it, the first calls would be profiled, and
-    // slower than later calls.
+    // Each thread has its own copy of this setting. By default, TorchScript profiles the first
+    // calls, which are then slower than later calls.
     JniUtils.setGraphExecutorOptimize(false);
   }
 

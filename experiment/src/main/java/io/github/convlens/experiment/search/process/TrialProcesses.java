@@ -37,44 +37,49 @@ public final class TrialProcesses implements TrialRunner {
 
   private final SearchFolder folder;
   private final List<String> command;
-  private final List<String> place;
+  private final List<String> dataArguments;
   private final Map<String, String> environment;
   private final Consumer<String> notices;
 
   /**
    * @param folder the folder of the search
    * @param command the command that starts convlens, without arguments
-   * @param place the options of every trial that state where the data is
+   * @param dataArguments the options that tell every trial where the data is
    * @param environment the environment variables that are set in addition to those of this process
    * @param notices receives messages for the user
    */
   public TrialProcesses(
       SearchFolder folder,
       List<String> command,
-      List<String> place,
+      List<String> dataArguments,
       Map<String, String> environment,
       Consumer<String> notices) {
     this.folder = folder;
     this.command = List.copyOf(command);
-    this.place = List.copyOf(place);
+    this.dataArguments = List.copyOf(dataArguments);
     this.environment = Map.copyOf(environment);
     this.notices = notices;
   }
 
   /**
-   * A runner that starts the program of this process on this machine.
+   * A runner whose trials run on this machine, with the same program as this process.
    *
    * @param program the main class of the program
    * @param parallel the number of trials that are trained at the same time; they share the threads
-   *     that an operator has in this process
-   * @param place the options of every trial that state where the data is
+   *     that libtorch would use within an operator of this process
+   * @param dataArguments the options that tell every trial where the data is
    * @param notices receives messages for the user
    */
   public static TrialProcesses ofProgram(
-      Class<?> program, Search search, int parallel, List<String> place, Consumer<String> notices) {
+      Class<?> program,
+      Search search,
+      int parallel,
+      List<String> dataArguments,
+      Consumer<String> notices) {
     Map<String, String> threads =
         parallel == 1 ? Map.of() : OwnJava.sharing(CpuThreads.fit(), parallel);
-    return new TrialProcesses(search.folder(), OwnJava.command(program), place, threads, notices);
+    return new TrialProcesses(
+        search.folder(), OwnJava.command(program), dataArguments, threads, notices);
   }
 
   @Override
@@ -92,17 +97,22 @@ public final class TrialProcesses implements TrialRunner {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       code = exitCode(trial, arguments(trial, run, configuration));
       if (code == EXIT_DIVERGED) {
-        return TrialOutcome.ended(run, TrialOutcome.State.DIVERGED, said(trial));
+        return TrialOutcome.ended(run, TrialOutcome.State.DIVERGED, lastMessage(trial));
       }
       if (code < SIGNAL) {
         break;
       }
-      // If the search received the signal as well, this wait is interrupted.
+      // Ctrl-C reaches both the search and the trial. While this thread waits, the search
+      // interrupts it, so that the trial is not restarted.
       Thread.sleep(MILLIS_BEFORE_RESTART);
       notices.accept(
           "%s was ended by signal %d: %s"
               .formatted(
-                  trial.name(), code - SIGNAL, attempt < ATTEMPTS ? "continuing it" : "given up"));
+                  trial.name(),
+                  code - SIGNAL,
+                  attempt < ATTEMPTS
+                      ? "resuming it"
+                      : "giving up after %d attempts".formatted(ATTEMPTS)));
     }
     Optional<TrialOutcome> outcome = code == DONE ? TrialOutcome.of(run, trial) : Optional.empty();
     return outcome.isPresent()
@@ -111,16 +121,16 @@ public final class TrialProcesses implements TrialRunner {
   }
 
   /**
-   * Waits for the process of a trial whose search was killed a moment ago, since it may still be
-   * writing its checkpoint.
+   * Waits until no other process is training the trial. If an earlier search was killed a moment
+   * ago, its process for this trial may still be writing a checkpoint.
    */
   private void waitForEarlier(RunDirectory run, Trial trial)
       throws IOException, InterruptedException {
-    boolean said = false;
+    boolean notified = false;
     while (Files.isDirectory(run.root()) && RunLock.held(run)) {
-      if (!said) {
+      if (!notified) {
         notices.accept(trial.name() + ": waiting for the process that trains it");
-        said = true;
+        notified = true;
       }
       Thread.sleep(POLL_INTERVAL_MILLIS);
     }
@@ -136,7 +146,7 @@ public final class TrialProcesses implements TrialRunner {
       all.addAll(List.of("--pause-after", Integer.toString(trial.epochs())));
     }
     all.add("--end-with-input");
-    all.addAll(place);
+    all.addAll(dataArguments);
     return all;
   }
 
@@ -177,12 +187,12 @@ public final class TrialProcesses implements TrialRunner {
     if (code == DONE) {
       return "it ended before its last epoch";
     }
-    String said = said(trial);
-    return said.isEmpty() ? "exit code " + code : said;
+    String message = lastMessage(trial);
+    return message.isEmpty() ? "exit code " + code : message;
   }
 
   /** The last error message of the process. */
-  private String said(Trial trial) throws IOException {
+  private String lastMessage(Trial trial) throws IOException {
     // A library, or Java in a different locale, may write bytes that are not UTF-8.
     byte[] output = Files.readAllBytes(folder.output(trial.number()));
     return new String(output, StandardCharsets.UTF_8)

@@ -11,9 +11,9 @@ public sealed interface Domain permits Values, Range {
   /**
    * The value at a position.
    *
-   * @param place a position in the domain, from 0 (included) to 1 (excluded)
+   * @param position a position in the domain, from 0 (included) to 1 (excluded)
    */
-  JsonNode at(double place);
+  JsonNode at(double position);
 
   /** The position of a value, which is the middle of all positions with this value. */
   double place(JsonNode value);

@@ -30,13 +30,13 @@ public record Range(double low, double high, boolean logarithmic, boolean intege
   private static final int MAX_DIGITS = 17;
 
   @Override
-  public JsonNode at(double place) {
+  public JsonNode at(double position) {
     if (integer) {
       // Each integer owns the interval from 0.5 below it to 0.5 above it.
-      double value = Math.floor(between(low - 0.5, high + 0.5, place) + 0.5);
+      double value = Math.floor(between(low - 0.5, high + 0.5, position) + 0.5);
       return JsonNodeFactory.instance.numberNode((long) Math.max(low, Math.min(high, value)));
     }
-    return rounded(between(low, high, place), 1);
+    return rounded(between(low, high, position), 1);
   }
 
   /**
@@ -56,29 +56,30 @@ public record Range(double low, double high, boolean logarithmic, boolean intege
     return JsonNodeFactory.instance.numberNode(Math.max(low, Math.min(high, shown)));
   }
 
-  private double between(double from, double to, double place) {
+  private double between(double from, double to, double position) {
     return logarithmic
-        ? StrictMath.exp(StrictMath.log(from) + place * (StrictMath.log(to) - StrictMath.log(from)))
-        : from + place * (to - from);
+        ? StrictMath.exp(
+            StrictMath.log(from) + position * (StrictMath.log(to) - StrictMath.log(from)))
+        : from + position * (to - from);
   }
 
   @Override
   public double place(JsonNode value) {
     double from = integer ? low - 0.5 : low;
     double to = integer ? high + 0.5 : high;
-    double place =
+    double position =
         logarithmic
             ? (StrictMath.log(value.doubleValue()) - StrictMath.log(from))
                 / (StrictMath.log(to) - StrictMath.log(from))
             : (value.doubleValue() - from) / (to - from);
-    return Math.max(0, Math.min(1, place));
+    return Math.max(0, Math.min(1, position));
   }
 
   @Override
   public List<JsonNode> grid() {
     return IntStream.range(0, steps)
         .mapToObj(i -> steps == 1 ? 0.5 : (double) i / (steps - 1))
-        .map(place -> between(low, high, place))
+        .map(position -> between(low, high, position))
         .map(value -> integer ? integerNode(value) : rounded(value, Math.max(1, steps - 1)))
         .distinct()
         .toList();

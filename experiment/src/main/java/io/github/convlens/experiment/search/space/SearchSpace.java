@@ -35,24 +35,24 @@ public record SearchSpace(List<SpaceKey> keys) {
 
   /** Draws a random point, whose values are drawn from the distributions of their keys. */
   public Point draw(SplittableRandom random) {
-    // One number is drawn for each key, whether or not the key applies. So the value of a key does
-    // not depend on the values of other keys.
-    double[] places = keys.stream().mapToDouble(key -> random.nextDouble()).toArray();
-    return at(places);
+    // One number is drawn for each key, whether or not the key applies, so that the value of a key
+    // does not depend on the values of other keys.
+    double[] positions = keys.stream().mapToDouble(key -> random.nextDouble()).toArray();
+    return at(positions);
   }
 
   /**
    * The point at the given positions.
    *
-   * @param places a position from 0 to 1 for each key; positions of keys that do not apply are
+   * @param positions a position from 0 to 1 for each key; positions of keys that do not apply are
    *     ignored
    */
-  public Point at(double... places) {
+  public Point at(double... positions) {
     Map<String, JsonNode> values = new LinkedHashMap<>();
     for (int i = 0; i < keys.size(); i++) {
       SpaceKey key = keys.get(i);
       if (key.applies(values)) {
-        values.put(key.path(), key.domain().at(places[i]));
+        values.put(key.path(), key.domain().at(positions[i]));
       }
     }
     return new Point(values);
@@ -106,15 +106,15 @@ public record SearchSpace(List<SpaceKey> keys) {
     List<Point> points = new ArrayList<>();
     for (SpaceKey key : keys) {
       for (JsonNode value : key.domain().ends()) {
-        points.add(new Point(around(key, value)));
+        points.add(new Point(pointWith(key, value)));
       }
     }
     return points;
   }
 
-  private Map<String, JsonNode> around(SpaceKey about, JsonNode value) {
+  private Map<String, JsonNode> pointWith(SpaceKey fixed, JsonNode value) {
     Map<String, JsonNode> needed = new LinkedHashMap<>();
-    need(about, value, needed);
+    need(fixed, value, needed);
     Map<String, JsonNode> values = new LinkedHashMap<>();
     for (SpaceKey key : keys) {
       if (needed.containsKey(key.path())) {

@@ -94,7 +94,7 @@ final class SpaceReader {
     }
     if (list) {
       if (node.has(STEPS)) {
-        throw refused(path, "steps is for ranges: remove it, the values are the steps");
+        throw refused(path, "steps applies to ranges: remove it, since a grid uses the whole list");
       }
       return values(path, node.get(VALUES));
     }

@@ -16,8 +16,8 @@ public record Values(List<JsonNode> values) implements Domain {
   }
 
   @Override
-  public JsonNode at(double place) {
-    return values.get(Math.min(values.size() - 1, (int) (place * values.size())));
+  public JsonNode at(double position) {
+    return values.get(Math.min(values.size() - 1, (int) (position * values.size())));
   }
 
   @Override

@@ -12,10 +12,10 @@ import java.util.Set;
  * Asynchronous successive halving (Li et al. 2020, A System for Massively Parallel Hyperparameter
  * Tuning, algorithm 2). A trial continues to the next rung if it is among the best 1/reduction of
  * its rung's results. If there is no such trial, a new one begins. At most 1/reduction of a rung's
- * trials continue (the delay of Li et al. 2022, Hyper-Tune, section 4.2), so that trials are not
- * continued that look promising only because few results exist so far. When all trials have begun
- * and none is being trained, the best trial of each rung continues in any case. The points are
- * those of {@link RandomDraws} with the same seed.
+ * trials continue (the delay of Li et al. 2022, Hyper-Tune, section 4.2), so that no trial
+ * continues only because few results exist so far. When all trials have begun and none is being
+ * trained, the best trial of each rung continues in any case. The points are those of {@link
+ * RandomDraws} with the same seed.
  *
  * @param draws the draws of the points of all trials
  * @param rungs the numbers of epochs in ascending order; the last rung is the full number of epochs

@@ -21,19 +21,19 @@ final class Parzen {
   private final double[] widths;
   private final double[] weights;
 
-  Parzen(Domain domain, double[] places) {
+  Parzen(Domain domain, double[] positions) {
     if (domain instanceof Values) {
       int bins = domain.count();
       means = new double[0];
       widths = new double[0];
       weights = new double[bins];
       Arrays.fill(weights, 1.0 / bins);
-      for (double place : places) {
-        weights[Math.min(bins - 1, (int) (place * bins))]++;
+      for (double position : positions) {
+        weights[Math.min(bins - 1, (int) (position * bins))]++;
       }
     } else {
-      means = Arrays.copyOf(places, places.length + 1);
-      means[places.length] = PRIOR_MEAN;
+      means = Arrays.copyOf(positions, positions.length + 1);
+      means[positions.length] = PRIOR_MEAN;
       Arrays.sort(means);
       widths = widths(means, Arrays.binarySearch(means, PRIOR_MEAN));
       weights = new double[means.length];
@@ -62,11 +62,11 @@ final class Parzen {
     if (means.length == 0) {
       return (chosen + 0.5) / weights.length;
     }
-    double place;
+    double position;
     do {
-      place = means[chosen] + widths[chosen] * gaussian(random);
-    } while (place < 0 || place >= 1);
-    return place;
+      position = means[chosen] + widths[chosen] * gaussian(random);
+    } while (position < 0 || position >= 1);
+    return position;
   }
 
   /**
@@ -79,16 +79,16 @@ final class Parzen {
   }
 
   /** The density at a position. */
-  double density(double place) {
+  double density(double position) {
     double total = Arrays.stream(weights).sum();
     if (means.length == 0) {
-      int bin = Math.min(weights.length - 1, (int) (place * weights.length));
+      int bin = Math.min(weights.length - 1, (int) (position * weights.length));
       return weights[bin] * weights.length / total;
     }
     double sum = 0;
     for (int i = 0; i < means.length; i++) {
       double inside = normal((1 - means[i]) / widths[i]) - normal(-means[i] / widths[i]);
-      double z = (place - means[i]) / widths[i];
+      double z = (position - means[i]) / widths[i];
       sum += StrictMath.exp(-z * z / 2) / (widths[i] * Math.sqrt(2 * Math.PI) * inside);
     }
     return sum / total;

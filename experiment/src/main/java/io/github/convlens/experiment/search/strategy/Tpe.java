@@ -61,36 +61,39 @@ public record Tpe(RandomDraws draws, int startup) implements Strategy {
     SearchSpace space = draws.space();
     Map<String, JsonNode> values = new LinkedHashMap<>();
     for (SpaceKey key : space.keys()) {
-      Parzen above = new Parzen(key.domain(), places(key, ranked.subList(0, good)));
-      Parzen below = new Parzen(key.domain(), places(key, ranked.subList(good, ranked.size())));
+      Parzen goodDensity = new Parzen(key.domain(), positions(key, ranked.subList(0, good)));
+      Parzen otherDensity =
+          new Parzen(key.domain(), positions(key, ranked.subList(good, ranked.size())));
       double best = Double.NEGATIVE_INFINITY;
-      JsonNode taken = null;
+      JsonNode chosen = null;
       for (int i = 0; i < CANDIDATES; i++) {
-        JsonNode value = key.domain().at(above.draw(random));
-        double place = key.domain().place(value);
-        double gain = StrictMath.log(above.density(place)) - StrictMath.log(below.density(place));
-        if (taken == null || gain > best) {
+        JsonNode value = key.domain().at(goodDensity.draw(random));
+        double position = key.domain().place(value);
+        double gain =
+            StrictMath.log(goodDensity.density(position))
+                - StrictMath.log(otherDensity.density(position));
+        if (chosen == null || gain > best) {
           best = gain;
-          taken = value;
+          chosen = value;
         }
       }
-      if (taken != null && key.applies(values)) {
-        values.put(key.path(), taken);
+      if (chosen != null && key.applies(values)) {
+        values.put(key.path(), chosen);
       }
     }
     return new Point(values);
   }
 
   /** The positions of a key's values in the points that have a value for the key. */
-  private static double[] places(SpaceKey key, List<Point> points) {
-    List<Double> places = new ArrayList<>();
+  private static double[] positions(SpaceKey key, List<Point> points) {
+    List<Double> positions = new ArrayList<>();
     for (Point point : points) {
       JsonNode value = point.values().get(key.path());
       if (value != null) {
-        places.add(key.domain().place(value));
+        positions.add(key.domain().place(value));
       }
     }
-    return places.stream().mapToDouble(Double::doubleValue).toArray();
+    return positions.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   @Override

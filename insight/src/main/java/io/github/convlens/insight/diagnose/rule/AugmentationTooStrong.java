@@ -40,7 +40,7 @@ public final class AugmentationTooStrong implements Rule {
    */
   private static final double CUTOUT = 0.75;
 
-  /** fastai shifts by an eighth, at most a quarter. */
+  /** fastai shifts images by an eighth of their side, and at most by a quarter. */
   private static final double TRANSLATION = 0.5;
 
   /**

@@ -12,6 +12,7 @@ import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunRecord;
 import io.github.convlens.insight.diagnose.Wording;
+import io.github.convlens.training.optimize.Averaging;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,7 +43,13 @@ public final class AverageTooSlow implements Rule {
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
-    Optional<Double> decay = run.configuration().training().ema();
+    Optional<Double> decay =
+        run.configuration()
+            .training()
+            .averaging()
+            .filter(Averaging.Ema.class::isInstance)
+            .map(Averaging.Ema.class::cast)
+            .map(Averaging.Ema::decay);
     if (decay.isEmpty()
         || run.epochs().isEmpty()
         || run.configuration().model().weights() != null) {

@@ -74,12 +74,17 @@ public final class BatchNormMismatch implements Rule {
                 .map(LayerRecord::name)
                 .toList(),
             run.allSteps(),
-            "training and validation already differ in the first epoch, in which no image"
-                + " comes twice: loss "
-                + pair(run, first)
-                + " in the first epoch, "
-                + pair(run, last)
-                + " in the last"
+            (isMeasured(run, first)
+                    ? "training and validation already differ in the first epoch, in which no image"
+                        + " comes twice: loss "
+                        + pair(run, first)
+                        + " in the first epoch, "
+                        + pair(run, last)
+                        + " in the last"
+                    : "training and validation differ before the running statistics have settled:"
+                        + " loss "
+                        + pair(run, last)
+                        + " in the last epoch")
                 + (Double.isNaN(last.accuracy())
                     ? ""
                     : ", accuracy "
@@ -90,7 +95,10 @@ public final class BatchNormMismatch implements Rule {
             remedy(run)));
   }
 
-  /** Whether validation is behind training both in the first epoch and in the last. */
+  /**
+   * Whether validation is behind training both in the first epoch and in the last. If the running
+   * statistics are stale, the last epoch is enough where the first has too few records.
+   */
   static boolean isApart(RunRecord run) {
     if (!run.hasBatchNorm()
         || run.epochs().isEmpty()
@@ -100,35 +108,54 @@ public final class BatchNormMismatch implements Rule {
     }
     EpochResult last = run.lastEpoch();
     double wanted = run.epochs().size() == 1 ? GAP_OF_ONE_EPOCH : GAP;
-    return apart(run, run.firstEpoch(), wanted)
+    return (apart(run, run.firstEpoch(), wanted) || isStaleAndUnmeasured(run))
         && apart(run, last, wanted)
-        && fromTheFirstEpoch(run)
+        && explainsTheGap(run)
         && run.gap(last) > 0;
   }
 
   /**
-   * Whether half of the final gap between training and validation existed in the first epoch,
-   * before any image occurred twice; false without batch norm, or if the losses are not known.
+   * Whether batch norm, and not memorisation, explains the final gap between training and
+   * validation. Either half of the gap existed in the first epoch, before any image occurred twice;
+   * or the first epoch has too few records, and the running statistics are stale, so that
+   * validation does not show what the network has learned. False without batch norm.
    */
-  static boolean fromTheFirstEpoch(RunRecord run) {
-    EpochResult first = run.firstEpoch();
-    EpochResult last = run.lastEpoch();
-    return run.hasBatchNorm() && gap(run, first) >= gap(run, last) / 2;
+  static boolean explainsTheGap(RunRecord run) {
+    return run.hasBatchNorm()
+        && (gap(run, run.firstEpoch()) >= gap(run, run.lastEpoch()) / 2
+            || isStaleAndUnmeasured(run));
+  }
+
+  /** A run that is so short and has not learned is {@linkplain UnderTrained under-trained}. */
+  private static boolean isStaleAndUnmeasured(RunRecord run) {
+    return stale(run) >= STALE && !isMeasured(run, run.firstEpoch()) && run.learned();
+  }
+
+  /** Whether an epoch has enough records to tell the training loss at its end. */
+  private static boolean isMeasured(RunRecord run, EpochResult epoch) {
+    return !Double.isNaN(run.lossAtEndOf(epoch));
   }
 
   private static boolean apart(RunRecord run, EpochResult epoch, double wanted) {
-    return gap(run, epoch) >= wanted && epoch.validLoss() >= RATIO * run.lossAtEndOf(epoch);
+    return gap(run, epoch) >= wanted && epoch.validLoss() >= RATIO * trainLoss(run, epoch);
+  }
+
+  /** How far validation is behind training, in units of skill. */
+  private static double gap(RunRecord run, EpochResult epoch) {
+    return run.chance().skill(trainLoss(run, epoch)) - run.chance().skill(epoch.validLoss());
   }
 
   /**
-   * How far validation is behind training, in units of skill; NaN if the epoch has too few records.
+   * The training loss at the end of an epoch. If the last epoch has too few records, this is the
+   * loss at the end of the run; NaN if another epoch has too few.
    */
-  private static double gap(RunRecord run, EpochResult epoch) {
-    return run.chance().skill(run.lossAtEndOf(epoch)) - run.chance().skill(epoch.validLoss());
+  private static double trainLoss(RunRecord run, EpochResult epoch) {
+    boolean laterThanFirst = epoch.epoch() > run.firstEpoch().epoch();
+    return !isMeasured(run, epoch) && laterThanFirst ? run.endLoss() : run.lossAtEndOf(epoch);
   }
 
   private static String pair(RunRecord run, EpochResult epoch) {
-    return Wording.number(run.lossAtEndOf(epoch)) + " and " + Wording.number(epoch.validLoss());
+    return Wording.number(trainLoss(run, epoch)) + " and " + Wording.number(epoch.validLoss());
   }
 
   private static double stale(RunRecord run) {

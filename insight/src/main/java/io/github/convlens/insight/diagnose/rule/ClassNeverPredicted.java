@@ -17,7 +17,10 @@ public final class ClassNeverPredicted implements Rule {
   /** The rule's name. */
   public static final String NAME = "class-never-predicted";
 
-  /** With fewer images, a class may be missed by chance. */
+  /**
+   * With fewer validation images, a class may be missed by chance. With fewer training images per
+   * class, a network may miss a class although its labels are right.
+   */
   private static final long ENOUGH_IMAGES = 20;
 
   @Override
@@ -27,7 +30,7 @@ public final class ClassNeverPredicted implements Rule {
 
   @Override
   public Optional<Finding> examine(RunRecord run) {
-    if (run.skill() < RunRecord.LEARNED) {
+    if (run.skill() < RunRecord.LEARNED || hasFewTrainingImages(run)) {
       return Optional.empty();
     }
     long images = run.classes().stream().mapToLong(ClassRecord::images).sum();
@@ -57,6 +60,16 @@ public final class ClassNeverPredicted implements Rule {
                 + " class by mistake",
             "convlens evaluate RUN_DIR -o DIR writes confusion.csv, which shows what is"
                 + " predicted instead; look at the images of the class with convlens show-batch"));
+  }
+
+  /** Whether the classes have few different training images on average; false if unknown. */
+  private static boolean hasFewTrainingImages(RunRecord run) {
+    long classes = run.classes().stream().filter(one -> one.images() > 0).count();
+    return run.given()
+        .splits()
+        .training()
+        .filter(row -> row.distinct() < ENOUGH_IMAGES * classes)
+        .isPresent();
   }
 
   private static boolean never(ClassRecord one) {

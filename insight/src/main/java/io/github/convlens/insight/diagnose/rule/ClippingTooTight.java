@@ -87,11 +87,11 @@ public final class ClippingTooTight implements Rule {
             + Wording.percent(share)
             + " of the recorded gradients are clipped to that bound; one update in ten changes"
             + " the weights by "
-            + Wording.number(Travel.of(run).largest())
+            + Wording.number(Travel.of(run).ninthDecile())
             + " of their norm or more (0.001 to 0.01 is usual); "
             + run.outcome(),
-        "every gradient is cut to the same small size, so the bound decides how far the"
-            + " weights move, not the loss",
+        "every gradient is cut to the same small size, so the bound, not the loss, decides how"
+            + " far the weights move",
         key + ": null, or a bound that only clips outliers, such as 1.0 for clip_norm");
   }
 

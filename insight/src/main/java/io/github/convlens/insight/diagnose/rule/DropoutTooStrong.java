@@ -45,7 +45,7 @@ public final class DropoutTooStrong implements Rule {
     return run.given()
         .strongestDropout()
         .filter(layer -> p(layer) > STRONG)
-        .map(l -> found(run, l));
+        .map(layer -> found(run, layer));
   }
 
   private static Finding found(RunRecord run, LayerInfo layer) {
@@ -64,7 +64,7 @@ public final class DropoutTooStrong implements Rule {
             + " and are scaled up "
             + Wording.number(1 / Math.max(1e-9, 1 - p(layer)))
             + "-fold: most of what the next layer receives is noise",
-        "a dropout of at most 0.5; between convolutions, of 0.1 to 0.25");
+        "a dropout of at most 0.5, or of 0.1 to 0.25 between convolutions");
   }
 
   private static double p(LayerInfo layer) {

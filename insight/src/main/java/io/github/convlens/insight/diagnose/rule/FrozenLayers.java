@@ -5,6 +5,7 @@ import io.github.convlens.insight.diagnose.Basis;
 import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.LayerRecord;
 import io.github.convlens.insight.diagnose.Quantity;
 import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
@@ -16,7 +17,6 @@ import io.github.convlens.model.LayerFamily;
 import io.github.convlens.model.LayerInfo;
 import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.training.loop.Freeze;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,10 +39,10 @@ public final class FrozenLayers implements Rule {
     if (run.configuration().model().weights() != null) {
       return Optional.empty();
     }
-    List<String> frozen = new ArrayList<>(byFreeze(run));
+    List<String> frozen = byFreeze(run);
     boolean byRate = frozen.isEmpty();
     if (byRate) {
-      frozen.addAll(byRate(run));
+      frozen = byRate(run);
     }
     if (frozen.isEmpty()) {
       return Optional.empty();
@@ -78,7 +78,18 @@ public final class FrozenLayers implements Rule {
     return network.leaves().subList(0, freeze.get().leaves(network, lastEpoch)).stream()
         .filter(leaf -> leaf.layer().family() == LayerFamily.WEIGHTED)
         .map(LayerInfo::name)
+        .filter(name -> !whitened(run).equals(Optional.of(name)))
         .toList();
+  }
+
+  /**
+   * The layer that did not start with random weights: {@code model.whitening} computes the weights
+   * of the first convolution from the images.
+   */
+  private static Optional<String> whitened(RunRecord run) {
+    return run.configuration().model().whitening()
+        ? run.weightedLayers().stream().map(LayerRecord::name).findFirst()
+        : Optional.empty();
   }
 
   /** Layers whose recorded updates are all exactly zero although their gradients are not. */
@@ -91,6 +102,7 @@ public final class FrozenLayers implements Rule {
         .filter(weight -> !weight.updateRatio().isEmpty() && weight.updateRatio().max() == 0)
         .filter(weight -> weight.norm().max() > 0)
         .map(WeightRecord::layer)
+        .filter(name -> !whitened(run).equals(Optional.of(name)))
         .toList();
   }
 

@@ -36,9 +36,9 @@ final class Illustrations {
 
   /** The chart of a quantity; the chart of the loss if the quantity was not recorded. */
   static Illustration of(RunRecord run, Finding finding, Quantity shown) {
-    Illustrations of = new Illustrations(run, finding);
-    Illustration own = of.own(shown);
-    return own.isEmpty() ? of.loss() : own;
+    Illustrations charts = new Illustrations(run, finding);
+    Illustration own = charts.own(shown);
+    return own.isEmpty() ? charts.loss() : own;
   }
 
   private Illustration own(Quantity shown) {
@@ -105,7 +105,7 @@ final class Illustrations {
     List<LayerRecord> all = recorded(run.weightedLayers(), LayerRecord::std);
     List<LayerRecord> shown = named.isEmpty() ? ends(all) : clearest(named);
     return new Illustration(
-        "Standard deviation of the outputs" + of(shown, named.isEmpty() ? all : named),
+        "Standard deviation of the outputs" + shownOf(shown, named.isEmpty() ? all : named),
         true,
         lines(shown, LayerRecord::std),
         List.of(new Amount("usual", 1)));
@@ -116,7 +116,7 @@ final class Illustrations {
     List<LayerRecord> all = recorded(named(), values);
     List<LayerRecord> shown = clearest(all);
     return new Illustration(
-        title + of(shown, all), false, lines(shown, values), List.of(reference));
+        title + shownOf(shown, all), false, lines(shown, values), List.of(reference));
   }
 
   private static List<Line> lines(List<LayerRecord> layers, Function<LayerRecord, Series> values) {
@@ -144,7 +144,7 @@ final class Illustrations {
   }
 
   /** The number of layers shown, for a title; empty if all layers are shown. */
-  private static String of(List<?> shown, List<?> all) {
+  private static String shownOf(List<?> shown, List<?> all) {
     return shown.size() < all.size()
         ? " (%d of %d layers)".formatted(shown.size(), all.size())
         : "";
@@ -180,7 +180,7 @@ final class Illustrations {
         shown.stream().map(weight -> new Line(weight.layer(), values.apply(weight))).toList();
     return lines.isEmpty()
         ? nothing()
-        : new Illustration(title + of(shown, all), true, lines, reference);
+        : new Illustration(title + shownOf(shown, all), true, lines, reference);
   }
 
   private Illustration clipping() {

@@ -38,8 +38,8 @@ public final class InitialisationTooLarge implements Rule {
   private static final double LARGE_OUTPUT = 10;
 
   /**
-   * The same limit if, in addition, the weights have hardly turned. This value is half an order of
-   * magnitude too large.
+   * The lower limit that applies if, in addition, the weights have hardly turned. Outputs at this
+   * limit are half an order of magnitude too large.
    */
   private static final double ENLARGED = 3;
 
@@ -86,8 +86,8 @@ public final class InitialisationTooLarge implements Rule {
   }
 
   /**
-   * Whether batch norm hides the scale: it divides the outputs by their scale, and the gradients
-   * too.
+   * Whether batch norm hides the scale of the weights: it divides both the outputs and the
+   * gradients by this scale.
    */
   private static boolean hiddenByBatchNorm(RunRecord run) {
     return run.hasBatchNorm()

@@ -85,7 +85,7 @@ public final class InitialisationTooSmall implements Rule {
                 + run.outcome(),
             "the initial weights are too small for this depth: activations vanish on the way"
                 + " forward and gradients on the way back",
-            "model.init: kaiming, or batch norm after every convolution"));
+            "model.init: kaiming or pytorch, or batch norm after every convolution"));
   }
 
   @Override
@@ -93,6 +93,11 @@ public final class InitialisationTooSmall implements Rule {
     NetworkRemedies network = NetworkRemedies.of(configured);
     return NetworkRemedies.list(
         network.init("kaiming", "weights that keep the scale through ReLUs").map(Remedy::of),
+        network
+            .init(
+                "pytorch",
+                "the default: the scale of weights and biases follows from the number of inputs")
+            .map(Remedy::of),
         network.normalised().map(Remedy::of));
   }
 }

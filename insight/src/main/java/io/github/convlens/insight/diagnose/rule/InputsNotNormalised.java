@@ -50,8 +50,7 @@ public final class InputsNotNormalised implements Rule {
                 + run.outcome()
                 + first.map(layer -> scale(run, layer)).orElse(""),
             "pixels from 0 to 1 are small and never negative: the first layer mostly sees their"
-                + " mean,"
-                + " and every layer works on a smaller scale than it was initialised for",
+                + " mean, and every layer works on a smaller scale than it was initialised for",
             "data.normalize: true"));
   }
 

@@ -51,7 +51,7 @@ public final class LabelSmoothingTooStrong implements Rule {
                 + Wording.number(smoothing)
                 + ": the best possible prediction has a loss of "
                 + Wording.number(run.chance().bestLoss())
-                + ", and guessing has "
+                + ", and guessing has a loss of "
                 + Wording.number(run.chance().loss())
                 + "; the loss ends at "
                 + Wording.number(run.endLoss())

@@ -16,7 +16,7 @@ import java.util.Optional;
 /**
  * The loss is the squared error on one-hot labels of many classes. Nearly all targets are 0, so
  * outputs near 0 have a low loss, and the gradient from the single target that is 1 is divided by
- * the number of classes. Hui and Belkin (2021) had to rescale this loss for 42 classes and more.
+ * the number of classes. Hui and Belkin (2021) had to rescale this loss for 42 or more classes.
  */
 public final class LossMismatch implements Rule {
   /** The rule's name. */

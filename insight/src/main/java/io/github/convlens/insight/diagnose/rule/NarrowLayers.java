@@ -61,15 +61,15 @@ public final class NarrowLayers implements Rule {
             Count.of(layers.size(), "layer")
                 + " before a ReLU, the narrowest with "
                 + Count.of(narrowest, "unit")
-                + ": with the initial weights, the probability that one of them outputs only"
-                + " zeros for a given image is "
+                + ": the probability that one of these layers outputs only zeros for a given image"
+                + " is "
                 + Wording.number(dead)
-                + "; "
+                + " with the initial weights; "
                 + run.outcome()
                 + Wording.accuracies(run),
             "the layers are too narrow: the signal of an image is easily lost in one of"
                 + " the ReLUs",
-            "wider layers, or leaky_relu in place of relu, or batch norm before it"));
+            "wider layers, leaky_relu in place of relu, or batch norm before relu"));
   }
 
   /**
@@ -84,9 +84,9 @@ public final class NarrowLayers implements Rule {
   }
 
   /**
-   * Fully connected layers whose output goes into a ReLU without a batch norm in between, which
-   * would centre the output. Convolutions are left out, since each of their channels has as many
-   * chances of a positive output as it has pixels.
+   * Fully connected layers whose output goes into a ReLU, directly or through dropout. A batch norm
+   * in between would centre the output. Convolutions are left out, since each of their channels has
+   * as many chances of a positive output as it has pixels.
    */
   static List<LayerInfo> bareRelus(RunRecord run) {
     List<LayerInfo> found = new ArrayList<>();

@@ -27,7 +27,10 @@ final class NetworkRemedies {
   private static final JsonNode RELU = Configured.plain("relu");
   private static final JsonNode BATCH_NORM_LAYER = Configured.plain("batch_norm");
 
-  /** With 16 units, all of them are below zero for one input in 65,000. */
+  /**
+   * A layer with fewer units is narrow. With 16 units, all of them are below zero for one input in
+   * 65,000.
+   */
   private static final int NARROW = 16;
 
   private static final int WIDE = 32;
@@ -48,7 +51,7 @@ final class NetworkRemedies {
 
   /** A change that adds batch norm before every activation; empty if nothing changes. */
   Optional<Change> normalised() {
-    String why = "batch norm keeps every layer's outputs on one scale and centred";
+    String why = "batch norm keeps every layer's outputs centred and on one scale";
     if (configured.has(BATCH_NORM)) {
       return configured.word(BATCH_NORM).equals("before_activation")
           ? Optional.empty()
@@ -94,7 +97,7 @@ final class NetworkRemedies {
   }
 
   /**
-   * A change that replaces each fully connected layer with few units and the ReLU after it.
+   * A change that replaces each narrow fully connected layer together with the ReLU after it.
    *
    * @param replacement receives the fully connected layer
    */

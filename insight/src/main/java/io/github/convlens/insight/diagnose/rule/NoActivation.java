@@ -2,8 +2,10 @@ package io.github.convlens.insight.diagnose.rule;
 
 import io.github.convlens.core.Count;
 import io.github.convlens.insight.diagnose.Basis;
+import io.github.convlens.insight.diagnose.Configured;
 import io.github.convlens.insight.diagnose.Finding;
 import io.github.convlens.insight.diagnose.Finding.Severity;
+import io.github.convlens.insight.diagnose.Remedy;
 import io.github.convlens.insight.diagnose.Rule;
 import io.github.convlens.insight.diagnose.RuleFacts;
 import io.github.convlens.insight.diagnose.RunRecord;
@@ -58,6 +60,11 @@ public final class NoActivation implements Rule {
             "without nonlinear functions between them, layers with weights compute no more than"
                 + " one linear layer can",
             "relu after every layer with weights except the last"));
+  }
+
+  @Override
+  public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
+    return MissingActivations.added(configured).map(Remedy::of).stream().toList();
   }
 
   /** Whether a layer is nonlinear; batch norm is linear in evaluation. */

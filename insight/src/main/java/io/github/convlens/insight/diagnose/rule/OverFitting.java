@@ -61,7 +61,7 @@ public final class OverFitting implements Rule {
         || !run.learned()
         || run.countsRareClassesMore()
         || ClassNeverPredicted.explainsTheGap(run)
-        || BatchNormMismatch.fromTheFirstEpoch(run)) {
+        || BatchNormMismatch.explainsTheGap(run)) {
       return Optional.empty();
     }
     EpochResult last = run.lastEpoch();

@@ -67,14 +67,16 @@ public final class RandomLabels implements Rule {
                 + run.chance().beside(run.lossAtEndOf(run.firstEpoch()))
                 + "; validation accuracy is "
                 + Wording.number(best)
-                + " at best, chance is "
+                + " at best (chance is "
                 + Wording.number(chance)
+                + ")"
                 + (memorised
                     ? "; training images are being memorised: "
                         + Wording.number(last.trainAccuracy())
                         + " of them are classified correctly, at a validation loss of "
                         + Wording.number(last.validLoss())
-                    : "; no layer is dead, and the updates have the usual size")
+                    : "; no layer is dead, and the updates are large enough to learn from the"
+                        + " images")
                 + facts
                     .training()
                     .filter(facts::labelsTellNothing)

@@ -111,7 +111,7 @@ public final class RateTooHigh implements Rule {
             + sgd.momentum()
             + ", which multiplies the effect of an update by "
             + carried(sgd)
-            + " (the usual 0.9 by ten); "
+            + " (the usual 0.9 multiplies it by 10); "
             + run.outcome()
             + trace(run));
   }
@@ -237,8 +237,8 @@ public final class RateTooHigh implements Rule {
             evidence,
             "the learning rate is too high (up to "
                 + Wording.number(run.highestRate())
-                + "): updates overshoot the minimum they should approach",
-            "a tenth of training.learning_rate (convlens lr-find suggests one); then warm-up"
+                + "): updates overshoot the minimum that they should approach",
+            "a tenth of training.learning_rate (convlens lr-find suggests a rate); then warm-up"
                 + " (schedule one_cycle) or training.clip_norm"));
   }
 

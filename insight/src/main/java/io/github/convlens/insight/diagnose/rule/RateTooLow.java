@@ -37,7 +37,7 @@ public final class RateTooLow implements Rule {
 
   private static final double FACTOR_IF_UNKNOWN = 10;
 
-  /** The factors 1, 3, 10, 30 and so on: two per power of ten. */
+  /** The number of factors per power of ten. The factors are 3, 10, 30, 100 and so on. */
   private static final int STEPS_PER_DECADE = 2;
 
   /** In fewer batches than this, no rate moves the weights far. */
@@ -59,12 +59,12 @@ public final class RateTooLow implements Rule {
           ? Optional.of(
               finding(
                   run,
-                  "updates change the weights by at most "
-                      + Wording.number(travel.largest())
-                      + " of their norm (0.001 to 0.01 is usual), and by "
-                      + Wording.number(travel.total())
-                      + " in total over "
-                      + Count.of(run.batches(), "batch", "batches")))
+                  "nine of ten updates change the weights by at most "
+                      + Wording.number(travel.ninthDecile())
+                      + " of their norm (0.001 to 0.01 is usual), and all updates of "
+                      + Count.of(run.batches(), "batch", "batches")
+                      + " together by at most "
+                      + Wording.number(travel.total())))
           : Optional.empty();
     }
     double change = change(run.weightedLayers());
@@ -106,8 +106,8 @@ public final class RateTooLow implements Rule {
   @Override
   public List<Remedy> remedies(RunRecord run, Finding finding, Configured configured) {
     double rate = run.configuration().training().learningRate();
-    double largest = Travel.of(run).largest();
-    double factor = largest > 0 ? factor(USUAL_UPDATE / largest) : FACTOR_IF_UNKNOWN;
+    double update = Travel.of(run).ninthDecile();
+    double factor = update > 0 ? factor(USUAL_UPDATE / update) : FACTOR_IF_UNKNOWN;
     String why = "updates change the weights by a few thousandths";
     return List.of(
         configured.remedy("training.learning_rate", round(rate * factor), why),

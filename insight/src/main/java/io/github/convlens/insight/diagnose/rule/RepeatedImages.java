@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The training split has copies of the same pictures, so there are fewer distinct images than it
+ * The training split contains copies of the same pictures. It has fewer distinct images than it
  * seems, and each of them occurs several times per epoch. The contents of the pictures were
  * compared when the run began.
  */

@@ -79,19 +79,19 @@ public final class Saturation implements Rule {
                 + first.std().firstStep()
                 + "), and the std of "
                 + first.name()
-                + " went from "
+                + "'s outputs went from "
                 + Wording.number(first.std().first())
                 + " to "
                 + Wording.number(first.std().lastFifth().median())
-                + "; this happened in "
+                + "; "
                 + flat.size()
                 + " of "
                 + run.layers().stream().filter(layer -> layer.bounded().isPresent()).count()
-                + " such layers; "
+                + " layers with a sigmoid or tanh are saturated; "
                 + run.outcome(),
             initial
                 ? "the initial weights are too large for a function that is flat beyond a few units"
-                : "updates that were too large have driven its inputs far from zero",
+                : "updates that were too large have driven the function's inputs far from zero",
             initial
                 ? "model.init: xavier, or batch norm before the activation"
                 : "a tenth of training.learning_rate, or batch norm before the activation"));
@@ -141,7 +141,7 @@ public final class Saturation implements Rule {
     double rate = run.configuration().training().learningRate();
     return NetworkRemedies.list(
         network
-            .init("xavier", "the functions' inputs are where their slope is steep")
+            .init("xavier", "the inputs of each function are where its slope is steep")
             .map(Remedy::of),
         Optional.of(
             configured.remedy(

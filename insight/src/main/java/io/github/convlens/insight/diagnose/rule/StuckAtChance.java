@@ -48,7 +48,7 @@ public final class StuckAtChance implements Rule {
             run.outcome() + accuracy + labels(run),
             "the network does not learn anything from the images, and the recorded numbers do"
                 + " not show why",
-            "another training.learning_rate (convlens lr-find suggests one); look at the images"
+            "another training.learning_rate (convlens lr-find suggests a rate); look at the images"
                 + " with convlens show-batch"));
   }
 

@@ -9,42 +9,43 @@ import java.util.function.ToDoubleFunction;
  * The distance by which updates have moved the weights. Both numbers are medians over the layers,
  * and NaN if gradients were not recorded.
  *
- * @param total the sum of ‖update‖/‖weight‖ over the run, which is the largest change that the
- *     weights can have, relative to their norm
- * @param largest the ratio ‖update‖/‖weight‖ that one update in ten exceeds
+ * @param total the sum of ‖update‖/‖weight‖ over the run, which is an upper bound on the distance
+ *     that the weights can have moved, relative to their norm (triangle inequality)
+ * @param ninthDecile the ratio ‖update‖/‖weight‖ that one update in ten exceeds
  */
-record Travel(double total, double largest) {
+record Travel(double total, double ninthDecile) {
   private static final double NINTH_DECILE = 0.9;
 
   /**
-   * The weights have hardly changed if the sum of all updates, relative to the weights, is below
-   * this. They cannot have turned by more than 30 degrees from their initial values. Runs that
-   * learn reach 1 and more.
+   * If the total is below this, the weight vector is still within 30° of its initial direction,
+   * since sin 30° = 0.5. Runs that learn reach 1 or more.
    */
   private static final double FAR = 0.5;
 
   /** The usual size of an update relative to the weights. */
   static final double USUAL_UPDATE = 1e-3;
 
-  /** Whether the weights have hardly changed; false if gradients were not recorded. */
+  /**
+   * Whether the weights have hardly turned and updates are below the usual size; false if gradients
+   * were not recorded.
+   */
   boolean stoodStill() {
-    return total < FAR && largest < USUAL_UPDATE;
+    return hardlyTurned() && updatesAreSmall();
   }
 
-  /**
-   * Whether the weights have turned by at most 30 degrees, whatever the size of individual updates.
-   */
+  /** Whether the weights have turned by less than 30°; false if gradients were not recorded. */
   boolean hardlyTurned() {
     return total < FAR;
   }
 
   /** Whether updates are below the usual size; false if gradients were not recorded. */
   boolean updatesAreSmall() {
-    return largest < USUAL_UPDATE;
+    return ninthDecile < USUAL_UPDATE;
   }
 
   /**
-   * Whether updates were large enough to change the weights; false if gradients were not recorded.
+   * Whether the total is large enough for the weights to have turned by 30° or more; false if
+   * gradients were not recorded.
    */
   boolean moved() {
     return total >= FAR;
@@ -58,8 +59,10 @@ record Travel(double total, double largest) {
         median(run, weight -> weight.updateRatio().quantile(NINTH_DECILE)));
   }
 
-  private static double median(RunRecord run, ToDoubleFunction<WeightRecord> of) {
+  private static double median(RunRecord run, ToDoubleFunction<WeightRecord> value) {
     return Series.medianOf(
-        run.weights().stream().filter(weight -> !weight.updateRatio().isEmpty()).mapToDouble(of));
+        run.weights().stream()
+            .filter(weight -> !weight.updateRatio().isEmpty())
+            .mapToDouble(value));
   }
 }

@@ -77,7 +77,7 @@ public final class UnderTrained implements Rule {
         : Optional.empty();
   }
 
-  /** The skill gained between the tenth of the run before its last fifth and its last tenth. */
+  /** The skill in the last tenth of the run, minus the skill from 70 % to 80 % of the run. */
   private static double gained(RunRecord run) {
     return run.skill() - run.chance().skill(lossBeforeLastFifth(run));
   }
@@ -122,7 +122,7 @@ public final class UnderTrained implements Rule {
         falling.isEmpty()
             ? "too few updates for any network to learn, so nothing else can be said yet"
             : "the run ended while it was still learning",
-        "more training.epochs, or smaller batches for more updates in each");
+        "more training.epochs, or smaller batches for more updates in each epoch");
   }
 
   @Override

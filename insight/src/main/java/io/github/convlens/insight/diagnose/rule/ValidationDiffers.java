@@ -79,9 +79,9 @@ public final class ValidationDiffers implements Rule {
               + Wording.number(train.mean())
               + " in training and "
               + Wording.number(valid.mean())
-              + " in validation, "
+              + " in validation; they differ by "
               + Wording.number(apart)
-              + " standard deviations of single images apart");
+              + " standard deviations of single images");
     }
     // Most images must be distinct, because copies of a picture predict each other's labels.
     boolean predictsOnlyTraining =
@@ -109,8 +109,9 @@ public final class ValidationDiffers implements Rule {
             + Wording.number(last.trainAccuracy())
             + " in training and "
             + Wording.number(last.accuracy())
-            + " in validation, chance is "
+            + " in validation (chance is "
             + Wording.number(run.chance().accuracy())
+            + ")"
             + difference,
         "the validation images or their labels are of another kind: prepared in another way, from"
             + " another source, or with the classes in another order",

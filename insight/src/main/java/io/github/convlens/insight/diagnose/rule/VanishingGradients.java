@@ -53,8 +53,9 @@ public final class VanishingGradients implements Rule {
   }
 
   /**
-   * The profile of vanishing gradients. It is the profile of the first gradients or, if no layer
-   * died, of the medians over the run. A dead layer also stops gradients.
+   * The profile of vanishing gradients: that of the first gradients or, if no layer died, that of
+   * the medians over the run. A dead layer stops gradients as well, so medians over a run in which
+   * a layer died do not show whether gradients vanish.
    */
   private static Optional<DepthProfile> profile(RunRecord run) {
     Optional<DepthProfile> first =

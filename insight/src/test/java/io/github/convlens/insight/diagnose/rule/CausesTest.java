@@ -42,6 +42,12 @@ class CausesTest {
         List.of("augmentation-too-strong"), left("augmentation-too-strong", "batch-too-small"));
   }
 
+  /** Training images in the validation split make the gap to training smaller, not larger. */
+  @Test
+  void leakageHidesOverFittingAndDoesNotExplainIt() {
+    assertEquals(List.of("over-fitting", "leakage"), left("over-fitting", "leakage"));
+  }
+
   @Test
   void findingsThatDoNotExplainEachOtherAllStayInOrder() {
     assertEquals(List.of("over-fitting", "dead-channels"), left("over-fitting", "dead-channels"));

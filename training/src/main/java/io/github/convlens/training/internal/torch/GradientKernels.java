@@ -24,7 +24,7 @@ public final class GradientKernels {
    * The gradients of a loss, whose autograd graph is freed.
    *
    * @param loss a scalar with its autograd graph
-   * @param parameters a list of the parameters to differentiate with respect to
+   * @param parameters a list of the parameters with respect to which the loss is differentiated
    * @return a list, to be closed
    */
   public IValue of(NDArray loss, IValue parameters) {
@@ -66,7 +66,7 @@ public final class GradientKernels {
    * The gradients of a loss times a scale. The loss's autograd graph is freed.
    *
    * @param loss a float32 scalar with its autograd graph
-   * @param parameters a list of the parameters to differentiate with respect to
+   * @param parameters a list of the parameters with respect to which the loss is differentiated
    * @param scale a float32 scalar
    * @return a list, to be closed
    */
@@ -75,7 +75,7 @@ public final class GradientKernels {
   }
 
   /**
-   * Divides gradients by a scale, in place, and notes whether all of them are finite.
+   * Divides gradients by a scale, in place, and records whether all of them are finite.
    *
    * @param scale a float32 scalar
    * @param nonFinite a float32 scalar, which is set to 1 if a gradient is NaN or infinite, else to

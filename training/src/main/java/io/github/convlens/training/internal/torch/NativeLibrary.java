@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The native library of {@link NativeOutputKernels}, which a process loads once. It is the library
  * that comes with convlens for the platform, unless the system property {@value #FILE} names a
- * file.
+ * different file.
  */
 final class NativeLibrary {
 
@@ -40,8 +40,8 @@ final class NativeLibrary {
     problem.ifPresent(
         reason ->
             log.info(
-                "the native kernels cannot be loaded ({}); without them, libtorch's operators"
-                    + " measure layer outputs, several times slower",
+                "the native kernels cannot be loaded ({}): libtorch's operators measure layer"
+                    + " outputs instead, which is several times slower",
                 reason));
     return problem;
   }

@@ -9,8 +9,9 @@ import java.util.Optional;
  * Measures layer outputs with C code ({@code src/main/c}, built by {@code scripts/build-native}) in
  * one pass over the host's memory. libtorch's operators need four passes or more, and the outputs
  * of a batch are larger than a processor's caches. Results depend neither on the number of threads
- * nor on the processor. Groups of at most 128 values are summed in float32. Within a block, these
- * sums are added in pairs, also in float32. Beyond that, sums are float64.
+ * nor on the processor. An output is divided into blocks. Within a block, groups of at most 128
+ * values are summed in float32, and these sums are added in pairs, also in float32. The sums of the
+ * blocks are added in float64.
  *
  * <p>The C code handles float32 arrays that are contiguous or channels-last; libtorch's operators
  * measure all other arrays.

@@ -10,8 +10,8 @@ import io.github.convlens.data.internal.torch.ScriptModule;
  * shape (N, C, H, W) or (N, C). Each method takes a list of outputs and returns float64 numbers,
  * one row per output.
  *
- * <p>Outputs on the host are measured by {@link NativeOutputKernels}, with the same definitions, if
- * the platform has them.
+ * <p>If the platform has native kernels, {@link NativeOutputKernels} measures outputs on the host,
+ * with the same definitions.
  */
 public final class OutputStatisticsKernels {
 

@@ -59,8 +59,8 @@ class Gradients(Module):
     torch._foreach_mul_(gradients, factor)
     return None
 
-  # Like torch.nn.utils.clip_grad_norm_: bounds the joint 2-norm of all gradients. PyTorch adds
-  # 1e-6.
+  # Like torch.nn.utils.clip_grad_norm_: bounds the joint 2-norm of all gradients. As in PyTorch,
+  # 1e-6 is added to the norm.
   def clip_norm(self: __torch__.Gradients,
     gradients: List[Tensor],
     bound: float) -> NoneType:

@@ -88,7 +88,8 @@ class Losses(Module):
     return [loss, correct]
 
   # The following losses take outputs of shape (N, labels) or (N, numbers). No image counts as
-  # correct: the count is the number of targets that differ from themselves, and only NaN does.
+  # correct: the count is the number of targets that are not equal to themselves, which is 0 because
+  # no target is NaN.
   def label_cross_entropy(self: __torch__.Losses,
     outputs: Tensor,
     targets: Tensor) -> List[Tensor]:

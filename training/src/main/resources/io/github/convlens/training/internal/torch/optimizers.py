@@ -154,9 +154,9 @@ class Optimizers(Module):
 
   # Like torch.optim.Muon with adjust_lr_fn="match_rms_adamw", in float32, for parameters that have
   # at least two axes and more than one value in a row; the axes after the first are joined to one.
-  # Other parameters are updated like torch.optim.AdamW does. means: the momentum buffer, or AdamW's
-  # first moment. squares and updates: AdamW's state; not used for matrices. Muon.isMatrix is the
-  # same rule.
+  # Other parameters are updated as by torch.optim.AdamW. means: the momentum buffer, or AdamW's
+  # first moment. squares and updates: AdamW's state; not used for matrices. Muon.isMatrix applies
+  # the same rule.
   def muon(self: __torch__.Optimizers,
     gradients: List[Tensor],
     first: int,

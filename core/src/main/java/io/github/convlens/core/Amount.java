@@ -1,14 +1,19 @@
-package io.github.convlens.cli.terminal;
+package io.github.convlens.core;
 
 import java.util.Locale;
 
-/** Formats the completed amount of a task. Large numbers are in millions. */
-final class Amount {
+/** The completed amount of a task, as text. Large numbers are in millions. */
+public final class Amount {
   private static final double MILLION = 1e6;
 
   private Amount() {}
 
-  static String of(long done, long total) {
+  /**
+   * The completed amount, such as {@code 5 of 10 (50 %)}.
+   *
+   * @param total the whole amount; −1 if unknown
+   */
+  public static String of(long done, long total) {
     boolean large = Math.max(done, total) >= 10 * MILLION;
     String amount = number(done, large);
     return total < 0

@@ -1,0 +1,94 @@
+package io.github.convlens.insight.diagnose.rule;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.github.convlens.insight.diagnose.Change;
+import io.github.convlens.insight.diagnose.Configured;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+
+/**
+ * The remedy for an explicit list of layers without activation functions: a ReLU after each layer
+ * with weights, or after the batch norm that follows it, except after the last of them, which
+ * computes the output. Residuals receive their activation after the sum (He et al. 2015).
+ */
+final class MissingActivations {
+  private static final JsonNode RELU = Configured.plain("relu");
+  private static final String RESIDUAL = "residual";
+  private static final String LAYERS = "layers";
+  private static final String ACTIVATION = "activation";
+  private static final String BATCH_NORM = "batch_norm";
+  private static final Set<String> WEIGHTED = Set.of("conv", "linear");
+
+  private MissingActivations() {}
+
+  /** A change that adds the ReLUs; empty if the network is not an explicit list of layers. */
+  static Optional<Change> added(Configured configured) {
+    return configured.layerLists(
+        MissingActivations::withActivations,
+        "nonlinear functions between them let the layers compute more than one linear layer");
+  }
+
+  /** The list with ReLUs. The lists inside its layers already have theirs. */
+  private static List<JsonNode> withActivations(List<JsonNode> layers) {
+    List<JsonNode> after = new ArrayList<>();
+    int last = lastWithWeights(layers);
+    for (int i = 0; i < layers.size(); i++) {
+      JsonNode layer = layers.get(i);
+      after.add(i < last ? ended(layer) : layer);
+      if (i < last && endsUnit(layers, i)) {
+        after.add(RELU);
+      }
+    }
+    return after;
+  }
+
+  private static int lastWithWeights(List<JsonNode> layers) {
+    int last = -1;
+    for (int i = 0; i < layers.size(); i++) {
+      last = hasWeights(layers.get(i)) ? i : last;
+    }
+    return last;
+  }
+
+  private static boolean hasWeights(JsonNode layer) {
+    return WEIGHTED.contains(Configured.kind(layer))
+        || StreamSupport.stream(nested(layer).spliterator(), false)
+            .anyMatch(MissingActivations::hasWeights);
+  }
+
+  /** The layers inside a layer; a missing node if it is not composed of layers. */
+  private static JsonNode nested(JsonNode layer) {
+    return layer.path(Configured.kind(layer)).path(LAYERS);
+  }
+
+  /** Whether a layer with weights ends here, together with the batch norm that follows it. */
+  private static boolean endsUnit(List<JsonNode> layers, int at) {
+    return is(layers, at, BATCH_NORM)
+        ? WEIGHTED.contains(Configured.kind(layers.get(Math.max(0, at - 1))))
+        : WEIGHTED.contains(Configured.kind(layers.get(at))) && !is(layers, at + 1, BATCH_NORM);
+  }
+
+  private static boolean is(List<JsonNode> layers, int at, String kind) {
+    return at < layers.size() && Configured.kind(layers.get(at)).equals(kind);
+  }
+
+  /** A copy of a layer that is composed of layers with weights, with an activation at its end. */
+  private static JsonNode ended(JsonNode layer) {
+    JsonNode inside = nested(layer);
+    if (!(inside instanceof ArrayNode list) || !hasWeights(layer)) {
+      return layer;
+    }
+    if (!Configured.kind(layer).equals(RESIDUAL)) {
+      return Configured.with(layer, LAYERS, list.deepCopy().add(RELU));
+    }
+    JsonNode activation = layer.path(RESIDUAL).path(ACTIVATION);
+    return activation.isMissingNode() || activation instanceof NullNode
+        ? Configured.with(layer, ACTIVATION, RELU)
+        : layer;
+  }
+}
