@@ -15,7 +15,9 @@
  *
  * Results depend neither on the processor nor on the number of threads, to the bit: the terms of a sum
  * are added in their order, lanes of vectors are independent of each other, and the weight gradient
- * is summed over parts of the batch that only depend on its size. See outputs.h for the rest.
+ * is summed over parts of the batch that only depend on its size. See outputs.h for the calling
+ * convention; unlike the kernels described there, these write to tensors, and if one of them returns
+ * false, the contents of these are undefined.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -101,7 +103,7 @@ INLINE void compute(const Product *p, int wide) {
 /* The versions for different processors. A wide vector needs one register only with AVX-512. */
 static void compute_anywhere(const Product *p) { compute(p, 0); }
 
-#if defined(__x86_64__) && !defined(ONE_VERSION)
+#ifdef MORE_VERSIONS
 __attribute__((target("arch=x86-64-v3"))) static void compute_v3(const Product *p) {
   compute(p, 0);
 }

@@ -29,6 +29,7 @@
 #ifndef MULTIVERSIONED
 #ifdef __x86_64__
 #define MULTIVERSIONED __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#define MORE_VERSIONS
 #else
 #define MULTIVERSIONED
 #endif

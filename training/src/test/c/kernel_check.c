@@ -21,7 +21,7 @@
 #include <omp.h>
 #endif
 
-#include "fake_torch.h"
+#include "check.h"
 
 #define KERNEL(method) Java_io_github_convlens_training_internal_torch_NativeOutputKernels_##method
 
@@ -38,14 +38,14 @@ extern jboolean KERNEL(histogram)(
 /* The bound for deviations: the squares of smaller ones are too small for float32. */
 #define RESOLUTION 1e-19
 
-enum { FLOAT32 = 6, FLOAT64 = 7, STATISTICS = 3, BESIDE_BINS = 5, MOST_BINS = 1000 };
+enum { STATISTICS = 3, BESIDE_BINS = 5, MOST_BINS = 1000 };
 
 /* The present case, the digest so far, and the number of cases. */
-static char description[200];
+char description[200];
 static uint64_t digest = 14695981039346656037u; /* FNV-1a */
-static long cases;
+long cases;
 
-static void fail(const char *format, ...) {
+void fail(const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
   fprintf(stderr, "%s: ", description);
@@ -54,7 +54,7 @@ static void fail(const char *format, ...) {
   exit(1);
 }
 
-static void *allocate(size_t size) {
+void *allocate(size_t size) {
   void *memory = malloc(size);
   if (!memory) fail("no memory");
   return memory;
@@ -91,12 +91,12 @@ static uint64_t next(void) {
   return z ^ (z >> 31);
 }
 
-static int64_t below(int64_t bound) { return (int64_t)(next() % (uint64_t)bound); }
+int64_t below(int64_t bound) { return (int64_t)(next() % (uint64_t)bound); }
 
 static double uniform(void) { return (double)(next() >> 11) * 0x1p-53; }
 
 /* About normal, with deviation 1, by operations that IEEE 754 defines to the bit. */
-static float bell(void) {
+float bell(void) {
   double sum = 0;
   for (int i = 0; i < 12; i++) sum += uniform();
   return (float)(sum - 6);
@@ -151,7 +151,7 @@ static int64_t size(int64_t most) {
   return below(3) == 0 && edge <= most ? edge : 1 + below(most < 9 ? most : 9);
 }
 
-static void lay_out(FakeTensor *tensor, int channels_last) {
+int64_t lay_out(FakeTensor *tensor, int channels_last) {
   static const int ORDERS[2][4] = {{0, 1, 2, 3}, {0, 2, 3, 1}};
   int64_t stride = 1;
   for (int64_t i = tensor->axes - 1; i >= 0; i--) {
@@ -159,6 +159,7 @@ static void lay_out(FakeTensor *tensor, int channels_last) {
     tensor->strides[axis] = stride;
     stride *= tensor->sizes[axis];
   }
+  return stride;
 }
 
 static Case random_case(Kind kind) {
@@ -288,7 +289,7 @@ static int call(const Case *one, const Request *request, double *row) {
   return done;
 }
 
-static void add_to_digest(const double *row, int length) {
+void add_to_digest(const double *row, int length) {
   for (int i = 0; i < length; i++) {
     uint64_t bits = 0; /* 0 for every NaN: processors differ in its sign */
     if (!isnan(row[i])) memcpy(&bits, row + i, sizeof bits);
@@ -298,7 +299,7 @@ static void add_to_digest(const double *row, int length) {
   }
 }
 
-static void on_threads(int threads) {
+void on_threads(int threads) {
 #ifdef _OPENMP
   omp_set_num_threads(threads);
 #else
@@ -397,6 +398,24 @@ void *__wrap_calloc(size_t count, size_t size) {
   return fails() ? NULL : __real_calloc(count, size);
 }
 
+static long wanted, used;
+
+/* The kernels' allocations are counted from the beginning of a call to its end. */
+static void around_call(int begins) {
+  if (begins) allocations = 0;
+  else used = allocations;
+  failing = begins ? wanted : -1;
+}
+
+static void check_convolution_without_memory(void) {
+  for (wanted = 0;; wanted++) {
+    int done = convolve_once(around_call);
+    if (used <= wanted) break;
+    if (done) fail("does not notice that allocation %ld fails", wanted);
+  }
+  if (wanted == 0) fail("no allocation has failed");
+}
+
 /* Each allocation in turn fails, until all have failed once. */
 static void check_without_memory(void) {
   Request requests[2] = {{.threshold = 0.05f}, {40, 0, 10, 0.05f, 0}};
@@ -418,6 +437,7 @@ static void check_without_memory(void) {
   }
   failing = -1;
   free(one.values);
+  check_convolution_without_memory();
 }
 #endif
 
@@ -430,6 +450,7 @@ int main(void) {
     }
   }
   check_refusals();
+  check_convolutions();
   printf("%ld cases, digest %016llx\n", cases, (unsigned long long)digest);
 #ifdef FAILING_MEMORY
   check_without_memory();
