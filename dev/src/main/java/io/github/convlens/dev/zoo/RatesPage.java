@@ -19,8 +19,8 @@ import java.util.Map;
 public final class RatesPage {
   private static final int WIDTH = 1100;
   private static final String DEVELOPMENT = "diagnosis/generated-1-60.csv";
-  private static final String LAST_SEEDS = "2001 to 2060";
-  private static final String LAST = "diagnosis/generated-2001-2060.csv";
+  private static final String LAST_SEEDS = "3001 to 3060";
+  private static final String LAST = "diagnosis/generated-3001-3060.csv";
   private static final String MEASURED = "diagnosis/generated.txt";
   private static final String PICTURE = "diagnosis/rates.png";
 
@@ -93,10 +93,10 @@ public final class RatesPage {
         but the run is sick, it counts as neither. (The standard error combines that of 800 images
         with the spread of the three runs.)
 
-        Seeds 1 to 60 are used to develop rules. Seeds 2001 to 2060 are diagnosed only once, and no
+        Seeds 1 to 60 are used to develop rules. Seeds 3001 to 3060 are diagnosed only once, and no
         rule is changed because of their results; if a rule changes, new seeds are needed. Therefore
-        seeds 1001 to 1060, which were used before, are used for development now. Intervals are
-        Wilson's 95 % intervals.
+        seeds 1001 to 1060 and 2001 to 2060, which were used before, are used for development now.
+        Intervals are Wilson's 95 % intervals.
         """
             .strip());
     line("");
