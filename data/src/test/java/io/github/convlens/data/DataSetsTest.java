@@ -155,7 +155,9 @@ class DataSetsTest {
     DataSets data = dataSets(dir);
     String unknown = error(data, DataOptions.of("imagenet"));
     assertTrue(unknown.contains("fashion-mnist"), unknown);
-    assertTrue(unknown.contains("digits, digits-two, digits-angle, image-folder"), unknown);
+    assertTrue(
+        unknown.contains("digits, digits-two, digits-angle (drawn by convlens), image-folder"),
+        unknown);
     DataOptions options = DataOptions.of("digits").with(DataOptions.CLASSES, List.of("3", "10"));
     assertTrue(error(data, options).contains("10, which is neither a label of digits (0 to 9)"));
     DataOptions one = DataOptions.of("digits").with(DataOptions.CLASSES, List.of("3"));

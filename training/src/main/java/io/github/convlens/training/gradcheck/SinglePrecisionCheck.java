@@ -12,6 +12,7 @@ import io.github.convlens.model.block.NetworkParameter;
 import io.github.convlens.model.block.ParameterSource;
 import io.github.convlens.training.internal.torch.GradientMode;
 import io.github.convlens.training.internal.torch.Kernels;
+import io.github.convlens.training.optimize.ChainConvolutions;
 import io.github.convlens.training.optimize.Clipping;
 import io.github.convlens.training.optimize.Gradients;
 import io.github.convlens.training.optimize.Optimizer;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -168,8 +170,10 @@ public final class SinglePrecisionCheck {
 
   private void compare(
       NDArray images, SplittableRandom random, NDManager scope, Differences differences) {
-    List<double[]> single =
-        gradients(images, disturb.apply(Parameter::getArray), trainableArrays(), scope);
+    List<List<double[]>> single = new ArrayList<>();
+    single.add(gradients(images, disturb.apply(Parameter::getArray), trainableArrays(), scope));
+    ChainConvolutions.of(network, trainable, kernels)
+        .ifPresent(chain -> single.add(gradients(images, chain, scope)));
     Map<Parameter, NDArray> precise = precise(random, 0, scope);
     NDArray preciseImages = images.toType(DataType.FLOAT64, true);
     List<double[]> exact =
@@ -185,10 +189,12 @@ public final class SinglePrecisionCheck {
     for (int p = 0; p < trainable.size(); p++) {
       double scale =
           Math.max(largest.getOrDefault(trainable.get(p).layer(), 0.0), Double.MIN_NORMAL);
-      double error = CheckedPrecision.difference(exact.get(p), single.get(p)) / scale;
+      for (List<double[]> gradients : single) {
+        double error = CheckedPrecision.difference(exact.get(p), gradients.get(p)) / scale;
+        // Math.max propagates NaN.
+        differences.errors()[p] = Math.max(differences.errors()[p], error);
+      }
       double noise = CheckedPrecision.difference(exact.get(p), moved.get(p)) / scale;
-      // Math.max propagates NaN.
-      differences.errors()[p] = Math.max(differences.errors()[p], error);
       differences.noises()[p] = Math.max(differences.noises()[p], noise);
     }
   }
@@ -227,6 +233,27 @@ public final class SinglePrecisionCheck {
 
   private List<double[]> gradients(
       NDArray images, ParameterSource source, List<NDArray> parameters, NDManager parent) {
+    return gradients(
+        images,
+        parameters,
+        parent,
+        (batch, sums) -> sums.add(loss.apply(network.forward(batch, true, null, source))));
+  }
+
+  /** The gradients of a training in which some convolutions are not computed by libtorch. */
+  private List<double[]> gradients(NDArray images, ChainConvolutions chain, NDManager parent) {
+    return gradients(
+        images,
+        trainableArrays(),
+        parent,
+        (batch, sums) -> sums.add(chain.gradients(loss.apply(chain.outputs(batch, null)))));
+  }
+
+  private List<double[]> gradients(
+      NDArray images,
+      List<NDArray> parameters,
+      NDManager parent,
+      BiConsumer<NDArray, Gradients> pass) {
     List<double[]> found = new ArrayList<>();
     GradientMode.on(
         () -> {
@@ -238,7 +265,7 @@ public final class SinglePrecisionCheck {
             // scope as well.
             NDArray batch = images.transpose();
             batch.attach(scope);
-            gradients.add(loss.apply(network.forward(batch.transpose(), true, null, source)));
+            pass.accept(batch.transpose(), gradients);
             split(gradients.averaged(), scope, found);
           }
         });

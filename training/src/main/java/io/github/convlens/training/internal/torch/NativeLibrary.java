@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The native library of {@link NativeOutputKernels}, which a process loads once. It is the library
- * that comes with convlens for the platform, unless the system property {@value #FILE} names a
- * different file.
+ * The native library of {@link NativeOutputKernels} and {@link NativeConvolution}, which a process
+ * loads once. It is the library that comes with convlens for the platform, unless the system
+ * property {@value #FILE} names a different file.
  */
 final class NativeLibrary {
 
@@ -41,7 +41,7 @@ final class NativeLibrary {
         reason ->
             log.info(
                 "the native kernels cannot be loaded ({}): libtorch's operators measure layer"
-                    + " outputs instead, which is several times slower",
+                    + " outputs and compute all convolutions instead, which is slower",
                 reason));
     return problem;
   }
