@@ -109,7 +109,7 @@ public enum Views {
       long side = shifted.getShape().get(axis);
       if (side > 2) {
         long edge = by > 0 ? 0 : side - 1;
-        try (NDArray line = shifted.get(line(axis, edge + 2 * by))) {
+        try (NDArray line = shifted.get(line(axis, edge + 2L * by))) {
           shifted.set(line(axis, edge), line);
         }
       }

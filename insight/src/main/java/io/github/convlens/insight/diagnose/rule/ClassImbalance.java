@@ -143,7 +143,7 @@ public final class ClassImbalance implements Rule {
 
   /** The probability of at most {@code right} successes in {@code count} independent trials. */
   private static double atMost(long right, long count, double probability) {
-    double term = Math.pow(1 - probability, count);
+    double term = Math.pow(1 - probability, (double) count);
     double sum = term;
     for (long successes = 0; successes < right; successes++) {
       term *= (count - successes) / (successes + 1.0) * probability / (1 - probability);
