@@ -19,6 +19,7 @@ import io.github.convlens.training.optimize.Optimizer;
 import io.github.convlens.training.optimize.OwnRates;
 import io.github.convlens.training.optimize.WeightAverage;
 import io.github.convlens.training.output.DeviceReads;
+import io.github.convlens.training.output.ReadPolicy;
 import io.github.convlens.training.output.RowWriter;
 import io.github.convlens.training.parallel.ModelState;
 import io.github.convlens.training.parallel.Parts;
@@ -87,10 +88,7 @@ final class BatchTrainer {
     OwnRates rates = options.rates().of(network);
     trainable = Optimizer.ordered(network.parameters(), rates);
     learning = trainable;
-    convolutions =
-        options.precision() == Precision.FLOAT32
-            ? ChainConvolutions.of(network, trainable, kernels)
-            : Optional.empty();
+    convolutions = convolutions();
     gradients = gradients();
     owned.add(this, trainer -> trainer.gradients.close());
     optimizer =
@@ -115,6 +113,13 @@ final class BatchTrainer {
         .optimizer(optimizer, lossScale)
         .average(average)
         .rows(rows);
+  }
+
+  /** The convolutions that are computed in C code, in training on a CPU. */
+  private Optional<ChainConvolutions> convolutions() {
+    boolean fits =
+        placement.reads() == ReadPolicy.EVERY_BATCH && options.precision() == Precision.FLOAT32;
+    return fits ? ChainConvolutions.of(network, trainable, kernels) : Optional.empty();
   }
 
   private Gradients gradients() {
