@@ -34,7 +34,8 @@ class CommandLineTest {
     assertTrue(refusal.startsWith("convlens: data set 'mnits' is not one of mnist, "), refusal);
     assertTrue(
         refusal.endsWith(
-            ", digits, digits-two, digits-angle, image-folder or table: correct the name"),
+            ", digits, digits-two, digits-angle (drawn by convlens), image-folder or table (your own"
+                + " pictures): correct the name"),
         refusal);
   }
 
@@ -117,7 +118,7 @@ class CommandLineTest {
         "-s model.channels=[8] | simple_cnn halve a 1x28x28 image 2 times",
         "-s model.init=normal | model.init is \"normal\"",
         "-s data.dataset=mnits | data set 'mnits' is not one of",
-        "-s training.loss.name=binary_cross_entropy | is for two classes, but the data has 10",
+        "-s training.loss.name=binary_cross_entropy | needs two classes, but the data has 10",
         "-s training.epochs=0 | training.epochs is 0",
       })
   void aNetworkThatCannotBeBuiltGivesOneLineAndExitCode2(String arguments, String part) {

@@ -276,7 +276,7 @@ class TaskRunTest {
     assertNotEquals(before, after);
     assertEquals(before.replaceAll("0\\.\\d+", ""), after.replaceAll("0\\.\\d+", ""));
     String refusal = Outcome.of("calibrate", numbers.toString()).refusal();
-    assertTrue(refusal.contains("no probabilities to calibrate"), refusal);
+    assertTrue(refusal.contains("there is nothing to calibrate"), refusal);
   }
 
   private static List<Path> pictures(ImageSet images, String name) throws IOException {

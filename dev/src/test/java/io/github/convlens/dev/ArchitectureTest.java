@@ -64,6 +64,7 @@ class ArchitectureTest {
           Map.entry("training.gradcheck.StatisticsCheck", "list of outputs"),
           Map.entry("training.gradcheck.UpdateCheck", "list of gradients"),
           Map.entry("training.loop.Update", "list of gradients"),
+          Map.entry("training.optimize.ChainConvolutions", "list of gradients"),
           Map.entry("training.optimize.Gradients", "list of gradients"),
           Map.entry("training.optimize.Optimizer", "lists of weights and states"),
           Map.entry("training.optimize.WeightAverage", "lists of weights"),
@@ -103,6 +104,9 @@ class ArchitectureTest {
           Map.entry(
               "training.internal.torch.OutputStatisticsKernels",
               "in ofHostOutputs(), for TorchOutputKernels"),
+          Map.entry(
+              "training.internal.torch.GradientKernels",
+              "a list of arrays, which stay on their device"),
           Map.entry("training.loop.Evaluator", "two sums after a whole split"),
           Map.entry("training.loop.Predictor", "after the last epoch"),
           Map.entry("training.optimize.Optimizer", "state for a checkpoint"),
