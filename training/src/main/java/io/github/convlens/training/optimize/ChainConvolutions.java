@@ -22,8 +22,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes convolutions with few channels and a stride in training, and the gradients of a loss
- * through them, with {@link NativeConvolution}. libtorch takes about twice as long for these.
+ * Computes convolutions of small images with few channels and a stride in training, and the
+ * gradients of a loss through them, with {@link NativeConvolution}. libtorch takes about twice as
+ * long for these.
  *
  * <p>Autograd does not see these convolutions: each of them ends a part of the autograd graph at
  * its input, and its output begins the next part. {@link #gradients} goes backwards through the
@@ -38,6 +39,13 @@ public final class ChainConvolutions implements Convolutions {
 
   /** The smallest stride. With stride 1, libtorch is faster. */
   private static final int SMALLEST_STRIDE = 2;
+
+  /**
+   * The largest number of pixels of an input. In larger images, what libtorch does between its
+   * calculations matters less, and the copies of images that the C code makes do not fit in the
+   * cache.
+   */
+  private static final int MOST_PIXELS = 32 * 32;
 
   private final Network network;
   private final Kernels kernels;
@@ -67,13 +75,13 @@ public final class ChainConvolutions implements Convolutions {
     this.kernels = kernels;
     this.parameters = parameters.stream().map(NetworkParameter::array).toList();
     List<LayerInfo> leaves = network.layers();
-    List<Integer> own = suitable(network.spec());
-    beforeFirst = indices(parameters, leaves.subList(0, own.isEmpty() ? 0 : own.get(0)));
-    for (int i = 0; i < own.size(); i++) {
-      int leaf = own.get(i);
-      int next = i + 1 < own.size() ? own.get(i + 1) : leaves.size();
+    List<Integer> suitable = suitable(network.spec());
+    beforeFirst = indices(parameters, leaves.subList(0, suitable.get(0)));
+    for (int i = 0; i < suitable.size(); i++) {
+      int leaf = suitable.get(i);
+      int next = i + 1 < suitable.size() ? suitable.get(i + 1) : leaves.size();
       Conv conv = (Conv) leaves.get(leaf).layer();
-      this.own.add(
+      own.add(
           new Own(
               leaf,
               leaves.get(leaf),
@@ -112,7 +120,8 @@ public final class ChainConvolutions implements Convolutions {
         && conv.groups() == 1
         && conv.dilation() == 1
         && conv.stride() >= SMALLEST_STRIDE
-        && leaf.input().channels() * conv.out() <= MOST_CHANNEL_PAIRS;
+        && (long) leaf.input().channels() * conv.out() <= MOST_CHANNEL_PAIRS
+        && (long) leaf.input().height() * leaf.input().width() <= MOST_PIXELS;
   }
 
   private static List<Integer> indices(List<NetworkParameter> parameters, List<LayerInfo> layers) {

@@ -65,7 +65,12 @@ class ChainConvolutionsTest {
 
   private Network network(List<Layer> layers) {
     List<NamedLayer> named = layers.stream().map(NamedLayer::of).toList();
-    return Network.create(new NetworkSpec(IMAGE, named), Initialisation.pytorch(), 3, manager);
+    return network(IMAGE, named);
+  }
+
+  private Network network(FeatureShape input, List<NamedLayer> layers) {
+    return Network.create(
+        new NetworkSpec(input, layers), Initialisation.pytorch(), 3, manager);
   }
 
   private NDArray images(NDManager scope) {
@@ -165,6 +170,11 @@ class ChainConvolutionsTest {
     assertTrue(ChainConvolutions.of(wide, trainable(wide), kernels).isEmpty());
     Network grouped = network(List.of(strided(9).with(Conv.GROUPS, 3), new Flatten()));
     assertTrue(ChainConvolutions.of(grouped, trainable(grouped), kernels).isEmpty());
+    Network large =
+        network(
+            FeatureShape.image(3, 33, 32),
+            List.of(NamedLayer.of(strided(9)), NamedLayer.of(new Flatten())));
+    assertTrue(ChainConvolutions.of(large, trainable(large), kernels).isEmpty());
     Network suitable = network(List.of(strided(9), new Flatten()));
     assertFalse(ChainConvolutions.of(suitable, trainable(suitable), kernels).isEmpty());
   }
