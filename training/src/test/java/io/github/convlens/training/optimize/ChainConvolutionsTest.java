@@ -69,8 +69,7 @@ class ChainConvolutionsTest {
   }
 
   private Network network(FeatureShape input, List<NamedLayer> layers) {
-    return Network.create(
-        new NetworkSpec(input, layers), Initialisation.pytorch(), 3, manager);
+    return Network.create(new NetworkSpec(input, layers), Initialisation.pytorch(), 3, manager);
   }
 
   private NDArray images(NDManager scope) {
