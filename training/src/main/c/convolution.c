@@ -201,6 +201,10 @@ static void pixel_places(const Images *images, int64_t first, int64_t count, int
 
 static int64_t pixels(const Images *images) { return images->sizes[2] * images->sizes[3]; }
 
+static int pays_for_threads(const Convolution *c) {
+  return c->count * pixels(&c->y) * c->elements * c->out > FOR_SECOND_THREAD;
+}
+
 /* The images of each chunk but the last. */
 static int64_t chunk_size(const Convolution *c) {
   return pixels(&c->y) <= SMALL ? CHUNK_OF_SMALL : CHUNK;
@@ -266,9 +270,10 @@ static int forward(const Convolution *c, const Images *bias) {
   forward_vectors(c, vectors);
   for (int64_t lane = 0; lane < lanes; lane++)
     start[lane] = bias && lane < c->out ? bias->values[lane * bias->strides[0]] : 0;
-  int64_t multiplications = c->count * pixels(&c->y) * c->elements * c->out;
+  int threads = pays_for_threads(c);
   int done = 1;
-#pragma omp parallel for reduction(&& : done) if (multiplications > FOR_SECOND_THREAD)
+  (void)threads; /* for compilers without OpenMP */
+#pragma omp parallel for reduction(&& : done) if (threads)
   for (int64_t chunk = 0; chunk < chunks; chunk++) {
     int64_t first = chunk * chunk_images;
     int64_t count = c->count - first < chunk_images ? c->count - first : chunk_images;
@@ -459,9 +464,10 @@ static int backward_parts(
     int64_t chunks_of_part) {
   int64_t chunk_images = chunk_size(c), part_images = chunk_images * chunks_of_part;
   int64_t lanes = padded(c->out), size = (c->elements + 1) * lanes;
-  int64_t multiplications = c->count * pixels(&c->y) * c->elements * c->out;
+  int threads = pays_for_threads(c);
   int done = 1;
-#pragma omp parallel for reduction(&& : done) if (multiplications > FOR_SECOND_THREAD)
+  (void)threads; /* for compilers without OpenMP */
+#pragma omp parallel for reduction(&& : done) if (threads)
   for (int64_t part = 0; part < part_count; part++) {
     float *weights = parts + part * size, *bias = weights + c->elements * lanes;
     int64_t end = (part + 1) * part_images < c->count ? (part + 1) * part_images : c->count;

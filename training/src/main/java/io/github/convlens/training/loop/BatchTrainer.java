@@ -19,7 +19,6 @@ import io.github.convlens.training.optimize.Optimizer;
 import io.github.convlens.training.optimize.OwnRates;
 import io.github.convlens.training.optimize.WeightAverage;
 import io.github.convlens.training.output.DeviceReads;
-import io.github.convlens.training.output.ReadPolicy;
 import io.github.convlens.training.output.RowWriter;
 import io.github.convlens.training.parallel.ModelState;
 import io.github.convlens.training.parallel.Parts;
@@ -117,9 +116,9 @@ final class BatchTrainer {
 
   /** The convolutions that are computed in C code, in training on a CPU. */
   private Optional<ChainConvolutions> convolutions() {
-    boolean fits =
-        placement.reads() == ReadPolicy.EVERY_BATCH && options.precision() == Precision.FLOAT32;
-    return fits ? ChainConvolutions.of(network, trainable, kernels) : Optional.empty();
+    return options.precision() == Precision.FLOAT32
+        ? ChainConvolutions.of(network, trainable, kernels)
+        : Optional.empty();
   }
 
   private Gradients gradients() {
