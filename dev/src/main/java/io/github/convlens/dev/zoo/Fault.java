@@ -39,6 +39,6 @@ record Fault(
 
   /** Whether the change is a fault whatever the recall, because the splits share images. */
   boolean spoilsTheMeasure() {
-    return name.startsWith("leaky");
+    return name.startsWith("leaky-");
   }
 }
