@@ -1,6 +1,6 @@
 /*
  * A convolution of a batch of images, and its gradients, for layers with few channels. For these,
- * libtorch's library for convolutions spends most of its time between its calculations.
+ * libtorch's library for convolutions spends much of its time between its calculations.
  *
  * All three are sums of products of a scalar and a vector: a row of the result, which is a vector over
  * channels, is the sum over terms of (one scalar) * (one vector).

@@ -15,14 +15,14 @@ final class Rehearsal {
    * @param args a configuration that trains within seconds, and a run directory that does not exist
    */
   public static void main(String... args) {
-    PrintWriter nobody = new PrintWriter(Writer.nullWriter());
-    ConvLens.run(nobody, nobody, "--help");
-    ConvLens.run(nobody, nobody, "completion", "bash"); // loads the options of all commands
-    ConvLens.run(nobody, nobody, "summary", args[0]);
+    PrintWriter discarded = new PrintWriter(Writer.nullWriter());
+    ConvLens.run(discarded, discarded, "--help");
+    ConvLens.run(discarded, discarded, "completion", "bash"); // loads the options of all commands
+    ConvLens.run(discarded, discarded, "summary", args[0]);
     System.exit(
         ConvLens.run(
-            nobody,
-            nobody,
+            discarded,
+            discarded,
             "train",
             args[0],
             "--run-dir",

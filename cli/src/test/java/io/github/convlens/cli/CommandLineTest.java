@@ -59,11 +59,11 @@ class CommandLineTest {
             return CommandLine.defaultFactory().create(type);
           }
         };
-    PrintWriter nobody = new PrintWriter(Writer.nullWriter());
-    assertEquals(ExitCode.DONE, ConvLens.run(factory, nobody, nobody, "--help"));
+    PrintWriter discarded = new PrintWriter(Writer.nullWriter());
+    assertEquals(ExitCode.DONE, ConvLens.run(factory, discarded, discarded, "--help"));
     String commands = ExitCode.class.getPackageName();
     assertFalse(created.contains(commands), created.toString());
-    assertEquals(ExitCode.DONE, ConvLens.run(factory, nobody, nobody, "train", "--help"));
+    assertEquals(ExitCode.DONE, ConvLens.run(factory, discarded, discarded, "train", "--help"));
     assertTrue(created.contains(commands), created.toString());
   }
 

@@ -1,5 +1,6 @@
 package io.github.convlens.dev.zoo;
 
+import io.github.convlens.insight.diagnose.rule.Leakage;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,6 @@ record Fault(
 
   /** Whether the change is a fault whatever the recall, because the splits share images. */
   boolean spoilsTheMeasure() {
-    return name.startsWith("leaky-");
+    return accepted.contains(Leakage.NAME);
   }
 }

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,17 @@ class GeneratedZooTest {
     assertTrue(accepted.size() > 20, accepted.toString());
     accepted.removeAll(Diagnosis.ruleNames());
     assertEquals(new TreeSet<>(), accepted);
+  }
+
+  @Test
+  void onlyImagesInBothSplitsAreAFaultWhateverTheRecall() {
+    Set<String> names =
+        specimens().stream()
+            .flatMap(specimen -> specimen.faults().stream())
+            .filter(Fault::spoilsTheMeasure)
+            .map(fault -> fault.name().split("-")[0])
+            .collect(Collectors.toSet());
+    assertEquals(Set.of("leaky"), names);
   }
 
   @Test
