@@ -90,7 +90,10 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
     return ExitCode.FAULT;
   }
 
-  /** Prints one line for an error that no command handles, such as lack of memory. */
+  /**
+   * Prints one line about an error that no command handles, such as lack of memory, and returns the
+   * exit code.
+   */
   static int error(Error e, CommandLine line, boolean verbose) {
     if (verbose) {
       e.printStackTrace(line.getErr());
@@ -100,7 +103,7 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
         e instanceof OutOfMemoryError
             ? "out of memory ("
                 + e.getMessage()
-                + "): give Java more memory, such as CONVLENS_JAVA_OPTS=-Xmx8g"
+                + "): give Java more memory, for example with CONVLENS_JAVA_OPTS=-Xmx8g"
             : "internal error: " + e);
     return ExitCode.FAULT;
   }

@@ -10,7 +10,7 @@ import java.security.CodeSource;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Finds convlens's own jars, which executors receive from the driver. */
+/** Finds convlens's own jars, which Spark's executors receive from the driver. */
 final class ApplicationJars {
 
   private ApplicationJars() {}

@@ -7,7 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
-/** Gives an executor access to data. */
+/** Gives a Spark executor access to data. */
 final class ExecutorData {
 
   private ExecutorData() {}

@@ -15,8 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workers of an executor's process. They are kept for the next round, because opening a worker
- * takes seconds: it reads the data and loads libtorch. Any worker may train any share.
+ * The workers in the process of a Spark executor. They are kept for the next {@link Round}, because
+ * opening a worker takes seconds: it reads the data and loads libtorch. Any worker may train any
+ * share of a round.
  */
 final class ExecutorWorkers {
 

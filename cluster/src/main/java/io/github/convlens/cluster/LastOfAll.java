@@ -20,7 +20,7 @@ final class LastOfAll implements AutoCloseable {
     ShutdownHookManager.get().addShutdownHook(hook, BEFORE_SPARK, SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Signals that training has begun. From now on, the process waits at shutdown. */
+  /** Declares that training has begun. From now on, a shutdown waits for {@link #close}. */
   void begin() {
     begun = true;
   }
@@ -35,7 +35,7 @@ final class LastOfAll implements AutoCloseable {
     }
   }
 
-  /** Signals that all training runs have stopped, so the process may end. */
+  /** Declares that all training runs have stopped, so that the process may end. */
   @Override
   public void close() {
     allStopped.countDown();

@@ -141,7 +141,10 @@ final class SparkTrials implements TrialRunner {
     return new TrialCopy(folder, remote, trial);
   }
 
-  /** Copies the results of a trial to this machine, unless they were written here. */
+  /**
+   * Copies the results of a trial to this machine, unless the output folder is the folder of the
+   * search on this machine.
+   */
   private void bringResults(Trial trial) throws IOException {
     if (!remote.is(folder.root())) {
       copy(trial).fetchResults();

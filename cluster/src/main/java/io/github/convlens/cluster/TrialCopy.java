@@ -23,9 +23,9 @@ import java.util.stream.Stream;
  * machine.
  *
  * <p>Files are copied in the order of their dependencies: configuration, tables, checkpoints,
- * checksums of checkpoints, names of the newest and the best checkpoint, final weights. Whenever
- * this machine is lost, the copy is therefore in a state in which a killed run could have left its
- * run directory.
+ * checksums of checkpoints, names of the newest and the best checkpoint, final weights. So if this
+ * machine is lost, at whatever moment, the copy is in a state in which a killed run could have left
+ * its run directory.
  */
 final class TrialCopy {
   private static final String CONFIGURATION = "config.yaml";
@@ -120,8 +120,9 @@ final class TrialCopy {
     if (Files.exists(log)) {
       remoteTrials.store(log, log.getFileName().toString());
     }
-    // The files are listed before any file is copied. The rows to which a listed checkpoint refers
-    // are already on the disk, so the tables that are copied now contain them.
+    // The files are listed before any file is copied. When a checkpoint is listed, the rows to
+    // which it refers are already on the disk. The tables are copied after that, so their copies
+    // contain these rows.
     List<String> names = names();
     for (String name : names) {
       Path file = run.resolve(name);

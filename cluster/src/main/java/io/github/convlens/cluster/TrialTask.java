@@ -27,9 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trains a trial on an executor, in a separate process. Training starts from the state of the
- * trial's copy, which may be empty or may hold a checkpoint or a finished run. If the training run
- * was asked to stop, the task has no outcome, and the copy has a checkpoint.
+ * Trains a trial on a Spark executor, in a separate process. Training starts from the state of the
+ * trial's {@linkplain TrialCopy copy}, which may be empty or may hold a checkpoint or a finished
+ * run. If the training run was asked to stop, the task has no outcome, and the copy has a
+ * checkpoint.
  *
  * @param output the URI of the folder that holds the copies
  */

@@ -18,8 +18,8 @@ final class WorkerThread {
   private final ExecutorService thread;
 
   /**
-   * Creates a thread that uses the caller's class loader, because an executor's classes are not on
-   * the class path.
+   * Creates a thread that uses the caller's class loader, because in a Spark executor convlens's
+   * classes are not on the class path, only in that class loader.
    */
   WorkerThread() {
     ClassLoader classes = Thread.currentThread().getContextClassLoader();

@@ -2,7 +2,10 @@ package io.github.convlens.core;
 
 import java.util.Locale;
 
-/** The completed amount of a task, as text. Large numbers are in millions. */
+/**
+ * The completed amount of a task, as text. Numbers are in millions if one of them is 10 million or
+ * more.
+ */
 public final class Amount {
   private static final double MILLION = 1e6;
 

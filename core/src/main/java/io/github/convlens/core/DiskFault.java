@@ -24,8 +24,8 @@ public final class DiskFault {
   private DiskFault() {}
 
   /**
-   * A message for any exception. If the exception is about a file, the message names the file and
-   * the reason.
+   * A message for any exception. For a failed file operation, the message says the reason, and
+   * names the file if the exception does.
    */
   public static String message(Exception problem) {
     if (problem instanceof IOException disk) {
@@ -37,7 +37,7 @@ public final class DiskFault {
     return Objects.requireNonNullElse(problem.getMessage(), problem.toString());
   }
 
-  /** A message that names the file and the reason. */
+  /** A message that says the reason, and names the file if the exception does. */
   public static String message(IOException problem) {
     return problem instanceof FileSystemException fault && fault.getReason() == null
         ? fault.getFile() + ": " + reason(fault)
@@ -72,7 +72,11 @@ public final class DiskFault {
         : "check the disk";
   }
 
-  /** A message for a wrapped exception: the cause's message if the wrapper adds nothing to it. */
+  /**
+   * A message for a wrapped exception: what {@link #message(IOException)} says about the cause. If
+   * the wrapper has a message of its own, this is the wrapper's message, with that text in place of
+   * the cause's message.
+   */
   public static String message(UncheckedIOException problem) {
     IOException cause = Objects.requireNonNull(problem.getCause());
     String message = String.valueOf(problem.getMessage());
@@ -82,7 +86,8 @@ public final class DiskFault {
   }
 
   /**
-   * The same problem with a message that names the file. Java's message about a full disk does not.
+   * The same problem with a message that names the file. Java's message about a full disk names no
+   * file.
    */
   public static IOException of(Path file, IOException problem) {
     return problem instanceof FileSystemException

@@ -21,7 +21,7 @@ public final class DurableFiles {
     void writeTo(FileChannel channel) throws IOException;
   }
 
-  /** Writes a new file in UTF-8, which must not exist yet. */
+  /** Writes text in UTF-8 to a new file. The file must not exist yet. */
   public static void create(Path file, String text) throws IOException {
     create(file, text(text));
   }
@@ -34,7 +34,7 @@ public final class DurableFiles {
     }
   }
 
-  /** Replaces or creates a file in UTF-8, like {@link #replace(Path, Content)}. */
+  /** Writes text in UTF-8, like {@link #replace(Path, Content)}. */
   public static void replace(Path file, String text) throws IOException {
     replace(file, text(text));
   }
@@ -47,8 +47,9 @@ public final class DurableFiles {
    */
   public static void replace(Path file, Content content) throws IOException {
     Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
-    // Deletes a symbolic link at this path, which would otherwise be followed. createTempFile is
-    // not used, since it would make the file unreadable for other users.
+    // Deletes whatever is at this path, such as a file that a killed process left behind: create()
+    // needs a path that does not exist. createTempFile is not used, since it would make the file
+    // unreadable for other users.
     Files.deleteIfExists(temporary);
     try {
       create(temporary, content);

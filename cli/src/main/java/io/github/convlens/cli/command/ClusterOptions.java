@@ -39,8 +39,8 @@ final class ClusterOptions {
   @Mixin private DataUriOption data;
 
   /**
-   * Adds to the configuration those options that change the results, so that the run directory
-   * records them.
+   * Adds to the configuration those of these options that change the results, so that the run
+   * directory records them.
    */
   void addTo(ConfigArguments arguments) {
     if (workers != null) {

@@ -50,7 +50,10 @@ final class ConfigArguments {
     return file;
   }
 
-  /** The settings that override the file, including the device. */
+  /**
+   * The settings that override the file: those of {@code --set}, those of shorter options, and the
+   * device.
+   */
   List<String> settings() {
     List<String> all = new ArrayList<>(settings);
     all.addAll(shortcuts);

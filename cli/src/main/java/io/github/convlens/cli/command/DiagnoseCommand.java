@@ -16,7 +16,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code convlens diagnose}. It needs neither libtorch nor the data, unless remedies are tried. */
+/**
+ * {@code convlens diagnose}. It needs libtorch and the data only if {@code --try} tries remedies.
+ */
 @Command(
     name = "diagnose",
     description = {

@@ -20,7 +20,10 @@ public final class ExitCode {
   /** The process was interrupted (SIGINT). */
   public static final int INTERRUPTED = 130;
 
-  /** The reader of standard output has ended. Shells use the same code for SIGPIPE. */
+  /**
+   * The program that reads standard output ended before everything was written. Shells use the same
+   * code for SIGPIPE.
+   */
   public static final int NOT_READ = 141;
 
   /** The process was terminated (SIGTERM). */

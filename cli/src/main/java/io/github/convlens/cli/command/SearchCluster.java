@@ -45,7 +45,10 @@ final class SearchCluster {
     return Optional.ofNullable(master).map(Cluster::connectTo);
   }
 
-  /** What executors receive about the search: the program, and where the data and the runs are. */
+  /**
+   * What Spark's executors receive about the search: the program, and where the data and the runs
+   * are.
+   */
   SentTrials sent(Class<?> program, @Nullable Path dataDirectory) {
     String folder = dataDirectory == null ? null : dataDirectory.toAbsolutePath().toString();
     return new SentTrials(program.getName(), output, data.uri() == null ? folder : data.uri());

@@ -88,7 +88,7 @@ public final class TrainCommand extends ConsoleCommand {
       paramLabel = "EPOCHS",
       description =
           "Stop with a checkpoint once the run has EPOCHS epochs in total, including those"
-              + " before a --resume; --resume continues it.")
+              + " before a --resume; --resume continues the run.")
   private Integer pauseAfter;
 
   @Option(
@@ -324,7 +324,7 @@ public final class TrainCommand extends ConsoleCommand {
   }
 
   /**
-   * The folder that the user gave as --run-dir. If there are several runs, it is an ancestor of
+   * The folder to give as --run-dir to continue. If there are several runs, it is an ancestor of
    * each run's folder.
    */
   private Path runDir(Path folder) {

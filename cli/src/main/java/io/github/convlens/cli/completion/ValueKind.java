@@ -39,7 +39,7 @@ enum ValueKind {
   private static final Map<String, List<String>> WORDS_OF_LABELS =
       Map.of("DEVICE", List.of("auto", "cpu", "cuda"));
 
-  /** The kind for a label in the help. */
+  /** The kind of a value, given the label that stands for the value in the help. */
   static ValueKind of(String label) {
     return LABELS.getOrDefault(label, OTHER);
   }

@@ -11,7 +11,10 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** A progress bar for the batches of an epoch, with the smoothed loss. It disappears at its end. */
+/**
+ * A progress bar for the batches of an epoch, with the smoothed loss. It disappears when the epoch
+ * ends.
+ */
 public final class BatchProgress implements Listener {
 
   private static final int UPDATE_INTERVAL_MILLIS = 200;

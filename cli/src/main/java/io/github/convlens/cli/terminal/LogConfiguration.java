@@ -7,10 +7,10 @@ import org.apache.logging.log4j.core.config.ConfigurationSource;
 import org.apache.logging.log4j.core.config.xml.XmlConfigurationFactory;
 
 /**
- * Reads {@code log4j2.xml} without looking up this machine's host name, which Log4j offers to
- * layouts. No layout uses it. If it cannot be resolved, for example in a container without a
- * network, the lookup takes seconds and logs a stack trace. {@code log4j2.component.properties}
- * names this class.
+ * Reads {@code log4j2.xml} without looking up this machine's host name. Log4j would look it up for
+ * layouts, but no layout of convlens uses it. If the name cannot be resolved, for example in a
+ * container without a network, the lookup takes seconds and logs a stack trace. {@code
+ * log4j2.component.properties} names this class.
  */
 public final class LogConfiguration extends XmlConfigurationFactory {
   @Override

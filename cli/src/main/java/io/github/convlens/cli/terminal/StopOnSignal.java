@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * While this object is open, SIGINT and SIGTERM ask a training run to stop, and the process lives
- * until the run has stopped. A second signal ends the process at once. Java sets the exit code, 130
- * or 143.
+ * While this object is open, a signal such as SIGINT or SIGTERM asks the training run that is
+ * {@linkplain #guard guarded} to stop, and the process ends only when this object is closed. A
+ * second signal ends the process at once. Java sets the exit code, such as 130 or 143.
  */
 public final class StopOnSignal implements AutoCloseable {
 
@@ -61,11 +61,15 @@ public final class StopOnSignal implements AutoCloseable {
     reader.start();
   }
 
-  /** Stops the guarded training run, and returns when {@link #close} is called. */
+  /**
+   * Asks the guarded training run to stop, and waits until {@link #close} is called. Returns at
+   * once if no training run is guarded.
+   */
   void stop() {
     Signal first = Signal.arrived().stream().findFirst().orElse(new Signal("a signal", SIGTERM));
     String reason = first.name() + " arrived";
-    // Set before training is read, so that a run that guard() receives in between is stopped, too.
+    // The field arrived is set before the field training is read. So a run that guard() receives
+    // between these two lines is stopped, too.
     arrived = reason;
     StopSignal guarded = training;
     if (guarded == null) {
@@ -85,9 +89,9 @@ public final class StopOnSignal implements AutoCloseable {
   }
 
   /**
-   * A signal that Java is handling. Java has no public API for this, but handles each signal on a
-   * thread named after the signal. If the thread had another name, a second signal would not be
-   * noticed.
+   * A signal that Java is handling. Java has no public API that lists these signals, but it handles
+   * each signal on a thread that is named after the signal. If the thread had another name, a
+   * second signal would not be noticed.
    */
   private record Signal(String name, int number) {
 
@@ -112,7 +116,7 @@ public final class StopOnSignal implements AutoCloseable {
     }
   }
 
-  /** Lets a process that is shutting down end, since everything has been closed. */
+  /** Declares that everything has been closed. If the process is shutting down, it now ends. */
   @Override
   public void close() {
     closed.countDown();

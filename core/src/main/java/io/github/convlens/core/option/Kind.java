@@ -11,7 +11,7 @@ import java.util.function.Function;
  * @param type the class of the object that is made
  * @param name the name in configurations, such as {@code adamw}
  * @param effect the effect, as one sentence for a reference page
- * @param settings the settings, in the order in which a configuration is written
+ * @param settings the settings, in the order in which they are written to a configuration
  * @param make the function that makes an object from the values of {@code settings}
  */
 public record Kind<T>(

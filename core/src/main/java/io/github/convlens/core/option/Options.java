@@ -24,7 +24,7 @@ public final class Options implements Values {
   }
 
   /**
-   * The given values of settings.
+   * The values of {@code settings} in {@code given}.
    *
    * @throws InvalidInputException if a value is missing or out of its range
    */

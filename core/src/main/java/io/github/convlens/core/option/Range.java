@@ -27,7 +27,7 @@ public final class Range {
         "> 0", value -> value > 0 && value < Double.POSITIVE_INFINITY, "give a number above 0");
   }
 
-  /** A copy of a setting that accepts 0 and finite numbers above it. */
+  /** A copy of a setting that accepts 0 and finite numbers above 0. */
   public static Setting<Double> notNegative(Setting<Double> setting) {
     return setting.within(
         ">= 0",

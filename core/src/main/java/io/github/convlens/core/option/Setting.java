@@ -238,7 +238,10 @@ public final class Setting<V> {
     return type.equals("integer") ? "give a whole number" : "give " + type;
   }
 
-  /** The value to use; null if the setting is off. */
+  /**
+   * The value to use. If {@code value} is null, this is null for an optional setting, which is then
+   * off, and the default for any other setting.
+   */
   @SuppressWarnings("NullAway") // the value is null only if the setting is optional
   V checkGiven(@Nullable V value) {
     if (value != null && !valid.test(value)) {

@@ -29,7 +29,7 @@ public record Affine(
               180)
           .or(0.0, 0);
 
-  /** The largest shift, as a fraction of the side; default 0. */
+  /** The largest shift, as a fraction of width and height; default 0. */
   public static final Setting<Double> TRANSLATION =
       Range.between(
               Setting.number(

@@ -51,7 +51,11 @@ public record ColourJitter(double brightness, double contrast, double saturation
   private static Setting<Double> factor(String key) {
     return Range.notNegative(
             Setting.number(
-                key, "multiply by a factor between 1 minus this (but not below 0) and 1 plus this"))
+                key,
+                "multiply the "
+                    + key
+                    + " by a random factor between 1 - x (or 0 if x is above 1) and 1 + x, where x"
+                    + " is this value"))
         .or(0.0, 0);
   }
 

@@ -63,8 +63,8 @@ public enum PolicyRule {
   /**
    * A chosen move.
    *
-   * @param other whether the move is made in its other direction; ignored if the move has only one
-   *     direction
+   * @param other whether the move is made in the opposite direction; ignored if the move has only
+   *     one direction
    */
   record Chosen(PolicyMove move, double magnitude, boolean other) {}
 
@@ -123,7 +123,10 @@ public enum PolicyRule {
       };
     }
 
-    /** Like torch.linspace from 0, in float32: counted from the nearer end, and rounded once. */
+    /**
+     * The value at an index of {@code torch.linspace(0, end, bins)} in float32: computed from the
+     * nearer end, and rounded once.
+     */
     private static double linear(float end, int bin, int bins) {
       float step = end / (bins - 1);
       return bin < bins / 2 ? step * bin : Math.fma(-step, bins - 1 - bin, end);

@@ -25,7 +25,7 @@ final class HeaderCache {
    * @param channels 3 if any picture has colour, else 1
    * @param height the height of every image
    * @param width the width of every image
-   * @param turned the number of pictures that were rotated upright
+   * @param turned the number of pictures that are rotated or mirrored according to EXIF
    */
   record Summary(int channels, int height, int width, long turned) {
     /**

@@ -10,8 +10,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the files that are read with the published hashes. A difference leads to a note, not to
- * an error.
+ * Compares the hashes of a data set's files with the published ones. A difference leads to a note,
+ * not to an error.
  */
 final class PublishedHashes implements BiConsumer<Path, byte[][]> {
   private final CatalogueEntry entry;
@@ -23,7 +23,7 @@ final class PublishedHashes implements BiConsumer<Path, byte[][]> {
     this.entry = entry;
   }
 
-  /** Compares the unzipped content of a file while it is in memory. */
+  /** Compares the hash of a file's unzipped content, while a reader has this content in memory. */
   @Override
   public void accept(Path file, byte[][] content) {
     String name = DataSearchPath.published(file);

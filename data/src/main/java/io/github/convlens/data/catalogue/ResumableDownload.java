@@ -21,9 +21,9 @@ import java.util.List;
  * Downloads one published file into a partial file, from the first mirror that delivers all of it.
  */
 final class ResumableDownload {
-  // An attempt that received more than 1/64 of the file resets the count of failed attempts. So a
-  // large file arrives even over a bad connection. The number of attempts stays bounded, since
-  // fewer than 64 attempts can receive that much before the file is complete.
+  // A failed attempt that received more than 1/64 of the file resets the count of failed attempts
+  // to 1. So a large file arrives even over a bad connection. The number of attempts stays bounded,
+  // since fewer than 64 attempts can receive that much before the file is complete.
   private static final int ADVANCE_DIVISOR = 64;
 
   private final Download download;

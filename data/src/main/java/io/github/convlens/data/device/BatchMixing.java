@@ -21,7 +21,7 @@ record BatchMixing(Mixing mixing, ImageChange.Epoch epoch, AugmentKernels kernel
    * The mixed batch. Its arrays are attached to the managers of the given arrays.
    *
    * @param nhwc normalised images (N, H, W, C), changed in place
-   * @param labels the images' targets, closed with the batch
+   * @param labels the images' targets; closing the returned batch closes them
    * @param index the index of the batch
    */
   Batch mixed(NDArray nhwc, NDArray labels, int index) {

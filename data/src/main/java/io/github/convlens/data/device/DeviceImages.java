@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeviceImages implements AutoCloseable {
   /**
-   * The limit, in bytes, on the host memory for batches of one split that are read ahead. It is
-   * exceeded only if the batch in use and the next one need more.
+   * The limit, in bytes, on the host memory for the batches of one split: the batch in use and
+   * those that are read ahead. It is exceeded only if the batch in use and the next one need more.
    */
   public static final long READ_AHEAD_BYTES = 256L << 20;
 
@@ -91,7 +91,10 @@ public final class DeviceImages implements AutoCloseable {
     return of(images, normalization, storage, border, ReadingThreads.forThisMachine(), parent);
   }
 
-  /** Makes images available like the other method, with a border of mean colour, in pixels. */
+  /**
+   * Makes images available like the other method, with a border of mean colour. @param padding the
+   * width of the border on every side, in pixels
+   */
   public static DeviceImages of(
       ImageSet images,
       Normalization normalization,
@@ -117,7 +120,7 @@ public final class DeviceImages implements AutoCloseable {
     }
   }
 
-  /** The device memory that images take, in bytes. */
+  /** The device memory that the images of a split take, in bytes. */
   public static long bytesNeeded(ImageSet images, Storage storage, int padding) {
     return (long) images.count()
         * (images.height() + 2L * padding)
@@ -151,7 +154,7 @@ public final class DeviceImages implements AutoCloseable {
     return width;
   }
 
-  /** The storage of the pixels. */
+  /** The form in which the pixels are stored. */
   public Storage storage() {
     return store.storage();
   }
@@ -199,8 +202,8 @@ public final class DeviceImages implements AutoCloseable {
   }
 
   /**
-   * A function from an image's position in the epoch to its crop window, for pictures that are
-   * stored larger than the network's input; null if there are none.
+   * A function from an image's position in the epoch to its crop window; null if the pictures are
+   * not stored larger than the network's input, or if no window is cropped at random.
    */
   private @Nullable IntFunction<StoreSize.Window> cut(
       Augmentation augment, int[] order, long seed, int epoch) {

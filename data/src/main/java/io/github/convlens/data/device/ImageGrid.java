@@ -40,7 +40,10 @@ record ImageGrid(int height, int width, int channels, Border border) {
     return new Shape(images, height + 2L * padding(), stride(), channels);
   }
 
-  /** The place of some images inside their border, in an array of the shape {@link #stored}. */
+  /**
+   * The index of the images {@code from} (inclusive) to {@code to} (exclusive), without their
+   * borders, in an array of the shape {@link #stored}.
+   */
   NDIndex inside(long from, long to) {
     return new NDIndex()
         .addSliceDim(from, to)

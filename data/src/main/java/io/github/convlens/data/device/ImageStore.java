@@ -22,7 +22,7 @@ sealed interface ImageStore extends AutoCloseable permits ResidentStore, Streame
   PixelSource planned(
       EpochPlan plan, boolean windows, @Nullable IntFunction<StoreSize.Window> cut, NDManager pass);
 
-  /** The storage of the pixels. */
+  /** The form in which the pixels are stored. */
   Storage storage();
 
   @Override

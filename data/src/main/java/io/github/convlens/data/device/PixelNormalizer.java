@@ -10,9 +10,11 @@ import io.github.convlens.data.image.Normalization;
  * Normalises bytes: v becomes (v / 255 − mean) / std. This is computed as (v − 255·mean) /
  * (255·std), with two operators.
  *
- * @param mean 255 · mean of every value of an image, float32 (H·W·C); repeated for every pixel,
- *     because libtorch is slow if the last axis of a broadcast is as short as the channels
- * @param std 255 · std of every value of an image, also repeated
+ * @param mean for every value of an image, 255 times the mean of its channel, float32 (H·W·C). The
+ *     channels' means are repeated for every pixel, because libtorch is slow if the last axis of a
+ *     broadcast is as short as the channels
+ * @param std for every value of an image, 255 times the standard deviation of its channel, also
+ *     repeated for every pixel
  */
 record PixelNormalizer(NDArray mean, NDArray std) {
 
@@ -23,8 +25,8 @@ record PixelNormalizer(NDArray mean, NDArray std) {
   }
 
   /**
-   * The normalised float32 values (n, H·W·C) of stored pixels (n, H·W·C). If the stored pixels
-   * already are float32, they are returned; otherwise they are closed.
+   * The normalised float32 values (n, H·W·C) of stored pixels (n, H·W·C). If the stored pixels are
+   * already float32, they are returned as they are. If not, they are closed.
    */
   NDArray normalized(NDArray stored) {
     return stored.getDataType() == DataType.FLOAT32 ? stored : apply(stored);

@@ -20,7 +20,7 @@ public enum Storage {
 
   /**
    * Chooses the storage: floats if they fit. On a CPU, batches are gathered equally fast from both
-   * forms: a smaller store saves as much memory traffic as normalising costs.
+   * forms: reading fewer bytes from memory saves as much time as normalising costs.
    *
    * @param bytesNeeded memory that {@link #FLOATS} would take ({@link DeviceImages#bytesNeeded})
    * @param bytesAvailable memory that may be used for images on the device

@@ -58,7 +58,8 @@ final class StoreFilling {
     return store;
   }
 
-  // A byte differs from the mean colour by at most 0.5 of 255. In a store of floats, 0 is exact.
+  // The byte differs from the mean colour by at most 0.5, on the scale from 0 to 255. A store of
+  // floats needs no such colour, since its zeros are exactly the mean colour.
   private static void paintMeanColour(NDArray store, Normalization normalization) {
     float[] mean = normalization.mean();
     byte[] colour = new byte[mean.length];

@@ -39,7 +39,10 @@ public final class Digits {
     return create(seed, TRAIN, TEST);
   }
 
-  /** Draws a data set of any size. The classes take turns, so each has a tenth of every split. */
+  /**
+   * Draws a data set of any size. The images show 0, 1, …, 9, 0, … in turn, so each class has a
+   * tenth of every split.
+   */
   public static DataSet create(long seed, int trainCount, int testCount) {
     ImageSet train = split(seed, 0, trainCount);
     return new DataSet(

@@ -40,7 +40,7 @@ public final class TurnedDigits {
     return create(seed, TRAIN, TEST);
   }
 
-  /** Draws a data set of any size. The digits take turns. */
+  /** Draws a data set of any size. The images show 0, 1, …, 9, 0, … in turn. */
   public static DataSet create(long seed, int trainCount, int testCount) {
     ImageSet train = split(seed, 0, trainCount);
     return new DataSet(

@@ -107,8 +107,8 @@ record FolderLayout(Map<Split, Path> splits, List<String> classes, List<String> 
   }
 
   /**
-   * Whether a folder is a split. A class may also be called train, but its folder contains
-   * pictures.
+   * Whether a folder that has the name of a split is a split. A class may also be called train, but
+   * its folder contains pictures.
    */
   private static boolean holdsClasses(Path folder) {
     List<Path> children = PictureWalk.children(folder);

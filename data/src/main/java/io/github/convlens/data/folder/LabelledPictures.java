@@ -61,7 +61,7 @@ public record LabelledPictures(
    *     when they are packed
    * @param progress receives the number of pictures read
    * @throws InvalidInputException if a picture cannot be read and must not be left out, or if a
-   *     class or a split becomes empty because pictures are left out
+   *     split or a class of the training split becomes empty because pictures are left out
    */
   public ImageFolder.Contents read(String selection, ReadOptions options, Progress progress) {
     List<Split> splits =
@@ -117,7 +117,10 @@ public record LabelledPictures(
     return kept.length == some.length ? all : all.subset(kept);
   }
 
-  /** Requires that no class or split is empty because pictures were skipped. */
+  /**
+   * Requires that no split is empty because pictures were skipped, and no class of the training
+   * split.
+   */
   private void requireEveryClass(Map<Split, ImageSet> sets) {
     sets.forEach(
         (split, set) -> {

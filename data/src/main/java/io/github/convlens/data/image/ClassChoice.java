@@ -22,8 +22,8 @@ public record ClassChoice(List<Integer> labels, List<String> notes) {
    * @param wanted the entries as configured
    * @param names the names of all classes, by label
    * @param where name of the data set or folder, for messages
-   * @throws InvalidInputException if an entry is neither a name nor a number, or a class is named
-   *     twice
+   * @throws InvalidInputException if the entries are neither all names nor all numbers of classes,
+   *     or if a class is named twice
    */
   public static ClassChoice of(List<String> wanted, List<String> names, String where) {
     List<Integer> numbers = new ArrayList<>();

@@ -113,8 +113,8 @@ public record Folds(int[] of) {
   }
 
   /**
-   * The unevenness of the folds: the standard deviation over the folds of a class's share, averaged
-   * over the classes.
+   * The unevenness of the folds. For each class, it is the standard deviation of the parts of its
+   * images that the folds have. The result is the mean over the classes.
    */
   private static double spread(double[][] perFold, double[] all) {
     double sum = 0;

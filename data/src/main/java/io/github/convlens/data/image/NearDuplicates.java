@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pairs each image of the split that is nearly the same as another image, and the image that
  *     is most similar to it; the pairs are in descending order of similarity
- * @param looked the number of images of the training split that were compared
+ * @param looked the number of images of the training split with which the images were compared
  */
 public record NearDuplicates(List<Pair> pairs, int looked) {
 
@@ -178,8 +178,8 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
     }
 
     /**
-     * The mean grey value of the pixels in one of 16 × 16 cells. In a smaller image, this is the
-     * value of the pixel at that place.
+     * The mean grey value of the pixels in one of 16 × 16 cells. If the image has fewer than 16 ×
+     * 16 pixels, this is the value of the pixel at that place.
      */
     private static double grey(ImageSet set, byte[] pixels, int row, int column) {
       int top = row * set.height() / SIDE;
