@@ -108,8 +108,8 @@ public final class ConvLens implements Runnable {
   }
 
   /**
-   * All commands. Reading the options of a command takes milliseconds, so only the commands that
-   * {@code complete} accepts have them; for the others, their name and description suffice.
+   * All commands. Those whose names {@code complete} accepts have their options. The others have
+   * only their name and description, since reading the options of a command takes milliseconds.
    */
   private static CommandLine line(IFactory factory, Predicate<String> complete) {
     CommandLine line = new CommandLine(new ConvLens(), factory);

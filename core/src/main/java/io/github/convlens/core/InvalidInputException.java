@@ -69,8 +69,8 @@ public final class InvalidInputException extends RuntimeException {
   }
 
   /**
-   * An exception for a consequence of an option. The message does not name the option, so {@link
-   * #within} adds the section only to the key.
+   * An exception for a problem that follows from the value of an option. The message does not name
+   * the option, so {@link #within} adds the section only to the key.
    *
    * @param option the option's own name, such as {@code epochs}
    * @param message what is wrong, where, and how to fix it

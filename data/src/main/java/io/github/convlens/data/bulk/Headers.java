@@ -105,7 +105,10 @@ final class Headers {
     return paths;
   }
 
-  /** For each picture, the reason why its header could not be read; null if the header was read. */
+  /**
+   * For each picture, the reason why its header could not be read; null if the header was read, or
+   * is known only from the summary.
+   */
   @Nullable String[] reasons() {
     return reasons;
   }

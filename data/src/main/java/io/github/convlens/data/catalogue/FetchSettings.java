@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param connectTimeout the timeout for connecting; the same time is allowed for receiving the
  *     response headers
  * @param stallTimeout the timeout of each wait for further bytes of the body
- * @param attempts a mirror is given up after this many failed attempts in a row that brought little
- *     progress; each attempt resumes where the previous one stopped
+ * @param attempts the number of attempts in a row, failed and without much progress, after which a
+ *     mirror is given up; each attempt resumes where the previous one stopped
  * @param pause the pause before the second attempt; doubled before each further attempt
  */
 public record FetchSettings(

@@ -92,8 +92,9 @@ public final class DeviceImages implements AutoCloseable {
   }
 
   /**
-   * Makes images available like the other method, with a border of mean colour. @param padding the
-   * width of the border on every side, in pixels
+   * Makes images available like the other method, with a border of mean colour.
+   *
+   * @param padding the width of the border on every side, in pixels
    */
   public static DeviceImages of(
       ImageSet images,

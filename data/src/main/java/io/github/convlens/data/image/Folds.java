@@ -113,8 +113,9 @@ public record Folds(int[] of) {
   }
 
   /**
-   * The unevenness of the folds. For each class, it is the standard deviation of the parts of its
-   * images that the folds have. The result is the mean over the classes.
+   * The unevenness of the folds. For each class, the fraction of its images that is in a fold has a
+   * standard deviation over the folds. The unevenness is the mean of these standard deviations over
+   * the classes.
    */
   private static double spread(double[][] perFold, double[] all) {
     double sum = 0;

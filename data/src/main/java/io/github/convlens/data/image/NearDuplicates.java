@@ -178,8 +178,8 @@ public record NearDuplicates(List<Pair> pairs, int looked) {
     }
 
     /**
-     * The mean grey value of the pixels in one of 16 × 16 cells. If the image has fewer than 16 ×
-     * 16 pixels, this is the value of the pixel at that place.
+     * The mean grey value of the pixels in one of 16 × 16 cells. In an image smaller than 16 × 16
+     * pixels, this is the value of the pixel at that place.
      */
     private static double grey(ImageSet set, byte[] pixels, int row, int column) {
       int top = row * set.height() / SIDE;
