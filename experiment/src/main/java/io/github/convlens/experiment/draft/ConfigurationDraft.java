@@ -70,9 +70,10 @@ public final class ConfigurationDraft {
   }
 
   /**
-   * Rejects a file that exists or cannot be written, before any work is done.
+   * Rejects a file that cannot become the file of a draft, before any work is done.
    *
-   * @throws InvalidInputException if the file exists or cannot be written
+   * @throws InvalidInputException if the file exists, cannot be written, or does not have the name
+   *     of a YAML file
    */
   public static void requireNew(Path file) {
     if (Files.exists(file)) {
