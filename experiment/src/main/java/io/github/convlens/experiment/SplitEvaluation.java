@@ -124,7 +124,7 @@ public record SplitEvaluation(
   }
 
   /**
-   * The scores with their confidence intervals. If there is a {@link #calibration}, they are
+   * The scores with their confidence intervals. If there is a {@link #calibration()}, they are
    * computed from the calibrated probabilities.
    */
   public Evaluation scores(Progress progress) {

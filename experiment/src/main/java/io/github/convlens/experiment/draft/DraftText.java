@@ -20,8 +20,8 @@ import java.util.Locale;
  *
  * @param plan the plan of the configuration
  * @param file the name of the file, for the commands in its first lines
- * @param schema the first line without the number sign, which names the schema for editors; empty
- *     to omit the line
+ * @param schema the first line of the file, without its {@code #}; it names the schema for editors.
+ *     Empty to omit the line
  * @param found whether the learning rate was found by a range test
  */
 record DraftText(Plan plan, String file, String schema, boolean found) {

@@ -111,8 +111,8 @@ enum Recipe {
    * @param batchSize the batch size, if there are enough images
    * @param epochs the number of epochs, if there are enough images
    * @param rate the maximum learning rate for that batch size
-   * @param updates the minimum number of updates; the number of epochs is increased until it is
-   *     reached
+   * @param updates the number of updates to reach: if there are few images, the number of epochs is
+   *     increased for this, but to at most 100
    */
   record Numbers(int batchSize, int epochs, double rate, int updates) {}
 
