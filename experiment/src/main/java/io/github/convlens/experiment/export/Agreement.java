@@ -25,7 +25,7 @@ public record Agreement(
 
   /**
    * Sums of float32 values that are added in a different order differ by less than this fraction of
-   * the largest output.
+   * the largest output, or of 1 if all outputs are smaller.
    */
   private static final double FLOAT32 = 1e-4;
 

@@ -57,7 +57,9 @@ final class Follower {
     notifyAll();
   }
 
-  /** Waits for the thread, and interrupts it after {@code time}. */
+  /**
+   * Waits until the thread has ended. If it has not ended after {@code time}, it is interrupted.
+   */
   void join(Duration time) {
     try {
       thread.join(time.toMillis());

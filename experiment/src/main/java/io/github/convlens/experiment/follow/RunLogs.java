@@ -88,8 +88,8 @@ public final class RunLogs implements AutoCloseable {
   /**
    * Logs the current content of a run's files, and returns when everything has been logged.
    *
-   * @throws IOException if a file cannot be written, or if the server has not answered for a
-   *     minute, during which failed requests are repeated
+   * @throws IOException if a file cannot be written, if the server rejects a request, or if the
+   *     server has not answered for a minute, during which failed requests are repeated
    */
   public static void deliver(RunFacts run, LogOptions options) throws IOException {
     if (options.tensorboard()) {

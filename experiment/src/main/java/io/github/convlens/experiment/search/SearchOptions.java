@@ -34,8 +34,8 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
       Setting.longInteger("seed", "the seed of the random proposals").optional();
 
   /**
-   * The column of {@code metrics.csv} by which trials are compared; the default is {@code
-   * training.best}.
+   * The column of {@code metrics.csv} by which trials are compared; the default is the column that
+   * {@code training.best} names.
    */
   public static final Setting<String> METRIC =
       Setting.text("metric", "the column of metrics.csv by which trials are compared").optional();
@@ -178,7 +178,7 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
     return get(REDUCTION);
   }
 
-  /** The minimum number of epochs of the first rung. */
+  /** With {@link Kind#ASHA}, the minimum number of epochs for which every trial is trained. */
   public int minEpochs() {
     return get(MIN_EPOCHS);
   }

@@ -107,7 +107,10 @@ public record PublishedWeights(
         file, maxBytes, PublishedHash.sha256(digits.group(1)), List.of(base.resolve(file)));
   }
 
-  /** The images with the normalisation that was used to train the weights. */
+  /**
+   * The images with the normalisation that was used to train the weights. Greyscale images are
+   * returned unchanged.
+   */
   public DataSet normalize(DataSet images) {
     return images.train().channels() == MEAN.length
         ? images
