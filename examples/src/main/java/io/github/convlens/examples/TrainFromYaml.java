@@ -16,7 +16,10 @@ public final class TrainFromYaml {
 
   private TrainFromYaml() {}
 
-  /** Trains. The run directory then contains everything that {@code convlens train} writes. */
+  /**
+   * Trains. The run directory then contains everything that {@code convlens train} writes, except
+   * {@code train.log}.
+   */
   public static void main(String... args) throws IOException {
     Path folder = Path.of(args[1]);
     Configuration configuration = Configuration.read(Path.of(args[0]));

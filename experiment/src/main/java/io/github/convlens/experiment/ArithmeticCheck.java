@@ -82,10 +82,12 @@ public final class ArithmeticCheck implements AutoCloseable {
 
   /**
    * Compares the analytic and the numerical gradients of the loss in float64. The loss includes the
-   * L2 penalty. The gradients are with respect to the images and every trainable parameter.
+   * L2 penalty. The gradients are with respect to each variable, that is, the images and every
+   * trainable parameter.
    *
    * @param samples the number of compared elements per variable
-   * @param maxSeconds the time after which only one element of each remaining variable is compared
+   * @param maxSeconds the time, in seconds, after which only one element of each remaining variable
+   *     is compared
    * @param progress receives each checked variable, and the number of all variables
    */
   public List<CheckedVariable> gradients(

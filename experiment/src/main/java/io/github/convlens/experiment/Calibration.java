@@ -63,9 +63,9 @@ public record Calibration(
   }
 
   /**
-   * The calibration of one set of a run's weights.
+   * Reads a run's calibration of the given weights.
    *
-   * @return empty if there is none
+   * @return empty if these weights have not been calibrated
    * @throws InvalidInputException if the file is damaged
    * @throws IOException if the file cannot be read
    */
@@ -121,7 +121,7 @@ public record Calibration(
     }
   }
 
-  /** A hash of the names and numbers of all tensors. */
+  /** A hash of the names and the values of all tensors. */
   static String checksum(SafeTensors weights) {
     CRC32 sum = new CRC32();
     for (Map.Entry<String, Tensor> entry : new TreeMap<>(weights.tensors()).entrySet()) {

@@ -40,7 +40,7 @@ public record CalibrationFit(Calibration calibration, Reliability before, Reliab
    *
    * @param outputs the outputs of the run's network, one row per image
    * @param targets the targets of the images
-   * @throws InvalidInputException if no temperature is best, or the network predicts no
+   * @throws InvalidInputException if there is no best temperature, or the network predicts no
    *     probabilities
    */
   public static CalibrationFit of(FinishedRun run, float[][] outputs, Targets targets) {

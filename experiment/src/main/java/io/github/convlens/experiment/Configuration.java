@@ -152,13 +152,13 @@ public final class Configuration {
     return log;
   }
 
-  /** The facts at the start of every log of a run with this configuration. */
+  /** The facts with which the logs of a run for other programs begin ({@link #log()}). */
   public RunFacts facts(RunDirectory directory) {
     return new RunFacts(
         directory, yaml, RunFacts.parameters(YamlReader.parse(yaml)), record.histogram());
   }
 
-  /** The content of a configuration file that states every setting. */
+  /** This configuration as the content of a file that states every setting. */
   public String yaml() {
     return yaml;
   }

@@ -85,7 +85,10 @@ public final class ExperimentSession implements AutoCloseable {
     return place.directory();
   }
 
-  /** Notes for the user, one line each, for example that the head is new. */
+  /**
+   * Notes for the user, one line each, for example that the network's head was not loaded from the
+   * file of weights, but starts with new values.
+   */
   public List<String> notes() {
     return training.notes();
   }
@@ -124,7 +127,7 @@ public final class ExperimentSession implements AutoCloseable {
    * @throws io.github.convlens.training.loop.TrainingDivergedException if the loss is no longer
    *     finite
    */
-  @SuppressWarnings("try") // the logs follow the run's files
+  @SuppressWarnings("try") // until they are closed, the logs copy new rows of the run's files
   public TrainingResult train(Listener... listeners) throws IOException {
     try (RunLogs logs =
         RunLogs.follow(configuration.facts(directory()), configuration.log(), logger()::warn)) {

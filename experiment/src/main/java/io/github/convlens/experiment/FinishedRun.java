@@ -32,7 +32,7 @@ import java.util.function.Consumer;
  * @param configuration the resolved configuration with which the run began
  * @param weights the weights; by default the weights after the last epoch
  * @param metadata the description of the network's inputs and outputs
- * @param choice which of the run's sets of weights {@code weights} is
+ * @param choice which set of the run's weights this is, for example that of the best epoch
  */
 public record FinishedRun(
     RunDirectory directory,

@@ -27,7 +27,8 @@ public record NetworkInput(FeatureShape image, int classes) {
    * Determines the input shape and the number of classes from the data options.
    *
    * @param dataDirectory the only folder that is searched for data; null for the usual folders
-   * @param seed the seed of the split of an image-folder or a table, whose files have to be read
+   * @param seed the seed by which an image folder or a table is split; other data sets do not use
+   *     it
    * @throws InvalidInputException if the data set is unknown or the folder cannot be read
    */
   public static NetworkInput of(DataOptions options, @Nullable Path dataDirectory, long seed) {

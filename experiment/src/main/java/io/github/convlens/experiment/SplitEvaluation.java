@@ -112,8 +112,8 @@ public record SplitEvaluation(
   }
 
   /**
-   * Rejects data whose targets would change if the images were mirrored, such as the angle of a
-   * digit.
+   * Rejects the data set digits-angle: the views include mirror images, and mirroring a digit
+   * changes its angle.
    */
   private static void requireTargetsStay(Configuration configuration) {
     if (configuration.data().dataset().equals("digits-angle")) {
@@ -124,8 +124,8 @@ public record SplitEvaluation(
   }
 
   /**
-   * The scores with their confidence intervals. If the run is calibrated, they are computed from
-   * the calibrated probabilities.
+   * The scores with their confidence intervals. If there is a {@link #calibration()}, they are
+   * computed from the calibrated probabilities.
    */
   public Evaluation scores(Progress progress) {
     return Evaluation.of(

@@ -57,7 +57,10 @@ public enum WeightChoice {
     }
   },
 
-  /** The same weights as {@link #LAST}; only a run that keeps the moving average has them. */
+  /**
+   * The same weights as {@link #LAST}, which are an average. A run that keeps no average does not
+   * have them.
+   */
   EMA("the moving average of its weights") {
     @Override
     FinishedRun read(FinishedRun run, Consumer<String> notes) throws IOException {

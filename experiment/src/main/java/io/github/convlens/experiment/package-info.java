@@ -1,5 +1,6 @@
 /**
- * Opens training runs, evaluations and checks from a configuration file, without a command line.
+ * Runs training, evaluations and checks from a configuration file, for programs that do not use the
+ * command line.
  */
 @NullMarked
 package io.github.convlens.experiment;

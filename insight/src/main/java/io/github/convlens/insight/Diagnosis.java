@@ -15,7 +15,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The faults of a run, with causes instead of symptoms.
+ * The faults that were found in a run. A fault that another fault explains is left out.
  *
  * @param findings the findings, in the order in which to fix them; empty for a healthy run
  * @param notes one-line messages about what could not be examined

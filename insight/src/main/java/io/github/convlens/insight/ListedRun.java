@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param directory the run directory
  * @param last the last completed epoch; null if no epoch is complete
- * @param seconds the time spent in completed epochs
- * @param changed the time at which the run last wrote a result
+ * @param seconds the total time of the completed epochs, in seconds
+ * @param changed the time of the last change of {@code metrics.csv}, or of {@code config.yaml} if
+ *     the run has no {@code metrics.csv}
  * @param findings the names of the rules with findings; null if the run was not diagnosed, or if
  *     one of its files is damaged
  */

@@ -69,8 +69,8 @@ public final class Report {
   }
 
   /**
-   * Writes the page and the plots into the run directory or, for several runs, into the current
-   * folder.
+   * Writes the page and the plots into the run directory. For several runs, this method writes only
+   * the page, into the current folder.
    *
    * @return the path of the page
    * @throws IOException if a file cannot be written
@@ -80,8 +80,8 @@ public final class Report {
   }
 
   /**
-   * Writes the page and the plots into a folder. If Java {@linkplain Fonts#fault cannot draw text},
-   * this method logs the fault and writes only the page.
+   * Writes the page and, for a single run, the plots into a folder. If Java {@linkplain Fonts#fault
+   * cannot draw text}, this method logs the fault and writes only the page.
    *
    * @return the path of the page
    * @throws IOException if a file cannot be written

@@ -72,7 +72,7 @@ public final class Bench {
     this.warmUpSeconds = warmUpSeconds;
   }
 
-  /** The minimum duration of the measurement, in seconds. */
+  /** The minimum duration of a measurement of all three modes, in seconds. */
   public long leastSeconds() {
     return Math.round(rounds * blockSeconds * Mode.values().length + warmUpSeconds);
   }

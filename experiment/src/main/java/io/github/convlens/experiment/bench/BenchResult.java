@@ -38,7 +38,7 @@ public record BenchResult(
    * @param median the median of these speeds
    * @param cost the time that recording adds, as a fraction of the time without recording; it is
    *     the median over the rounds, and null for the mode that records nothing
-   * @param costUpper95 the upper bound of the median cost at 95 % confidence; null for the mode
+   * @param costUpper95 an upper bound for the median cost, at 95 % confidence; null for the mode
    *     that records nothing, and if fewer than five rounds were measured
    */
   public record Measured(

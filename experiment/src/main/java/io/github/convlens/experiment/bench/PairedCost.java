@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param median the median of the costs of the pairs, where a cost is the added time as a fraction
  *     of the time without the feature
- * @param upper95 the one-sided upper bound of the median at 95 % confidence, without assumptions
- *     about the distribution (order statistics of the binomial); null for fewer than {@link
- *     #FEWEST} pairs, whose largest cost is too often below the true median
+ * @param upper95 a one-sided upper bound for the true median, at 95 % confidence, without
+ *     assumptions about the distribution (order statistics of the binomial); null for fewer than
+ *     {@link #FEWEST} pairs, whose largest cost is too often below the true median
  */
 record PairedCost(double median, @Nullable Double upper95) {
   /**

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The description of a training run that is sent to another process, which opens the run.
  *
  * @param configuration the resolved configuration, as YAML
- * @param data the only place that the other process searches for data, which is a folder or the
- *     address of a folder ({@link #remoteData}); null for the usual folders
+ * @param data the only place that the other process searches for data: a folder, or the address of
+ *     a folder (see {@link #remoteData}); null for the usual folders
  */
 public record SentTraining(String configuration, @Nullable String data) implements Serializable {
 

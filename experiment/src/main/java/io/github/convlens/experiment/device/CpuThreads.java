@@ -6,19 +6,19 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * The number of threads that libtorch uses within an operator. By default libtorch uses one thread
- * per physical core that the process may run on ({@code taskset}, a container's cpuset), but it
- * does not see a container's quota of CPU time. If there are more threads than the quota allows,
- * some threads use up the quota, and all threads then wait. Java sees both limits, and counts a
- * quota of 1.5 CPUs as two processors.
+ * The number of threads that libtorch uses within an operator. By default, libtorch uses one thread
+ * for each physical core on which the process may run. It respects a restriction to some cores
+ * ({@code taskset}, a container's cpuset), but it does not see a container's quota of CPU time. If
+ * there are more threads than the quota allows, some threads use up the quota, and all threads then
+ * wait. Java sees both kinds of limit, and counts a quota of 1.5 CPUs as two processors.
  */
 public final class CpuThreads {
 
   private CpuThreads() {}
 
   /**
-   * Loads libtorch, and reduces its number of threads to the number of CPUs unless the user has set
-   * a number of threads.
+   * Loads libtorch. If it would use more threads than Java counts processors, this method reduces
+   * the number of threads, unless the user has set it.
    *
    * @return the resulting number of threads
    */

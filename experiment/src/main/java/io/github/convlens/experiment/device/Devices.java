@@ -25,7 +25,9 @@ public final class Devices {
     return choose(choice, choice.kind() == DeviceChoice.Kind.CPU ? null : GpuFacts.look(), say);
   }
 
-  /** Opens a device for computation, with at most as many threads as there are CPUs. */
+  /**
+   * Opens a device for computation, with the number of threads that {@link CpuThreads#fit} chooses.
+   */
   public static NDManager open(Device device) {
     CpuThreads.fit();
     return NDManager.newBaseManager(device);

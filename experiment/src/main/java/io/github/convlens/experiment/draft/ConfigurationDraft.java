@@ -24,7 +24,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * A proposed configuration for a data set, which has not been written to a file yet.
+ * A proposed configuration for a data set. It is not written to a file before {@link #write} is called.
  *
  * <pre>{@code
  * DraftData data = DraftData.of("photos", DataSearchPath.ofProcess(null), Progress.NONE);
@@ -70,9 +70,10 @@ public final class ConfigurationDraft {
   }
 
   /**
-   * Rejects a file that exists or cannot be written, before any work is done.
+   * Rejects a file that cannot become the file of a draft, before any work is done.
    *
-   * @throws InvalidInputException if the file exists or cannot be written
+   * @throws InvalidInputException if the file exists, cannot be written, or does not have the name
+   *     of a YAML file
    */
   public static void requireNew(Path file) {
     if (Files.exists(file)) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record DraftData(DataOptions options, Survey survey, @Nullable String note) {
 
-  /** The names of the data sets that need no path. */
+  /** The names of the data sets for classification that need no path. */
   public static List<String> names() {
     List<String> names = new ArrayList<>();
     names.add(DrawnSet.DIGITS.key());

@@ -20,8 +20,8 @@ import java.util.Locale;
  *
  * @param plan the plan of the configuration
  * @param file the name of the file, for the commands in its first lines
- * @param schema the first line without the number sign, which names the schema for editors; empty
- *     to omit the line
+ * @param schema the first line of the file, without its {@code #}; it names the schema for editors.
+ *     Empty to omit the line
  * @param found whether the learning rate was found by a range test
  */
 record DraftText(Plan plan, String file, String schema, boolean found) {
@@ -71,8 +71,8 @@ record DraftText(Plan plan, String file, String schema, boolean found) {
     if (Plan.holdsOutTest(survey)) {
       lines.add(
           new Line(
-              "split: 0.2", "a fifth of each class is held out for validation after every epoch"));
-      lines.add(new Line("# validation: 0.2", "validates on a fifth of the other images instead"));
+              "split: 0.2", "a fifth of each class is held out; each epoch is validated on these images"));
+      lines.add(new Line("# validation: 0.2", "validates on a fifth of the remaining images instead"));
     } else if (Plan.holdsOutValidation(plan.data())) {
       lines.add(
           new Line(

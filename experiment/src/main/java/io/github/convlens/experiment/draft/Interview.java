@@ -12,8 +12,8 @@ import java.util.function.Function;
  * Asks the user for the choices that only a person can make. Each question proposes an answer,
  * which the user accepts with an empty line.
  *
- * @param questions the function that asks a question and returns the answer; empty at the end of
- *     the input
+ * @param questions the function that asks a question and returns the answer, which is empty at the
+ *     end of the input
  * @param complaints receives a message about what is wrong with an answer, before the question is
  *     repeated
  */
@@ -47,7 +47,8 @@ public record Interview(Questions questions, Consumer<String> complaints) {
   }
 
   /**
-   * Asks for every choice that the user has not made yet and that matters for the data.
+   * Asks about pretrained weights, the size of the images and mirroring. A question is left out if
+   * the user has already made the choice, or if the choice does not exist for this data.
    *
    * @param given the choices that have already been made
    */

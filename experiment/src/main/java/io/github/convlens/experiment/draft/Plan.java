@@ -131,7 +131,8 @@ record Plan(DraftData data, Size size, boolean mirrored, Recipe recipe, Schedule
   }
 
   /**
-   * Whether training on this data starts from ImageNet weights unless the user decides otherwise.
+   * Whether training on this data starts from ImageNet weights if they are on this machine and the
+   * user does not decide otherwise.
    */
   private static boolean startsFromImageNetByDefault(DraftData data) {
     Size median = data.survey().look().sizes().median();
@@ -151,8 +152,9 @@ record Plan(DraftData data, Size size, boolean mirrored, Recipe recipe, Schedule
   }
 
   /**
-   * Whether images keep their class when they are mirrored. Clothes, animals and most photographs
-   * do, but digits and letters do not.
+   * Whether images are assumed to keep their class when they are mirrored. Clothes, animals and
+   * most photographs do, but digits and letters do not. Of the user's own pictures, those in colour
+   * are assumed to be photographs.
    */
   private static boolean mirrors(DraftData data) {
     return data.options().path() == null

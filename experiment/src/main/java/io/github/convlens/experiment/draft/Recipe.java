@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A network with suitable training options, taken from the shipped configuration that each constant
  * names. The batch size, the number of epochs and the learning rate depend on each other, and all
- * three change if there are fewer images.
+ * three are changed if there are few images.
  */
 enum Recipe {
   /** The recipe of {@code mnist.yaml} and {@code digits.yaml}. */
@@ -27,7 +27,7 @@ enum Recipe {
       "light",
       List.of(
           new Line("architecture: resnet", "He et al. (2015)"),
-          new Line("depth: 20", "32, 44 or 56 for more images, and more time")),
+          new Line("depth: 20", "32, 44 or 56 if there are more images; they take longer")),
       List.of(
           new Line(
               "optimizer: {name: sgd, momentum: 0.9, nesterov: true, weight_decay: 5.0e-4}",
@@ -45,11 +45,11 @@ enum Recipe {
       "standard",
       List.of(
           new Line("architecture: resnet", "He et al. (2015)"),
-          new Line("depth: 18", "34 or 50 for more images, and more time"),
+          new Line("depth: 18", "34 or 50 if there are more images; they take longer"),
           new Line("stem: imagenet", "its two layers reduce each side of the image to a quarter"),
           new Line(
               "# weights: resnet18-imagenet",
-              "far better if there are few colour pictures: convlens weights fetch resnet18-imagenet")),
+              "far better for a few pictures in colour: convlens weights fetch resnet18-imagenet")),
       List.of(
           new Line(
               "loss: {name: cross_entropy, label_smoothing: 0.1}",
@@ -111,8 +111,8 @@ enum Recipe {
    * @param batchSize the batch size, if there are enough images
    * @param epochs the number of epochs, if there are enough images
    * @param rate the maximum learning rate for that batch size
-   * @param updates the minimum number of updates; the number of epochs is increased until it is
-   *     reached
+   * @param updates the number of updates to reach: if there are few images, the number of epochs is
+   *     increased for this, but to at most 100
    */
   record Numbers(int batchSize, int epochs, double rate, int updates) {}
 

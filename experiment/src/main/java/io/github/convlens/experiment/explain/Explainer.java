@@ -31,8 +31,8 @@ public final class Explainer implements AutoCloseable {
   /** The explanation methods. */
   public enum Method {
     /**
-     * Shows the parts of the image in which the channels of a late layer are evidence for the
-     * output.
+     * Shows the parts of the image in which the channels of one layer, usually one of the last, are
+     * evidence for the output.
      */
     GRAD_CAM("Grad-CAM"),
     /** Shows the contribution of each pixel to the output. */

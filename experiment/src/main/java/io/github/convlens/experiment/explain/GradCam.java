@@ -19,10 +19,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Grad-CAM: the weighted sum of the channels of a late layer, with negative sums set to 0. The
- * weight of a channel is the mean, over its pixels, of the gradient of the explained output
- * (Selvaraju, Cogswell, Das, Vedantam, Parikh and Batra, Grad-CAM: Visual Explanations from Deep
- * Networks via Gradient-Based Localization, 2017).
+ * Grad-CAM: the weighted sum of the channels of one layer, usually one of the last, with negative
+ * sums set to 0. The weight of a channel is the mean, over its pixels, of the gradient of the
+ * explained output (Selvaraju, Cogswell, Das, Vedantam, Parikh and Batra, Grad-CAM: Visual
+ * Explanations from Deep Networks via Gradient-Based Localization, 2017).
  */
 final class GradCam {
 

@@ -6,8 +6,8 @@ package io.github.convlens.experiment.explain;
  * @param values the numbers in row-major order
  * @param height the number of rows
  * @param width the number of columns
- * @param signed whether numbers may be negative, which means evidence against the explained class,
- *     label or number
+ * @param signed whether numbers may be negative; a negative number is evidence against the
+ *     explained class, label or number
  */
 public record HeatMap(float[] values, int height, int width, boolean signed) {
 

@@ -17,7 +17,7 @@ import io.github.convlens.training.internal.torch.Kernels;
  */
 final class IntegratedGradients {
 
-  /** The number of steps that Captum uses by default. */
+  /** The number of steps that Captum, PyTorch's library for explanations, uses by default. */
   static final int STEPS = 50;
 
   /** The number of images in a batch. */

@@ -11,8 +11,9 @@ import java.util.Locale;
  *
  * @param runtime the name and version of the runtime that ran the file
  * @param images the number of images that were compared
- * @param difference the largest difference between values of one output of the file, namely the
- *     output whose difference is the largest relative to its tolerance
+ * @param difference the largest difference between a value that the file computes and the same
+ *     value that the network computes. It is that of a single output of the file, namely the output
+ *     whose difference is the largest relative to its tolerance
  * @param tolerance the largest accepted difference for that output
  * @param sameClass the number of images for which the file and the network predict the same class;
  *     {@link #NO_CLASSES} for other tasks
@@ -24,7 +25,7 @@ public record Agreement(
 
   /**
    * Sums of float32 values that are added in a different order differ by less than this fraction of
-   * the largest output.
+   * the largest output, or of 1 if all outputs are smaller.
    */
   private static final double FLOAT32 = 1e-4;
 

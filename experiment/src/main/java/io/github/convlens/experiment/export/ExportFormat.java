@@ -131,7 +131,7 @@ public enum ExportFormat {
     return this != SAFETENSORS;
   }
 
-  /** The runtime for such a file; empty if there is none. */
+  /** The runtime that can run such a file in this process; empty if there is none. */
   public abstract Optional<ModelRuntime> runtime();
 
   /**

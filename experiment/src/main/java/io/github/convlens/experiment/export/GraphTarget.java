@@ -14,7 +14,7 @@ interface GraphTarget<V> extends Operators<V> {
   void layer(String path);
 
   /**
-   * Returns the value of an array of weights.
+   * Returns the graph's value that contains an array of weights.
    *
    * @param name the name, as in the run's weights; the same name always refers to the same array
    */

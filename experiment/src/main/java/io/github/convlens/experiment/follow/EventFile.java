@@ -30,9 +30,9 @@ final class EventFile implements AutoCloseable {
   private final OutputStream out;
 
   /**
-   * Begins a file, which must not exist.
+   * Begins a file, which must not exist, with an event that states the version of the format.
    *
-   * @param seconds the time of the event, in seconds since 1970
+   * @param seconds the time of this event, in seconds since 1970
    */
   EventFile(Path file, double seconds) throws IOException {
     out =
@@ -77,7 +77,7 @@ final class EventFile implements AutoCloseable {
         .array();
   }
 
-  /** The CRC-32C of the data, masked in the same way as in TFRecord. */
+  /** The checksum of the data, as TFRecord defines it. */
   static int checksum(byte[] data) {
     CRC32C crc = new CRC32C();
     crc.update(data);

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** A thread that reads a run's files for one sink. */
+/** A thread that passes the new rows of a run's files to one {@link LogSink}. */
 final class Follower {
   private static final long POLL_INTERVAL_MILLIS = 1000;
 
@@ -47,14 +47,19 @@ final class Follower {
     thread.start();
   }
 
-  /** Reports that the files are complete. The remaining rows must be logged within {@code time}. */
+  /**
+   * Tells the thread that the files are complete. It must log the remaining rows within {@code
+   * time}.
+   */
   synchronized void end(Duration time) {
     ending = true;
     patience.endAfter(time);
     notifyAll();
   }
 
-  /** Waits for the thread, and interrupts it after {@code time}. */
+  /**
+   * Waits until the thread has ended. If it has not ended after {@code time}, it is interrupted.
+   */
   void join(Duration time) {
     try {
       thread.join(time.toMillis());

@@ -21,9 +21,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers a run to an MLflow server. Only one request is held in memory. Rows that could not be
- * delivered remain in the run's CSV files. The progress is stored after each request, so that a
- * later delivery continues from there.
+ * Delivers a run to an MLflow server. Only the rows of one request are held in memory. Rows that
+ * could not be delivered can be read again from the run's CSV files. The progress is stored after
+ * each request, so that a later delivery continues from there.
  */
 final class MlflowLog implements LogSink {
   private static final int MAX_METRICS = 1000;

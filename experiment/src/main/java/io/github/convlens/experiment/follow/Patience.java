@@ -23,7 +23,8 @@ final class Patience {
   private @Nullable Duration silence;
 
   /**
-   * @param complaints receives a message when a request fails for the first time after a success
+   * @param complaints receives a message when a request fails, but no further message until a
+   *     request has succeeded
    */
   Patience(Consumer<String> complaints) {
     this(complaints, System::nanoTime);

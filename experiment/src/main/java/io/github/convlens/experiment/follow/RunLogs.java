@@ -19,7 +19,7 @@ public final class RunLogs implements AutoCloseable {
   /** The time for which failed requests are repeated while the user waits for a delivery. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private static final String AGAIN = "to send what is missing later: convlens log %s --mlflow %s";
+  private static final String AGAIN = "to send the missing rows later, run: convlens log %s --mlflow %s";
 
   private final List<Follower> followers;
   private final Ending ending;
@@ -28,7 +28,7 @@ public final class RunLogs implements AutoCloseable {
    * The maximum times by which logging may delay the end of the process.
    *
    * @param trying the maximum time for repeated attempts to deliver the remaining rows
-   * @param hanging the additional time limit for a last request that is not answered
+   * @param hanging the additional time limit for the last request, if the server does not answer it
    */
   record Ending(Duration trying, Duration hanging) {
     static final Ending USUAL = new Ending(Duration.ofSeconds(10), Duration.ofSeconds(12));
@@ -88,8 +88,8 @@ public final class RunLogs implements AutoCloseable {
   /**
    * Logs the current content of a run's files, and returns when everything has been logged.
    *
-   * @throws IOException if a file cannot be written, or if the server has not answered for a
-   *     minute, during which failed requests are repeated
+   * @throws IOException if a file cannot be written, if the server rejects a request, or if the
+   *     server has not answered for a minute, during which failed requests are repeated
    */
   public static void deliver(RunFacts run, LogOptions options) throws IOException {
     if (options.tensorboard()) {

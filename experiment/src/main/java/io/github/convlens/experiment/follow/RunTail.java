@@ -23,7 +23,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Passes the new rows of a run's CSV files to a sink. It needs a limited amount of memory. */
+/**
+ * Passes the new rows of a run's CSV files to a {@link LogSink}. The required memory does not grow
+ * with the number of rows.
+ */
 final class RunTail {
   /** The columns that identify a row. All other columns contain values. */
   private static final Set<String> IDENTIFYING_COLUMNS =

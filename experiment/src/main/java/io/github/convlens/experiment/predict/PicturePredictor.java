@@ -11,7 +11,7 @@ import io.github.convlens.training.loop.Predictor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Predicts batches of pictures, one at a time, with a trained network on a device. */
+/** Predicts pictures with a trained network on a device, one batch at a time. */
 public final class PicturePredictor implements AutoCloseable {
 
   private final FinishedRun run;

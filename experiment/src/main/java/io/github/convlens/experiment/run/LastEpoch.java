@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The last row of a run's {@code metrics.csv}, or the last of its first rows.
+ * The last of the rows that were read from a run's {@code metrics.csv}. Either all rows were read,
+ * or only the first ones.
  *
  * @param epochs the number of epochs up to and including this row
  * @param seconds the total time of these epochs, in seconds

@@ -46,7 +46,7 @@ public record RepeatedRuns(Path place, long firstSeed, int seeds, int folds) {
     if (firstSeed > Long.MAX_VALUE - Math.max(0, seeds - 1)) {
       throw new InvalidInputException(
           "seed",
-          "seed is %d, and --seeds %d adds up to %d to it: give a lower seed"
+          "seed is %d, so the last of --seeds %d would be too large (%d higher): give a lower seed"
               .formatted(firstSeed, seeds, seeds - 1));
     }
   }

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The decisions do not depend on which job ends first, because a strategy that uses results does
  * not see all available results. With n parallel jobs, the decision on job k sees the results of
- * the jobs up to k − n. Whenever the strategy decides to wait, it sees one more result, in the
- * order of the jobs.
+ * the jobs up to k − n. If the strategy then decides to wait, it is asked again with one more
+ * result, in the order of the jobs.
  */
 final class Conductor {
   private static final long POLL_INTERVAL_MILLIS = 100;
@@ -223,11 +223,13 @@ final class Conductor {
   }
 
   /**
-   * Ends the search if every trial so far has failed. The cause, such as missing data, is then
-   * outside the trials. Their outcomes are not stored, so that the same command trains them again
-   * when the cause has been removed.
+   * Stores the outcomes of the trials if at least one of them has not failed. If all have failed,
+   * and there are at least {@code maxFailures}, this method ends the search with an exception: the
+   * cause, such as missing data, is then probably outside the trials. Their outcomes are not
+   * stored, so that the same command trains them again when the cause has been removed.
    *
-   * @param maxFailures the number of failures at which the search ends; 0 if the search is over
+   * @param maxFailures the number of failures at which the search ends; 0 if no further trial will
+   *     be trained
    */
   private void requireUseful(int maxFailures) throws IOException {
     List<TrialResult> failed =
@@ -241,7 +243,7 @@ final class Conductor {
     } else if (!failed.isEmpty() && failed.size() >= maxFailures) {
       TrialResult first = failed.get(0);
       throw new InvalidInputException(
-          "every trial has failed so far, %s with: %s (details in %s)"
+          "every trial has failed so far; %s failed with: %s (details in %s)"
               .formatted(
                   first.trial().name(),
                   first.outcome().note(),

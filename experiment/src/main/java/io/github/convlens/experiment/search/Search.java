@@ -200,6 +200,7 @@ public final class Search {
    * @param number the number of the trial, from 0
    * @param stop ends the trial early
    * @return the outcome; empty if the trial was stopped, in which case it has written a checkpoint
+   *     if there was enough time
    * @throws InvalidInputException if there is no such trial, or the strategy needs results to
    *     decide on it
    * @throws IOException if a file cannot be read or written

@@ -14,7 +14,8 @@ public interface SearchListener {
   default void began(Trial trial) {}
 
   /**
-   * A trial has been trained for its epochs, or has ended earlier. The tables have been written.
+   * A trial has been trained up to its {@link Trial#epochs}, or has ended earlier. The tables have
+   * been written.
    *
    * @param soFar the result of the search so far
    * @throws IOException if a file cannot be written

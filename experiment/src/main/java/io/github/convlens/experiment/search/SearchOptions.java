@@ -34,26 +34,29 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
       Setting.longInteger("seed", "the seed of the random proposals").optional();
 
   /**
-   * The column of {@code metrics.csv} by which trials are compared; the default is {@code
-   * training.best}.
+   * The column of {@code metrics.csv} by which trials are compared; the default is the column that
+   * {@code training.best} names.
    */
   public static final Setting<String> METRIC =
-      Setting.text("metric", "the column of metrics.csv that is compared").optional();
+      Setting.text("metric", "the column of metrics.csv by which trials are compared").optional();
 
   /**
    * Whether lower or higher values of the metric are better; the default follows from the metric's
    * name.
    */
   public static final Setting<Goal> DIRECTION =
-      Setting.choice("direction", Goal.class, "which values are better").optional();
+      Setting.choice("direction", Goal.class, "whether lower or higher values are better").optional();
 
-  /** The number of trials in a rung for each trial that continues; default 3. */
+  /** With {@link Kind#ASHA}, one of this many trials continues after each rung; default 3. */
   public static final Setting<Integer> REDUCTION =
-      Range.atLeast(Setting.integer("reduction", "out of how many trials one continues"), 2).or(3);
+      Range.atLeast(Setting.integer("reduction", "one of this many trials continues"), 2).or(3);
 
-  /** The minimum number of epochs of the first rung; default 1. */
+  /**
+   * With {@link Kind#ASHA}, the minimum number of epochs for which every trial is trained, that is,
+   * of the first rung; default 1.
+   */
   public static final Setting<Integer> MIN_EPOCHS =
-      Range.atLeast(Setting.integer("min_epochs", "the minimum epochs of the first rung"), 1).or(1);
+      Range.atLeast(Setting.integer("min_epochs", "the minimum number of epochs of every trial"), 1).or(1);
 
   /**
    * The time in seconds after which the search stops. It can be continued later. By default there
@@ -80,6 +83,7 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
     TPE,
     /**
      * Asynchronous successive halving, which draws values at random and stops most trials early.
+     * The numbers of epochs after which trials are compared and may be stopped are its rungs.
      */
     ASHA;
 
@@ -139,7 +143,7 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
     return get(STRATEGY);
   }
 
-  /** The number of trials, unless the strategy itself determines this number. */
+  /** The number of trials. A grid determines this number itself. */
   public int trials() {
     return trialsGiven().orElse(DEFAULT_TRIALS);
   }
@@ -169,12 +173,12 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
     return Optional.ofNullable(get(DIRECTION));
   }
 
-  /** The number of trials in a rung for each trial that continues. */
+  /** With {@link Kind#ASHA}, one of this many trials continues after each rung. */
   public int reduction() {
     return get(REDUCTION);
   }
 
-  /** The minimum number of epochs of the first rung. */
+  /** With {@link Kind#ASHA}, the minimum number of epochs for which every trial is trained. */
   public int minEpochs() {
     return get(MIN_EPOCHS);
   }

@@ -227,7 +227,10 @@ public final class SearchPlan {
         : Double.POSITIVE_INFINITY;
   }
 
-  /** The rungs of a search that stops trials early, in epochs; empty for other searches. */
+  /**
+   * The numbers of epochs after which {@code asha} compares trials (its rungs); empty for other
+   * strategies.
+   */
   public List<Integer> rungEpochs() {
     return strategy instanceof Asha asha ? asha.rungs() : List.of();
   }

@@ -71,7 +71,10 @@ public record SearchResult(
         : one.trial().epochsInAll() - one.outcome().epochs();
   }
 
-  /** The rung that a trial has reached, counted from 0; −1 if the search has no rungs. */
+  /**
+   * The index of the last rung (of {@link SearchPlan#rungEpochs}) that a trial has reached, from 0;
+   * −1 if the search has no rungs.
+   */
   public int rung(TrialResult one) {
     return plan.rungEpochs().indexOf(one.trial().epochs());
   }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * digits of its SHA-256, which are checked in the same way as by {@code torch.hub}.
  *
  * @param name the name by which {@code model.weights} refers to them
- * @param model the settings in the section {@code model} of the network that the weights fit
+ * @param model the settings of the section {@code model} that describe the network of the weights
  * @param file the name of the file
  * @param mebibytes the size of the file, according to torchvision
  * @param accuracy the accuracy on ImageNet's validation images in per cent, according to
@@ -107,7 +107,10 @@ public record PublishedWeights(
         file, maxBytes, PublishedHash.sha256(digits.group(1)), List.of(base.resolve(file)));
   }
 
-  /** The images with the normalisation that was used to train the weights. */
+  /**
+   * The images with the normalisation that was used to train the weights. Greyscale images are
+   * returned unchanged.
+   */
   public DataSet normalize(DataSet images) {
     return images.train().channels() == MEAN.length
         ? images

@@ -50,8 +50,8 @@ public final class ConfigurationKeys {
    * @param type the type of its values, such as {@code integer >= 1 | null}
    * @param byDefault its default as YAML
    * @param effect its effect
-   * @param otherwise the defaults that differ from {@code byDefault}, as YAML, by the name of the
-   *     variant of the section that has them
+   * @param otherwise the defaults in those variants of the section whose default is not {@code
+   *     byDefault}, as YAML, by the name of the variant
    */
   public record Key(
       String name, String type, String byDefault, String effect, Map<String, String> otherwise) {}

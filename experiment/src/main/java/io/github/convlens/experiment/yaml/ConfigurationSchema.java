@@ -17,7 +17,8 @@ import java.util.Map;
  * The JSON schema of a configuration (draft 7, which editors support), generated from the
  * descriptions of its settings. It accepts every configuration that convlens accepts, and rejects
  * unknown keys, values of the wrong type or out of range, and keys of a variant that was not
- * chosen. It leaves conditions that involve several keys or the data to convlens.
+ * chosen. It does not contain conditions that involve several keys or the data; convlens itself
+ * checks these.
  */
 public final class ConfigurationSchema {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -28,7 +28,8 @@ record DefaultTree(
    * The variants of a section.
    *
    * @param selector the key that chooses the variant
-   * @param keys the own keys of each variant with their defaults, by the variant's name
+   * @param keys the keys that each variant adds to the section, with their defaults, by the name of
+   *     the variant
    */
   record Variants(String selector, Map<String, ObjectNode> keys) {}
 

@@ -76,7 +76,7 @@ public final class Defaults {
     return variants == null ? null : variants.selector();
   }
 
-  /** The keys of section {@code path} if its selector is {@code variant}. */
+  /** The keys of section {@code path} if its selector has the value {@code variant}. */
   List<String> keys(String path, String variant) {
     List<String> keys = names(at(path));
     keys.addAll(names(variant(path, variant)));
@@ -171,9 +171,9 @@ public final class Defaults {
   }
 
   /**
-   * The key to suggest in place of an unknown key. If the unknown key is at the top level, the
-   * suggestion is a key of the same name in a section. Otherwise it is the most similar key in the
-   * same section.
+   * The key to suggest in place of an unknown key. If the unknown key is at the top level, and a
+   * section has a key of the same name, the suggestion is that key. In all other cases, it is the
+   * most similar key in the same section.
    */
   private String nearest(String path, String key, ObjectNode known) {
     if (path.isEmpty()) {

@@ -9,7 +9,8 @@ import io.github.convlens.core.InvalidInputException;
  *
  * @param key the full path of the key, such as {@code training.epochs}
  * @param value the value, parsed from the YAML after the equals sign
- * @param origin where the value was given, for messages, such as {@code -s training.epochs=2}
+ * @param origin the place at which the value was given, such as {@code -s training.epochs=2};
+ *     messages about the value name it
  */
 public record Setting(String key, JsonNode value, String origin) {
 

@@ -24,7 +24,10 @@ public final class Settings {
     settings.forEach(this::add);
   }
 
-  /** The setting that sets {@code key} or a key inside it; null if no setting does. */
+  /**
+   * The setting that sets {@code key}, a key inside it, or a list that contains it; null if no
+   * setting does.
+   */
   public @Nullable Setting of(String key) {
     for (Setting leaf : leaves) {
       if ((leaf.key() + ".").startsWith(key + ".") || key.startsWith(leaf.key() + "[")) {

@@ -141,8 +141,9 @@ public final class YamlReader {
   }
 
   /**
-   * Rejects a number that YAML readers interpret differently: 010 is 8 in YAML 1.1, which the
-   * parser implements, and 10 in YAML 1.2.
+   * Rejects a number that begins with 0 and that different YAML readers may interpret differently:
+   * 010 is 8 in YAML 1.1, which the parser implements, and 10 in YAML 1.2. Also rejects
+   * hexadecimal, octal and binary numbers, such as 0x10.
    */
   private static void requireUnambiguous(String number, String path) {
     if (number.matches("[-+]?0[0-9_]+")) {

@@ -36,7 +36,8 @@ class RepeatedRunsTest {
   @Test
   void seedsBeyondTheLargestIntegerAreRejected() {
     assertEquals(
-        "seed is 9223372036854775807, and --seeds 2 adds up to 1 to it: give a lower seed",
+        "seed is 9223372036854775807, so the last of --seeds 2 would be too large (1 higher): give a"
+            + " lower seed",
         refusal(Long.MAX_VALUE, 2, 0));
   }
 

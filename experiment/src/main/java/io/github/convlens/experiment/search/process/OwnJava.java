@@ -13,8 +13,8 @@ import java.util.Map;
 public final class OwnJava {
 
   /**
-   * The options that apply only to this process, such as those of a debugger, the terminal, a quick
-   * start or remote monitoring.
+   * The options that are meant only for this process: those for a debugger, for the terminal, for a
+   * quick start and for remote monitoring.
    */
   private static final List<String> NOT_INHERITED =
       List.of(

@@ -18,15 +18,15 @@ public sealed interface Domain permits Values, Range {
   /** The position of a value, which is the middle of all positions with this value. */
   double place(JsonNode value);
 
-  /** The values that a grid search uses. */
+  /** The values that a grid search uses; empty for a range whose {@code steps} are not set. */
   List<JsonNode> grid();
 
   /** The number of values; 0 if the values are continuous. */
   int count();
 
   /**
-   * The values at the ends of the domain. If these are valid, the values between them usually are
-   * valid too.
+   * The values to check before a search: both bounds of a range, or all values of a list. If the
+   * bounds of a range are valid, the values between them usually are valid too.
    */
   List<JsonNode> ends();
 

@@ -70,7 +70,7 @@ final class SpaceReader {
               if (!WORDS.contains(word)) {
                 throw refused(
                     path,
-                    "%s is not one of %s: put a mapping that is itself a value into a list"
+                    "%s is not one of %s: if the mapping itself is a value, put it into a list"
                         .formatted(word, String.join(", ", WORDS)));
               }
             });
@@ -90,7 +90,7 @@ final class SpaceReader {
     boolean log = node.has(LOG);
     boolean linear = node.has(MIN) || node.has(MAX);
     if ((list ? 1 : 0) + (log ? 1 : 0) + (linear ? 1 : 0) != 1) {
-      throw refused(path, "give one of values: [A, B, …], min: A with max: B, and log: [A, B]");
+      throw refused(path, "give one of these: values: [A, B, …], or min: A and max: B, or log: [A, B]");
     }
     if (list) {
       if (node.has(STEPS)) {

@@ -29,8 +29,8 @@ public record Asha(RandomDraws draws, List<Integer> rungs, int reduction) implem
   }
 
   /**
-   * The rungs up to {@code epochs}. Each rung has 1/reduction of the epochs of the next rung, and
-   * at least {@code minEpochs} epochs and one epoch.
+   * The rungs up to {@code epochs}. Each rung has 1/reduction of the epochs of the next rung,
+   * rounded down. Each rung has at least {@code minEpochs} epochs, and at least one epoch.
    */
   public static List<Integer> rungs(int epochs, int reduction, int minEpochs) {
     List<Integer> rungs = new ArrayList<>();
@@ -50,7 +50,10 @@ public record Asha(RandomDraws draws, List<Integer> rungs, int reduction) implem
    */
   private record Rung(List<Result> results, Set<Integer> continued) {
 
-    /** The best of the {@code first} best results that has a value and has not been continued. */
+    /**
+     * The best result that has a value and whose trial has not continued, among the first {@code
+     * first} results; empty if there is none.
+     */
     Optional<Result> best(int first) {
       return results.stream()
           .limit(first)

@@ -3,11 +3,12 @@ package io.github.convlens.experiment.search.strategy;
 import java.util.List;
 
 /**
- * The jobs of a search in the order of their decisions, and the costs of the first jobs.
+ * The jobs of a search in the order in which they were decided, and the costs of the first of these
+ * jobs.
  *
  * @param jobs all jobs
- * @param costs the costs of the first jobs, where lower is better; positive infinity for a job
- *     without a result
+ * @param costs the costs of the first jobs, where lower is better; positive infinity for a job that
+ *     has ended without a value to compare. The costs of the other jobs are not known yet
  */
 public record History(List<Job> jobs, List<Double> costs) {
 
@@ -20,12 +21,12 @@ public record History(List<Job> jobs, List<Double> costs) {
     }
   }
 
-  /** Whether there are jobs without a result. */
+  /** Whether there are jobs whose costs are not known yet. */
   public boolean underWay() {
     return costs.size() < jobs.size();
   }
 
-  /** The number of trials. */
+  /** The number of different trials to which the jobs belong. */
   public int trials() {
     return (int) jobs.stream().mapToInt(Job::trial).distinct().count();
   }
