@@ -18,8 +18,8 @@ final class WorkerThread {
   private final ExecutorService thread;
 
   /**
-   * Creates a thread that uses the caller's class loader, because an executor's classes are not on
-   * the class path.
+   * Creates a thread that uses the caller's class loader. In an executor process of Spark, only
+   * this class loader finds the classes of convlens, which are not on the class path.
    */
   WorkerThread() {
     ClassLoader classes = Thread.currentThread().getContextClassLoader();

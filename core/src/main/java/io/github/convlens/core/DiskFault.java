@@ -24,8 +24,8 @@ public final class DiskFault {
   private DiskFault() {}
 
   /**
-   * A message for any exception. If the exception is about a file, the message names the file and
-   * the reason.
+   * A message for any exception. If the exception knows the file that it is about, the message
+   * names the file and the reason.
    */
   public static String message(Exception problem) {
     if (problem instanceof IOException disk) {
@@ -37,7 +37,7 @@ public final class DiskFault {
     return Objects.requireNonNullElse(problem.getMessage(), problem.toString());
   }
 
-  /** A message that names the file and the reason. */
+  /** A message that names the reason, and also the file if the exception knows it. */
   public static String message(IOException problem) {
     return problem instanceof FileSystemException fault && fault.getReason() == null
         ? fault.getFile() + ": " + reason(fault)
@@ -82,7 +82,8 @@ public final class DiskFault {
   }
 
   /**
-   * The same problem with a message that names the file. Java's message about a full disk does not.
+   * The same problem with a message that names the file. Java's message about a full disk names no
+   * file.
    */
   public static IOException of(Path file, IOException problem) {
     return problem instanceof FileSystemException

@@ -1,5 +1,6 @@
 /**
- * Opens training runs, evaluations and checks from a configuration file, without a command line.
+ * Starts training runs, evaluations and checks from a configuration file, for the command line and
+ * for programs that have none.
  */
 @NullMarked
 package io.github.convlens.experiment;

@@ -21,8 +21,8 @@ record CompletionWords(List<Command> commands, Map<String, List<String>> setting
   /**
    * A command.
    *
-   * @param path the names from the outermost command to this command, such as {@code data fetch};
-   *     empty for the outermost command
+   * @param path the names of the commands below convlens, down to this command, such as {@code data
+   *     fetch}; empty for convlens itself
    * @param subcommands the names of the subcommands
    * @param argument the kind of the command's arguments
    */

@@ -15,9 +15,9 @@ import org.apache.logging.log4j.core.layout.PatternLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies everything that is logged to the run's {@code train.log}. Lines that are logged before the
- * run directory exists (the device, notes on the data, a corrected engine) are kept in memory and
- * become the start of the file.
+ * Copies all log lines into the run's {@code train.log}. Lines that are logged before the run
+ * directory exists (the device, notes on the data, the notice that wrong convolutions of libtorch
+ * were corrected) are kept in memory and become the start of the file.
  */
 public final class RunLog implements AutoCloseable {
 

@@ -50,8 +50,8 @@ public abstract class OptionSet<S extends OptionSet<S>> {
 
   @Override
   public final boolean equals(Object other) {
-    // Settings are compared by identity and each class has its own settings, so equal values imply
-    // equal classes.
+    // Settings are compared by identity, and no two classes have the same settings, so equal values
+    // imply equal classes.
     return other instanceof OptionSet<?> options && values.equals(options.values);
   }
 

@@ -49,7 +49,8 @@ public record Blur(double probability) implements Operation {
   @Override
   public void draw(SplittableRandom random, Picture image, Consumer<Step> steps) {
     int shorter = Math.min(image.height(), image.width());
-    // The border is padded by reflection, which needs a side longer than half of the kernel.
+    // An image with a side of fewer than 3 pixels is not blurred, since the border is padded by
+    // reflection.
     if (Probability.happens(probability, random) && shorter >= MIN_TAPS) {
       int taps = Math.max(MIN_TAPS, shorter / SIDE_DIVISOR / 2 * 2 + 1);
       steps.accept(step(taps, Draw.between(MIN_SIGMA, MAX_SIGMA, random)));

@@ -51,7 +51,11 @@ public record ColourJitter(double brightness, double contrast, double saturation
   private static Setting<Double> factor(String key) {
     return Range.notNegative(
             Setting.number(
-                key, "multiply by a factor between 1 minus this (but not below 0) and 1 plus this"))
+                key,
+                "multiply the "
+                    + key
+                    + " by a random factor, from 1 minus this number (at least 0) to 1 plus this"
+                    + " number"))
         .or(0.0, 0);
   }
 

@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param size height and width of the images; null if the pictures keep their size, which must be
  *     the same for all
- * @param preparation how pictures of a different size are resized, and the colour behind
+ * @param preparation how pictures whose size is not {@code size} are resized, and the colour behind
  *     transparent parts
  * @param unreadable the treatment of files that cannot be read
  * @param memory where the pixels are kept
- * @param packed the folder that contains packed pictures; null if there is none
+ * @param packed the folder below which packed pictures are kept, each set in a folder of its own;
+ *     null if the user has no cache folder
  */
 public record ReadOptions(
     int @Nullable [] size,
@@ -25,7 +26,7 @@ public record ReadOptions(
     Memory memory,
     @Nullable Path packed) {
 
-  /** Options for reading pictures of one size into memory. */
+  /** Options for reading pictures into memory rather than into mapped files. */
   public static ReadOptions resident(
       int @Nullable [] size, Preparation preparation, Unreadable unreadable) {
     return new ReadOptions(size, preparation, unreadable, Memory.RESIDENT, null);

@@ -61,7 +61,7 @@ record Delivery(
     }
   }
 
-  /** A delivery whose run has not been created yet. */
+  /** A delivery whose run has not been created on the server yet. */
   static Delivery begun(String server, String key) {
     return new Delivery(server, key, null, null, Map.of(), false);
   }

@@ -17,18 +17,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * At least half of a layer's channels are zero after the ReLU for every image. Such channels cost
- * time, but do nothing.
+ * During training, a layer lost at least half of its channels: after the ReLU, they are now zero
+ * for every image. Such channels cost time, but do nothing.
  */
 public final class DeadChannels implements Rule {
   /** The rule's name. */
   public static final String NAME = "dead-channels";
 
   /**
-   * The smallest share of lost channels that counts. In healthy networks, up to a quarter of the
-   * channels are zero throughout some batch. In a fully connected layer after a ReLU, a third of
-   * the units are below zero for every image from the start, since its inputs are all positive.
-   * Therefore channels that were dead from the start do not count.
+   * The smallest share of channels that counts, if the layer lost them during training. In healthy
+   * networks, up to a quarter of the channels are zero throughout some batch. In a fully connected
+   * layer after a ReLU, a third of the units are below zero for every image from the start, since
+   * its inputs are all positive. Therefore channels that were dead from the start do not count.
    */
   static final double MANY = 0.5;
 

@@ -55,8 +55,9 @@ public final class InputsNotNormalised implements Rule {
   }
 
   /**
-   * PyTorch's initial weights have variance 1/(3 fan_in), so a std of 1 at the input becomes 1/√3
-   * at the output.
+   * The scale of the first layer's outputs, and the scale that they would have with normalised
+   * inputs; empty if these are not known. PyTorch's initial weights have variance 1/(3 fan_in), so
+   * a std of 1 at the input becomes 1/√3 = 0.58 at the output.
    */
   private static String scale(RunRecord run, LayerRecord layer) {
     boolean known =

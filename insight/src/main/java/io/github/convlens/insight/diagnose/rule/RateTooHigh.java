@@ -153,7 +153,10 @@ public final class RateTooHigh implements Rule {
             + trace(run));
   }
 
-  /** The interquartile range. Medians over a few batches differ by this much if a class is rare. */
+  /**
+   * The interquartile range of the losses. If a class is rare, medians over a few batches differ by
+   * this much.
+   */
   private static double spread(Series losses) {
     return losses.quantile(0.75) - losses.quantile(0.25);
   }
@@ -242,7 +245,10 @@ public final class RateTooHigh implements Rule {
                 + " (schedule one_cycle) or training.clip_norm"));
   }
 
-  /** The layer whose outputs grew most, and their std at the end. */
+  /**
+   * The layer whose outputs grew most, and their std at the end; empty if no layer's outputs grew
+   * tenfold.
+   */
   private static String trace(RunRecord run) {
     return run.weightedLayers().stream()
         .filter(layer -> layer.growth() >= GROWN)
