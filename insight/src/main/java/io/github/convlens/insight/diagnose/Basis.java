@@ -7,7 +7,7 @@ package io.github.convlens.insight.diagnose;
 public enum Basis {
   /** A setting outside the usual range, in a run that did badly. */
   SETTING("a setting beyond what is usual, in a run that did badly", Confidence.VERY_LIKELY),
-  /** Counts of images that were made before training. */
+  /** Counts of images, taken before training. */
   IMAGES("counts of images before training", Confidence.VERY_LIKELY),
   /** Statistics of outputs, gradients and updates. */
   STATISTICS("statistics of outputs, gradients and updates", Confidence.LIKELY),

@@ -100,8 +100,8 @@ public final class BatchNormMismatch implements Rule {
 
   /**
    * Whether validation is behind training both in the first epoch and in the last. If the first
-   * epoch has too few records and the running statistics are stale, only the last epoch must show
-   * it.
+   * epoch has too few records and the running statistics are stale, it is enough that the last
+   * epoch shows this.
    */
   static boolean isApart(RunRecord run) {
     if (!run.hasBatchNorm()

@@ -19,8 +19,8 @@ import java.util.Optional;
  * The network received pixels from 0 to 1, and the run did not get far. Such inputs are small and
  * never negative: each update moves all weights of a unit in the same direction (LeCun et al. 1998,
  * "Efficient BackProp", section 4.3), and every layer works on a smaller scale than the one for
- * which it was initialised. There is no finding if the run does well anyway, or if batch norm
- * follows the first layer and restores the scale.
+ * which it was initialised. There is no finding if the run does well anyway, or if a normalisation
+ * layer follows the first layer and restores the scale.
  */
 public final class InputsNotNormalised implements Rule {
   /** The rule's name. */

@@ -27,8 +27,8 @@ public final class LabelNoise implements Rule {
   public static final String NAME = "label-noise";
 
   /**
-   * The smallest gap in accuracy, and the smallest share of random labels, that matters. By chance,
-   * epochs and splits differ by less.
+   * The smallest gap in accuracy or skill, and the smallest share of random labels, that matters.
+   * By chance, epochs and splits differ by less.
    */
   private static final double CLEAR = 0.1;
 
