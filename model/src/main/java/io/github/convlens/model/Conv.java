@@ -44,13 +44,13 @@ public final class Conv extends OptionSet<Conv> implements LeafLayer {
           .or(1);
 
   /**
-   * Independent groups of channels; default 1. It must divide the numbers of input and output
-   * channels.
+   * The number of independent groups of channels; default 1. It must divide the numbers of input
+   * and output channels.
    */
   public static final Setting<Integer> GROUPS =
       LeafLayer.count(
               "groups",
-              "groups of channels; must divide the numbers of input and output channels",
+              "number of groups of channels; must divide the numbers of input and output channels",
               1)
           .or(1);
 
@@ -136,7 +136,7 @@ public final class Conv extends OptionSet<Conv> implements LeafLayer {
     return dilation;
   }
 
-  /** Independent groups of channels. */
+  /** The number of independent groups of channels. */
   public int groups() {
     return groups;
   }

@@ -27,8 +27,8 @@ public record Initialisation(Scheme scheme, double value) {
     /** PyTorch's default: weights and biases uniform between ±1/sqrt(fan_in). */
     PYTORCH,
     /**
-     * PyTorch's default, except that the first filters of a convolution pass its input channels on
-     * unchanged, as far as there are outputs for them; biases 0.
+     * PyTorch's default, except that biases are 0, and that filter i of a convolution passes on
+     * input channel i of its group unchanged, if there is such a channel.
      */
     DIRAC,
     /** Normal with variance 2/fan_in (He et al. 2015); biases 0. */
@@ -133,8 +133,8 @@ public record Initialisation(Scheme scheme, double value) {
 
   /**
    * Makes the first filters of each group a Dirac delta: filter i outputs the group's input channel
-   * i, as {@code torch.nn.init.dirac_} with the convolution's groups. Unlike there, filters without
-   * a channel to pass on keep their values instead of becoming 0.
+   * i, as {@code torch.nn.init.dirac_} does if it is given the convolution's groups. Unlike there,
+   * filters without a channel to pass on keep their values instead of becoming 0.
    */
   private static void passOn(float[] values, ParameterSpec spec) {
     int out = Math.toIntExact(spec.shape().get(0));

@@ -7,8 +7,8 @@ import java.util.List;
  * index.
  *
  * @param name the layer's path, such as {@code layer1.0.conv1}
- * @param owner the path in the names of the layer's parameters: the layer's own path or, if weights
- *     are shared, the layer's path in the first pass
+ * @param owner the path in the names of the layer's parameters: the layer's own path or, if the
+ *     passes of a {@link Repeat} share their weights, the layer's path in the first pass
  * @param layer the layer as data
  * @param input the input shape for one image
  * @param output the output shape for one image
@@ -22,7 +22,10 @@ public record LayerInfo(
     FeatureShape output,
     ReceptiveField field)
     implements ObservedLayer {
-  /** The layer's parameters and running statistics. Passes that share weights share these too. */
+  /**
+   * The layer's parameters and running statistics. Passes of a {@link Repeat} that share their
+   * weights share these, too.
+   */
   public List<ParameterSpec> parameters() {
     return layer.parameters(input);
   }

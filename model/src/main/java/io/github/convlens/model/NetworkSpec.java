@@ -12,7 +12,7 @@ import java.util.List;
  */
 public record NetworkSpec(FeatureShape input, List<NamedLayer> layers) {
   /**
-   * Gives default names to layers without a name, and computes the shapes after all layers.
+   * Gives default names to layers without a name, and checks that each layer accepts its input.
    *
    * @throws InvalidInputException if a layer does not accept its input; the message names the
    *     layer, the layer's input and the fix

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Layers (the body) with a shortcut around them. The outputs of both are added, and an activation
- * follows (He et al. 2015, "Deep Residual Learning for Image Recognition"). The names match
+ * may follow (He et al. 2015, "Deep Residual Learning for Image Recognition"). The names match
  * torchvision's: the path of a layer of the body is the residual's path, a dot and the layer's
  * name, and the layers of a projection are called {@code downsample.0} and {@code downsample.1}.
  *
@@ -125,7 +125,10 @@ public record Residual(List<NamedLayer> layers, Shortcut shortcut, @Nullable Act
         (input.height() - 1) / stride + 1 == output.height()
             && (input.width() - 1) / stride + 1 == output.width();
     if (!strided) {
-      throw cannotAdd(input, output, "shrink the image by strides only, with padding kernel/2");
+      throw cannotAdd(
+          input,
+          output,
+          "in the body, let only strides shrink the image, and give each layer a padding of kernel/2");
     }
     if (shortcut == Shortcut.IDENTITY) {
       String fix =

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Every value times a constant, which is not learned. After the last layer, it is the reciprocal of
- * a temperature: with a factor below 1, the logits, and so the gradients of all layers, begin
- * smaller, which permits a higher learning rate (Jordan 2024, "94% on CIFAR-10 in 3.29 Seconds on a
- * Single GPU", multiplies the logits by 1/9).
+ * Every value times a constant, which is not learned. After the last layer, the constant is the
+ * reciprocal of a temperature: with a factor below 1, the logits, and so the gradients of all
+ * layers, begin smaller, which permits a higher learning rate (Jordan 2024, "94% on CIFAR-10 in
+ * 3.29 Seconds on a Single GPU", multiplies the logits by 1/9).
  *
  * @param factor the factor
  */

@@ -152,8 +152,8 @@ final class Trace {
           path,
           input,
           new InvalidInputException(
-              "its body and its shortcut have different strides:"
-                  + " shrink the image by strides only, with padding kernel/2"));
+              "the strides of its body do not explain the size of its output: in the body, let"
+                  + " only strides shrink the image, and give each layer a padding of kernel/2"));
     }
     Signal sum = new Signal(body.shape(), body.field().union(around));
     if (residual.activation() == null) {

@@ -135,7 +135,7 @@ class InvalidNetworkTest {
             () ->
                 network(new Residual(body(Conv.of(3, 3, 1, 0, true)), Shortcut.PROJECTION, null)));
     assertTrue(problem.getMessage().startsWith("layer residual1 (input 3x8x8): "));
-    assertTrue(problem.getMessage().contains("padding kernel/2"));
+    assertTrue(problem.getMessage().contains("a padding of kernel/2"));
   }
 
   @Test

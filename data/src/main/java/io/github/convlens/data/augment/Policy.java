@@ -22,21 +22,22 @@ public record Policy(PolicyRule rule, int moves, int magnitude, Interpolation in
       Setting.choice(
               "policy",
               PolicyRule.class,
-              "operations chosen at random for each image: TrivialAugment Wide (Müller and"
-                  + " Hutter 2021), RandAugment (Cubuk et al. 2019), or those that AutoAugment"
-                  + " (Cubuk et al. 2018) found for ImageNet, CIFAR-10 or SVHN")
+              "moves (single changes, such as a rotation) chosen at random for each image:"
+                  + " TrivialAugment Wide (Müller and Hutter 2021), RandAugment (Cubuk et al."
+                  + " 2019), or the policies that AutoAugment (Cubuk et al. 2018) found for"
+                  + " ImageNet, CIFAR-10 or SVHN")
           .or(PolicyRule.NONE);
 
   /** RandAugment's number of moves; default 2. */
   public static final Setting<Integer> MOVES =
       Setting.integer(
-              "policy_moves", "the number of operations that RandAugment applies to an image")
+              "policy_moves", "the number of moves that RandAugment applies to an image")
           .within(">= 1", v -> v >= 1, "give a whole number, 1 or more")
           .or(2);
 
   /** RandAugment's magnitude; default 9. */
   public static final Setting<Integer> MAGNITUDE =
-      Setting.integer("policy_magnitude", "the strength of RandAugment's operations")
+      Setting.integer("policy_magnitude", "the strength of RandAugment's moves")
           .within(
               "in [0, 30]", v -> v >= 0 && v < PolicyRule.BINS, "give a whole number from 0 to 30")
           .or(9);

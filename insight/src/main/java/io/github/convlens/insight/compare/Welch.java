@@ -1,7 +1,8 @@
 package io.github.convlens.insight.compare;
 
 /**
- * Welch's t-test of whether the means of two samples with unequal variances differ significantly.
+ * Welch's t-test: whether the means of two samples differ significantly. The variances of the
+ * samples may differ, too.
  */
 final class Welch {
   private static final int TERMS = 500;
@@ -10,7 +11,7 @@ final class Welch {
   private Welch() {}
 
   /**
-   * The two-sided p-value.
+   * The two-sided p-value of the test.
    *
    * @param a at least two values
    * @param b at least two values

@@ -7,7 +7,7 @@ package io.github.convlens.insight.diagnose;
 public enum Basis {
   /** A setting outside the usual range, in a run that did badly. */
   SETTING("a setting beyond what is usual, in a run that did badly", Confidence.VERY_LIKELY),
-  /** Counts of images before training. */
+  /** Counts of images, taken before training. */
   IMAGES("counts of images before training", Confidence.VERY_LIKELY),
   /** Statistics of outputs, gradients and updates. */
   STATISTICS("statistics of outputs, gradients and updates", Confidence.LIKELY),
@@ -22,12 +22,15 @@ public enum Basis {
     this.confidence = confidence;
   }
 
-  /** The basis in words, for a page. */
+  /** The basis in words, for a document. */
   public String words() {
     return words;
   }
 
-  /** The confidence of findings with this basis, measured on the generated zoo. */
+  /**
+   * The confidence of findings with this basis, measured on generated runs with known faults
+   * (docs/diagnosis-rates.md).
+   */
   public Confidence confidence() {
     return confidence;
   }

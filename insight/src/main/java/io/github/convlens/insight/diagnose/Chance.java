@@ -79,7 +79,7 @@ public record Chance(double loss, double accuracy, double bestLoss, double untra
         unweighted.untrainedLoss);
   }
 
-  /** A loss and the loss of chance, in the words of a finding: {@code 0.5 (chance is 2.3)}. */
+  /** A loss and the loss at chance, in the words of a finding: {@code 0.5 (chance is 2.3)}. */
   public String beside(double atLoss) {
     return Wording.number(atLoss) + " (chance is " + Wording.number(loss) + ")";
   }
@@ -91,7 +91,10 @@ public record Chance(double loss, double accuracy, double bestLoss, double untra
     return (loss - atLoss) / (loss - bestLoss);
   }
 
-  /** The skill at an accuracy; NaN if the task has no accuracy. */
+  /**
+   * The skill at an accuracy: 0 at chance, 1 if all images are classified correctly; NaN if the
+   * task has no accuracy.
+   */
   public double accuracySkill(double at) {
     return (at - accuracy) / (1 - accuracy);
   }

@@ -13,7 +13,10 @@ public record Change(String key, String from, String to, String why) {
   /** Values that are longer than this, such as lists of layers, do not fit into a line. */
   private static final int MAX_VALUE_CHARS = 40;
 
-  /** The change as one line for a terminal, such as {@code training.learning_rate: 0.6 -> 0.06}. */
+  /**
+   * The change as one line for a terminal, such as {@code training.learning_rate: 0.6 -> 0.06}. If
+   * a value is too long for a line, the line has the key and the expected effect instead.
+   */
   public String line() {
     return from.length() > MAX_VALUE_CHARS || to.length() > MAX_VALUE_CHARS
         ? key + " (" + why + ")"

@@ -3,8 +3,8 @@ package io.github.convlens.insight.diagnose;
 import java.util.Locale;
 
 /**
- * How often findings of a kind were right on runs whose fault is known, measured on the development
- * seeds of the generated zoo (docs/diagnosis-rates.md).
+ * How often findings of a kind were right. This was measured on generated runs with known faults,
+ * namely on those that were also used to develop the rules (docs/diagnosis-rates.md).
  */
 public enum Confidence {
   /** At least 19 of 20 findings were right. */

@@ -27,7 +27,7 @@ public record LayerRecord(
    */
   public record Extremes(Series max, Series deadChannels) {}
 
-  /** The largest value; empty if histograms were off. */
+  /** The largest value in each batch; empty if histograms were off. */
   public Series max() {
     return extremes.max;
   }
@@ -54,7 +54,10 @@ public record LayerRecord(
     return part.isEmpty() || !(std.first() > 0) ? 0 : part.max() / std.first();
   }
 
-  /** The sigmoid or tanh that the layer computes or feeds; empty if there is none. */
+  /**
+   * The sigmoid or tanh that the layer computes, or that directly follows the layer; empty if there
+   * is none.
+   */
   public Optional<Activation.Function> bounded() {
     return Stream.of(role.function(), role.feeds())
         .filter(Objects::nonNull)

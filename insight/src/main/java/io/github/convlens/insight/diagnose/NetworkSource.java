@@ -42,7 +42,8 @@ record NetworkSource(
   /**
    * The number of validation images per class that is enough to estimate the classes' frequencies
    * from their labels. With fewer images, a class may well be missing. The loss of guessing by such
-   * frequencies would then be far below the first loss of a healthy run, which would seem too high.
+   * frequencies would then be far below the first loss of a healthy run, so that this first loss
+   * would seem too high.
    */
   private static final long ENOUGH_PER_CLASS = 10;
 

@@ -43,7 +43,7 @@ public record RuleFacts(
     return new RuleFacts(name, basis, classesOnly, Timing.EARLY, measure, shown);
   }
 
-  /** A copy for findings about the end of a run. */
+  /** A copy for findings that mean something only if the run ended as configured. */
   public RuleFacts atFullLength() {
     return new RuleFacts(name, basis, classesOnly, Timing.FULL_LENGTH, measure, shown);
   }

@@ -78,7 +78,7 @@ public final class RunReader {
   }
 
   /**
-   * Reads the files that exist.
+   * The record of a run, read from those of its files that exist.
    *
    * @param dataDirectory the only folder that is searched for data; null for the usual folders
    * @param notes receives a line for each missing part
@@ -93,8 +93,8 @@ public final class RunReader {
   }
 
   /**
-   * Reads the files of a run that is being trained, but not its data, which the run has open
-   * already.
+   * The record of a run that is being trained. It is read from the run's files, but not from the
+   * data, which the run itself has open.
    *
    * @param input the input of the network
    * @throws InvalidInputException if a file does not have the format that {@code convlens train}

@@ -188,10 +188,10 @@ public record RunRecord(
   }
 
   /**
-   * Whether both the loss and the last accuracy end at chance. The loss alone does not decide. The
-   * loss at chance is that of predicting the class frequencies for every image. If one class is
-   * frequent, a network can classify the other classes correctly long before its loss falls below
-   * this value.
+   * Whether the training loss, the last validation accuracy and the mean recall of the classes are
+   * all at chance at the end. The loss alone does not decide. The loss at chance is that of
+   * predicting the class frequencies for every image. If one class is frequent, a network can
+   * classify the other classes correctly long before its loss falls below this value.
    */
   public boolean learnedNothing() {
     boolean right = !epochs().isEmpty() && betterThanChance(lastEpoch().accuracy());
@@ -214,7 +214,10 @@ public record RunRecord(
     return accuracy < chance.accuracy() - noise(validationImages);
   }
 
-  /** Whether an epoch's training accuracy is above chance. */
+  /**
+   * Whether an epoch's training accuracy is too far above chance to be explained by the random
+   * choice of images.
+   */
   public boolean trainedBetterThanChance(EpochResult epoch) {
     return epoch.trainAccuracy() > chance.accuracy() + noise(imagesPerEpoch());
   }

@@ -58,7 +58,10 @@ public final class Series {
     return tail(0.1);
   }
 
-  /** The last fifth of the series, which is long enough to distinguish lasting states. */
+  /**
+   * The last fifth of the series, which is long enough to tell a lasting state from a temporary
+   * one.
+   */
   public Series lastFifth() {
     return tail(0.2);
   }
@@ -86,12 +89,15 @@ public final class Series {
     return new Series(Arrays.copyOfRange(steps, from, to), Arrays.copyOfRange(values, from, to));
   }
 
-  /** The median, or the upper of the two middle values; NaN if the series is empty. */
+  /**
+   * The median of the values that are not NaN, or the upper of their two middle values; NaN if
+   * there are no such values.
+   */
   public double median() {
     return medianOf(Arrays.stream(values));
   }
 
-  /** The {@link #median} of the values that are not NaN. */
+  /** The {@link #median} of these values. */
   public static double medianOf(DoubleStream values) {
     return quantile(values, 0.5);
   }

@@ -58,14 +58,18 @@ public record SplitFacts(int classes, List<SplitRow> rows) {
   }
 
   /**
-   * Whether the fractions of two splits differ too much to be explained by their standard errors.
+   * Whether the fractions of two splits (see {@link #above}) differ too much to be explained by
+   * their standard errors.
    */
   public boolean differ(SplitRow one, SplitRow other) {
     return Math.abs(above(one) - above(other))
         > STANDARD_ERRORS * Math.hypot(one.classMeanError(), other.classMeanError());
   }
 
-  /** The fraction of a split, in the words of a finding: {@code 0.34 (chance is 0.1)}. */
+  /**
+   * The fraction of a split's images that are nearest to the mean image of their own class, in the
+   * words of a finding: {@code 0.34 (chance is 0.1)}.
+   */
   public String beside(SplitRow row) {
     return Wording.number(row.classMeanRecall())
         + " (chance is "

@@ -14,7 +14,10 @@ public final class Wording {
 
   private Wording() {}
 
-  /** A number with three significant digits. */
+  /**
+   * A number with at most three significant digits. From 100000 up and below 0.001, it has two
+   * digits and an exponent.
+   */
   public static String number(double value) {
     if (value == 0 || !Double.isFinite(value)) {
       return value == 0 ? "0" : Double.toString(value);
@@ -32,8 +35,9 @@ public final class Wording {
   }
 
   /**
-   * The last epoch's accuracies, {@code ; accuracy 0.9 in training and 0.8 in validation}, or the
-   * scores of a task without accuracies.
+   * The last epoch's accuracies as the end of a sentence: {@code ; accuracy 0.9 in training and 0.8
+   * in validation}. For a task without accuracies, the validation scores; empty if no epoch is
+   * complete.
    */
   public static String accuracies(RunRecord run) {
     if (run.epochs().isEmpty()) {
@@ -61,7 +65,7 @@ public final class Wording {
         + " in validation";
   }
 
-  /** The first names, and how many more there are. */
+  /** Up to four names. Of a longer list, the first three names and how many more there are. */
   public static String names(List<String> names) {
     if (names.size() <= NAMES_SHOWN) {
       return String.join(", ", names);

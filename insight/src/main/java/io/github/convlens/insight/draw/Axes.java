@@ -13,10 +13,7 @@ import org.jfree.chart.axis.TickUnits;
 import org.jfree.chart.axis.ValueAxis;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Axes for JFreeChart whose tick labels all have the same number format, whatever the locale of the
- * machine.
- */
+/** Axes for JFreeChart whose tick labels do not depend on the locale of the machine. */
 public final class Axes {
 
   static final Color TEXT = new Color(0x3A424D);
@@ -25,8 +22,8 @@ public final class Axes {
   private static final DecimalFormatSymbols SYMBOLS = new DecimalFormatSymbols(Locale.ROOT);
 
   /**
-   * Ticks whose distance is between these powers of ten (0.0001 and 100000) have labels without an
-   * exponent.
+   * Ticks have labels without an exponent if the power of ten of their distance is between these
+   * two, that is, for distances from 0.0001 to 500000.
    */
   private static final int MIN_PLAIN_POWER = -4;
 

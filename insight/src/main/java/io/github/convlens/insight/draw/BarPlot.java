@@ -78,7 +78,9 @@ public final class BarPlot {
     return image;
   }
 
-  /** The room for the longest name, but at most half of the width. */
+  /**
+   * The room for the longest name: at most half of the width, but at least {@link #MIN_NAME_ROOM}.
+   */
   private int nameRoom(Graphics2D g, int width) {
     int longest =
         bars.stream().mapToInt(bar -> g.getFontMetrics().stringWidth(bar.name())).max().orElse(0);

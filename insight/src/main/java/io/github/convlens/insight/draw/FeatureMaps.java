@@ -37,7 +37,7 @@ public final class FeatureMaps {
   private FeatureMaps() {}
 
   /**
-   * Draws the response of every convolution of a run's network to a picture.
+   * A sheet that shows how every convolution of a run's network responds to one picture.
    *
    * @param notes receives a line if the picture loses its colours
    */

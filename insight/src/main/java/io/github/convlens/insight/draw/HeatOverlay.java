@@ -20,7 +20,7 @@ public final class HeatOverlay {
 
   /**
    * The fraction of its contrast that the picture keeps under a signed map. The picture is faded
-   * towards white, which is the map's colour of zero.
+   * towards white, the colour that stands for zero in the map.
    */
   private static final double SHADE = 0.35;
 

@@ -114,7 +114,7 @@ public final class LinePlot {
     return curves.isEmpty();
   }
 
-  /** The picture, with its size in pixels. */
+  /** The chart as a picture of the given size in pixels. */
   public BufferedImage image(int width, int height) {
     Fonts.check();
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);

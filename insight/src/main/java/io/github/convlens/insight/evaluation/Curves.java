@@ -65,7 +65,8 @@ public final class Curves {
   }
 
   /**
-   * Precision, recall and F1 over the threshold from which decisions are positive.
+   * Precision, recall and F1, plotted over the threshold. A decision is positive if its score is at
+   * least the threshold.
    *
    * @param points the points of the precision-recall curve, with their thresholds
    * @param used the threshold in use, which a line marks

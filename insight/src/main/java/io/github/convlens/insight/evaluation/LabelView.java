@@ -164,7 +164,7 @@ final class LabelView implements TaskView {
             image -> card(image, wrongest(image), maps)),
         new Gallery(
             "Least certain",
-            "The images with the label whose probability is closest to the threshold.",
+            "The images in which the probability of some label is closest to the threshold.",
             unsure,
             image -> card(image, nearest(image), maps)));
   }

@@ -91,7 +91,7 @@ final class NumberView implements TaskView {
         .element(
             "p",
             "An error is the prediction minus the true number. A mean error far from 0 is a bias;"
-                + " errors mostly of one sign at high or low predictions show that the network"
+                + " if most errors at high or at low predictions have the same sign, the network"
                 + " does not reach the extremes."
                 + left());
     quantiles(page);

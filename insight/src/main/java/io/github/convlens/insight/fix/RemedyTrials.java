@@ -26,10 +26,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A search, by short trials, for remedies that help. A remedy is kept if the finding is gone, and
- * if the finding's measure (usually the loss) is better than in the original run {@linkplain
- * Baseline after the same number of batches}. Otherwise the next remedy is tried. The findings of a
- * kept trial are remedied next, since a second fault may show only once the first fault is gone.
+ * A search, by short trials, for remedies that help. A remedy can be kept if the finding is gone,
+ * and if the finding's measure (usually the loss) is better than without this remedy {@linkplain
+ * Baseline after the same number of batches}. Of the remedies of a finding that can be kept, the
+ * one that improves the measure most is kept. If there is none, the remedies of the next finding
+ * are tried. The findings of a kept trial are remedied next, since a second fault may show only
+ * once the first fault is gone.
  */
 public final class RemedyTrials {
   /**
@@ -38,7 +40,10 @@ public final class RemedyTrials {
    */
   private static final double GAIN = 0.05;
 
-  /** The largest number of remedies that are kept, each in addition to the previous remedies. */
+  /**
+   * The largest number of rounds. Each round keeps a remedy, or a pair of remedies, in addition to
+   * the previous remedies.
+   */
   private static final int ROUNDS = 4;
 
   /** A trial for a run that ended too soon is this many times as long as the run. */
@@ -178,8 +183,8 @@ public final class RemedyTrials {
   }
 
   /**
-   * The remedy that improves the measure most. Once the run does well with a remedy, no further
-   * remedies are tried.
+   * The remedy of a finding that improves the measure most, among those that can be kept; empty if
+   * there is none. Once the run does well with a remedy, no further remedies are tried.
    */
   private Optional<Kept> bestThatHolds(
       Kept kept, Finding finding, Set<Set<String>> tried, List<Tried> uncovering)

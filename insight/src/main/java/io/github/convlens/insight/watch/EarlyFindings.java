@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A listener that diagnoses a run while it trains, and reports each certain finding once. It reads
  * the run's files after 50 batches, and again each time the number of batches has doubled, so in
- * total it reads at most twice the size of the files. A finding is certain if two consecutive
- * diagnoses have it. A finding of a single diagnosis may be due to a slow start. A diagnosis that
- * fails is reported, and the training continues.
+ * total it reads at most twice the size of the files. A finding is certain if it is an error and
+ * two consecutive diagnoses have it. A finding of a single diagnosis may be due to a slow start. A
+ * diagnosis that fails is reported, and the training continues.
  */
 public final class EarlyFindings implements Listener {
   private static final long FIRST_LOOK = 50;

@@ -118,7 +118,7 @@ function curves() {
 const layerNames = () => [...new Set(runs().flatMap(run => run.layers.map(layer => layer.name)))];
 const layerOf = (i, name) => runs()[i].layers.find(layer => layer.name === name);
 
-/** For each run that freezes a layer, a text that says for how long. */
+/** For each run that freezes the layer, a text that says for how long it is frozen. */
 const frozen = name => runs().map((run, i) => [run, layerOf(i, name)?.frozen]).filter(([, text]) => text)
   .map(([run, text]) => several() ? `${run.name}: ${text}` : text);
 

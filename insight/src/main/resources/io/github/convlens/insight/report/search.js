@@ -164,7 +164,7 @@ function importance() {
   const node = section('importance', 'Importance of each key');
   const known = page.keys.filter(key => key.importance !== null).sort((a, b) => b.importance - a.importance);
   if (known.length === 0) {
-    node.append(element('p', {class: 'quiet', text: 'Shown once eight or more trials with different values have ended.'}));
+    node.append(element('p', {class: 'quiet', text: 'Shown once eight trials have ended, unless all of them have the same value.'}));
     return;
   }
   node.append(element('table', {}, element('tbody', {}, ...known.map(key => element('tr', {},

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Depths 20, 32, 44, 56 and 110 are from Section 4.2 of the paper, and have three stages of 16,
  * 32 and 64 channels. Depths 18, 34 and 50 are from Table 1, and have four stages of 64 to 512
- * channels. Depth 50 has bottleneck blocks, whose stride is in the 3x3 convolution (v1.5, as in
- * torchvision). All other depths have basic blocks.
+ * channels. Depth 50 has bottleneck blocks. Their outputs have four times as many channels, and
+ * their stride is in the 3x3 convolution (v1.5, as in torchvision). All other depths have basic
+ * blocks.
  *
  * @param depth the number of layers with weights; default 20
  * @param shortcut the shortcut around a block that changes the shape; default {@code PROJECTION}
@@ -83,8 +84,8 @@ public record ResNet(int depth, Residual.Shortcut shortcut, Stem stem) implement
       Setting.choice(
               "stem",
               Stem.class,
-              "the first layers: cifar is one 3x3 convolution; imagenet, with depth 18, 34"
-                  + " and 50, is a 7x7 convolution and a pooling layer, which reduce each side of"
+              "the first layers: cifar is one 3x3 convolution; imagenet (only with depth 18, 34"
+                  + " or 50) is a 7x7 convolution and a pooling layer, which reduce each side of"
                   + " the image to a quarter")
           .or(Stem.CIFAR);
 
@@ -136,7 +137,8 @@ public record ResNet(int depth, Residual.Shortcut shortcut, Stem stem) implement
    * @param shortcut the shortcut around a block that changes the shape; the paper compares {@code
    *     PAD} (option A) and {@code PROJECTION} (option B)
    * @param residual whether there are shortcuts; false gives the paper's plain network
-   * @throws InvalidInputException if there is no such depth, or if the shortcut is {@code IDENTITY}
+   * @throws InvalidInputException if there is no such depth, or if there are shortcuts and their
+   *     kind is {@code IDENTITY}
    */
   public static NetworkSpec of(
       FeatureShape input, int classes, int depth, Residual.Shortcut shortcut, boolean residual) {

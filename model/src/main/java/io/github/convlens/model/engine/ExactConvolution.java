@@ -77,8 +77,8 @@ final class ExactConvolution implements Expectation {
   }
 
   /**
-   * The factors of the output channels of a part's group. A part is the channels of one group in
-   * one image.
+   * The factors ({@link WholeNumbers}) of the output channels of a part. A part is the channels of
+   * one group in one image.
    */
   private float[] byOutput(int part) {
     int count = numbers.byOutput().length / groups;

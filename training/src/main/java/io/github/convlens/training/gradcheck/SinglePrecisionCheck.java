@@ -29,8 +29,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * Compares float32 gradients, computed by the code that training uses, with float64 gradients at
- * the same weights. The images have two memory orders: channels last, as the training loop stores
- * them, and channels first, as {@code NDManager.create} does.
+ * the same weights. The comparison is made with the images in two memory orders: channels last, as
+ * the training loop stores them, and channels first, as {@code NDManager.create} does.
  *
  * <p>Differences are relative to the largest gradient in the same layer rather than to the
  * parameter's own gradient, since the gradient of a bias may be 0. The effect of rounding depends
@@ -90,8 +90,8 @@ public final class SinglePrecisionCheck {
   }
 
   /**
-   * @param disturb the change that a test makes to the source of the float32 arrays, so that
-   *     float32 is wrong; otherwise the identity
+   * @param disturb replaces the source of the float32 parameters, so that a test can check that
+   *     wrong gradients are found; the identity outside tests
    */
   SinglePrecisionCheck(
       Network network,
@@ -142,10 +142,10 @@ public final class SinglePrecisionCheck {
   /**
    * The relative differences in one batch, by parameter.
    *
-   * @param errors the differences between float32 and float64, for whichever memory order they are
-   *     larger
-   * @param noises the differences between the float64 gradients and those at slightly changed
-   *     weights and pixels
+   * @param errors for each parameter, the largest difference between float32 and float64, over both
+   *     memory orders and, where training uses {@link ChainConvolutions}, with and without them
+   * @param noises for each parameter, the largest difference between the float64 gradients and
+   *     those at slightly changed weights and pixels, over both memory orders
    */
   private record Differences(double[] errors, double[] noises) {}
 

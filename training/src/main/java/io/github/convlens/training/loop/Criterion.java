@@ -12,23 +12,23 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** A number by which epochs are compared. */
+/** A value by which epochs are compared. */
 public sealed interface Criterion {
 
   /**
-   * The cost of an epoch, where lower is better: the epoch's number, with its sign changed if
-   * higher numbers are better.
+   * The cost of an epoch, where lower is better: the value of this criterion in that epoch, with
+   * its sign changed if higher values are better.
    */
   double cost(EpochResult epoch);
 
-  /** Whether higher or lower numbers are better. */
+  /** Whether higher or lower values are better. */
   Direction direction();
 
   /** The name in configurations, which is also the name of the column in {@code metrics.csv}. */
   String key();
 
   /**
-   * The score that has to be computed for this criterion; empty if the number is computed in every
+   * The score that has to be computed for this criterion; empty if the value is computed in every
    * epoch anyway.
    */
   Optional<Metric> score();

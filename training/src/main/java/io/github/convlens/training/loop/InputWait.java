@@ -19,7 +19,7 @@ final class InputWait {
   /**
    * Ends the training part of an epoch.
    *
-   * @param waitedSeconds the time that training has spent waiting, in seconds
+   * @param waitedSeconds the time that training spent waiting in this epoch, in seconds
    */
   void end(double waitedSeconds) {
     seconds += (System.nanoTime() - start) / NANOS;

@@ -13,7 +13,7 @@ public enum ClassMetric implements Metric {
       "fraction of images that are predicted correctly",
       "accuracy_score",
       s -> s.confusion().accuracy()),
-  /** The mean recall of the classes. */
+  /** The mean recall of the classes that have images. */
   BALANCED_ACCURACY(
       Direction.HIGHER,
       "mean recall of the classes, each with equal weight",
@@ -39,7 +39,7 @@ public enum ClassMetric implements Metric {
   /** The mean recall of the classes that occur, as labels or as predictions. */
   RECALL_MACRO(
       Direction.HIGHER,
-      "mean recall of the classes, including classes that are predicted but do not occur",
+      "mean recall of the classes; a class that is predicted, but that no image has, counts as 0",
       "recall_score",
       s -> Average.MACRO.of(s.confusion(), s.confusion()::recall)),
   /** The mean F1 of the classes. */

@@ -56,11 +56,11 @@ final class MemoryOutput implements RunOutput {
 
   @Override
   public void begin(Files files) {
-    // The caller has the data.
+    // Nothing is written: the caller has the data.
   }
 
   @Override
   public void finish(Files files) {
-    // The caller has the network.
+    // Nothing is written: the caller has the network.
   }
 }

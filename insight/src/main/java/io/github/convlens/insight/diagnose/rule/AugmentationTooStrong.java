@@ -22,8 +22,8 @@ import java.util.Optional;
 
 /**
  * Augmentation changes training images so much that their labels no longer fit, because the object
- * is cut away, moved out of the image, or upside down. Each limit is about twice the value used in
- * the paper or library that introduced the augmentation.
+ * is cut away, moved out of the image, or upside down. Each limit is at least twice as strong as
+ * the value used in the paper or library that introduced the augmentation.
  */
 public final class AugmentationTooStrong implements Rule {
   /** The rule's name. */

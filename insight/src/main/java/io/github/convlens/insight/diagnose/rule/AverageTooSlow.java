@@ -30,7 +30,10 @@ public final class AverageTooSlow implements Rule {
    */
   private static final double STALE = 0.1;
 
-  /** How far validation must be behind training, in units of skill. */
+  /**
+   * How far validation must be behind training, as a difference of {@linkplain RunRecord#skill
+   * skill}.
+   */
   private static final double BEHIND = 0.1;
 
   @Override

@@ -30,7 +30,10 @@ public final class BatchNormMismatch implements Rule {
   /** The rule's name. */
   public static final String NAME = "batch-norm-mismatch";
 
-  /** A gap of at least this much between training and validation counts, in units of skill. */
+  /**
+   * The smallest gap between training and validation that matters, as a difference of {@linkplain
+   * RunRecord#skill skill}.
+   */
   private static final double GAP = 0.1;
 
   /** The same limit for a run of a single epoch, in which no later epoch confirms the gap. */
@@ -46,8 +49,8 @@ public final class BatchNormMismatch implements Rule {
   private static final double USUAL = 0.1;
 
   /**
-   * In batches of this size or smaller, the statistics vary from batch to batch as much as the
-   * images do.
+   * In batches of this size or smaller, the statistics depend strongly on which images are in the
+   * batch.
    */
   private static final int SMALL_BATCH = 8;
 
@@ -96,8 +99,9 @@ public final class BatchNormMismatch implements Rule {
   }
 
   /**
-   * Whether validation is behind training both in the first epoch and in the last. If the running
-   * statistics are stale, the last epoch is enough where the first has too few records.
+   * Whether validation is behind training both in the first epoch and in the last. If the first
+   * epoch has too few records and the running statistics are stale, it is enough that the last
+   * epoch shows this.
    */
   static boolean isApart(RunRecord run) {
     if (!run.hasBatchNorm()
@@ -116,9 +120,10 @@ public final class BatchNormMismatch implements Rule {
 
   /**
    * Whether batch norm, and not memorisation, explains the final gap between training and
-   * validation. Either half of the gap existed in the first epoch, before any image occurred twice;
-   * or the first epoch has too few records, and the running statistics are stale, so that
-   * validation does not show what the network has learned. False without batch norm.
+   * validation; false without batch norm. There are two such cases. In the first case, at least
+   * half of the gap already existed in the first epoch, before any image occurred twice. In the
+   * second case, the first epoch has too few records, the running statistics are stale, and the
+   * network has learned something that validation with stale statistics does not show.
    */
   static boolean explainsTheGap(RunRecord run) {
     return run.hasBatchNorm()
@@ -126,7 +131,11 @@ public final class BatchNormMismatch implements Rule {
             || isStaleAndUnmeasured(run));
   }
 
-  /** A run that is so short and has not learned is {@linkplain UnderTrained under-trained}. */
+  /**
+   * Whether the running statistics are stale and the first epoch has too few records, although the
+   * run has learned. A run as short as this that has not learned is {@linkplain UnderTrained
+   * under-trained} instead.
+   */
   private static boolean isStaleAndUnmeasured(RunRecord run) {
     return stale(run) >= STALE && !isMeasured(run, run.firstEpoch()) && run.learned();
   }
@@ -140,14 +149,14 @@ public final class BatchNormMismatch implements Rule {
     return gap(run, epoch) >= wanted && epoch.validLoss() >= RATIO * trainLoss(run, epoch);
   }
 
-  /** How far validation is behind training, in units of skill. */
+  /** How far validation is behind training, as a difference of skill. */
   private static double gap(RunRecord run, EpochResult epoch) {
     return run.chance().skill(trainLoss(run, epoch)) - run.chance().skill(epoch.validLoss());
   }
 
   /**
-   * The training loss at the end of an epoch. If the last epoch has too few records, this is the
-   * loss at the end of the run; NaN if another epoch has too few.
+   * The training loss at the end of an epoch. If the epoch has too few records, this is NaN for the
+   * first epoch, and the loss at the end of the run for a later epoch.
    */
   private static double trainLoss(RunRecord run, EpochResult epoch) {
     boolean laterThanFirst = epoch.epoch() > run.firstEpoch().epoch();

@@ -70,8 +70,8 @@ public final class BatchTooSmall implements Rule {
             values == 2
                 ? "two values are normalised to +1 and -1, whatever they were: their information"
                     + " is lost"
-                : "the statistics of so few images vary from batch to batch as much as the"
-                    + " images do",
+                : "the statistics of so few images depend strongly on which images are in the"
+                    + " batch",
             "training.batch_size: 32 or more, or model.batch_norm: none"));
   }
 

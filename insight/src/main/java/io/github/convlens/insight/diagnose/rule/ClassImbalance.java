@@ -26,8 +26,8 @@ public final class ClassImbalance implements Rule {
   public static final String NAME = "class-imbalance";
 
   /**
-   * A class is rare if it has less than this share of the images that it would have among classes
-   * of equal size.
+   * A class is rare if the number of its images is less than this share of the number that it would
+   * have if all classes were of equal size.
    */
   private static final double RARE = 1.0 / 3;
 
@@ -44,8 +44,9 @@ public final class ClassImbalance implements Rule {
   private static final long ENOUGH_IMAGES = 5;
 
   /**
-   * The recall of a handful of images counts if it is as improbable as this, given the accuracy on
-   * the other images. This is the usual level of significance. One test is made in each run.
+   * The recall of a handful of images counts as low if the probability of such a recall, given the
+   * accuracy on the other images, is at most this. This is the usual level of significance. One
+   * test is made in each run.
    */
   private static final double SIGNIFICANCE = 0.05;
 
@@ -102,9 +103,10 @@ public final class ClassImbalance implements Rule {
 
   /**
    * The finding about rare classes that have too few validation images to be judged one by one.
-   * They are judged together, and only if the training images show that a class is rare. At most
-   * half as large a part of their images must be predicted correctly as of the other images, and
-   * this must be improbable for images that are as easy as the others.
+   * They are judged together, and only if the training images show that a class is rare. The
+   * finding requires that the share of their images that is predicted correctly is at most half of
+   * the share of the other images, and that this is improbable for images that are as easy as the
+   * others.
    */
   private static Optional<Finding> amongFewImages(RunRecord run) {
     long images = images(run.classes());
@@ -161,8 +163,9 @@ public final class ClassImbalance implements Rule {
   }
 
   /**
-   * Whether some class is rare among the training images; false if unknown. If there are only a few
-   * images per class, the sizes of equally frequent classes differ by chance.
+   * Whether some class is rare among the training images, and has fewer images than chance
+   * explains; false if unknown. If there are only a few images per class, the sizes of equally
+   * frequent classes differ by chance.
    */
   private static boolean rareInTraining(RunRecord run) {
     long classes = run.classes().stream().filter(one -> one.images() > 0).count();
@@ -178,7 +181,10 @@ public final class ClassImbalance implements Rule {
     return (double) row.images() / classes;
   }
 
-  /** A class's size is a count, whose standard error is the root of its expected value. */
+  /**
+   * How far the sizes of equally frequent classes differ by chance. A class's size is a count,
+   * whose standard error is the root of its expected value.
+   */
   private static double noise(SplitRow row, long classes) {
     return STANDARD_ERRORS * Math.sqrt(evenSize(row, classes));
   }

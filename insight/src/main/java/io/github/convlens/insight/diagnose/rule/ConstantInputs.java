@@ -26,8 +26,8 @@ public final class ConstantInputs implements Rule {
   public static final String NAME = "constant-inputs";
 
   /**
-   * The std of batch norm's outputs below which its inputs are constant. With ε = 1e-5, the std of
-   * the inputs is then below 3e-5.
+   * If the std of batch norm's outputs is below this, its inputs count as constant. With ε = 1e-5,
+   * the std of the inputs is then below 3e-5.
    */
   private static final double FLAT = 0.01;
 
@@ -37,7 +37,10 @@ public final class ConstantInputs implements Rule {
    */
   private static final double SOUND = 0.01;
 
-  /** The step between two pixel values. An image with less contrast has a single colour. */
+  /**
+   * The smallest step between two different pixel values. Images with less contrast have a single
+   * colour.
+   */
   private static final double FAINT = 1.0 / 255;
 
   /**
@@ -89,9 +92,9 @@ public final class ConstantInputs implements Rule {
             .map(LayerRecord::name)
             .toList(),
         run.allSteps(),
-        "the pixels of a training image differ by only "
+        "the pixels of a training image differ by only about "
             + Wording.number(row.contrast())
-            + " of the range from black to white, and only "
+            + " of the range from black to white, and "
             + row.distinct()
             + " of "
             + Count.of(row.images(), "image")

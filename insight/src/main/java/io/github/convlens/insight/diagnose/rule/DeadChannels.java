@@ -17,24 +17,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * At least half of a layer's channels are zero after the ReLU for every image. Such channels cost
- * time, but do nothing.
+ * During training, a layer lost at least half of the channels that were alive at the start: after
+ * the ReLU, they are now zero for every image. Such channels cost time, but do nothing.
  */
 public final class DeadChannels implements Rule {
   /** The rule's name. */
   public static final String NAME = "dead-channels";
 
   /**
-   * The smallest share of lost channels that counts. In healthy networks, up to a quarter of the
-   * channels are zero throughout some batch. In a fully connected layer after a ReLU, a third of
-   * the units are below zero for every image from the start, since its inputs are all positive.
-   * Therefore channels that were dead from the start do not count.
+   * A layer is reported if it lost at least this share of the channels that were alive at the
+   * start. In healthy networks, up to a quarter of the channels are zero throughout some batch. In
+   * a fully connected layer after a ReLU, a third of the units are below zero for every image from
+   * the start, since its inputs are all positive. Therefore channels that were dead from the start
+   * do not count.
    */
   static final double MANY = 0.5;
 
   /**
-   * The smallest share that counts in a run that does well. Such a run does not seem to need the
-   * dead channels, so the rule is stricter before it reports them.
+   * The share that a layer must have lost in a run that does well. Such a run does not seem to need
+   * the dead channels, so the rule is stricter before it reports them.
    */
   private static final double MANY_IF_WELL = 0.75;
 

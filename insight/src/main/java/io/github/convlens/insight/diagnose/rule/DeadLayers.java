@@ -23,10 +23,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Until the end of the run, a layer's outputs are so far below zero that the ReLU after it outputs
- * zeros for every image. The gradient of a ReLU is 0 there, so layers before it no longer learn,
- * and layers after it no longer see the image. The damage spreads in both directions and is
- * permanent.
+ * From some step to the end of the run, a layer's outputs are so far below zero that the ReLU after
+ * it outputs zeros for every image. The gradient of a ReLU is 0 there, so layers before it no
+ * longer learn, and layers after it no longer see the image. The damage spreads in both directions
+ * and is permanent.
  */
 public final class DeadLayers implements Rule {
   /** The rule's name. */
@@ -109,7 +109,7 @@ public final class DeadLayers implements Rule {
         .toList();
   }
 
-  /** Whether a layer was dead when it was first recorded, and has stayed dead. */
+  /** Whether some layer was dead when it was first recorded, and has stayed dead. */
   static boolean deadAtStart(RunRecord run) {
     return dead(run).stream().anyMatch(layer -> deadFrom(run, layer) == 0);
   }

@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
 
 /**
  * How the size of the gradients changes from a network's last layers to its first layers. The size
- * is the median 2-norm over the weights of a quarter of the layers.
+ * at either end is the median, over the last or the first quarter of the layers, of the 2-norm of
+ * the gradient of a layer's weights.
  *
  * @param layers the layers, in forward order
  * @param norms the norm of the gradient of each layer's weights, above 0
@@ -29,7 +30,10 @@ record DepthProfile(List<String> layers, double[] norms) {
     layers = List.copyOf(layers);
   }
 
-  /** The profile of weights that have a gradient; empty if there are too few such weights. */
+  /**
+   * The profile of the layers whose weights have a recorded, finite gradient norm; empty if there
+   * are fewer than {@link #DEEP} such layers.
+   */
   static Optional<DepthProfile> of(RunRecord run, ToDoubleFunction<WeightRecord> norm) {
     List<WeightRecord> weights =
         run.weights().stream()
@@ -54,7 +58,7 @@ record DepthProfile(List<String> layers, double[] norms) {
     return median(norms.length - quarter(), norms.length);
   }
 
-  /** The factor by which the gradient's size changes on its way back through one layer. */
+  /** The mean factor by which the gradient's size changes on its way back through one layer. */
   double factorPerLayer() {
     return Math.pow(early() / late(), 1.0 / (norms.length - quarter()));
   }
@@ -75,11 +79,11 @@ record DepthProfile(List<String> layers, double[] norms) {
         + Wording.number(norms[norms.length - 1])
         + " at "
         + layers.get(layers.size() - 1)
-        + ", a factor of "
-        + Wording.number(factorPerLayer())
-        + " per layer on the way back through "
+        + "; from the last quarter of the "
         + layers.size()
-        + " layers";
+        + " layers to the first, the median norm changes by a factor of "
+        + Wording.number(factorPerLayer())
+        + " per layer";
   }
 
   private int quarter() {

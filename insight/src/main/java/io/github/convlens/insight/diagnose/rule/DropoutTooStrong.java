@@ -16,15 +16,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Dropout leaves so little of a layer's outputs that training makes no progress. Srivastava et al.
- * (2014, "Dropout", section 7.3) find that the error hardly changes while 40 to 80 % of the units
- * are kept, and rises when fewer units are kept.
+ * Dropout leaves so little of a layer's outputs that training makes little or no progress.
+ * Srivastava et al. (2014, "Dropout", section 7.3) find that the error hardly changes while 40 to
+ * 80 % of the units are kept, and rises when fewer units are kept.
  */
 public final class DropoutTooStrong implements Rule {
   /** The rule's name. */
   public static final String NAME = "dropout-too-strong";
 
-  /** Dropping more than 70 % was never harmless in the paper. */
+  /** Dropout above this is too strong: in the paper, dropping more than 70 % always did harm. */
   private static final double STRONG = 0.7;
 
   /** The paper's choice for hidden layers. */
@@ -60,10 +60,10 @@ public final class DropoutTooStrong implements Rule {
             + " of its values in training; "
             + run.outcome()
             + Wording.accuracies(run),
-        "the remaining values depend more on which values were dropped than on the image,"
-            + " and are scaled up "
+        "what the next layer receives is mostly noise: it depends more on which values were"
+            + " dropped than on the image, since the remaining values are scaled up "
             + Wording.number(1 / Math.max(1e-9, 1 - p(layer)))
-            + "-fold: most of what the next layer receives is noise",
+            + "-fold",
         "a dropout of at most 0.5, or of 0.1 to 0.25 between convolutions");
   }
 

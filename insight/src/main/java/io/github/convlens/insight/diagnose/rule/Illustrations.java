@@ -133,7 +133,10 @@ final class Illustrations {
     return run.layers().stream().filter(layer -> finding.layers().contains(layer.name())).toList();
   }
 
-  /** The layers that the finding names first, in forward order; at most {@link #CURVES}. */
+  /**
+   * Those of the given layers that the finding names first, in forward order; at most {@link
+   * #CURVES}.
+   */
   private List<LayerRecord> clearest(List<LayerRecord> layers) {
     List<String> names =
         finding.layers().stream()

@@ -38,8 +38,9 @@ public final class InitialisationTooLarge implements Rule {
   private static final double LARGE_OUTPUT = 10;
 
   /**
-   * The lower limit that applies if, in addition, the weights have hardly turned. Outputs at this
-   * limit are half an order of magnitude too large.
+   * With batch norm, this smaller limit applies to the outputs if updates have hardly changed the
+   * direction of the weights ({@link Travel#hardlyTurned}). Outputs at this limit are half an order
+   * of magnitude too large.
    */
   private static final double ENLARGED = 3;
 
@@ -86,8 +87,9 @@ public final class InitialisationTooLarge implements Rule {
   }
 
   /**
-   * Whether batch norm hides the scale of the weights: it divides both the outputs and the
-   * gradients by this scale.
+   * Whether the weights of most layers are too large, although batch norm hides this from the loss:
+   * it divides both the outputs and the gradients by the scale of the weights. False if the run
+   * started from loaded weights.
    */
   private static boolean hiddenByBatchNorm(RunRecord run) {
     return run.hasBatchNorm()

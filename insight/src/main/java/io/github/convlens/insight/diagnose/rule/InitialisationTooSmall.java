@@ -26,9 +26,10 @@ public final class InitialisationTooSmall implements Rule {
   public static final String NAME = "initialisation-too-small";
 
   /**
-   * Outputs of the last layer are logits. Differences below a thousandth do not change any
-   * probability by more than a thousandth. PyTorch's initial biases alone give a standard deviation
-   * of 1/√(3·fan_in), which is at least 0.01 up to a fan-in of 3,000.
+   * The signal has faded if the standard deviation of the last layer's outputs is at most this.
+   * These outputs are logits, and differences below a thousandth do not change any probability by
+   * more than a thousandth. PyTorch's initial biases alone give a standard deviation of
+   * 1/√(3·fan_in), which is at least 0.01 up to a fan-in of 3,000.
    */
   private static final double FADED = 1e-3;
 

@@ -19,8 +19,8 @@ import java.util.Optional;
  * The network received pixels from 0 to 1, and the run did not get far. Such inputs are small and
  * never negative: each update moves all weights of a unit in the same direction (LeCun et al. 1998,
  * "Efficient BackProp", section 4.3), and every layer works on a smaller scale than the one for
- * which it was initialised. There is no finding if the run does well anyway, or if batch norm
- * follows the first layer and restores the scale.
+ * which it was initialised. There is no finding if the run does well anyway, or if a normalisation
+ * layer follows the first layer and restores the scale.
  */
 public final class InputsNotNormalised implements Rule {
   /** The rule's name. */
@@ -55,8 +55,9 @@ public final class InputsNotNormalised implements Rule {
   }
 
   /**
-   * PyTorch's initial weights have variance 1/(3 fan_in), so a std of 1 at the input becomes 1/√3
-   * at the output.
+   * The scale of the first layer's outputs, and the scale that they would have with normalised
+   * inputs; empty if these are not known. PyTorch's initial weights have variance 1/(3 fan_in), so
+   * a std of 1 at the input becomes 1/√3 = 0.58 at the output.
    */
   private static String scale(RunRecord run, LayerRecord layer) {
     boolean known =

@@ -27,13 +27,16 @@ public final class LabelNoise implements Rule {
   public static final String NAME = "label-noise";
 
   /**
-   * Ten points of accuracy, or a tenth of the labels. By chance, epochs and splits differ by less.
+   * The smallest gap in accuracy or skill, and the smallest share of random labels, that matters.
+   * By chance, epochs and splits differ by less.
    */
   private static final double CLEAR = 0.1;
 
   /**
-   * However little a network has learned, its skill on correct labels is 1 / (1 − s) times its
-   * skill on noisy labels. This is twice the skill if half of the labels are random.
+   * The skill in validation must be at least this many times the skill in training, unless it is
+   * higher by {@link #CLEAR}. However little a network has learned, its skill on correct labels is
+   * 1 / (1 − s) times its skill on noisy labels. This is twice the skill if half of the labels are
+   * random.
    */
   private static final double SKILL_RATIO = 2;
 
@@ -83,8 +86,9 @@ public final class LabelNoise implements Rule {
   }
 
   /**
-   * The share estimated from the network's accuracies; empty if anything other than the labels
-   * makes training harder, or if the gap is not clear.
+   * The share of random labels, estimated from the network's accuracies; empty if the run has fewer
+   * than three epochs, if anything other than the labels makes training harder, or if the gap is
+   * not clear.
    */
   private static OptionalDouble byNetwork(RunRecord run) {
     int epochs = run.epochs().size();
@@ -103,7 +107,10 @@ public final class LabelNoise implements Rule {
         : OptionalDouble.empty();
   }
 
-  /** The share estimated from the accuracies of the classes' mean images in each split. */
+  /**
+   * The share of random labels, estimated from how well the classes' mean images predict the labels
+   * of each split; empty if the gap is not clear.
+   */
   private static OptionalDouble byMeans(SplitFacts facts) {
     if (facts.training().isEmpty() || facts.validation().isEmpty()) {
       return OptionalDouble.empty();

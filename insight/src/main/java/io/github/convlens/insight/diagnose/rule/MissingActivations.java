@@ -13,8 +13,9 @@ import java.util.stream.StreamSupport;
 
 /**
  * The remedy for an explicit list of layers without activation functions: a ReLU after each layer
- * with weights, or after the batch norm that follows it, except after the last of them, which
- * computes the output. Residuals receive their activation after the sum (He et al. 2015).
+ * with weights except the last, which computes the output. If a batch norm follows the layer, the
+ * ReLU comes after the batch norm. Residuals receive their activation after the sum (He et al.
+ * 2015).
  */
 final class MissingActivations {
   private static final JsonNode RELU = Configured.plain("relu");
@@ -26,14 +27,20 @@ final class MissingActivations {
 
   private MissingActivations() {}
 
-  /** A change that adds the ReLUs; empty if the network is not an explicit list of layers. */
+  /**
+   * A change that adds the ReLUs; empty if the network is not an explicit list of layers, or if
+   * nothing has to be added.
+   */
   static Optional<Change> added(Configured configured) {
     return configured.layerLists(
         MissingActivations::withActivations,
-        "nonlinear functions between them let the layers compute more than one linear layer");
+        "with nonlinear functions between them, layers compute more than one linear layer can");
   }
 
-  /** The list with ReLUs. The lists inside its layers already have theirs. */
+  /**
+   * The list with ReLUs. The lists inside its layers have been edited before, so they have their
+   * ReLUs already.
+   */
   private static List<JsonNode> withActivations(List<JsonNode> layers) {
     List<JsonNode> after = new ArrayList<>();
     int last = lastWithWeights(layers);
@@ -66,7 +73,10 @@ final class MissingActivations {
     return layer.path(Configured.kind(layer)).path(LAYERS);
   }
 
-  /** Whether a layer with weights ends here, together with the batch norm that follows it. */
+  /**
+   * Whether a ReLU belongs after this layer: it is a batch norm that directly follows a layer with
+   * weights, or a layer with weights that no batch norm follows.
+   */
   private static boolean endsUnit(List<JsonNode> layers, int at) {
     return is(layers, at, BATCH_NORM)
         ? WEIGHTED.contains(Configured.kind(layers.get(Math.max(0, at - 1))))
@@ -77,7 +87,10 @@ final class MissingActivations {
     return at < layers.size() && Configured.kind(layers.get(at)).equals(kind);
   }
 
-  /** A copy of a layer that is composed of layers with weights, with an activation at its end. */
+  /**
+   * Adds an activation at the end of a layer that contains layers with weights. A residual that
+   * already has an activation, and any other layer, is returned unchanged.
+   */
   private static JsonNode ended(JsonNode layer) {
     JsonNode inside = nested(layer);
     if (!(inside instanceof ArrayNode list) || !hasWeights(layer)) {

@@ -67,7 +67,7 @@ public final class NoActivation implements Rule {
     return MissingActivations.added(configured).map(Remedy::of).stream().toList();
   }
 
-  /** Whether a layer is nonlinear; batch norm is linear in evaluation. */
+  /** Whether a layer is nonlinear. Batch norm is not, since it is linear in evaluation. */
   private static boolean isNonlinear(LeafLayer layer) {
     return layer.family() == LayerFamily.ACTIVATION
         || layer instanceof SqueezeExcite

@@ -30,21 +30,23 @@ public final class OverFitting implements Rule {
    */
   static final double ACCURACY_GAP = 0.1;
 
-  /** A smaller gap, which counts if the validation loss keeps rising. */
+  /**
+   * A smaller gap, which is enough if the validation loss has risen while the training loss fell.
+   */
   private static final double SMALL_ACCURACY_GAP = 0.03;
 
   /** The validation loss has risen if it ends at this many times its lowest value, or more. */
   private static final double WORSE = 1.25;
 
   /**
-   * The rise must also be at least this large in units of skill, so that the noise of a loss near 0
-   * is ignored.
+   * The rise must also be at least this large as a difference of {@linkplain RunRecord#skill
+   * skill}, so that the noise of a loss near 0 is ignored.
    */
   private static final double RISE = 0.05;
 
   /**
-   * A gap in accuracy counts only if, in addition, the validation loss is at least this many times
-   * the training loss.
+   * A gap of {@link #ACCURACY_GAP} counts only if the validation loss is also at least this many
+   * times the training loss.
    */
   private static final double LOSS_RATIO = 1.5;
 

@@ -23,7 +23,7 @@ public final class RandomLabels implements Rule {
   /** The rule's name. */
   public static final String NAME = "random-labels";
 
-  /** The skill that noise alone may give to the median loss of a first epoch. */
+  /** By noise alone, the loss at the end of the first epoch may have a skill of up to this. */
   private static final double NO_SKILL = 0.05;
 
   /** The first epoch must be long enough to learn something. */

@@ -21,8 +21,8 @@ import java.util.Optional;
 
 /**
  * Updates are so large that they undo what was learned. The signs are a loss that becomes NaN, ends
- * far above chance or ends well above its best value, outputs that grow and collapse, and updates
- * that replace the initial weights.
+ * far above chance or ends well above its best value, outputs that grow and collapse, updates that
+ * replace the initial weights, and a momentum that adds up a hundred updates or more.
  */
 public final class RateTooHigh implements Rule {
   /** The rule's name. */
@@ -33,7 +33,7 @@ public final class RateTooHigh implements Rule {
    */
   private static final double BLOWN_UP = 1.5;
 
-  /** If a run loses this much of the skill that it had reached, the reason is not noise. */
+  /** The skill must have fallen by at least this much from the best that the run had reached. */
   private static final double LOST = 0.3;
 
   /** The number of windows of the run whose median losses are compared. */
@@ -153,7 +153,10 @@ public final class RateTooHigh implements Rule {
             + trace(run));
   }
 
-  /** The interquartile range. Medians over a few batches differ by this much if a class is rare. */
+  /**
+   * The interquartile range of the losses. If a class is rare, medians over a few batches differ by
+   * this much.
+   */
   private static double spread(Series losses) {
     return losses.quantile(0.75) - losses.quantile(0.25);
   }
@@ -242,7 +245,10 @@ public final class RateTooHigh implements Rule {
                 + " (schedule one_cycle) or training.clip_norm"));
   }
 
-  /** The layer whose outputs grew most, and their std at the end. */
+  /**
+   * The layer whose outputs grew most, and their std at the end; empty if no layer's outputs grew
+   * tenfold.
+   */
   private static String trace(RunRecord run) {
     return run.weightedLayers().stream()
         .filter(layer -> layer.growth() >= GROWN)

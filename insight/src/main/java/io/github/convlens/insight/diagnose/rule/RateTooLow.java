@@ -27,7 +27,7 @@ public final class RateTooLow implements Rule {
   public static final String NAME = "rate-too-low";
 
   /**
-   * If gradients were not recorded, outputs whose statistics change by less than this count as
+   * If gradients were not recorded, outputs whose std changes by less than this share count as
    * unchanged.
    */
   private static final double SAME_OUTPUTS = 0.1;

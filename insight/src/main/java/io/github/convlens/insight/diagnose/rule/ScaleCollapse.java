@@ -58,18 +58,23 @@ public final class ScaleCollapse implements Rule {
             List.of(),
             new Finding.Steps(last + 1, run.lastStep()),
             (last < 0
-                    ? "no gradient of the run was finite"
-                    : "the last finite gradient was that of step " + last)
-                + ", and "
-                + Count.of(without, "batch", "batches")
-                + " followed without one, although gradients are recorded every "
+                    ? "none of the run's "
+                        + Count.of(without, "batch", "batches")
+                        + " has a finite gradient"
+                    : "the last finite gradient was that of step "
+                        + last
+                        + ", and "
+                        + Count.of(without, "batch", "batches")
+                        + " followed without one")
+                + ", although gradients are recorded every "
                 + Count.of(recorded.every().batches(), "batch", "batches")
                 + "; "
                 + run.outcome(),
             "gradients overflow float16 even with the smallest loss scale, because outputs"
                 + " or weights have grown beyond 65504 or are no longer numbers",
-            "precision: float32, in which outputs can be examined; then a lower"
-                + " training.learning_rate, or training.clip_norm: 1.0"));
+            "precision: float32, in which outputs beyond 65504 are still numbers and can be"
+                + " examined; after that, a lower training.learning_rate, or"
+                + " training.clip_norm: 1.0"));
   }
 
   @Override

@@ -26,14 +26,17 @@ record Travel(double total, double ninthDecile) {
   static final double USUAL_UPDATE = 1e-3;
 
   /**
-   * Whether the weights have hardly turned and updates are below the usual size; false if gradients
-   * were not recorded.
+   * Whether the weights have hardly changed their direction and updates are below the usual size;
+   * false if gradients were not recorded.
    */
   boolean stoodStill() {
     return hardlyTurned() && updatesAreSmall();
   }
 
-  /** Whether the weights have turned by less than 30°; false if gradients were not recorded. */
+  /**
+   * Whether the direction of the weights has certainly changed by less than 30°; false if gradients
+   * were not recorded.
+   */
   boolean hardlyTurned() {
     return total < FAR;
   }
@@ -44,8 +47,8 @@ record Travel(double total, double ninthDecile) {
   }
 
   /**
-   * Whether the total is large enough for the weights to have turned by 30° or more; false if
-   * gradients were not recorded.
+   * Whether the direction of the weights may have changed by 30° or more; false if gradients were
+   * not recorded.
    */
   boolean moved() {
     return total >= FAR;

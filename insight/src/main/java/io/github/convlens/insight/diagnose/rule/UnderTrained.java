@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The run ended too soon: after fewer updates than any network needs, or while the loss was still
- * falling.
+ * The run ended too soon: after so few updates that no network could have learned, or while the
+ * loss was still falling.
  */
 public final class UnderTrained implements Rule {
   /** The rule's name. */
@@ -31,8 +31,9 @@ public final class UnderTrained implements Rule {
   private static final long MIN_UPDATES = 100;
 
   /**
-   * The loss is still falling if the skill rose by at least this much in the last fifth of the run.
-   * Even at half that pace, another run of the same length would gain a skill of an eighth.
+   * The loss is still falling if the skill in the last tenth of the run is higher by at least this
+   * much than the skill from 70 % to 80 % of the run. Even at half that pace, a run of twice the
+   * length would end with a skill that is higher by 0.125.
    */
   private static final double STILL_FALLING = 0.05;
 
@@ -64,7 +65,8 @@ public final class UnderTrained implements Rule {
       return Optional.of(found(run, ""));
     }
     double gained = gained(run);
-    // If one class has most of the images, the remaining loss comes from the other classes.
+    // If one class has most of the images and class-imbalance is found, the remaining loss comes
+    // from the other classes. Then a falling loss is not reported.
     boolean ofRareClasses =
         run.chance().accuracy() >= ClassImbalance.MAJORITY
             && new ClassImbalance().examine(run).isPresent();
@@ -90,7 +92,8 @@ public final class UnderTrained implements Rule {
   }
 
   /**
-   * Whether validation improved at the same pace. The training loss falls at the end of any
+   * Whether the skill in validation, too, rose by at least {@link #STILL_FALLING} in a fifth of the
+   * run; true if there are too few epochs to tell. The training loss falls at the end of any
    * schedule that lowers the learning rate. If validation no longer improves, a longer run would
    * gain nothing.
    */

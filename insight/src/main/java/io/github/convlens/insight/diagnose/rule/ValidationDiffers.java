@@ -33,12 +33,15 @@ public final class ValidationDiffers implements Rule {
   private static final double LARGE_EFFECT = 0.8;
 
   /**
-   * The splits differ if the class means predict less than half as well on validation images as on
-   * training images.
+   * The splits differ if the classes' mean images predict labels less than half as well on
+   * validation images as on training images.
    */
   private static final double RETAINED_SKILL = 0.5;
 
-  /** Class means are compared only if more than this share of the training images is distinct. */
+  /**
+   * The predictions of the classes' mean images are compared only if more than this share of the
+   * training images is distinct.
+   */
   private static final double MIN_DISTINCT = 0.5;
 
   @Override
@@ -81,7 +84,7 @@ public final class ValidationDiffers implements Rule {
               + Wording.number(valid.mean())
               + " in validation; they differ by "
               + Wording.number(apart)
-              + " standard deviations of single images");
+              + " standard deviations of the brightness of single images");
     }
     // Most images must be distinct, because copies of a picture predict each other's labels.
     boolean predictsOnlyTraining =
