@@ -49,7 +49,8 @@ final class CpuRecord {
   }
 
   /**
-   * Whether the displayed family and model follow from the other fields, as defined in the manuals.
+   * Whether the displayed family and model follow from the other fields, by the rules in the
+   * manuals of the processors.
    */
   private static boolean isIdentity(int[] words, int at) {
     int model = words[at];
