@@ -1,8 +1,8 @@
 package io.github.convlens.model.engine;
 
 /**
- * The description of the processor that oneDNN 3.x keeps on x86-64: the fields of Xbyak's {@code
- * util::Cpu}, starting with the sizes of the data caches, in 32-bit words.
+ * The record in which oneDNN 3.x describes the processor on x86-64. It holds the fields of Xbyak's
+ * {@code util::Cpu}, from the sizes of the data caches on, in 32-bit words.
  *
  * <p>The fields are ten cache sizes, ten numbers of cores that share a cache, the number of cache
  * levels, one word that is ignored here, and then the processor's model, family, stepping, extended
