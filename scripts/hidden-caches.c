@@ -1,6 +1,6 @@
 /*
- * A library for LD_PRELOAD. The process sees the processor of a virtual machine whose hypervisor hides
- * the caches: the vendor is AMD, and the CPUID leaves that describe the caches are zero. On such a
+ * A library for LD_PRELOAD. With it, a process sees the processor of a virtual machine whose hypervisor
+ * hides the caches: the vendor is AMD, and the CPUID leaves that describe the caches are zero. On such a
  * processor, oneDNN 3.2 to 3.7 computes convolutions incorrectly; libtorch itself is not modified.
  *
  * The library makes every CPUID instruction fault (arch_prctl(ARCH_SET_CPUID), which needs the flag
@@ -97,7 +97,7 @@ static void answer_cpuid(ucontext_t *context) {
 static void on_fault(int number, siginfo_t *info, void *context) {
   ucontext_t *at = context;
   const unsigned char *code = (const unsigned char *)at->uc_mcontext.gregs[REG_RIP];
-  /* CPUID faults with SI_KERNEL. A page fault has another code, so the instruction can be read. */
+  /* A fault of CPUID has the code SI_KERNEL, unlike a page fault, so the instruction can be read. */
   if (info->si_code == SI_KERNEL && code[0] == 0x0F && code[1] == 0xA2) {
     answer_cpuid(at);
   } else if (theirs.sa_flags & SA_SIGINFO) {

@@ -56,7 +56,7 @@ function received(message) {
   if (message.method === "textDocument/publishDiagnostics") {
     diagnostics.get(message.params.uri)?.(message.params.diagnostics);
   } else if (message.method && message.id !== undefined) {
-    // The server asks for settings: the schemas of its own catalogue are on the network.
+    // The server asks for settings. Its own catalogue of schemas is on the network, so it is disabled.
     const settings = { schemaStore: { enable: false }, validate: true, completion: true };
     const result = message.method === "workspace/configuration"
       ? message.params.items.map((item) => (item.section === "yaml" ? settings : {}))
@@ -82,7 +82,8 @@ server.stdout.on("data", (chunk) => {
   }
 });
 
-// Beside the shipped configurations, whose first line names the schema by the same relative path.
+// Opens a file beside the shipped configurations, and with their first line, which names the schema by a
+// relative path.
 function open(number, text) {
   const file = path.join(root, "configs", `schema-test-${number}.yaml`);
   const uri = pathToFileURL(file).href;

@@ -30,8 +30,8 @@ final class Scope {
   }
 
   /**
-   * The given name or, if it is null, the layer's default name, which usually consists of the stem
-   * of its kind and its number among the layers of that kind.
+   * The given name or, if it is null, the layer's default name. This usually consists of {@link
+   * Layer#stem} and the layer's number among the layers with that stem.
    */
   String name(@Nullable String given, Layer layer) {
     int number = counts.merge(layer.stem(), 1, Integer::sum);

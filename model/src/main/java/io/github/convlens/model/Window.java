@@ -48,7 +48,7 @@ public record Window(int kernelHeight, int kernelWidth, int stride, int padding,
     long padded = size + 2L * padding;
     if (span > padded) {
       throw new InvalidInputException(
-          ("its window of %d pixels is larger than the %dx%d pixels that reach it with padding %d:"
+          ("its window of %d pixels is larger than its input of %dx%d pixels with padding %d:"
                   + " use a smaller kernel, more padding, or fewer strides and pools before it")
               .formatted(span, input.height(), input.width(), padding));
     }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 
 /**
  * The model runtime that uses ONNX Runtime on the CPU. This class can be loaded without that
- * library, and it loads {@link OrtSessions} only if the library is on the class path.
+ * library, since only {@link OrtSessions} refers to the library's classes.
  */
 public final class OnnxRuntime implements ModelRuntime {
 

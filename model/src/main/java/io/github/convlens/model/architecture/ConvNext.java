@@ -44,8 +44,8 @@ public record ConvNext(double stochasticDepth) implements Architecture {
       Range.between(
               Setting.number(
                   "stochastic_depth",
-                  "the probability that an image skips the last block; it grows from 0 at"
-                      + " the first block"),
+                  "the probability that an image skips the last block; it grows linearly"
+                      + " from 0 at the first block"),
               0.0,
               1)
           .or(0.1);
@@ -91,7 +91,10 @@ public record ConvNext(double stochasticDepth) implements Architecture {
                 "classifier", numbered(NORM, new Flatten(), new Linear(classes, true)))));
   }
 
-  /** torchvision's layers 1 and 6 permute the axes, which {@code per_pixel} makes unnecessary. */
+  /**
+   * A block. The numbers 1 and 6 are missing from its names: in torchvision, these layers permute
+   * the axes, which is unnecessary here, since {@link Linear} is applied to each pixel.
+   */
   private static Layer block(int channels, double skip) {
     Conv depthwise = Conv.of(channels, KERNEL, 1, KERNEL / 2, true).with(Conv.GROUPS, channels);
     Sequence body =

@@ -85,8 +85,8 @@ public record MobileNetV3(double dropout) implements Architecture {
     }
 
     /**
-     * The nearest multiple of 8 or, if that is less than 0.9 times {@code channels}, the next
-     * multiple of 8.
+     * The multiple of 8 that is nearest to {@code channels}, but at least 8. If this is less than
+     * 0.9 times {@code channels}, the result is the next larger multiple of 8.
      */
     private static int divisible(int channels) {
       int rounded = Math.max(8, (channels + 4) / 8 * 8);

@@ -57,9 +57,9 @@ public record ModelOptions(
       Setting.choice(
               "head",
               Head.class,
-              "what happens to the last layer when weights are loaded: auto keeps it, but"
-                  + " makes a new one if only the number of classes differs; keep always keeps"
-                  + " it; new always makes a new one")
+              "the last layer when weights are loaded: auto takes the layer of the weights, but"
+                  + " makes a new one if only the number of classes differs; keep always takes"
+                  + " the layer of the weights; new always makes a new one")
           .or(Head.AUTO);
 
   /** The section {@code model} of a configuration. */
@@ -79,11 +79,11 @@ public record ModelOptions(
   public ModelOptions {
     if (whitening && weights != null) {
       throw InvalidInputException.option(
-          WHITENING.key(), "is for a network that begins without weights", "remove it, or weights");
+          WHITENING.key(), "cannot be combined with weights", "remove one of the two");
     }
   }
 
-  /** The default of every option: the book's simple_cnn with batch norm after the activation. */
+  /** The defaults: the fastai book's simple_cnn with batch norm after the activation. */
   public static ModelOptions defaults() {
     return KIND.byDefault();
   }

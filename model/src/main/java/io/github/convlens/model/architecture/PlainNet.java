@@ -16,7 +16,10 @@ import java.util.List;
 public record PlainNet(int depth) implements Architecture {
 
   private static final Setting<Integer> DEPTH =
-      Setting.integer("depth", "the number of layers with weights; 18 and 34 have a CIFAR stem")
+      Setting.integer(
+              "depth",
+              "the number of layers with weights; with every depth, the first layer is a 3x3"
+                  + " convolution")
           .written("18 | 20 | 32 | 34 | 44 | 56 | 110")
           .where(
               List.of(18, 20, 32, 34, 44, 56, 110)::contains, "use 18, 20, 32, 34, 44, 56 or 110")

@@ -12,7 +12,7 @@ final class ChainBlock extends LayerBlock {
   private final int times;
 
   /**
-   * @param times how many times the chain runs; if more than once, the weights are shared
+   * @param times how many times the chain runs; every time uses the same weights
    */
   ChainBlock(Layer layer, FeatureShape input, LinkedHashMap<String, LayerBlock> blocks, int times) {
     super(layer, input);
@@ -32,8 +32,8 @@ final class ChainBlock extends LayerBlock {
   }
 
   /**
-   * Runs {@code blocks} on {@code start}. It closes the input of each block after its use, except
-   * {@code keep}.
+   * The output of {@code blocks} for the input {@code start}. The input of each block is released
+   * after its use, except {@code keep}.
    */
   static NDArray run(Iterable<LayerBlock> blocks, NDArray start, NDArray keep, Pass pass) {
     NDArray signal = start;

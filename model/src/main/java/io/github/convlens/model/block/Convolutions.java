@@ -16,6 +16,6 @@ public interface Convolutions {
    */
   Optional<NDArray> convolve(int leafIndex, NDArray x, NDArray... weights);
 
-  /** Whether an array must stay open after the layers that read it. */
+  /** Whether an array must stay open after all layers that read it have been computed. */
   boolean keeps(NDArray array);
 }

@@ -120,8 +120,8 @@ public final class Network extends AbstractBlock implements ObservedBlock {
   /**
    * Runs a forward pass, for use in your own training loop.
    *
-   * @param images a batch of the network's input shape, (N, C, H, W) with any strides, which stays
-   *     open
+   * @param images a batch of images of the network's input shape, (N, C, H, W) with any strides;
+   *     it stays open
    * @param training whether batch norm and dropout behave as in training
    * @param watching the observer that receives every leaf layer's output; null for none. Outputs
    *     that no later layer reads are closed during the pass, unless the observer keeps them
@@ -144,10 +144,10 @@ public final class Network extends AbstractBlock implements ObservedBlock {
   }
 
   /**
-   * Runs a forward pass in training mode like {@link #forward(NDArray, boolean, LayerObserver)}, in
-   * which some convolutions are not computed by libtorch.
+   * Runs a forward pass like {@link #forward(NDArray, boolean, LayerObserver)}, but always in
+   * training mode, and with some convolutions that libtorch does not compute.
    *
-   * @param convolutions what computes them
+   * @param convolutions computes these convolutions
    */
   public NDArray forward(
       NDArray images, @Nullable LayerObserver watching, Convolutions convolutions) {
@@ -176,8 +176,8 @@ public final class Network extends AbstractBlock implements ObservedBlock {
   }
 
   /**
-   * The index of the first leaf layer that learns. Its output and the outputs of all later layers
-   * have a gradient.
+   * The index of the first leaf layer that learns; the number of layers if none learns. Its output
+   * and the outputs of all later layers have a gradient.
    */
   public int firstLearning() {
     int first = frozenLeaves;

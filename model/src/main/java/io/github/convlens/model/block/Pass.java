@@ -54,7 +54,8 @@ final class Pass {
   }
 
   /**
-   * The output of the next leaf layer, a convolution, if it is not left to libtorch.
+   * The output of the next leaf layer, which must be a convolution; empty if libtorch is to
+   * compute it.
    *
    * @param parameters the layer's weights and, if it has one, its bias
    */
@@ -73,9 +74,9 @@ final class Pass {
   }
 
   /**
-   * Closes an array that no later layer reads, unless the observer keeps outputs until the end of
-   * the batch, or a convolution needs the array for its gradients. Autograd keeps the arrays that
-   * it needs by itself.
+   * Closes an array that no later layer reads. The array stays open if the observer keeps outputs
+   * until the end of the batch, or if a convolution needs the array for its gradients. Autograd
+   * keeps the arrays that it needs by itself.
    */
   void release(NDArray array) {
     boolean observed = observer != null && observer.keepsOutputs();

@@ -1,8 +1,8 @@
 package io.github.convlens.model.engine;
 
 /**
- * The description of the processor that oneDNN 3.x keeps on x86-64: the fields of Xbyak's {@code
- * util::Cpu}, starting with the sizes of the data caches, in 32-bit words.
+ * The record in which oneDNN 3.x describes the processor on x86-64. It holds the fields of Xbyak's
+ * {@code util::Cpu}, from the sizes of the data caches on, in 32-bit words.
  *
  * <p>The fields are ten cache sizes, ten numbers of cores that share a cache, the number of cache
  * levels, one word that is ignored here, and then the processor's model, family, stepping, extended
@@ -49,7 +49,8 @@ final class CpuRecord {
   }
 
   /**
-   * Whether the displayed family and model follow from the other fields, as defined in the manuals.
+   * Whether the displayed family and model follow from the other fields, by the rules in the
+   * manuals of the processors.
    */
   private static boolean isIdentity(int[] words, int at) {
     int model = words[at];

@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
  * <p>In virtual machines that hide the sizes of the caches, libtorch 2.7.1 computes convolutions
  * incorrectly: oneDNN overwrites weights while it rearranges them. Outputs and input gradients are
  * then wrong, and no error is reported. So convolutions are tried before they are used. Once per
- * process, a standard convolution is tried that always shows the fault. For every network, each of
- * its distinct convolutions is tried. If a result is wrong, these repairs are applied in turn, and
- * the check is repeated after each of them:
+ * process, a standard convolution is tried, which always shows the fault if there is one. For every
+ * network, each of its distinct convolutions is tried. If a result is wrong, these repairs are
+ * applied in turn, and the check is repeated after each of them:
  *
  * <ol>
  *   <li>the cache sizes that oneDNN assumes are corrected, at no cost;
@@ -60,8 +60,8 @@ public final class EngineCheck {
    * @param correctCacheSizes a function that corrects the cache sizes that oneDNN assumes. It
    *     returns a clause that says what was done and what it costs, or nothing if the correction is
    *     not possible
-   * @param switchOff a function that switches oneDNN off. It returns such a clause, or nothing if
-   *     oneDNN cannot be switched off
+   * @param switchOff a function that switches oneDNN off. It also returns a clause that says what
+   *     was done and what it costs, or nothing if oneDNN cannot be switched off
    */
   public EngineCheck(
       Probe probe,
@@ -93,8 +93,8 @@ public final class EngineCheck {
     if (done.isEmpty()) {
       return new EngineVerdict(
           EngineVerdict.State.INCORRECT,
-          "INCORRECT on this processor: a network with a layer that cannot be computed another"
-              + " way is refused");
+          "INCORRECT on this processor: a network is refused if there is no correct way to compute"
+              + " one of its layers");
     }
     return new EngineVerdict(
         EngineVerdict.State.CORRECTED, "corrected: " + String.join("; ", done));

@@ -103,7 +103,7 @@ final class ExactConvolution implements Expectation {
     return sum;
   }
 
-  /** Called for each input pixel and output pixel that a tap of the kernel connects. */
+  /** Called for each pair of an input pixel and an output pixel that a tap of the kernel connects. */
   @FunctionalInterface
   private interface Contact {
     void at(int input, int output, float tap);

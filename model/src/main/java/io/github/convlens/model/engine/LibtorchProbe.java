@@ -70,8 +70,8 @@ final class LibtorchProbe implements Probe {
   }
 
   /**
-   * The gradient with respect to the input. It is computed without a {@code GradientCollector},
-   * since a process can have only one at a time, which may be in use.
+   * The gradient with respect to the input. It is computed without a {@code GradientCollector}: a
+   * process can have only one collector at a time, and this one may be in use.
    */
   static NDArray inputGradient(NDArray x, NDArray y, NDArray upstream) {
     JniUtils.backward((PtNDArray) y, (PtNDArray) upstream, false, false);

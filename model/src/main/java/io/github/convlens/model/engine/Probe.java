@@ -4,16 +4,16 @@ package io.github.convlens.model.engine;
 public interface Probe {
 
   /**
-   * Tries the convolution that reliably shows the fault of oneDNN 3.2 to 3.7 on machines that hide
-   * their caches, and compares its outputs and input gradients with exact values.
+   * Whether the standard convolution has correct outputs and input gradients. On machines that hide
+   * their caches, this convolution reliably shows the fault of oneDNN 3.2 to 3.7.
    *
    * @param attempt the number of the attempt, from 0. Each attempt tries a different convolution,
-   *     since libtorch reuses a convolution that it has prepared, even if it is faulty
+   *     since libtorch reuses convolutions that it has prepared, even faulty ones
    */
   boolean standardIsRight(int attempt);
 
   /**
-   * Tries a convolution of a network in float32, and compares its results with its {@link
+   * Whether a convolution of a network, computed in float32, gives the results of its {@link
    * Reference}.
    *
    * @param layout the order of the batch's values in memory

@@ -15,7 +15,7 @@ public sealed interface Reference {
   Object identity();
 
   /**
-   * The definition of a two-dimensional convolution, computed in Java. The settings apply to both
+   * A two-dimensional convolution, computed in Java by its definition. The settings apply to both
    * axes, and the number of groups follows from the shapes.
    *
    * @param stride the number of input pixels per output pixel
@@ -39,7 +39,8 @@ public sealed interface Reference {
   }
 
   /**
-   * The same convolution, computed by libtorch in float64. This works for convolutions of any kind.
+   * The checked convolution itself, computed by libtorch in float64. This works for convolutions of
+   * any kind.
    *
    * @param settings an object that is equal for convolutions that differ only in their shapes
    */

@@ -15,9 +15,9 @@ final class WholeNumbers {
   private static final int LARGEST = 3;
 
   /**
-   * The length of the sequence of numbers. It is prime, so that the lengths of an array's rows,
-   * channels and images are not multiples of it. Otherwise all rows, channels or images would
-   * contain the same numbers.
+   * The length of the sequence of numbers. It is prime, so the lengths of an array's rows, channels
+   * and images are hardly ever multiples of it. If one of these lengths were a multiple, all rows,
+   * channels or images would contain the same numbers.
    */
   private static final int LENGTH = 1021;
 
@@ -46,8 +46,8 @@ final class WholeNumbers {
   }
 
   /**
-   * Draws the numbers with a linear congruential generator (from Numerical Recipes). It needs no
-   * further class, and is fast even before the JVM has compiled its code.
+   * Draws the numbers with a linear congruential generator (from Numerical Recipes). The JVM need
+   * not load another class for it, and it is fast even before the JVM has compiled its code.
    */
   private static float[] draw() {
     float[] drawn = new float[LENGTH];

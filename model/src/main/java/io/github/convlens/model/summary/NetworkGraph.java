@@ -17,8 +17,8 @@ import java.util.Locale;
 
 /**
  * A drawing (SVG) of a network. From top to bottom, it shows a box for each leaf layer, with the
- * layer's number of parameters and output shape. Composite layers have a frame around them, and a
- * line beside a residual's body shows its shortcut.
+ * layer's number of parameters and output shape. The layers of a repeat are drawn once. Composite
+ * layers have a frame around them, and a line beside a residual's body shows its shortcut.
  */
 public final class NetworkGraph {
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A table of a network, with one row per leaf layer, in the order of computation. It can be made
- * without the engine.
+ * A table of a network, with one row per leaf layer, in the order of computation. Making it does
+ * not load libtorch.
  *
  * @param input the shape of one image
  * @param rows the leaf layers

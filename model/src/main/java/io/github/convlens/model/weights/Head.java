@@ -10,12 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What happens to the head (the last layer with weights, which distinguishes the classes) when
- * weights are loaded from a file.
+ * What happens to a network's head when weights are loaded from a file. The head consists of the
+ * last layer with weights, which distinguishes the classes, and all layers after it.
  */
 public enum Head {
   /**
-   * The layer is loaded from the file if it fits. If only the number of classes differs, it is new.
+   * The head is loaded from the file if it fits. If only the number of classes differs, the head
+   * starts with new values. If anything else differs, loading fails.
    */
   AUTO {
     @Override
@@ -31,14 +32,14 @@ public enum Head {
       return differs;
     }
   },
-  /** The layer is always loaded from the file. If it does not fit, loading fails. */
+  /** The head is always loaded from the file. If it does not fit, loading fails. */
   KEEP {
     @Override
     boolean isNew(Map<String, List<Long>> wanted, Map<String, Tensor> given) {
       return false;
     }
   },
-  /** The layer is always new, as if no file were given. The last layer in the file is ignored. */
+  /** The head always starts with new values. The head in the file is ignored. */
   NEW {
     @Override
     boolean isNew(Map<String, List<Long>> wanted, Map<String, Tensor> given) {

@@ -195,7 +195,7 @@ public final class NetworkWeights {
     List<String> problems = new ArrayList<>();
     list(problems, "missing", missing);
     list(problems, "unexpected", unexpected);
-    list(problems, "of another shape", wrong);
+    list(problems, "wrong", wrong);
     if (!problems.isEmpty()) {
       String line =
           "%s does not fit this network: %s; use the model section it was trained with"

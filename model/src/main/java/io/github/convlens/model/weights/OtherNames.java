@@ -50,8 +50,8 @@ final class OtherNames {
   }
 
   /**
-   * The same tensors with torchvision's names; unchanged if the names are not those of timm's
-   * ConvNeXt.
+   * The same tensors with torchvision's names and shapes; unchanged if the names are not those of
+   * timm's ConvNeXt.
    */
   static Map<String, Tensor> toTorchvision(Map<String, Tensor> tensors) {
     if (!tensors.containsKey("stem.0.weight") || !tensors.containsKey("head.norm.weight")) {

@@ -17,9 +17,9 @@ import java.util.NoSuchElementException;
 
 /**
  * Reads a pickle (Python's object format, protocols 2 to 5) that may be malicious. A pickle is a
- * program that may call any Python function. This reader accepts only tensors, ordered
- * dictionaries, numbers and strings. It rejects every other class by its name, and never calls
- * anything.
+ * program that may call any Python function. Besides Python's simple types, this reader accepts
+ * only tensors and ordered dictionaries. It rejects every other class or function by its name, and
+ * never calls anything.
  *
  * <p>The result consists of Java objects: {@link Map}, {@link List} (for lists and tuples), {@link
  * String}, {@link Long}, {@link Double}, {@link Boolean}, {@link #NONE}, and {@link PickledTensor}.
@@ -32,8 +32,8 @@ final class Pickle {
   private static final int MAX_SHOWN_CHARS = 80;
 
   /**
-   * The limit is far above the number of operations that weights need, which is about thirty for
-   * each tensor. There is a limit because an operation of one byte can create an object of a
+   * The largest number of operations in a pickle. Weights need far fewer: about thirty for each
+   * tensor. The number is limited because an operation of one byte can create an object of a
    * hundred bytes.
    */
   private static final int MAXIMUM_OPERATIONS = 1 << 20;
@@ -137,8 +137,8 @@ final class Pickle {
   }
 
   /**
-   * Counts operations against the limit. An operation that processes a list counts once for each
-   * element.
+   * Counts operations against the limit. Making an ordered dictionary from a list counts as one
+   * additional operation for each element of the list.
    */
   private void spend(int operations) {
     operationsLeft -= operations;
@@ -322,7 +322,8 @@ final class Pickle {
   private static List<Long> numbers(Object values) {
     if (list(values).size() > PickledTensor.MAXIMUM_SIDES) {
       throw new InvalidInputException(
-          "its tensor has %d dimensions".formatted(list(values).size()));
+          "its tensor has %d dimensions, but at most %d are allowed"
+              .formatted(list(values).size(), PickledTensor.MAXIMUM_SIDES));
     }
     return list(values).stream().map(Long.class::cast).toList();
   }

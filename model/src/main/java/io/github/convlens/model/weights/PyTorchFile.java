@@ -158,7 +158,8 @@ final class PyTorchFile {
     long size = entry.getSize();
     boolean possible = entry.getMethod() != ZipEntry.STORED || size <= Files.size(file);
     if (size < 0 || size > maximum || !possible) {
-      throw new InvalidInputException("a part of it claims %d bytes".formatted(size));
+      throw new InvalidInputException(
+          "a part of it claims %d bytes, which is impossible or too many".formatted(size));
     }
     try (InputStream in = zip.getInputStream(entry)) {
       byte[] content = in.readNBytes((int) size);

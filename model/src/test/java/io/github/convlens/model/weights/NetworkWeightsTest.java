@@ -115,8 +115,8 @@ class NetworkWeightsTest {
                 () -> NetworkWeights.restore(network, tensors, "w.safetensors"))
             .getMessage();
     assertEquals(
-        "w.safetensors does not fit this network: missing: conv2.bias; unexpected: fc.weight; of"
-            + " another shape: conv1.weight is F32 [1, 9], not F32 [8, 1, 5, 5]; use the model"
+        "w.safetensors does not fit this network: missing: conv2.bias; unexpected: fc.weight;"
+            + " wrong: conv1.weight is F32 [1, 9], not F32 [8, 1, 5, 5]; use the model"
             + " section it was trained with",
         message);
     assertArrayEquals(before, network.parameters().get(1).array().toFloatArray());

@@ -7,8 +7,8 @@ import io.github.convlens.core.option.Setting;
 import java.util.List;
 
 /**
- * How often checkpoints are written within an epoch, at whose end one is always written, and how
- * many of them are kept.
+ * How often checkpoints are written within an epoch, and how many of them are kept. At the end of
+ * an epoch, a checkpoint is always written.
  *
  * @param every the interval between checkpoints in batches, default 200; a checkpoint that falls
  *     due before an update is complete is written after the update
@@ -38,8 +38,8 @@ public record CheckpointOptions(int every, int keep) {
       new Kind<>(
           CheckpointOptions.class,
           "checkpoint",
-          "how often checkpoints are written within an epoch, at whose end one is always"
-              + " written, and how many are kept",
+          "how often checkpoints are written within an epoch, and how many are kept; one is"
+              + " always written at the end of an epoch",
           List.of(EVERY, KEEP),
           v -> new CheckpointOptions(v.get(EVERY), v.get(KEEP)));
 

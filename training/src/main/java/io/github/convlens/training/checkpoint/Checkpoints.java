@@ -117,7 +117,7 @@ public final class Checkpoints {
       }
       Path path = tables.resolve(name);
       if (!Files.isRegularFile(path) || Files.size(path) < file.getValue()) {
-        throw new DamagedException(name + " is shorter than it was");
+        throw new DamagedException(name + " is shorter than when the checkpoint was written");
       }
     }
   }

@@ -81,7 +81,7 @@ public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, Num
 
   /**
    * Writes all scores as JSON: {@code scores} and, depending on the task, {@code classes}, {@code
-   * labels} with their {@code threshold}, or {@code numbers}. Each score has {@code value}, {@code
+   * threshold} and {@code labels}, or {@code numbers}. Each score has {@code value}, {@code
    * low} and {@code high}; undefined numbers are null.
    */
   default void writeJson(Path file) throws IOException {
@@ -110,7 +110,7 @@ public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, Num
   record Resampling(Bootstrap bootstrap, Progress progress) {
     private static final String TASK = "resampling the images";
 
-    /** The task to run after each sample; it updates the progress. */
+    /** The action to run after each sample; it updates the progress. */
     Runnable done() {
       AtomicInteger done = new AtomicInteger();
       return () -> progress.update(TASK, done.incrementAndGet(), bootstrap.resamples());

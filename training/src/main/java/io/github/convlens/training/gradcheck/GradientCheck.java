@@ -120,8 +120,9 @@ public final class GradientCheck {
   }
 
   /**
-   * The elements in the order in which they are tried. There are more of them than needed, since
-   * some may lie at kinks.
+   * The elements in the order in which they are tried: all elements of a small variable, or random
+   * elements of a large one. There are more random elements than are compared, since some may lie
+   * at kinks.
    */
   private int[] draw(int size) {
     if (size <= samples) {

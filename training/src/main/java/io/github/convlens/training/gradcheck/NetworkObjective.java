@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * the gradient of the loss.
  *
  * <p>A random number from a normal distribution with standard deviation {@value #NUDGE} is added to
- * each element of a parameter. Otherwise some values could lie exactly on a kink, for example where
- * a bias is 0 and the background is blank.
+ * each element of a trainable parameter. Without this, some values could lie exactly on a kink, for
+ * example where a bias is 0 and the background is blank.
  */
 public final class NetworkObjective implements Objective, AutoCloseable {
 
@@ -70,8 +70,8 @@ public final class NetworkObjective implements Objective, AutoCloseable {
   }
 
   /**
-   * @param disturb the change that a test makes to the source of the parameters' values, so that
-   *     the backward pass is wrong; otherwise the identity
+   * @param disturb replaces the source of the parameters' values, so that a test can check that
+   *     wrong gradients are found; the identity outside tests
    */
   NetworkObjective(
       Network network,

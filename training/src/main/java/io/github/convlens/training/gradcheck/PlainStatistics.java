@@ -64,8 +64,9 @@ record PlainStatistics(float[] values, int channels, int image) {
   }
 
   /**
-   * The bin of a value, counted from 1; 0 for a value below the first bin. As in {@code
-   * torch.histc}, it is computed in float32 by multiplying before dividing.
+   * The bin of a value, counted from 1; 0 for a value below the first bin, and the number of bins
+   * plus 1 for a value above the last. As in {@code torch.histc}, the bin is computed in float32 by
+   * multiplying before dividing.
    */
   private static int bin(float value, HistogramArguments arguments) {
     float low = (float) arguments.low();

@@ -3,7 +3,7 @@ package io.github.convlens.training.gradcheck;
 import io.github.convlens.training.optimize.Muon;
 import io.github.convlens.training.optimize.OptimizerOptions;
 
-/** The formulas of {@link OptimizerOptions}, element by element in float64. */
+/** Updates weights by the formulas of {@link OptimizerOptions}, in plain float64 arithmetic. */
 final class PlainUpdates {
   private final OptimizerOptions options;
   private final double decay;
@@ -15,7 +15,7 @@ final class PlainUpdates {
 
   /**
    * @param decays whether weight decay applies
-   * @param rows the number of rows if the weights are a matrix; 0 if they are a vector
+   * @param rows the number of rows if the weights are a matrix ({@link Muon#isMatrix}); 0 if not
    * @param weights the weights, which are changed in place
    */
   PlainUpdates(OptimizerOptions options, boolean decays, double rate, int rows, double[] weights) {

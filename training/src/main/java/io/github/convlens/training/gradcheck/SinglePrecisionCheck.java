@@ -240,7 +240,7 @@ public final class SinglePrecisionCheck {
         (batch, sums) -> sums.add(loss.apply(network.forward(batch, true, null, source))));
   }
 
-  /** The gradients of a training in which some convolutions are not computed by libtorch. */
+  /** The gradients of a training step in which libtorch does not compute some convolutions. */
   private List<double[]> gradients(NDArray images, ChainConvolutions chain, NDManager parent) {
     return gradients(
         images,

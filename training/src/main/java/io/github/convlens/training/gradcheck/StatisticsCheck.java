@@ -23,8 +23,8 @@ import java.util.function.UnaryOperator;
 /**
  * Compares the recorded statistics of layer outputs, computed by the kernels that training uses,
  * with plain float64 arithmetic: mean and standard deviation, minimum and maximum, and all counts.
- * The images have two memory orders: channels last, as the training loop stores them, and channels
- * first, as {@code NDManager.create} does.
+ * The comparison is made with the images in two memory orders: channels last, as the training loop
+ * stores them, and channels first, as {@code NDManager.create} does.
  */
 public final class StatisticsCheck {
 
@@ -59,8 +59,8 @@ public final class StatisticsCheck {
   }
 
   /**
-   * @param disturb the change that a test makes to the kernel, so that the statistics are wrong;
-   *     otherwise the identity
+   * @param disturb replaces the kernel, so that a test can check that wrong statistics are found;
+   *     the identity outside tests
    */
   StatisticsCheck(
       RecordOptions options,

@@ -114,7 +114,7 @@ final class BatchTrainer {
         .rows(rows);
   }
 
-  /** The convolutions that are computed in C code, in training on a CPU. */
+  /** The convolutions that training computes in C code; empty if libtorch computes them all. */
   private Optional<ChainConvolutions> convolutions() {
     return options.precision() == Precision.FLOAT32
         ? ChainConvolutions.of(network, trainable, kernels)
@@ -169,7 +169,7 @@ final class BatchTrainer {
    * Trains on a share of a batch.
    *
    * @param batches the batches of the epoch
-   * @param listeners receive every event except the end of the batch
+   * @param listeners receive every event of the batch except its end and its result
    */
   void train(
       Batches batches,
@@ -177,7 +177,7 @@ final class BatchTrainer {
       TrainingBatch info,
       List<? extends Listener> listeners,
       Reader reader) {
-    // Each worker has its own dropout.
+    // Each worker draws its own random numbers for dropout.
     Randomness.seed(manager.getEngine(), seed, info.step() * share.workers() + share.worker());
     listeners.forEach(listener -> listener.onBatchBegin(info));
     try (NDManager scope = manager.newSubManager();
@@ -206,8 +206,9 @@ final class BatchTrainer {
   }
 
   /**
-   * Whether all parameters learn, and no observer differentiates with respect to outputs, for which
-   * one autograd graph is needed.
+   * Whether the C code may compute convolutions: no layer is frozen, and the observer does not keep
+   * outputs. Keeping them serves to differentiate with respect to outputs, which needs one autograd
+   * graph for the whole network.
    */
   private boolean fits(@Nullable LayerObserver observer) {
     return network.frozenLeaves() == 0 && (observer == null || !observer.keepsOutputs());
@@ -229,7 +230,8 @@ final class BatchTrainer {
   }
 
   /**
-   * The number of updates in the first epochs. The last update of an epoch may use fewer batches.
+   * The number of updates in the first {@code epochs} epochs. The last update of an epoch may use
+   * fewer batches.
    */
   private long updates(int epochs) {
     int batches = EpochLength.of(options, images.count());

@@ -15,9 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Layers that do not learn at first. Their parameters do not change, their batch norms use the
- * running statistics without updating them, and no gradient is computed for them or for layers
- * before them.
+ * Layers that do not learn in the first epochs, or in the whole run. Their parameters do not
+ * change, their batch norms use the running statistics without updating them, and no gradient is
+ * computed for them or for layers before them.
  *
  * @param until the path of the first layer that learns, or of a composite layer that contains it;
  *     {@code head} for the last layer with weights
@@ -36,7 +36,10 @@ public record Freeze(String until, @Nullable Integer epochs) {
           .or(HEAD);
   private static final Setting<Integer> EPOCHS =
       Range.atLeast(
-              Setting.integer("epochs", "epochs until all layers learn; null for the whole run"), 1)
+              Setting.integer(
+                  "epochs",
+                  "for how many epochs the layers before until are frozen; null for the whole run"),
+              1)
           .optional();
 
   /** The section {@code freeze} of a configuration. */
@@ -44,8 +47,8 @@ public record Freeze(String until, @Nullable Integer epochs) {
       new Kind<>(
           Freeze.class,
           "freeze",
-          "layers that keep their weights in the first epochs, usually layers whose weights"
-              + " come from model.weights",
+          "layers that keep their weights in the first epochs or in the whole run, usually layers"
+              + " whose weights come from model.weights",
           List.of(UNTIL, EPOCHS),
           v -> new Freeze(v.get(UNTIL), v.get(EPOCHS)));
 

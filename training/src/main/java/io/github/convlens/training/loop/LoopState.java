@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state of a training run between two updates, apart from the weights and the optimiser's
- * state. The seed and the position determine all random numbers, so the state of a random number
- * generator is not part of it.
+ * state. It contains no state of a random number generator, since the seed and the position
+ * determine all random numbers.
  *
  * @param seed the seed of the run
  * @param trainImages the number of images in the training split

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The properties of a machine on which floating-point results depend, in addition to the
- * configuration.
+ * The properties of a machine that, together with the configuration, determine floating-point
+ * results.
  *
  * @param cpu the model of the processor; {@code unknown} if {@code /proc/cpuinfo} does not name it
  * @param device the devices, such as {@code cpu}, {@code cuda:0} or {@code cuda:0,cuda:1}
@@ -57,7 +57,8 @@ public record Machine(String cpu, String device, String libtorch, int threads) {
 
   /**
    * The differences between this machine and {@code now}, as messages to the user; empty if results
-   * will be bit-identical.
+   * will be bit-identical. The number of threads is left out, since {@link #restoreThreads} sets
+   * it.
    */
   public List<String> changes(Machine now) {
     List<String> changes = new ArrayList<>();

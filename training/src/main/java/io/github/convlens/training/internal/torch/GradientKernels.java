@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Computes the gradients of all parameters at once. A list of gradients has one contiguous array
- * per parameter, with the shape, data type and device of the parameter.
+ * Computes the gradients of all parameters at once, and prepares them for an update. A list of
+ * gradients has one contiguous array per parameter, with the shape, data type and device of the
+ * parameter.
  */
 public final class GradientKernels {
 
@@ -44,12 +45,12 @@ public final class GradientKernels {
   }
 
   /**
-   * The gradients of a part of an autograd graph. The part is freed.
+   * The gradients in a part of an autograd graph. The part is freed.
    *
    * @param output the part's output
    * @param upstream the gradient with respect to the output; empty for the loss itself
-   * @param inputs the arrays to differentiate with respect to
-   * @param inner the number of inputs, counted from the first, that are not parameters
+   * @param inputs the arrays with respect to which the output is differentiated
+   * @param inner the number of inputs that are not parameters; these inputs come first
    * @return one array per input, attached to the output's manager: contiguous for parameters, and
    *     with any strides for other inputs. They may only be read
    */

@@ -38,7 +38,7 @@ public final class NativeConvolution {
    * @param weight (out, C, K, K) with any strides
    * @param bias (out), or null
    * @param shape the shape of the output
-   * @return an array in the manager of {@code x}, which requires no gradient
+   * @return an array that requires no gradient, in the manager of {@code x}
    */
   public NDArray forward(NDArray x, NDArray weight, @Nullable NDArray bias, Shape shape) {
     NDArray y = channelsLast(x.getManager(), shape);
@@ -82,7 +82,7 @@ public final class NativeConvolution {
     return new Gradients(toX, toWeight, toBias);
   }
 
-  /** An array with values that are still to be set. */
+  /** A new array in channels-last order, whose values are still to be set. */
   private static NDArray channelsLast(NDManager manager, Shape shape) {
     Shape order = new Shape(shape.get(0), shape.get(2), shape.get(3), shape.get(1));
     try (NDArray values = manager.create(order, DataType.FLOAT32)) {

@@ -13,8 +13,8 @@ import java.util.Optional;
  * values are summed in float32, and these sums are added in pairs, also in float32. The sums of the
  * blocks are added in float64.
  *
- * <p>The C code handles float32 arrays that are contiguous or channels-last; libtorch's operators
- * measure all other arrays.
+ * <p>The C code handles float32 arrays that are contiguous or channels-last, if it gets enough
+ * memory. In all other cases, libtorch's operators measure the array.
  */
 public final class NativeOutputKernels implements OutputKernels {
 
@@ -44,7 +44,7 @@ public final class NativeOutputKernels implements OutputKernels {
     return ownHistogram(output, arguments).orElseGet(() -> others.histogram(output, arguments));
   }
 
-  /** The statistics; empty if the C code does not support the array's type or layout. */
+  /** The statistics; empty if the C code cannot compute them for this array. */
   static Optional<double[]> ownStatistics(NDArray output, double nearZero, boolean absolute) {
     double[] row = new double[STATISTICS];
     return statistics(tensor(output), (float) nearZero, absolute, row)
@@ -52,7 +52,7 @@ public final class NativeOutputKernels implements OutputKernels {
         : Optional.empty();
   }
 
-  /** The histogram; empty if the C code does not support the array's type or layout. */
+  /** The histogram; empty if the C code cannot compute it for this array. */
   static Optional<double[]> ownHistogram(NDArray output, HistogramArguments arguments) {
     double[] row = new double[arguments.bins() + BESIDE_BINS];
     boolean computed =

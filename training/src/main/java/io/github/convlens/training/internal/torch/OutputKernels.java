@@ -35,8 +35,8 @@ public sealed interface OutputKernels permits NativeOutputKernels, TorchOutputKe
   /**
    * The kernels written in C.
    *
-   * @param kernels the kernels, which must stay open, for arrays that the C code does not handle:
-   *     all except contiguous or channels-last float32 arrays
+   * @param kernels the kernels for arrays that the C code does not handle, which are all except
+   *     contiguous or channels-last float32 arrays; they must stay open
    * @throws IllegalStateException if there is a {@link #nativeProblem}
    */
   static OutputKernels ofNativeCode(Kernels kernels) {
