@@ -4,9 +4,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The signal that asks a training run to stop after the current update. Any thread may send it. The
- * first reason given counts. An interruption takes precedence over {@link #finish(String)}: the run
- * stops at once, and finishes when it is resumed.
+ * The signal that asks a training run to stop after the current update. Any thread may send it. If
+ * several reasons are given, the first one counts. However, {@link #interrupt(String)} takes
+ * precedence over {@link #finish(String)}: the run then stops at once, and finishes when it is
+ * resumed.
  */
 public final class StopSignal {
 

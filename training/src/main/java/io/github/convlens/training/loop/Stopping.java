@@ -10,7 +10,7 @@ import java.util.Optional;
  * The conditions that end a training run before its last epoch.
  *
  * @param early the rule for stopping when a metric no longer improves; empty for none
- * @param findings the findings of the diagnosis that end the training run
+ * @param findings the names of the diagnosis rules whose findings end the training run
  * @param maxSeconds the number of seconds after which training stops; empty for no limit
  */
 public record Stopping(
@@ -20,7 +20,7 @@ public record Stopping(
   public static final Setting<EarlyStoppingOptions> EARLY =
       Setting.section("early_stopping", EarlyStoppingOptions.KIND).offByDefault();
 
-  /** The findings of the diagnosis that end the training run; none by default. */
+  /** The names of the diagnosis rules whose findings end the training run; none by default. */
   public static final Setting<List<String>> FINDINGS =
       Setting.custom(
               "stop_on",
