@@ -30,12 +30,16 @@ public record Stopping(
                   + " checkpoint and exit code 3")
           .optional();
 
-  /** The number of seconds after which training stops, at the end of a batch; off by default. */
+  /**
+   * The number of seconds after which training stops, at the end of the update or, with {@code
+   * rounds}, of the round; off by default.
+   */
   public static final Setting<Double> MAX_SECONDS =
       Range.positive(
               Setting.number(
                   "max_seconds",
-                  "stop at the end of the batch in which this many seconds have passed"))
+                  "stop after the update (with rounds: the round) in which this many seconds have"
+                      + " passed"))
           .optional();
 
   /** The settings of this record. */

@@ -122,7 +122,10 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   /** The names of the diagnosis rules whose findings end the training run; none by default. */
   public static final Setting<List<String>> STOP_ON = Stopping.FINDINGS;
 
-  /** The number of seconds after which training stops, at the end of a batch; off by default. */
+  /**
+   * The number of seconds after which training stops, at the end of the update or, with {@code
+   * rounds}, of the round; off by default.
+   */
   public static final Setting<Double> MAX_SECONDS = Stopping.MAX_SECONDS;
 
   /** The maximum number of batches per epoch, in training and in validation; off by default. */
