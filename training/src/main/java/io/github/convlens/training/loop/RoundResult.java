@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The result of a round: that of one worker, or the mean over all workers.
  *
  * @param state the state after the updates
- * @param batches the numbers of each batch; there are fewer batches than in the round if a number
- *     is not finite
+ * @param batches the numbers of each batch; fewer batches than in the round if training ended
+ *     because a number was not finite
  * @param rows the rows of the layers' tables
  * @param nonFinite the place where NaN or infinity was first read; null if every number was finite
  */
@@ -38,7 +38,7 @@ public record RoundResult(
     rows = List.copyOf(rows);
   }
 
-  /** Whether training cannot continue from this result. */
+  /** Whether a number was not finite, so that training cannot continue from this result. */
   public boolean diverged() {
     return nonFinite != null || batches.stream().anyMatch(n -> !Double.isFinite(n.loss));
   }
@@ -46,7 +46,7 @@ public record RoundResult(
   /**
    * The mean over the workers, each weighted by its number of images. States are averaged by {@link
    * ModelState#mean}, the numbers of a batch are combined from those of its shares, and rows are in
-   * the workers' order.
+   * the workers' order. The result has only the batches that every worker has trained.
    *
    * @param results the results, by worker
    */

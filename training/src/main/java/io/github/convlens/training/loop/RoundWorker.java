@@ -11,8 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains rounds, with any worker's share of the batches. It keeps no state between rounds, so the
- * same round and share give the same bits on every worker. Only one thread may use it.
+ * Trains rounds on the share of each batch that the caller names, which may be that of any worker.
+ * It keeps no state between rounds, so the same round and share always give the same bits, whichever
+ * object trains them. Only one thread may use it.
  */
 public final class RoundWorker implements AutoCloseable {
 

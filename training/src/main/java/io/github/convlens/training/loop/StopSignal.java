@@ -4,9 +4,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The signal that asks a training run to stop after the current update. Any thread may send it. The
- * first reason given counts. An interruption takes precedence over {@link #finish(String)}: the run
- * stops at once, and finishes when it is resumed.
+ * The signal that asks a training run to stop after the current update or, if workers train rounds,
+ * after the current round. Any thread may send it. If several reasons are given, the first one
+ * counts. However, {@link #interrupt(String)} takes precedence over {@link #finish(String)}: the run
+ * then stops without validation, and finishes when it is resumed.
  */
 public final class StopSignal {
 
@@ -17,7 +18,8 @@ public final class StopSignal {
    * The reason why a training run stops early.
    *
    * @param text the reason in words, such as {@code "valid_loss has not improved for 5 epochs"}
-   * @param interrupted whether to stop at once, without the validation that ends an epoch
+   * @param interrupted whether to stop without the validation that ends an epoch, so that the run can
+   *     be resumed
    */
   public record Reason(String text, boolean interrupted) {}
 
@@ -29,7 +31,7 @@ public final class StopSignal {
     finish.compareAndSet(null, new Reason(text, false));
   }
 
-  /** Interrupts the training run after this update, so that the run can be resumed. */
+  /** Interrupts the training run after the current update or round, so that it can be resumed. */
   public void interrupt(String text) {
     interruption.compareAndSet(null, new Reason(text, true));
   }
@@ -44,7 +46,7 @@ public final class StopSignal {
     return Optional.ofNullable(finish.get());
   }
 
-  /** Whether the training run is to stop at once, so that it can be resumed. */
+  /** Whether the training run is to stop without validation, so that it can be resumed. */
   public boolean interrupted() {
     return interruption.get() != null;
   }

@@ -10,7 +10,7 @@ import java.util.Optional;
  * The conditions that end a training run before its last epoch.
  *
  * @param early the rule for stopping when a metric no longer improves; empty for none
- * @param findings the findings of the diagnosis that end the training run
+ * @param findings the names of the diagnosis rules whose findings end the training run
  * @param maxSeconds the number of seconds after which training stops; empty for no limit
  */
 public record Stopping(
@@ -20,7 +20,7 @@ public record Stopping(
   public static final Setting<EarlyStoppingOptions> EARLY =
       Setting.section("early_stopping", EarlyStoppingOptions.KIND).offByDefault();
 
-  /** The findings of the diagnosis that end the training run; none by default. */
+  /** The names of the diagnosis rules whose findings end the training run; none by default. */
   public static final Setting<List<String>> FINDINGS =
       Setting.custom(
               "stop_on",
@@ -30,12 +30,16 @@ public record Stopping(
                   + " checkpoint and exit code 3")
           .optional();
 
-  /** The number of seconds after which training stops, at the end of a batch; off by default. */
+  /**
+   * The number of seconds after which training stops, at the end of the update or, with {@code
+   * rounds}, of the round; off by default.
+   */
   public static final Setting<Double> MAX_SECONDS =
       Range.positive(
               Setting.number(
                   "max_seconds",
-                  "stop at the end of the batch in which this many seconds have passed"))
+                  "stop after the update (with rounds: the round) in which this many seconds have"
+                      + " passed"))
           .optional();
 
   /** The settings of this record. */

@@ -44,7 +44,7 @@ public final class TrainingContext {
 
   private TrainingContext() {}
 
-  /** A builder of a context that so far has only a stop signal and a record of the first NaN. */
+  /** A builder of a context that so far has only {@link #stop} and {@link #nonFinite}. */
   public static Builder builder() {
     return new Builder();
   }
@@ -91,7 +91,7 @@ public final class TrainingContext {
     return require(rows, "rows");
   }
 
-  /** The record of where NaN or infinity was first read. */
+  /** The record of the place where NaN or infinity was first read. */
   public FirstNonFinite nonFinite() {
     return nonFinite;
   }
@@ -127,8 +127,8 @@ public final class TrainingContext {
   }
 
   /**
-   * The loop's position and sums, excluding batches whose numbers {@link #reads} has not read from
-   * the device yet.
+   * The loop's position, and the sums over the batches of the current epoch. The sums do not yet
+   * include batches whose numbers {@link #reads} has not read from the device.
    */
   public LoopState state() {
     return require(state, "state").get();

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The training loop. For each batch of each epoch, it computes a forward pass, a loss and its
- * gradients and, every {@code accumulate} batches, an update. Listeners do everything else.
+ * gradients. After every {@code accumulate} batches, and after the last batch of an epoch, it makes
+ * an update. Listeners do everything else.
  */
 public final class TrainingLoop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TrainingLoop.class);
@@ -136,7 +137,7 @@ public final class TrainingLoop implements AutoCloseable {
 
   /**
    * Trains to the end, or until training is stopped. Afterwards, the network has the weights that
-   * are evaluated: if weights are averaged, the averages.
+   * are evaluated: the averages if weights are averaged, otherwise the trained weights.
    */
   public TrainingResult run() {
     trainer.begin();

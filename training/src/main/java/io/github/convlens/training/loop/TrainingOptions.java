@@ -49,14 +49,14 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
       Range.atLeast(Setting.integer("batch_size", "images in a batch"), 1).or(512);
 
   /**
-   * Whether the last batch of an epoch is left out if it is short; default true. Evaluation always
-   * uses every image.
+   * Whether the last batch of an epoch is left out if it has fewer images than the others; default
+   * true. Evaluation always uses every image.
    */
   public static final Setting<Boolean> DROP_LAST =
       Setting.flag(
               "drop_last",
-              "leave out the last batch of an epoch if it has fewer images; evaluation"
-                  + " always uses all images")
+              "leave out the last batch of an epoch if it has fewer images than batch_size;"
+                  + " evaluation always uses all images")
           .or(true);
 
   /** The highest learning rate of the schedule; default 0.06. */
@@ -113,16 +113,19 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
   /** The decay of a moving average of the weights, which evaluation then uses; off by default. */
   public static final Setting<Double> EMA = Averaging.EMA;
 
-  /** Weights that follow the trained weights, and to which these return; off by default. */
+  /** Slow weights, to which the trained weights return every few updates; off by default. */
   public static final Setting<Lookahead> LOOKAHEAD = Averaging.LOOKAHEAD;
 
   /** The rule for stopping when a metric no longer improves; off by default. */
   public static final Setting<EarlyStoppingOptions> EARLY_STOPPING = Stopping.EARLY;
 
-  /** The findings of the diagnosis that end the training run; none by default. */
+  /** The names of the diagnosis rules whose findings end the training run; none by default. */
   public static final Setting<List<String>> STOP_ON = Stopping.FINDINGS;
 
-  /** The number of seconds after which training stops, at the end of a batch; off by default. */
+  /**
+   * The number of seconds after which training stops, at the end of the update or, with {@code
+   * rounds}, of the round; off by default.
+   */
   public static final Setting<Double> MAX_SECONDS = Stopping.MAX_SECONDS;
 
   /** The maximum number of batches per epoch, in training and in validation; off by default. */
@@ -140,8 +143,8 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
       Setting.choice(
               "precision",
               Precision.class,
-              "the precision of the arithmetic; float16 is mixed precision on one CUDA"
-                  + " GPU, which has never been tried on a GPU")
+              "the precision of the arithmetic; float16 is mixed precision, which needs one CUDA"
+                  + " GPU and has never been tried on one")
           .or(Precision.FLOAT32);
 
   /** The weight of each class in the training loss; by default, all weights are equal. */
@@ -162,7 +165,10 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
    */
   public static final Setting<List<Metric>> METRICS = EpochScores.setting();
 
-  /** The criterion of the best checkpoint; by default early stopping's metric or the loss. */
+  /**
+   * The criterion of the best checkpoint; by default the metric of early stopping or, without early
+   * stopping, the validation loss.
+   */
   public static final Setting<Criterion> BEST = Criterion.best();
 
   private static final List<Setting<?>> IN_SECTION =
@@ -180,7 +186,10 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
           .<Setting<?>>flatMap(List::stream)
           .toList();
 
-  /** The section {@code training} of a configuration. It lacks the precision and the task. */
+  /**
+   * The section {@code training} of a configuration. The precision and the task are set outside this
+   * section.
+   */
   public static final Kind<TrainingOptions> KIND =
       new Kind<>(
           TrainingOptions.class,
@@ -230,7 +239,7 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
     return get(BATCH_SIZE);
   }
 
-  /** Whether the last batch of an epoch is left out if it is short. */
+  /** Whether the last batch of an epoch is left out if it has fewer images than the others. */
   public boolean dropLast() {
     return get(DROP_LAST);
   }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** The views of an image whose probabilities are averaged (test-time augmentation). */
+/** The views of an image over which predicted probabilities are averaged (test-time augmentation). */
 public enum Views {
   /** The image and its mirror image, left to right. */
   FLIP(2) {
@@ -39,7 +39,8 @@ public enum Views {
    * The image and two copies of it, each with its mirror image. One copy is shifted by a pixel up
    * and to the left, the other by a pixel down and to the right. The row and the column that become
    * free show the image mirrored at its edge (Jordan 2024, "94% on CIFAR-10 in 3.29 Seconds on a
-   * Single GPU", section 3.5, which gives the image itself twice the weight of a copy).
+   * Single GPU", section 3.5). The paper gives the image itself twice the weight of a copy; here, all
+   * views have the same weight.
    */
   SHIFTS(6) {
     @Override
@@ -103,7 +104,10 @@ public enum Views {
     return shifted;
   }
 
-  /** Fills the first or last row and column of images that were shifted by a pixel. */
+  /**
+   * Fills the row and the column that became free when images were shifted by a pixel, with the
+   * images mirrored at their edges.
+   */
   private static NDArray reflectedAtTheEdge(NDArray shifted, int by) {
     for (int axis : new int[] {2, WIDTH_AXIS}) {
       long side = shifted.getShape().get(axis);

@@ -38,7 +38,7 @@ public final class LabelExamples {
   /**
    * Creates examples from a network's outputs.
    *
-   * @param outputs the outputs for the first examples: a value per label
+   * @param outputs the outputs for the first examples of {@code targets}: a value per label
    * @param threshold the lowest probability at which a label counts as present
    */
   public static LabelExamples of(float[][] outputs, LabelTargets targets, double threshold) {

@@ -19,7 +19,7 @@ public sealed interface Metric permits ClassMetric, LabelMetric, NumberMetric {
   /** A description in a few words. */
   String description();
 
-  /** The function that defines the score. */
+  /** The function that defines the score, such as {@code sklearn f1_score}. */
   String source();
 
   /**

@@ -142,8 +142,8 @@ public final class Ranking {
 
   /**
    * The ROC curve, from (0, 0) at an infinite threshold to (1, 1). After the first finite
-   * threshold, points that lie on the line between their neighbours are left out ({@code
-   * sklearn.metrics.roc_curve}). The curve is empty if all examples or no examples belong to the
+   * threshold, points that lie exactly halfway between their neighbours are left out, as in {@code
+   * sklearn.metrics.roc_curve}. The curve is empty if all examples or no examples belong to the
    * class.
    */
   public List<Point> roc(int[] counts) {

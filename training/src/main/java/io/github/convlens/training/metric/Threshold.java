@@ -30,7 +30,7 @@ public record Threshold(double value) {
    * lies halfway between two probabilities that occur. Of several equally good thresholds, the one
    * nearest to 0.5 is chosen. If no image has a label, the threshold is 0.5.
    *
-   * @param outputs the outputs for the first examples: a finite value per label
+   * @param outputs the outputs for the first examples of {@code targets}: a finite value per label
    */
   public static Threshold best(float[][] outputs, LabelTargets targets) {
     double[] present = sorted(outputs, targets, true);

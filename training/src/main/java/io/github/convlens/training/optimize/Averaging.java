@@ -19,13 +19,13 @@ public sealed interface Averaging permits Averaging.Ema, Lookahead {
       Range.properFraction(
               Setting.number(
                   "ema",
-                  "evaluate and save a moving average of weights and running statistics,"
-                      + " with this decay (timm's ModelEmaV2): each update has a weight of 1"
-                      + " minus this in the average; 0.999 suits runs of several thousand"
-                      + " updates; --checkpoint plain uses the weights without averaging"))
+                  "evaluate and save a moving average of weights and running statistics (timm's"
+                      + " ModelEmaV2): at each update, this fraction of the average remains, and"
+                      + " the rest is taken from the updated weights; 0.999 suits runs of several"
+                      + " thousand updates; --checkpoint plain uses the weights without averaging"))
           .optional();
 
-  /** Weights that follow the trained weights, and to which these return; off by default. */
+  /** Slow weights, to which the trained weights return every few updates; off by default. */
   Setting<Lookahead> LOOKAHEAD = Setting.section("lookahead", Lookahead.KIND).offByDefault();
 
   /** The settings of all averages. */
@@ -63,7 +63,7 @@ public sealed interface Averaging permits Averaging.Ema, Lookahead {
   String title();
 
   /**
-   * An exponential moving average, as in timm's {@code ModelEmaV2}, which training does not notice.
+   * An exponential moving average, as in timm's {@code ModelEmaV2}, which does not affect training.
    *
    * @param decay the fraction of the average that remains after an update, above 0 and below 1
    */

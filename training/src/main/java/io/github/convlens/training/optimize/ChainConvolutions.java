@@ -22,9 +22,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes convolutions of small images with few channels and a stride in training, and the
- * gradients of a loss through them, with {@link NativeConvolution}. libtorch takes about twice as
- * long for these.
+ * In training, computes those convolutions that have a stride, few channels and small input images,
+ * and the gradients of the loss through them, with {@link NativeConvolution}. libtorch takes about
+ * twice as long for these.
  *
  * <p>Autograd does not see these convolutions: each of them ends a part of the autograd graph at
  * its input, and its output begins the next part. {@link #gradients} goes backwards through the
@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 public final class ChainConvolutions implements Convolutions {
 
   /**
-   * The largest product of input and output channels. With more channels, libtorch's vectors are
-   * better filled; up to this product, it was measured to be slower.
+   * The largest product of input and output channels. With more channels, libtorch fills its vectors
+   * better; up to this product, libtorch was measured to be slower than the C code.
    */
   private static final int MOST_CHANNEL_PAIRS = 2048;
 
@@ -44,9 +44,9 @@ public final class ChainConvolutions implements Convolutions {
   private static final int SMALLEST_STRIDE = 2;
 
   /**
-   * The largest number of pixels of an input. In larger images, what libtorch does between its
-   * calculations matters less, and the copies of images that the C code makes do not fit in the
-   * cache.
+   * The largest number of pixels of an input. With larger images, the time that libtorch spends
+   * between its calculations matters less, and the copies of images that the C code makes do not fit
+   * in the cache.
    */
   private static final int MOST_PIXELS = 32 * 32;
 
@@ -199,7 +199,7 @@ public final class ChainConvolutions implements Convolutions {
   }
 
   /**
-   * Computes the gradients of a part of the graph, and stores those of parameters.
+   * Computes the gradients of a part of the graph, and stores those of parameters in {@code found}.
    *
    * @param output the part's output
    * @param upstream the gradient with respect to the output; empty for the loss
@@ -242,7 +242,7 @@ public final class ChainConvolutions implements Convolutions {
     }
   }
 
-  /** Frees the output of a part that has been used, and the gradient with respect to it. */
+  /** Frees a part's output, unless it is the loss, and the gradient with respect to that output. */
   private static void release(NDArray output, Optional<NDArray> upstream, NDArray loss) {
     if (output != loss) {
       output.close();

@@ -68,8 +68,8 @@ public sealed interface ClassWeights {
     /**
      * Weights in inverse proportion to the effective number of images, (1 − βⁿ) / (1 − β) with β =
      * 0.9999 (Cui, Jia, Lin, Song and Belongie, Class-Balanced Loss Based on Effective Number of
-     * Samples, 2019). For rare classes this is the same as {@code BALANCED}; once a class has some
-     * 10,000 images, more images hardly lower its weight.
+     * Samples, 2019). For rare classes, this is nearly the same as {@code BALANCED}; once a class
+     * has some 10,000 images, more images hardly lower its weight.
      */
     EFFECTIVE {
       @Override

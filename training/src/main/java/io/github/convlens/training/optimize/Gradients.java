@@ -89,7 +89,7 @@ public final class Gradients implements AutoCloseable {
     return mean;
   }
 
-  /** Whether the number of batches added since the last {@link #clear} is 0. */
+  /** Whether no batch has been added since the last {@link #clear}. */
   public boolean isEmpty() {
     return batches == 0;
   }

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * A straight line from {@code start} to 1 over the first {@code pctStart} of the run, then one from
- * 1 to {@code minimum}. Without a rise, it is {@code LinearLR} that is stepped per batch; with one,
- * it is a triangle, as in Jordan 2024, "94% on CIFAR-10 in 3.29 Seconds on a Single GPU".
+ * 1 to {@code minimum}. Without a rise, it is {@code LinearLR}, stepped after every batch; with a
+ * rise, it is a triangle, as in Jordan 2024, "94% on CIFAR-10 in 3.29 Seconds on a Single GPU".
  *
  * @param pctStart the part of the run in which the rate rises, default 0
  * @param start the first rate as a fraction of the highest rate, default 0; it has no effect if the

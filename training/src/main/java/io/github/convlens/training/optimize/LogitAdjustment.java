@@ -15,7 +15,7 @@ import java.util.Arrays;
  */
 public record LogitAdjustment(double strength) {
 
-  /** A setting whose value is the strength. */
+  /** The strength; off by default. */
   public static final Setting<Double> STRENGTH =
       Range.positive(
               Setting.number(

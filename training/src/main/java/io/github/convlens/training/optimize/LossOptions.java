@@ -37,7 +37,7 @@ public sealed interface LossOptions
         NumberLoss.AbsoluteError.KIND);
   }
 
-  /** The loss that has this name in a task; empty if the task does not have such a loss. */
+  /** The loss that this loss's name means in a task; empty if the task has no loss of this name. */
   default Optional<LossOptions> of(Task task) {
     return task == Task.CLASSIFY ? Optional.of(this) : Optional.empty();
   }
@@ -55,9 +55,9 @@ public sealed interface LossOptions
   }
 
   /**
-   * The number of outputs that the network must have for {@code classes} classes, labels or
-   * numbers.
+   * The number of outputs that the network must have.
    *
+   * @param classes the number of classes, labels or numbers
    * @throws InvalidInputException if the loss does not fit that many classes
    */
   default int outputs(int classes) {
@@ -83,8 +83,8 @@ public sealed interface LossOptions
   double lowest(int classes);
 
   /**
-   * Outputs whose probabilities are the mean of the probabilities of several outputs; for
-   * regression, the mean of the outputs.
+   * Outputs whose probabilities are the mean of the probabilities of several outputs; for a squared
+   * error, and for regression, the mean of the outputs.
    *
    * @param outputs one or more arrays (N, outputs) for the same N images
    */

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * The learning rate of each parameter, as a factor of the run's learning rate, and its weight
  * decay.
  *
- * @param layerDecay the ratio of the learning rate of each step of the network's depth ({@link
- *     LayerUnits}) to that of the next step, which is closer to the output; null for equal rates
+ * @param layerDecay the ratio of the learning rate of each block (a step of {@link LayerUnits}) to
+ *     that of the next block, which is closer to the output; null for equal rates
  * @param groups the factors and weight decays by parameter name; the first match counts
  */
 public record ParameterRates(@Nullable Double layerDecay, List<Group> groups) {
@@ -30,17 +30,18 @@ public record ParameterRates(@Nullable Double layerDecay, List<Group> groups) {
   public static final ParameterRates UNIFORM = new ParameterRates(null, List.of());
 
   /**
-   * The ratio of the learning rate of each step of the depth to that of the next; off by default.
+   * The ratio of the learning rate of each block to that of the next block, which is closer to the
+   * output; off by default.
    */
   public static final Setting<Double> LAYER_DECAY =
       Setting.number(
               "layer_decay",
-              "factor of the learning rate from each block to the block before it; the head has"
-                  + " the full rate")
+              "ratio of the learning rate of each block to that of the next block, closer to the"
+                  + " output; the head has the full rate")
           .within("in (0, 1]", value -> value > 0 && value <= 1, "give a number above 0, at most 1")
           .optional();
 
-  /** Factors by parameter name; none by default. */
+  /** Factors of the learning rate, and weight decays, by parameter name; none by default. */
   public static final Setting<List<Group>> GROUPS =
       Setting.<List<Group>>custom(
               "groups",
@@ -62,7 +63,7 @@ public record ParameterRates(@Nullable Double layerDecay, List<Group> groups) {
           .optional();
 
   /**
-   * Parameters with a factor of their own.
+   * Parameters with their own factor of the learning rate, or their own weight decay.
    *
    * @param match a pattern of the parameters' names, in which * matches any characters
    * @param rate the factor of the learning rate

@@ -156,7 +156,7 @@ public sealed interface Schedule
   }
 
   /**
-   * Half a cosine from 1 to {@code minimum}, as with {@code CosineAnnealingLR} that is stepped per
+   * Half a cosine from 1 to {@code minimum}, as with {@code CosineAnnealingLR}, stepped after every
    * batch.
    *
    * @param minimum the last rate as a fraction of the highest rate, default 0
@@ -199,7 +199,10 @@ public sealed interface Schedule
     private static final Setting<Double> GAMMA =
         Range.positive(Setting.number("gamma", "factor of each drop")).or(0.1);
     private static final Setting<List<Integer>> MILESTONES =
-        Setting.integers("milestones", "the epochs of the drops, instead of every")
+        Setting.integers(
+                "milestones",
+                "the numbers of completed epochs after which the rate drops; if they are given, the"
+                    + " setting 'every' has no effect")
             .within(
                 ">= 1",
                 epochs -> epochs.stream().allMatch(epoch -> epoch >= 1),
@@ -250,12 +253,17 @@ public sealed interface Schedule
     private static final Setting<Double> GAMMA =
         Range.properFraction(Setting.number("gamma", "factor of each drop")).or(0.1);
     private static final Setting<Integer> PATIENCE =
-        Range.atLeast(Setting.integer("patience", "epochs without improvement before a drop"), 0)
+        Range.atLeast(
+                Setting.integer(
+                    "patience", "epochs without improvement that are allowed; one more causes a drop"),
+                0)
             .or(10);
     private static final Setting<Double> THRESHOLD =
         Range.notNegative(
                 Setting.number(
-                    "threshold", "the relative improvement of the validation loss that counts"))
+                    "threshold",
+                    "an improvement counts if the validation loss falls by more than this fraction of"
+                        + " its lowest value so far"))
             .or(1e-4);
 
     /** The name and the settings in a configuration, with PyTorch's defaults. */

@@ -20,8 +20,8 @@ import java.util.OptionalDouble;
  * value}; the {@link Averaging} says when, with which decay, and whether training then continues
  * from the average. Running statistics of batch norms are averaged like weights.
  *
- * <p>The average is evaluated and saved. {@link #exchange} swaps it with the values with which
- * training continues: it puts the average into the network, or these values back.
+ * <p>The average is evaluated and saved. {@link #exchange} swaps it with the trained values: the
+ * first call puts the average into the network, and the second call puts the trained values back.
  */
 public final class WeightAverage implements AutoCloseable {
 
@@ -52,7 +52,7 @@ public final class WeightAverage implements AutoCloseable {
   /**
    * Updates the average with the current weights. It must be called after each update.
    *
-   * @param update the number of updates so far, including the last one
+   * @param update the number of updates so far, including the one just made
    * @param updates the number of updates of the whole run
    */
   public void updated(long update, long updates) {
@@ -103,7 +103,8 @@ public final class WeightAverage implements AutoCloseable {
   }
 
   /**
-   * Continues from a checkpoint, whose weights the network already has.
+   * Continues from a checkpoint. The network must already have the checkpoint's weights, which are
+   * the average.
    *
    * @param trained the trained weights, as returned by {@link #trained(Map)}
    */

@@ -259,8 +259,8 @@ public final class RowWriter implements AutoCloseable {
   private void work() {
     while (!closed) {
       LockSupport.parkNanos(this, REST_NANOS);
-      // Takes only the steps queued so far: training keeps adding steps, so waiting for an empty
-      // queue could postpone writeAll for ever.
+      // Takes only the steps queued so far: training keeps adding steps, so the queue may never be
+      // empty, and writeAll would then never run.
       for (int due = queue.size(); due > 0; due--) {
         attempt(queue.remove());
       }

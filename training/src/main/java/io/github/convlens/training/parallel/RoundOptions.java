@@ -33,8 +33,7 @@ public record RoundOptions(int workers, int syncEvery, int localFromEpoch, Measu
       Range.atLeast(
               Setting.integer(
                   "workers",
-                  "the number of workers that share each batch, divided"
-                      + " as evenly as possible"),
+                  "the number of workers; each batch is divided among them as evenly as possible"),
               1)
           .or(2);
   private static final Setting<Integer> SYNC_EVERY =
@@ -58,7 +57,7 @@ public record RoundOptions(int workers, int syncEvery, int localFromEpoch, Measu
               "record",
               Measured.class,
               "the workers whose layer outputs and gradients are recorded: only the first"
-                  + " worker, or all of them; the tables then have an extra last column, worker")
+                  + " worker, or all of them; with all, the tables have an extra last column, worker")
           .or(Measured.FIRST);
 
   /** The section {@code rounds} of a configuration. */

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A factor of the loss that keeps small gradients from vanishing in float16. The gradients are
- * divided by it before anything else is done with them.
+ * A factor of the loss that keeps small gradients from vanishing in float16. The gradients of an
+ * update are summed over its batches and then divided by the factor, before they are averaged,
+ * clipped and used.
  */
 public sealed interface LossScale extends AutoCloseable permits NoLossScale, DynamicLossScale {
 
@@ -43,7 +44,7 @@ public sealed interface LossScale extends AutoCloseable permits NoLossScale, Dyn
   Map<String, NDArray> state();
 
   /**
-   * The gradients of the loss times the factor.
+   * The gradients of the product of the loss and the factor.
    *
    * @param loss a scalar whose autograd graph is freed
    * @param parameters a list of the arrays with respect to which the loss is differentiated

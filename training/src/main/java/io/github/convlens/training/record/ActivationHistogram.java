@@ -82,8 +82,8 @@ public final class ActivationHistogram implements Listener {
         new Kind<>(
             Options.class,
             "histogram",
-            "activation_histogram.csv: histograms of the outputs of the layers that activations"
-                + " chooses",
+            "activation_histogram.csv: histograms of layer outputs, for the layers that the section"
+                + " activations chooses",
             List.of(EVERY, BINS, MIN, MAX),
             v -> new Options(v.get(EVERY), v.get(BINS), v.get(MIN), v.get(MAX)));
 

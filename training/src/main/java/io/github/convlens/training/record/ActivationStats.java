@@ -41,9 +41,10 @@ import org.jspecify.annotations.Nullable;
  * stats.rows();
  * }</pre>
  *
- * <p>{@code EasyTrain.fit} notifies its listeners when it ends, which completes the file. DJL's
- * loop is rejected with several devices or with one row per epoch. On a CPU, the block's
- * convolutions are checked first ({@link EngineCheck}), with a warning if they are incorrect.
+ * <p>{@code EasyTrain.fit} notifies its listeners when it ends, which completes the file. In DJL's
+ * loop, a trainer with several devices is rejected, and so is {@link Every#EPOCH}. On a CPU, the
+ * block's convolutions are checked first ({@link EngineCheck}); a warning is logged if they are
+ * incorrect.
  */
 public final class ActivationStats implements Listener, TrainingListener {
 
@@ -129,7 +130,7 @@ public final class ActivationStats implements Listener, TrainingListener {
     }
   }
 
-  /** The resources that this listener owns if DJL's trainer trains. */
+  /** The resources that this listener owns while it listens to DJL's loop. */
   private static final class DjlRun implements AutoCloseable {
     private final NDManager manager;
     private final Kernels kernels;

@@ -5,10 +5,11 @@ import java.nio.ByteBuffer;
 
 /**
  * The nearest-class-mean classifier, perhaps the simplest of all classifiers. It consists of one
- * mean image per class, computed from every second training image of the class. It shows whether
- * the labels are related to the images, independently of any network. If they are, the accuracy of
- * the classifier is above chance on nearly any set of images (a fifth to a quarter on CIFAR-10,
- * four fifths on MNIST). If the labels are random, the accuracy is at chance.
+ * mean image per class, computed from every second training image of the class (fewer if the split
+ * is large). It shows whether the labels are related to the images, independently of any network.
+ * If they are, the accuracy of the classifier is above chance on nearly any set of images (a fifth
+ * to a quarter on CIFAR-10, four fifths on MNIST). If the labels are random, the accuracy is at
+ * chance.
  */
 final class ClassMeans {
   /** The maximum number of multiplications for each split. They take a few tenths of a second. */
@@ -17,7 +18,7 @@ final class ClassMeans {
   /** The maximum number of values of an image that are used. Larger images are sampled evenly. */
   private static final int VALUES = 1024;
 
-  /** The number of images per class below which a share is meaningless. */
+  /** The number of images that every class needs. With fewer, the result is unknown. */
   private static final int MIN_IMAGES = 5;
 
   /**
@@ -34,7 +35,7 @@ final class ClassMeans {
    *
    * @param share the share, averaged over the classes, so that chance is 1/classes however frequent
    *     each class is; NaN if a class has too few images
-   * @param error the standard error of the share
+   * @param error the standard error that the share has if the labels are random
    */
   record Recall(double share, double error) {
     static final Recall UNKNOWN = new Recall(Double.NaN, Double.NaN);
@@ -74,7 +75,8 @@ final class ClassMeans {
   }
 
   /**
-   * The share for training images that the means leave out: the second, fourth, … of each class.
+   * The share for training images that the means leave out: the second, fourth, … of each class, or
+   * only some of these if there are many.
    */
   Recall amongOthers(ImageSet training) {
     return recall(training, 2);

@@ -62,7 +62,7 @@ public enum KernelChoice {
   /**
    * The chosen kernels.
    *
-   * @param kernels the kernels, which stay open
+   * @param kernels the kernels of libtorch's operators, which the result uses; they must stay open
    * @throws IllegalStateException if native kernels are chosen and cannot be loaded
    */
   public abstract OutputKernels create(Kernels kernels);

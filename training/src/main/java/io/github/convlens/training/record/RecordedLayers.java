@@ -50,7 +50,7 @@ public final class RecordedLayers {
       throw InvalidInputException.option(
           "layers",
           "names " + String.join(", ", unknown) + ", which the network does not have",
-          "use names that convlens summary lists");
+          "use names from the output of convlens summary");
     }
   }
 }

@@ -27,8 +27,8 @@ final class FirstBatches {
   private FirstBatches() {}
 
   /**
-   * @param place the devices. Only the first is tried, with the part that it would receive of a
-   *     training batch or of a worker's share of a batch
+   * @param place the devices. Only the first is tried. It receives as many images as its part of a
+   *     training batch, or of a worker's share of a training batch, would have
    * @param kernels the kernels on that device; they stay open
    */
   static void attempt(TrainingSetup setup, SessionImages images, Placement place, Kernels kernels) {

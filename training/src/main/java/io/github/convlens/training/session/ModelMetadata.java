@@ -92,7 +92,7 @@ public record ModelMetadata(
     return outputs.names();
   }
 
-  /** The metadata in the form that safetensors requires: JSON by key. */
+  /** The metadata in the form that safetensors requires: a text for each key. The texts are JSON. */
   public Map<String, String> toMap() {
     Map<String, String> map = new LinkedHashMap<>();
     map.put(CLASSES, json(classes()));

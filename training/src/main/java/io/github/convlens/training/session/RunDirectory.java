@@ -83,7 +83,10 @@ public record RunDirectory(Path root) {
     return root.resolve("mistakes");
   }
 
-  /** The file with the temperatures of those of the run's weights that have been calibrated. */
+  /**
+   * The file with the temperatures by which weights of the run have been calibrated, for example the
+   * last weights and the best weights.
+   */
   public Path calibration() {
     return root.resolve("calibration.json");
   }

@@ -136,7 +136,7 @@ public final class TrainingSession implements AutoCloseable {
 
   /**
    * Opens a session as {@link #open(TrainingSetup, RunDirectory, CheckpointOptions, Placement)}
-   * does, with the default checkpoints.
+   * does, on the manager's device and with the default checkpoints.
    */
   public static TrainingSession open(TrainingSetup setup, RunDirectory directory, NDManager parent)
       throws IOException {

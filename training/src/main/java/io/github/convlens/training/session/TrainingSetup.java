@@ -126,7 +126,7 @@ public final class TrainingSetup {
     return with(copy -> copy.weights = file);
   }
 
-  /** A copy that treats the last layer differently when weights are loaded. */
+  /** A copy with a different treatment of the last layer when weights are loaded. */
   public TrainingSetup withHead(Head other) {
     return with(copy -> copy.head = other);
   }
@@ -215,8 +215,8 @@ public final class TrainingSetup {
   }
 
   /**
-   * A builder of the loop over a network and images. A session and the workers of another process's
-   * session use the same loop.
+   * A builder of the loop over a network and images. {@link TrainingSession} and {@link
+   * WorkerSession} both use it, so that they train in the same way.
    */
   TrainingLoopBuilder loopOver(
       Network trained, DeviceImages train, DeviceImages validated, Placement place) {

@@ -9,7 +9,7 @@ import java.util.function.Function;
  * @param epoch the epoch, counted from 0
  * @param step the number of batches before this one, counted from the start of the run
  * @param learningRate the learning rate of the batch
- * @param momentum the momentum of the batch; β1 for Adam and AdamW
+ * @param momentum the momentum of the batch; β1 for Adam, AdamW and Lion
  * @param loss the loss of this batch
  * @param smoothLoss the exponential average of the losses so far
  */
@@ -29,7 +29,7 @@ public record BatchRow(
         "batches before this one, counted from the start of the run",
         BatchRow::step),
     LEARNING_RATE("learning_rate", "", "learning rate of the batch", BatchRow::learningRate),
-    MOMENTUM("momentum", "", "momentum; β1 of Adam and AdamW", BatchRow::momentum),
+    MOMENTUM("momentum", "", "momentum; β1 of Adam, AdamW and Lion", BatchRow::momentum),
     LOSS("loss", "", "the batch's own loss", BatchRow::loss),
     SMOOTH_LOSS(
         "smooth_loss", "", "exponential average of the losses so far", BatchRow::smoothLoss);

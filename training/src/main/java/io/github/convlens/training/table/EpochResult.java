@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  *     the task is classify
  * @param seconds the duration of training and validation together, in seconds
  * @param imagesPerSecond the number of training images per second, without validation
- * @param scores the scores of the validation images that the run computes, by name
+ * @param scores the scores that the run computes on the validation images, by name
  */
 public record EpochResult(
     int epoch,

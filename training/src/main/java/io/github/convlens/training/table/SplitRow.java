@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param contrast the root of the mean, over all images and channels, of the variance within one
  *     channel of one image
  * @param classMeanRecall the fraction of a class's images that are nearest to the mean image of
- *     their own class, averaged over the classes; NaN if there are too few images
- * @param classMeanError the standard error of that fraction
+ *     their own class, averaged over the classes; NaN if there are too few images, and unless the
+ *     task is classify
+ * @param classMeanError the standard error that this fraction has if the labels are random
  * @param fingerprint the CRC-32 of the images' classes and file names, in their order; null in
  *     files of earlier versions
  * @param chanceLoss the lowest loss with the same outputs for every image of the split; NaN for
@@ -83,7 +84,7 @@ public record SplitRow(
     CLASS_MEAN_ERROR(
         "class_mean_error",
         "fraction",
-        "standard error of that fraction",
+        "standard error that class_mean_recall has if the labels are random",
         SplitRow::classMeanError),
     /** Files of earlier versions lack this column. */
     FINGERPRINT(
@@ -96,7 +97,7 @@ public record SplitRow(
         return true;
       }
     },
-    /** Only tasks other than classify have this column. */
+    /** Only the files of tasks other than classify have this column. */
     CHANCE_LOSS(
         "chance_loss",
         "",

@@ -1,6 +1,7 @@
 /**
  * The CSV files of a run: one row type for each file, whose columns define the header, the writer
- * and the reader. A general reader can follow a file while it grows.
+ * and the reader. {@link io.github.convlens.training.table.CsvFile} can also read a file while it
+ * grows.
  */
 @NullMarked
 package io.github.convlens.training.table;

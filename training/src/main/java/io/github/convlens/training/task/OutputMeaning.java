@@ -19,8 +19,8 @@ public sealed interface OutputMeaning {
   Task task();
 
   /**
-   * Targets in the form in which this network was trained: numbers are scaled with the network's
-   * scale.
+   * Targets in the form that this network was trained to output: numbers are scaled with the
+   * network's scale.
    *
    * @param targets the targets, which are of the same task
    */

@@ -23,9 +23,9 @@ import java.util.Objects;
  *
  * <p>With m = ⌈out / 2⌉, the first m channels are the principal components of the patches, each
  * divided by √(λ + 5e-4), where λ is the mean square of the component over the patches. The mean
- * squares of these channels are then nearly 1, and no two of these channels are correlated. The
- * other channels are the negatives of the first m channels, so an activation that cuts off negative
- * values loses nothing.
+ * squares of these channels are then nearly 1, and no two of these channels are correlated. Channel
+ * m + i is the negative of channel i, so an activation that cuts off negative values loses nothing
+ * of a channel that has such a counterpart.
  */
 public final class PatchWhitening {
   /**

@@ -8,9 +8,9 @@ import io.github.convlens.model.Conv;
 import io.github.convlens.model.FeatureShape;
 
 /**
- * The second moments of the patches that a convolution sees. For every pair of positions in a
- * patch, this is the mean product of the two values over all patches of the added images. Not
- * thread-safe.
+ * The second moments of the patches that a convolution sees. The moment of two positions in a patch
+ * is the product of the values at these positions, averaged over all patches of the added images.
+ * Not thread-safe.
  */
 final class Patches {
   private static final int MAX_IMAGES = 2000;
@@ -114,7 +114,7 @@ final class Patches {
     return count;
   }
 
-  /** The mean products; row and column are positions in a flattened (C, kernel, kernel) patch. */
+  /** The moments; row and column are positions in a flattened (C, kernel, kernel) patch. */
   SymmetricMatrix moments() {
     double[][] means = new double[patch.length][patch.length];
     for (int i = 0; i < patch.length; i++) {

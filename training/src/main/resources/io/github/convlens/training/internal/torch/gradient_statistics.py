@@ -3,9 +3,9 @@
 # ScriptModule.java describes the dialect, the dtype codes and the calling convention.
 #
 # Used by GradientStats (gradients of parameters) and ActivationGradientStats (gradients of layer
-# outputs), on the host and on a GPU alike. An element is near zero if its absolute value is at or
-# below the argument threshold. Values to be read by the host are float64, so that one array can
-# hold both floats and counts.
+# outputs), on the host and on a GPU alike. An element is near zero if its absolute value is at most
+# threshold, an argument of the methods. Values to be read by the host are float64, so that one
+# array can hold both floats and counts.
 class GradientStatistics(Module):
   __parameters__ = []
   __buffers__ = []

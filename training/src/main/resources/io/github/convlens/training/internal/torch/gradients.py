@@ -27,8 +27,8 @@ class Gradients(Module):
     return torch.contiguous(unchecked_cast(Tensor, found[0]))
 
   # The gradients of a part of a graph, which is freed. upstream holds the gradient with respect to
-  # its output, or nothing for the loss. The first inner inputs are not parameters, so their gradients
-  # keep their layout.
+  # the part's output, or nothing if the output is the loss. inner is the number of inputs, at the
+  # beginning of the list, that are not parameters; their gradients keep their layout.
   def part_gradients(self: __torch__.Gradients,
     output: Tensor,
     upstream: List[Tensor],
@@ -110,8 +110,9 @@ class Gradients(Module):
     torch._amp_foreach_non_finite_check_and_unscale_(gradients, non_finite, inverse)
     return None
 
-  # GradScaler's rule: the scale is multiplied by down after a step with non-finite gradients, and
-  # by up after interval steps with finite gradients.
+  # GradScaler's rule: the scale is multiplied by the factor down after a step with non-finite
+  # gradients, and by the factor up after a number of successive steps (interval) with finite
+  # gradients.
   def update_scale(self: __torch__.Gradients,
     scale: Tensor,
     growth: Tensor,

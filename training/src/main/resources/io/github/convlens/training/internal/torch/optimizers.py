@@ -2,10 +2,10 @@
 # OptimizerKernels.java has a typed method for each method that Java calls. ScriptModule.java
 # describes the dialect, the dtype codes and the calling convention.
 #
-# Used by Optimizer, once for each group of parameters (with or without decay). gradients holds the
-# gradients of all parameters; the gradients of the group begin at index first. sgd, adam and adamw
-# are PyTorch's fused operators, which take found_inf. There are no such operators for rmsprop, lion
-# and muon, which consist of other operators.
+# Used by Optimizer, once for each group of parameters with the same weight decay and learning rate.
+# gradients holds the gradients of all parameters. first is the index in this list at which the
+# gradients of the group begin. sgd, adam and adamw are PyTorch's fused operators, which take
+# found_inf. There are no such operators for rmsprop, lion and muon, which consist of other operators.
 #
 # found_inf is an Optional in the form that JNI can pass: an empty list (float32 training), or a
 # list of one float32 tensor, which is 1 if the scaled float16 gradients of this step were not
@@ -16,7 +16,7 @@ class Optimizers(Module):
   __buffers__ = []
   training : bool
 
-  # The count elements of a list that begin at index first.
+  # A part of a list: its first element has the index first, and count is the number of its elements.
   def part(self: __torch__.Optimizers,
     all: List[Tensor],
     first: int,

@@ -192,10 +192,9 @@ class OutputStatistics(Module):
   # If the counters are reshaped to a kinds x kinds matrix, its column sums count the values of the
   # first halves, and its row sums those of the second halves. An odd last value is counted alone.
   #
-  # As in torch.histc, x = high belongs in the last bin, but the formula gives it the bin index
-  # bins, which is the index of values above the range. The values above high are therefore counted by
-  # comparison (skipped if there are none, as usual), and the other values of that index go to the
-  # last bin.
+  # As in torch.histc, x = high belongs in the last bin, but the formula gives it the index of the
+  # values above the range. The values above high are therefore counted by comparison (skipped if
+  # there are none, as usual), and the other values with that index go to the last bin.
   #
   # The arithmetic is the same as in histc: float32, multiplying before dividing. NaN becomes the
   # smallest int32, and is clamped to key 0. The NaN and the value with which it is paired are then
