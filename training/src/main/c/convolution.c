@@ -2,8 +2,9 @@
  * A convolution of a batch of images, and its gradients, for layers with few channels. For these,
  * libtorch's library for convolutions spends much of its time between its calculations.
  *
- * All three are sums of products of a scalar and a vector: a row of the result, which is a vector over
- * channels, is the sum over terms of (one scalar) * (one vector).
+ * The output and the gradients of the input and the weights are sums of products of a scalar and a
+ * vector: a row of the result, which is a vector over channels, is the sum over terms of (one scalar) *
+ * (one vector).
  *
  *   forward           row: an output pixel    term: an element of the kernel   vector: its weights
  *   input gradient    row: an input pixel     term: an element of the kernel   vector: its weights
@@ -15,9 +16,9 @@
  *
  * Results depend neither on the processor nor on the number of threads, to the bit: the terms of a sum
  * are added in their order, lanes of vectors are independent of each other, and the weight gradient
- * is summed over parts of the batch that only depend on its size. See outputs.h for the calling
- * convention; unlike the kernels described there, these write to tensors, and if one of them returns
- * false, the contents of these are undefined.
+ * is summed over parts of the batch that depend only on its size. See outputs.h for the calling
+ * convention. Unlike the kernels described there, the functions in this file write to tensors. If one of
+ * them returns false, the contents of the tensors that it writes to are undefined.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -34,18 +35,21 @@ enum { TILE = 8 };
 enum { NARROW = 8, WIDE = 16 };
 
 /*
- * Images that a thread copies and computes at a time: so few that their copies fit in the cache, and
- * that a usual batch has a chunk for each thread.
+ * The number of images that a thread copies and computes at a time. It is so small that their copies
+ * fit in the cache, and that a usual batch has a chunk for each thread.
  */
 enum { CHUNK = 8, CHUNK_OF_SMALL = 16 };
 
-/* Output pixels up to which images are small. */
+/* An image whose output has at most this many pixels is small. */
 enum { SMALL = 16 };
 
-/* Parts of the batch over which the weight gradient is summed; each is a task for one thread. */
+/*
+ * The largest number of parts of the batch over which the weight gradient is summed. Each part is a task
+ * for one thread.
+ */
 enum { MOST_PARTS = 16 };
 
-/* Multiplications below which a second thread does not pay. */
+/* Up to this number of multiplications, a second thread does not pay. */
 enum { FOR_SECOND_THREAD = 1 << 16 };
 
 typedef struct {
@@ -100,7 +104,7 @@ INLINE void compute(const Product *p, int wide) {
     for (int64_t row = 0; row < p->row_count; row += TILE) narrow_tile(p, row, column);
 }
 
-/* The versions for different processors. A wide vector needs one register only with AVX-512. */
+/* The versions for different processors. Only with AVX-512 does a wide vector fit in one register. */
 static void compute_anywhere(const Product *p) { compute(p, 0); }
 
 #ifdef MORE_VERSIONS
@@ -144,7 +148,7 @@ static int64_t pixel(const Bordered *b, int64_t image, int64_t row, int64_t colu
   return ((image * b->height + row) * b->width + column) * b->channels;
 }
 
-/* Copies images behind a border at the top and on the left. The rest stays zero. */
+/* Copies images behind a border at the top and on the left. All other values become zero. */
 static void copy_with_border(
     const Images *from, int64_t first, int64_t count, int64_t border, Bordered *to) {
   int64_t channels = from->sizes[1], height = from->sizes[2], width = from->sizes[3];
@@ -167,13 +171,13 @@ static void copy_with_border(
 
 /* ---- Forward ---- */
 
-/* The input with its border; all kernels fit in it. */
+/* The sizes of the input with its border, in which all kernels fit. */
 static Bordered input_layout(const Convolution *c) {
   return (Bordered){
       NULL, c->x.sizes[2] + 2 * c->padding, c->x.sizes[3] + 2 * c->padding, c->in};
 }
 
-/* The offsets of a kernel's elements in the input: row, column, channel. */
+/* The offset in the input of each element of a kernel, in the order row, column, channel. */
 static void kernel_offsets(const Convolution *c, const Bordered *input, int32_t *offsets) {
   for (int64_t row = 0; row < c->kernel; row++)
     for (int64_t column = 0; column < c->kernel; column++)
@@ -181,7 +185,7 @@ static void kernel_offsets(const Convolution *c, const Bordered *input, int32_t 
         *offsets++ = (int32_t)(pixel(input, 0, row, column) + in);
 }
 
-/* The offsets of the kernels of all output pixels in the input. */
+/* For each output pixel, the offset in the input of the kernel at that pixel. */
 static void window_offsets(
     const Convolution *c, const Bordered *input, int64_t count, int32_t *offsets) {
   for (int64_t image = 0; image < count; image++)
@@ -190,7 +194,7 @@ static void window_offsets(
         *offsets++ = (int32_t)pixel(input, image, row * c->stride, column * c->stride);
 }
 
-/* The places of all pixels of images, whose channels follow each other. */
+/* The place in memory of the first channel of each pixel. */
 static void pixel_places(const Images *images, int64_t first, int64_t count, int64_t *places) {
   for (int64_t image = first; image < first + count; image++)
     for (int64_t row = 0; row < images->sizes[2]; row++)
@@ -205,14 +209,15 @@ static int pays_for_threads(const Convolution *c) {
   return c->count * pixels(&c->y) * c->elements * c->out > FOR_SECOND_THREAD;
 }
 
-/* The images of each chunk but the last. */
+/* The number of images in each chunk, of which only the last may have fewer. */
 static int64_t chunk_size(const Convolution *c) {
   return pixels(&c->y) <= SMALL ? CHUNK_OF_SMALL : CHUNK;
 }
 
 /*
- * Stores the weights of one element of all kernels, for each pair of channels, as vectors over output
- * channels (one for each input channel), or over input channels (one for each output channel).
+ * Stores the weights at one position (row and column) of all kernels as vectors. If over_outputs is set,
+ * there is a vector over output channels for each input channel. If not, there is a vector over input
+ * channels for each output channel.
  */
 static void copy_weights(
     const Convolution *c, int64_t row, int64_t column, int over_outputs, float *vectors) {
@@ -288,12 +293,12 @@ static int forward(const Convolution *c, const Images *bias) {
 /*
  * An input pixel at row r takes part in the output row o through the kernel's row k if
  * r + padding = stride * o + k. With a = (r + padding) mod stride and q = (r + padding) div stride,
- * these are the rows k = a + stride * m, with o = q - m. Pixels with the same a, and likewise for
- * columns, have the same terms: each such phase is one product. The border holds outputs that do not
- * exist.
+ * these are the rows k = a + stride * m, with o = q - m. Pixels with the same a for their rows and the
+ * same a for their columns have the same terms. They are called a phase, and are computed as one product.
+ * The border of zeros stands for outputs that do not exist.
  */
 
-/* The number of m of a phase, at most reach(c). */
+/* The number of values of m in a phase, at most reach(c). */
 static int64_t taps(const Convolution *c, int64_t phase) {
   return phase < c->kernel ? rounded_up(c->kernel - phase, c->stride) : 0;
 }
@@ -327,7 +332,10 @@ static void store_phases(const Convolution *c, const Bordered *gradient, Phases 
         }
 }
 
-/* The input pixels of a phase: their offsets in the gradient, and their places in the result. */
+/*
+ * Stores the offsets in the gradient, and the places in the result, of the input pixels of a phase.
+ * Returns the number of these pixels.
+ */
 static int64_t phase_rows(
     const Convolution *c,
     const Bordered *gradient,

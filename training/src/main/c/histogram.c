@@ -1,14 +1,16 @@
 /*
- * A histogram of a layer's output with its minimum, its maximum and the fraction of dead channels,
- * read from memory once. A channel is dead where no value of the batch exceeds the threshold.
+ * Computes a histogram of a layer's output, its minimum and maximum, and the fraction of dead channels.
+ * The output is read from memory once. A channel is dead if none of its values in the batch exceeds the
+ * threshold.
  *
- * Bins are those of torch.histc on the CPU: of equal width, closed below, the last one closed above
- * too, in float32 arithmetic that multiplies before it divides. Everything counted is a whole number
- * and extremes have no rounding, so that neither the order nor the number of threads changes the
- * result. NaN counts as below, and makes both extremes NaN.
+ * The bins are those of torch.histc on the CPU. They have equal widths. Each bin includes its lower end,
+ * and the last one also includes its upper end. Indices are computed in float32, by multiplying before
+ * dividing. Counts are whole numbers, and minimum and maximum are not rounded, so neither the order nor
+ * the number of threads changes the result. NaN counts as below the first bin, and makes both the minimum
+ * and the maximum NaN.
  *
- * The same statistic, to the same definitions: histogram_on_cpu and histogram_on_gpu, with
- * activation_histogram, in output_statistics.py.
+ * In output_statistics.py, histogram_on_cpu and histogram_on_gpu, with activation_histogram, compute the
+ * same numbers by the same definitions.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -16,9 +18,11 @@
 #include "outputs.h"
 
 /*
- * TABLES: tables of counts, used in turn. With one, equal values in a row, of which a ReLU's output
- * is full, would wait for each other's increment.
- * CHUNK: values whose bin indices are computed together, by vectors, before they are counted.
+ * TABLES: the number of tables of counts, which are used in turn. With a single table, each of several
+ * equal values in a row would have to wait for the increment of the one before it. The output of a ReLU
+ * has many such values.
+ * CHUNK: the number of values whose bin indices are computed together, with vector instructions, before
+ * they are counted.
  */
 enum { TABLES = 4, CHUNK = 256 };
 
@@ -36,14 +40,14 @@ typedef struct {
 /* What one thread has found so far. */
 typedef struct {
   int64_t *counts; /* TABLES tables of bins + 2 */
-  int32_t *alive;  /* Division.table flags: whether a value of the channel exceeds the threshold */
+  int32_t *alive;  /* flags, as many as Division.table: a value of the channel exceeds the threshold */
   MinMax minmax;
 } Partial;
 
 /*
- * The bin index of each value: 0 below, 1 to bins, bins + 1 above. Comparisons select, nothing
- * branches. NaN fails every comparison: its place becomes that of the last bin, which an int can
- * hold, and its index 0.
+ * The bin index of each value: 0 below the first bin, 1 to bins in a bin, and bins + 1 above the last bin.
+ * The loop has no branches, so that the compiler can use vectors. NaN fails every comparison, so its place
+ * becomes that of the last bin, which an int can hold, and its index becomes 0.
  */
 MULTIVERSIONED
 static void bin_indices(const float *x, int count, const Request *request, int32_t *indices) {
@@ -83,14 +87,14 @@ INLINE void minmax_add(MinMax *minmax, int lane, float value) {
   minmax_extend(minmax, lane, value, value, value != value);
 }
 
-/* Adds what lane `from` of another has found to lane `to`. */
+/* Adds what lane `from` of `other` has found to lane `to` of `minmax`. */
 INLINE void minmax_merge(MinMax *minmax, int to, const MinMax *other, int from) {
   minmax_extend(minmax, to, other->low[from], other->high[from], other->nan[from]);
 }
 
 MULTIVERSIONED
 static void minmax_add_all(const float *x, int64_t count, MinMax *minmax) {
-  MinMax found = *minmax; /* a local, which can stay in registers */
+  MinMax found = *minmax; /* a local variable, which can stay in registers */
   int64_t i = 0;
   for (; i + LANES <= count; i += LANES)
     for (int lane = 0; lane < LANES; lane++) minmax_add(&found, lane, x[i + lane]);
@@ -98,7 +102,7 @@ static void minmax_add_all(const float *x, int64_t count, MinMax *minmax) {
   *minmax = found;
 }
 
-/* Value i sets flag i % length if it exceeds the threshold. NaN does. */
+/* Value i sets flag i % length if it exceeds the threshold. NaN counts as exceeding it. */
 MULTIVERSIONED
 static void mark_alive(
     const float *x, int64_t count, const Request *request, int64_t length, int32_t *alive) {
@@ -113,7 +117,7 @@ static void mark_alive(
   }
 }
 
-/* The same for values that all belong to one channel. */
+/* Whether any of the values, which all belong to one channel, exceeds the threshold. */
 static int32_t any_alive(const float *x, int64_t count, const Request *request) {
   int32_t alive[LANES] = {0}, any = 0;
   mark_alive(x, count, request, LANES, alive);
@@ -122,12 +126,12 @@ static int32_t any_alive(const float *x, int64_t count, const Request *request) 
 }
 
 /*
- * How the values are divided among threads: a piece is one channel of one image or, channels-last,
- * some whole pixels, about a block of them.
+ * How the values are divided among threads. A piece is one channel of one image or, if the output is
+ * channels-last, several whole pixels with about BLOCK values in total.
  */
 typedef struct {
-  int64_t table; /* flags for all channels; channels-last, as often as fills the lanes */
-  int64_t piece; /* values */
+  int64_t table; /* flags: one for each channel; channels-last, several, to fill the lanes */
+  int64_t piece; /* values of a piece */
 } Division;
 
 static Division divide(const Output *output) {
@@ -153,7 +157,7 @@ static void process_piece(
     partial->alive[piece % output->channels] |= any_alive(values, count, request);
 }
 
-/* Nothing found yet. False without memory; to be freed all the same. */
+/* Starts with nothing found. Returns false without memory; the caller must free the Partial even then. */
 static int partial_init(Partial *partial, const Request *request, Division division) {
   partial->counts = calloc((size_t)TABLES * (request->bins + 2), sizeof(int64_t));
   partial->alive = calloc(division.table, sizeof(int32_t));
@@ -179,7 +183,7 @@ static void partial_merge(
   }
 }
 
-/* row: minimum, maximum, fraction of dead channels; the counts below, of each bin, and above. */
+/* row: minimum, maximum, fraction of dead channels; the counts below, in each bin, and above. */
 static void write_row(
     const Partial *total, int64_t channels, Division division, int bins, double *row) {
   MinMax minmax = total->minmax;
@@ -200,7 +204,10 @@ static void write_row(
   }
 }
 
-/* False without memory. Each thread counts for itself, and adds what it found to the total. */
+/*
+ * Each thread counts for itself, and then adds what it has found to the total. Returns false without
+ * memory.
+ */
 static int compute(const Output *output, const Request *request, double *row) {
   Division division = divide(output);
   int64_t pieces = (output->count + division.piece - 1) / division.piece;
@@ -225,7 +232,7 @@ static int compute(const Output *output, const Request *request, double *row) {
   return complete;
 }
 
-/* row: 3 + bins + 2 doubles. */
+/* row: an array of 3 + bins + 2 doubles, which receives the result. */
 JNIEXPORT jboolean JNICALL KERNEL(histogram)(
     JNIEnv *env, jclass class, jlong tensor, jint bins, jfloat low, jfloat high, jfloat threshold,
     jboolean absolute, jdoubleArray row) {

@@ -1,7 +1,7 @@
 /* Reads a tensor's layout, and names the sources that the library was built from. See outputs.h. */
 #include "outputs.h"
 
-/* Of libtorch's shim.h: each returns 0 if it succeeded. */
+/* These functions are declared in libtorch's shim.h. Each returns 0 if it has succeeded. */
 typedef void *Tensor;
 extern int32_t aoti_torch_get_data_ptr(Tensor tensor, void **data);
 extern int32_t aoti_torch_get_dtype(Tensor tensor, int32_t *type);
@@ -11,11 +11,11 @@ extern int32_t aoti_torch_get_strides(Tensor tensor, int64_t **strides);
 
 enum { FLOAT32 = 6, /* c10::ScalarType */ MAX_AXES = 4 };
 
-/* The axes from the slowest to the fastest in memory. */
+/* The order of the axes in memory: neighbours along the last axis are adjacent. */
 static const int CONTIGUOUS[MAX_AXES] = {0, 1, 2, 3};
 static const int CHANNELS_LAST[MAX_AXES] = {0, 2, 3, 1};
 
-/* Whether the values follow each other in memory without holes, in this order of the axes. */
+/* Whether the values follow each other in memory without gaps, in this order of the axes. */
 static int dense(int64_t axes, const int *order, const int64_t *sizes, const int64_t *strides) {
   int64_t expected = 1;
   for (int64_t i = axes - 1; i >= 0; i--) {
@@ -65,5 +65,5 @@ int read_images(jlong tensor, Images *images) {
   return count > 0;
 }
 
-/* SHA-256 of the source files, by which a test finds a library that is older than they are. */
+/* The SHA-256 hash of the source files, so that a test can detect a library that is older than them. */
 __attribute__((used)) static const char sources[] = "sources: " SOURCES;

@@ -1,30 +1,32 @@
 /*
- * Mean, standard deviation (unbiased) and near-zero fraction of a layer's output, read from memory
- * once.
+ * Computes mean, standard deviation (unbiased) and near-zero fraction of a layer's output, which is read
+ * from memory once.
  *
- * Each block goes through two passes, the second out of the first-level cache: first its sum and the
- * count of near-zero values, then the squares of the distances from the block's own mean, which
- * unlike sum(x^2) - n mean^2 do not cancel. Blocks are merged by the formula of Chan, Golub and
- * LeVeque (1979), in their order, so that threads do not change the result. Sums within a block are
- * float32, each over 128 values (BLOCK / LANES) and then over the lanes in pairs, which is as exact
- * as it is fast; a block where that overflows is summed again in float64. Beyond a block, all is
- * float64. A deviation below 1e-19 comes out too small, down to 0: its squares underflow.
+ * Each block is read twice, the second time from the first-level cache. The first pass computes its sum
+ * and the number of near-zero values. The second pass computes the sum of the squared distances from the
+ * block's own mean. Unlike in sum(x^2) - n mean^2, no digits cancel. Blocks are merged in their order, by
+ * the formula of Chan, Golub and LeVeque (1979), so the number of threads does not change the result.
  *
- * The same statistic, to the same definitions: stats_on_cpu and stats_on_gpu in output_statistics.py.
+ * Within a block, sums are float32: each lane adds 128 values (BLOCK / LANES), and then the lanes are
+ * added in pairs. This is fast, and rounds little. A block in which a sum overflows is summed again in
+ * float64. The sums of blocks are added in float64. A standard deviation below 1e-19 comes out too small,
+ * possibly 0, because its squares underflow.
+ *
+ * In output_statistics.py, stats_on_cpu and stats_on_gpu compute the same numbers by the same definitions.
  */
 #include <math.h>
 #include <stdlib.h>
 
 #include "outputs.h"
 
-/* What is known of one block. */
+/* The sums of one block. */
 typedef struct {
   double count, sum;
-  double squares; /* of the distances from the block's mean, summed */
+  double squares; /* the sum of the squared distances from the block's mean */
   int64_t near;
 } BlockSums;
 
-/* absolute: whether |x| is compared. */
+/* Adds a value to a sum, and counts it if it is near zero. absolute: whether |x| is compared. */
 INLINE void add(float x, float threshold, int absolute, float *sum, int32_t *near) {
   *sum += x;
   *near += (absolute ? fabsf(x) : x) <= threshold;
@@ -53,7 +55,7 @@ INLINE void square_lanes(float mean, const float *x, int count, float *squares) 
   }
 }
 
-/* The sum of the lanes, in pairs: fewer roundings than one after the other, and vectors. */
+/* The sum of the lanes, in pairs, which rounds less than one after the other, and can use vectors. */
 INLINE double fold_lanes(float *lanes) {
   for (int width = LANES / 2; width >= 8; width /= 2)
     for (int lane = 0; lane < width; lane++) lanes[lane] += lanes[lane + width];
@@ -76,7 +78,7 @@ static void measure_block(
     const float *x, int count, float threshold, int absolute, BlockSums *block) {
   float sums[LANES] = {0}, squares[LANES] = {0};
   int32_t near[LANES] = {0}, all_near = 0;
-  if (absolute) /* a constant in each branch, so that no lane has to ask */
+  if (absolute) /* the argument is a constant in each branch, so no lane has to test it */
     sum_lanes(x, count, threshold, 1, sums, near);
   else
     sum_lanes(x, count, threshold, 0, sums, near);
@@ -84,7 +86,7 @@ static void measure_block(
   block->count = count;
   block->near = all_near;
   block->sum = fold_lanes(sums);
-  /* Distances are taken from the mean rounded to float32; what that adds to squares is known. */
+  /* Distances are measured from the mean rounded to float32. The last term removes what this adds. */
   float mean = (float)(block->sum / count);
   square_lanes(mean, x, count, squares);
   double rounded_off = block->sum / count - mean;
@@ -92,7 +94,7 @@ static void measure_block(
   if (!isfinite(block->sum) || !isfinite(block->squares)) again_in_double(x, count, block);
 }
 
-/* row: mean, standard deviation (NaN of a single value), near-zero fraction. */
+/* row: mean, standard deviation (NaN for a single value), near-zero fraction. */
 static void merge_blocks(const BlockSums *blocks, int64_t length, double count, double *row) {
   double sum = 0, squares = 0;
   int64_t near = 0;
@@ -110,7 +112,7 @@ static void merge_blocks(const BlockSums *blocks, int64_t length, double count, 
   row[2] = near / count;
 }
 
-/* row: 3 doubles. */
+/* row: an array of 3 doubles, which receives the result. */
 JNIEXPORT jboolean JNICALL KERNEL(statistics)(
     JNIEnv *env, jclass class, jlong tensor, jfloat threshold, jboolean absolute,
     jdoubleArray row) {
