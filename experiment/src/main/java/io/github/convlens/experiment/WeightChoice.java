@@ -61,14 +61,14 @@ public enum WeightChoice {
    * The same weights as {@link #LAST}, which are an average. A run that keeps no average does not
    * have them.
    */
-  EMA("the moving average of its weights") {
+  EMA("the average of its weights") {
     @Override
     FinishedRun read(FinishedRun run, Consumer<String> notes) throws IOException {
       if (run.configuration().training().averaging().isEmpty()) {
         throw new InvalidInputException(
             run.directory().root()
-                + " has no moving average of its weights: train with -s training.ema=0.999 to have"
-                + " one, or leave out --checkpoint");
+                + " has no average of its weights: train with -s training.ema=0.999 to have one, or"
+                + " leave out --checkpoint");
       }
       return LAST.read(run, notes).with(this, run.weights().tensors(), run.metadata().outputs());
     }

@@ -108,13 +108,15 @@ record TarExtraction(Path archive, String folder, List<DataFile> wanted) {
     String name = entry.getName().replace('\\', '/');
     boolean leaves =
         name.startsWith("/") || name.contains(":") || List.of(name.split("/")).contains("..");
-    if (leaves || entry.getSize() < 0 || !(entry.isFile() || entry.isDirectory())) {
-      throw rejection(
-          "holds '" + entry.getName() + "', which is a link or lies outside the folder");
+    if (leaves) {
+      throw rejection("holds '" + entry.getName() + "', which lies outside the folder");
     }
-    // Links are rejected separately, since isFile() is also true for links.
+    // isFile() is also true for links.
     if (entry.isSymbolicLink() || entry.isLink()) {
       throw rejection("holds the link '" + entry.getName() + "'");
+    }
+    if (entry.getSize() < 0 || !(entry.isFile() || entry.isDirectory())) {
+      throw rejection("holds '" + entry.getName() + "', which is neither a file nor a folder");
     }
   }
 

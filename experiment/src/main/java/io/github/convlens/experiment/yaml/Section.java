@@ -33,7 +33,11 @@ public record Section(String path, ObjectNode node) implements SettingReader {
       return value.intValue();
     }
     throw wrongType(
-        key, value.isIntegralNumber() ? "a smaller whole number" : "a whole number", value);
+        key,
+        value.isIntegralNumber()
+            ? "a whole number from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE
+            : "a whole number",
+        value);
   }
 
   @Override

@@ -61,7 +61,7 @@ public record Placement(List<NDManager> managers, ReadPolicy reads, EngineCheck 
       throw InvalidInputException.option(
           "precision",
           "is float16, which works on one device only",
-          "use float32 or a single" + " device");
+          "use float32 or a single device");
     }
     if (half && options.rounds().isPresent()) {
       throw InvalidInputException.option(

@@ -40,7 +40,7 @@ public final class AugmentationTooStrong implements Rule {
    */
   private static final double CUTOUT = 0.75;
 
-  /** fastai shifts images by an eighth of their side, and at most by a quarter. */
+  /** A shift by half of the side can move the subject out of the image. */
   private static final double TRANSLATION = 0.5;
 
   /**

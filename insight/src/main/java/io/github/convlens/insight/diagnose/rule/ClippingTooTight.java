@@ -49,7 +49,7 @@ public final class ClippingTooTight implements Rule {
       double bound = clipping.norm();
       double share = run.gradientNorm().share(norm -> norm >= AT_BOUND * bound);
       return share >= NEARLY_ALL
-          ? Optional.of(found(run, "training.clip_norm", bound, share))
+          ? Optional.of(found(run, "training.clip_norm", bound, share, "have this norm after clipping"))
           : Optional.empty();
     }
     if (clipping.value() != null && parameters(run) > 0) {
@@ -58,7 +58,12 @@ public final class ClippingTooTight implements Rule {
       double largest = bound * Math.sqrt((double) parameters(run));
       double share = run.gradientNorm().share(norm -> norm >= largest / 2);
       return share >= NEARLY_ALL
-          ? Optional.of(found(run, "training.clip_value", bound, share))
+          ? Optional.of(found(
+                  run,
+                  "training.clip_value",
+                  bound,
+                  share,
+                  "have at least half of the largest norm that this bound allows"))
           : Optional.empty();
     }
     return Optional.empty();
@@ -73,7 +78,8 @@ public final class ClippingTooTight implements Rule {
         .sum();
   }
 
-  private static Finding found(RunRecord run, String key, double bound, double share) {
+  private static Finding found(
+      RunRecord run, String key, double bound, double share, String clipped) {
     Series norms = run.gradientNorm();
     return new Finding(
         NAME,
@@ -85,7 +91,9 @@ public final class ClippingTooTight implements Rule {
             + Wording.number(bound)
             + ", and "
             + Wording.percent(share)
-            + " of the recorded gradients are clipped to that bound; one update in ten changes"
+            + " of the recorded gradients "
+            + clipped
+            + "; one update in ten changes"
             + " the weights by "
             + Wording.number(Travel.of(run).ninthDecile())
             + " of their norm or more (0.001 to 0.01 is usual); "
