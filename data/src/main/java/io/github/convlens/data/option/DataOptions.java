@@ -143,7 +143,10 @@ public final class DataOptions extends OptionSet<DataOptions> {
               "list each class to keep once, or write null for all")
           .optional();
 
-  /** Whether channel means and standard deviations are applied; default true. */
+  /**
+   * Whether each channel's mean is subtracted and the result divided by the channel's standard
+   * deviation; default true.
+   */
   public static final Setting<Boolean> NORMALIZE =
       Setting.flag(
               "normalize",
@@ -251,7 +254,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
     try {
       return Path.of(reader.text(key));
     } catch (InvalidPathException e) {
-      throw reader.wrongType(key, "the path of a folder");
+      throw reader.wrongType(key, "the path of a folder or a file");
     }
   }
 
@@ -271,7 +274,8 @@ public final class DataOptions extends OptionSet<DataOptions> {
   }
 
   /**
-   * The data set: {@code digits}, {@code image-folder}, {@code table} or a name of the catalogue.
+   * The data set: {@code image-folder}, {@code table}, one that convlens draws, such as {@code
+   * digits}, or a name of the catalogue.
    */
   public String dataset() {
     return get(DATASET);
@@ -332,7 +336,10 @@ public final class DataOptions extends OptionSet<DataOptions> {
     return get(CLASSES);
   }
 
-  /** Whether channel means and standard deviations are applied; otherwise pixels are 0 to 1. */
+  /**
+   * Whether each channel's mean is subtracted and the result divided by the channel's standard
+   * deviation; otherwise pixels are from 0 to 1.
+   */
   public boolean normalize() {
     return get(NORMALIZE);
   }

@@ -83,7 +83,7 @@ public enum Fit {
   record Size(int rows, int columns) {}
 
   /**
-   * Resizes a picture, with antialiasing.
+   * Fits a picture to a size, resizing it with antialiasing.
    *
    * @param pixels HWC bytes
    * @param padding value of each channel in areas that the picture does not cover

@@ -72,8 +72,9 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
   /**
    * Reads a header.
    *
-   * @throws InvalidInputException if the file is not a picture in one of the formats, if it has
-   *     more than {@link #MAX_PIXELS} pixels, or if a side is longer than 65,535 pixels
+   * @throws InvalidInputException if the file cannot be read, if it is not a picture in one of the
+   *     formats, if it has more than {@link #MAX_PIXELS} pixels, or if a side is longer than 65,535
+   *     pixels
    */
   public static ImageFile open(Path path) {
     return guarded(

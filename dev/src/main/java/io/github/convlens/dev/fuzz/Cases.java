@@ -27,7 +27,8 @@ final class Cases {
    * @param folder the folder for the cases
    * @param run the directory of an intact, finished run, of which damaged copies are made
    * @param seed the seed of the random damage
-   * @param mutations the number of files of each kind that are damaged at random
+   * @param mutations how many randomly damaged files of each kind are written; of each table of a
+   *     run, only a quarter as many
    */
   Cases(Path folder, Path run, long seed, int mutations) {
     this.folder = folder;

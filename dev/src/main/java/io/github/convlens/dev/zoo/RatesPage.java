@@ -24,7 +24,10 @@ public final class RatesPage {
   private static final String MEASURED = "diagnosis/generated.txt";
   private static final String PICTURE = "diagnosis/rates.png";
 
-  /** If a basis has fewer findings than this, the measured share does not strengthen its word. */
+  /**
+   * The smallest number of findings with the same basis that can justify a stronger word of
+   * confidence than the word expected for that basis.
+   */
   private static final long MIN_FINDINGS = 20;
 
   private final StringBuilder page = new StringBuilder();
@@ -175,8 +178,8 @@ public final class RatesPage {
   }
 
   /**
-   * The word that the findings of this basis carry, followed by the word for the measured share if
-   * that word differs.
+   * The word that the findings of this basis carry. The word for the measured share follows if it
+   * differs, unless it is stronger and there are too few findings to justify it.
    */
   private static String word(Basis basis, Proportion share) {
     String carried = basis.confidence().words();

@@ -73,9 +73,9 @@ record Row(
   enum FaultyLayer {
     /** A finding that is right names the layer. */
     NAMED,
-    /** The fault was found, but no finding names the layer. */
+    /** A finding is right, but no such finding names the layer. */
     OTHER,
-    /** The fault was not found, or is not in a single layer. */
+    /** No finding is right, or the fault is not in a single layer. */
     NONE
   }
 

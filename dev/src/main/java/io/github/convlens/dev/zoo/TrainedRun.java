@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A run of the generated zoo.
+ * A run of the generated zoo ({@link GeneratedZoo}).
  *
  * @param directory the run directory
  * @param data the data directory
