@@ -93,8 +93,8 @@ public final class RatesPage {
         three points, and more than two standard errors, below that of the healthy original (the mean
         of three runs with different seeds). It is also sick if its validation images are training
         images. Otherwise it is *healthy*, whatever was changed. If the changes should be harmless
-        but the run is sick, it counts as neither. (The standard error combines that of 800 images
-        with the spread of the three runs.)
+        but the run is sick, it counts as neither. (The standard error combines the sampling error of
+        800 validation images with the spread of the three runs.)
 
         Seeds 1 to 60 are used to develop rules. Seeds 3001 to 3060 are diagnosed only once, and no
         rule is changed because of their results; if a rule changes, new seeds are needed. Therefore
