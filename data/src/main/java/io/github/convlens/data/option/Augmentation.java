@@ -154,7 +154,9 @@ public final class Augmentation extends OptionSet<Augmentation> {
         .or(0);
   }
 
-  /** Whether images are mirrored left to right with probability 1/2. */
+  /**
+   * Whether images are mirrored left to right: at random or, with {@link #flipAlternates}, in turn.
+   */
   public boolean flip() {
     return get(FLIP);
   }

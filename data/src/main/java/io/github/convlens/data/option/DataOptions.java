@@ -130,7 +130,10 @@ public final class DataOptions extends OptionSet<DataOptions> {
           .written("number in (0, 1)")
           .or(0.2);
 
-  /** Names or numbers of the classes to keep, relabelled by their position; null for all. */
+  /**
+   * Names or numbers of the classes to keep, which are numbered anew in the order of this list;
+   * null for all.
+   */
   public static final Setting<List<String>> CLASSES =
       Setting.custom(
               "classes",
@@ -157,7 +160,10 @@ public final class DataOptions extends OptionSet<DataOptions> {
   /** Random changes of training images; none by default. */
   public static final Setting<Augmentation> AUGMENT = Setting.section("augment", Augmentation.KIND);
 
-  /** The images to validate on; the test split by default. */
+  /**
+   * The images to validate on; by default the validation split of the data or, if there is none,
+   * the test split.
+   */
   public static final Setting<Validation> VALIDATION =
       Setting.<Validation>custom(
               "validation",

@@ -113,7 +113,8 @@ record PackFolder(Path path) {
   }
 
   /**
-   * Removes shards of pictures that have changed or no longer exist.
+   * Removes all shards except those to keep. The others are of pictures that have changed or no
+   * longer exist.
    *
    * @param keys the keys of the shards to keep
    * @return the number of shards removed

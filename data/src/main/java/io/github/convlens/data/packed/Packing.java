@@ -166,7 +166,7 @@ public final class Packing {
    * Packs a shard again after its pixels were found to be damaged.
    *
    * @param damaged the damaged shard, whose index is intact and identifies the pictures
-   * @throws InvalidInputException if the pictures have changed since
+   * @throws InvalidInputException if the pictures have changed since they were packed
    */
   @SuppressWarnings("try") // the lock is held, not used
   Shard packAgain(int number, Shard damaged) throws IOException {

@@ -1,8 +1,8 @@
 package io.github.convlens.data.picture;
 
 /**
- * The way in which a picture of different proportions is fitted to the height and width of a
- * network's input.
+ * The way in which a picture is fitted to the height and width of a network's input, if its
+ * proportions are different.
  */
 public enum Fit {
   /**

@@ -30,8 +30,8 @@ record Row(
   /** The ground truth about a run. */
   enum Truth {
     /**
-     * The run is worse than the original by more than the margin, or has the same images in both
-     * splits.
+     * The run is worse than the original by more than the margin (three points of recall and two
+     * standard errors), or training images were put into its validation split.
      */
     SICK,
     /** The run is not worse than the original by more than the margin. */
@@ -81,7 +81,7 @@ record Row(
 
   private static final String SEPARATOR = ";";
 
-  /** The names of spoiled data sets (see {@link Spoiled}). */
+  /** Matches the names of changes to images or labels, as {@link Spoiled} gives them. */
   private static final Pattern IMAGES =
       Pattern.compile("(labels|uneven|rare|repeated|few|leaky)-.*|blank|negative|other-order");
 
