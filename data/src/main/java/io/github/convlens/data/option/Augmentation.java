@@ -155,7 +155,8 @@ public final class Augmentation extends OptionSet<Augmentation> {
   }
 
   /**
-   * Whether images are mirrored left to right: at random or, with {@link #flipAlternates}, in turn.
+   * Whether images are mirrored left to right: at random or, with {@link #flipAlternates}, in every
+   * other epoch.
    */
   public boolean flip() {
     return get(FLIP);
