@@ -21,16 +21,17 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Measures how much time the check of convolutions costs a process.
+ * Measures how much time the check of convolutions ({@link EngineCheck}) costs a process.
  *
  * <p>Each process yields one measurement, because a process makes the check only once. The check
  * runs the first convolution of the process, which also starts parts of libtorch. Without the
  * check, the first training step would have to start them. What the check costs is therefore the
- * second printed time, minus the second time printed with the argument {@code unchecked}.
+ * difference between the times to the end of the first training step (the second number printed)
+ * without an argument and with the argument {@code unchecked}.
  *
  * <p>With {@code started}, the first convolution runs before the clock starts, just as commands run
- * it while they read their data. The second time printed with {@code started}, minus the second
- * time printed with {@code unchecked}, is what the check adds to the time of such a command.
+ * it while they read their data. The second number printed with {@code started}, minus the second
+ * number printed with {@code unchecked}, is what the check adds to the time of such a command.
  */
 public final class EngineCheckCost {
   private static final int BATCH = 64;

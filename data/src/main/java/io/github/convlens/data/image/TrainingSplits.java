@@ -33,8 +33,8 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
    *
    * @param part fraction held out, between 0 and 1
    * @param groups groups of images that must not be divided. They are visited in random order, and
-   *     a group is held out if the held-out fractions of the classes are then nearer to {@code
-   *     part}
+   *     a group is held out if this reduces the difference between the wanted and the actual number
+   *     of held-out images, summed over the classes
    * @param key the key of the setting that contains the fraction, for the message
    * @throws InvalidInputException if one part is left without images
    */
@@ -182,7 +182,9 @@ public record TrainingSplits(ImageSet train, ImageSet validation) {
 
   /**
    * The number of images of each class that are held out: the class's share, rounded down, and one
-   * image more for the classes with the largest remainders, until the total is right.
+   * image more for the classes with the largest remainders, until the total is right. Then a class
+   * of two or more images is corrected to have at least one image in each part, and a class of one
+   * image to have none held out.
    */
   private static int[] quotas(int[] labels, double part) {
     int[] sizes = sizes(labels);

@@ -154,7 +154,10 @@ public final class Augmentation extends OptionSet<Augmentation> {
         .or(0);
   }
 
-  /** Whether images are mirrored left to right with probability 1/2. */
+  /**
+   * Whether images are mirrored left to right: at random or, with {@link #flipAlternates}, in every
+   * other epoch.
+   */
   public boolean flip() {
     return get(FLIP);
   }
@@ -169,7 +172,7 @@ public final class Augmentation extends OptionSet<Augmentation> {
     return get(CROP_PADDING);
   }
 
-  /** The border from which a random crop cuts its window. */
+  /** The border that is added to an image before a random crop. */
   public Border border() {
     return new Border(cropPadding(), get(Border.CONTENT));
   }
@@ -209,7 +212,8 @@ public final class Augmentation extends OptionSet<Augmentation> {
   /**
    * Checks that the padding and the square are not too large for the images.
    *
-   * @throws InvalidInputException if a size is larger than the image
+   * @throws InvalidInputException if the padding or the square is larger than the shorter side of
+   *     the images, or if a border of mirrored pixels is not smaller than that side
    */
   public void requireFits(int height, int width) {
     int side = Math.min(height, width);

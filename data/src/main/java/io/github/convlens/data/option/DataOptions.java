@@ -130,7 +130,10 @@ public final class DataOptions extends OptionSet<DataOptions> {
           .written("number in (0, 1)")
           .or(0.2);
 
-  /** Names or numbers of the classes to keep, relabelled by their position; null for all. */
+  /**
+   * Names or numbers of the classes to keep, which are numbered anew in the order of this list;
+   * null for all.
+   */
   public static final Setting<List<String>> CLASSES =
       Setting.custom(
               "classes",
@@ -143,7 +146,10 @@ public final class DataOptions extends OptionSet<DataOptions> {
               "list each class to keep once, or write null for all")
           .optional();
 
-  /** Whether channel means and standard deviations are applied; default true. */
+  /**
+   * Whether each channel's mean is subtracted and the result divided by the channel's standard
+   * deviation; default true.
+   */
   public static final Setting<Boolean> NORMALIZE =
       Setting.flag(
               "normalize",
@@ -154,7 +160,10 @@ public final class DataOptions extends OptionSet<DataOptions> {
   /** Random changes of training images; none by default. */
   public static final Setting<Augmentation> AUGMENT = Setting.section("augment", Augmentation.KIND);
 
-  /** The images to validate on; the test split by default. */
+  /**
+   * The images to validate on; by default the validation split of the data or, if there is none,
+   * the test split.
+   */
   public static final Setting<Validation> VALIDATION =
       Setting.<Validation>custom(
               "validation",
@@ -251,7 +260,7 @@ public final class DataOptions extends OptionSet<DataOptions> {
     try {
       return Path.of(reader.text(key));
     } catch (InvalidPathException e) {
-      throw reader.wrongType(key, "the path of a folder");
+      throw reader.wrongType(key, "the path of a folder or a file");
     }
   }
 
@@ -271,7 +280,8 @@ public final class DataOptions extends OptionSet<DataOptions> {
   }
 
   /**
-   * The data set: {@code digits}, {@code image-folder}, {@code table} or a name of the catalogue.
+   * The data set: {@code image-folder}, {@code table}, one that convlens draws, such as {@code
+   * digits}, or a name of the catalogue.
    */
   public String dataset() {
     return get(DATASET);
@@ -332,7 +342,10 @@ public final class DataOptions extends OptionSet<DataOptions> {
     return get(CLASSES);
   }
 
-  /** Whether channel means and standard deviations are applied; otherwise pixels are 0 to 1. */
+  /**
+   * Whether each channel's mean is subtracted and the result divided by the channel's standard
+   * deviation; otherwise pixels are from 0 to 1.
+   */
   public boolean normalize() {
     return get(NORMALIZE);
   }

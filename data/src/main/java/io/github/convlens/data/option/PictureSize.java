@@ -32,8 +32,8 @@ final class PictureSize {
    *
    * @param store the size; null if there is none
    * @param size the size of the network's input; null for the size of the files
-   * @throws InvalidInputException if {@code store} is smaller than {@code size}, or has different
-   *     proportions
+   * @throws InvalidInputException if {@code store} is smaller than {@code size} or has different
+   *     proportions, or if there is no {@code size}
    */
   static void requireFits(@Nullable List<Integer> store, @Nullable List<Integer> size) {
     if (store == null) {

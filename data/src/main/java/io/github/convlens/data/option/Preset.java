@@ -63,7 +63,10 @@ record Preset(String name, String effect, Map<Setting<?>, Object> values) {
     return Map.copyOf(both);
   }
 
-  /** Copies of the settings with this preset's defaults, by the original setting. */
+  /**
+   * For each setting, a copy whose default is this preset's value; the setting itself if the preset
+   * has no value for it.
+   */
   Map<Setting<?>, Setting<?>> settings(List<Setting<?>> all) {
     Map<Setting<?>, Setting<?>> copies = new LinkedHashMap<>();
     all.forEach(setting -> copies.put(setting, copy(setting)));

@@ -226,7 +226,8 @@ public record TableOptions(
   }
 
   /**
-   * @throws InvalidInputException if one column is named for two purposes
+   * @throws InvalidInputException if the column of paths is also the column of labels, or if both a
+   *     column of labels and columns of numbers are named
    */
   public TableOptions {
     String path = columns.path;

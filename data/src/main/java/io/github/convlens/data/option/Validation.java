@@ -57,8 +57,8 @@ public sealed interface Validation {
   }
 
   /**
-   * One of several parts of the training split, drawn with the seed, on which the network is not
-   * trained. Every class has the same proportion in each part.
+   * One of several parts (folds) into which the training split is divided with the seed. The
+   * network is trained on the other parts. Every class has the same proportion in each part.
    *
    * @param fold the number of the fold, from 1
    * @param of the number of folds, 2 or more

@@ -18,7 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder that holds a data set's shards. The name of a shard is a hash of its sources. A shard
+ * The folder that holds a data set's shards, which are files of packed pictures. The name of a
+ * shard is a hash of its sources. A shard
  * is written under a temporary name and then renamed, so a shard that exists is complete and can be
  * used by any process.
  *
@@ -77,7 +78,7 @@ record PackFolder(Path path) {
     try {
       return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
-      return false; // another session of this process holds the lock
+      return false; // another caller in this process holds the lock
     }
   }
 
@@ -112,7 +113,8 @@ record PackFolder(Path path) {
   }
 
   /**
-   * Removes shards of pictures that have changed or no longer exist.
+   * Removes all shards except those to keep. The others are of pictures that have changed or no
+   * longer exist.
    *
    * @param keys the keys of the shards to keep
    * @return the number of shards removed

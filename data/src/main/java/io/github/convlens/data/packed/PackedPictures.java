@@ -42,12 +42,15 @@ public final class PackedPictures {
     return shards.length();
   }
 
-  /** The pictures from {@code first} on; zeros for pictures that could not be read. */
+  /**
+   * The pixels of {@code count} pictures from {@code first} on; zeros for pictures that could not
+   * be read.
+   */
   public Pixels pixels(int first, int count) {
     return new PackedPixels(this, IntStream.range(first, first + count).toArray());
   }
 
-  /** The reasons why pictures could not be read, by picture. */
+  /** The reasons why pictures could not be read, by the picture's index. */
   public Map<Integer, String> reasons() {
     Map<Integer, String> all = new TreeMap<>();
     for (int s = 0; s < shards.length(); s++) {
@@ -103,7 +106,8 @@ public final class PackedPictures {
   }
 
   /**
-   * Packs a damaged shard again. If several threads find the same damage, the first one repairs it.
+   * Packs a damaged shard again, and returns the new one. If several threads find the same damage,
+   * the first one repairs it.
    */
   private synchronized Shard packedAgain(int picture, Shard damaged) {
     int number = picture / perShard;

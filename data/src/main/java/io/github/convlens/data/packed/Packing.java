@@ -17,7 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Packs pictures into files of 64 MiB (shards), unless they have already been packed. The name of a
+ * Packs pictures into files of up to 64 MiB (shards), unless they have already been packed. The
+ * name of a
  * shard is a hash over the path, size and modification time of its pictures and over their
  * treatment. So a changed picture makes only the shard that contains it stale.
  */
@@ -61,7 +62,7 @@ public final class Packing {
     }
   }
 
-  /** The number of bytes of all pictures. */
+  /** The number of bytes that this many pictures take. */
   public static long bytes(long count, Recipe recipe) {
     return count * recipe.valuesPerImage();
   }
@@ -165,7 +166,7 @@ public final class Packing {
    * Packs a shard again after its pixels were found to be damaged.
    *
    * @param damaged the damaged shard, whose index is intact and identifies the pictures
-   * @throws InvalidInputException if the pictures have changed since
+   * @throws InvalidInputException if the pictures have changed since they were packed
    */
   @SuppressWarnings("try") // the lock is held, not used
   Shard packAgain(int number, Shard damaged) throws IOException {

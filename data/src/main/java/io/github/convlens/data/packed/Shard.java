@@ -102,7 +102,7 @@ final class Shard {
     }
   }
 
-  /** The reasons why images could not be read, by image. */
+  /** The reasons why images could not be read, by the image's index. */
   Map<Integer, String> reasons() {
     Map<Integer, String> reasons = new TreeMap<>();
     ByteBuffer in = file.slice(layout.reasons(), file.limit() - layout.reasons());

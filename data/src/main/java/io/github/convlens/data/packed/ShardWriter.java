@@ -62,7 +62,7 @@ final class ShardWriter {
       picture = decode.picture(image);
     } catch (InvalidInputException e) {
       reasons.put(image, e.getMessage());
-      return; // leaves zeros in the file, whose checksum is never checked
+      return; // the image's pixels in the file stay 0, and their checksum is never checked
     }
     byte[] values = picture.values();
     try {

@@ -70,7 +70,10 @@ final class Decoder {
     return raster;
   }
 
-  /** Whether pixels are lost. Extraneous bytes, which some cameras write, do no harm. */
+  /**
+   * Whether a warning means that pixels are lost. Extraneous bytes, which some cameras write, do no
+   * harm.
+   */
   private static boolean isDamage(String warning) {
     return warning.startsWith("Truncated File")
         || warning.startsWith("Premature end")

@@ -1,8 +1,8 @@
 package io.github.convlens.data.picture;
 
 /**
- * The way in which a picture of different proportions is fitted to the height and width of a
- * network's input.
+ * The way in which a picture is fitted to the height and width of a network's input, if its
+ * proportions are different.
  */
 public enum Fit {
   /**
@@ -83,7 +83,7 @@ public enum Fit {
   record Size(int rows, int columns) {}
 
   /**
-   * Resizes a picture, with antialiasing.
+   * Fits a picture to a size, resizing it with antialiasing.
    *
    * @param pixels HWC bytes
    * @param padding value of each channel in areas that the picture does not cover

@@ -24,7 +24,9 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
   /** 50 megapixels, the size of a good camera's picture. Decoding such a picture takes 200 MB. */
   public static final long MAX_PIXELS = 50_000_000;
 
-  /** The limit of JPEG. A decoder's memory also grows with the length of the rows. */
+  /**
+   * The longest side that JPEG allows. A decoder's memory also grows with the length of the rows.
+   */
   private static final int MAX_SIDE = 65_535;
 
   private static final long MAX_FILE_BYTES = 256L << 20;
@@ -72,8 +74,9 @@ public record ImageFile(Path path, PictureFormat format, int height, int width, 
   /**
    * Reads a header.
    *
-   * @throws InvalidInputException if the file is not a picture in one of the formats, if it has
-   *     more than {@link #MAX_PIXELS} pixels, or if a side is longer than 65,535 pixels
+   * @throws InvalidInputException if the file cannot be read, if it is not a picture in one of the
+   *     formats, if it has more than {@link #MAX_PIXELS} pixels, or if a side is longer than 65,535
+   *     pixels
    */
   public static ImageFile open(Path path) {
     return guarded(

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  *
  * @param height rows as stored
  * @param width columns as stored
- * @param colours how the components become grey, RGB or CMYK
+ * @param colours the meaning of the components
  * @param orientation the orientation according to EXIF
  */
 record JpegHeader(int height, int width, Colours colours, Orientation orientation) {
@@ -139,8 +139,9 @@ record JpegHeader(int height, int width, Colours colours, Orientation orientatio
     switch (colours) {
       case YCC -> yccToRgb(stored, 3);
       case YCCK -> {
-        // libjpeg's cyan is 255 minus the red of this equation. It is stored inverted, as in the
-        // next case.
+        // The equation gives red, and libjpeg's cyan is 255 minus red. Files store ink inverted
+        // (see the next case), so the ink is again the red of the equation. Only black remains to
+        // be inverted.
         yccToRgb(stored, 4);
         invert(stored, 3, 4);
       }

@@ -27,7 +27,7 @@ record PictureHeader(
    * The header of a JPEG file.
    *
    * @param file the whole file, or enough of its beginning
-   * @throws java.nio.BufferUnderflowException if the part is not enough
+   * @throws java.nio.BufferUnderflowException if this beginning is not enough
    */
   static PictureHeader ofJpeg(ByteBuffer file) throws IOException {
     JpegHeader jpeg = JpegHeader.of(file);
@@ -98,8 +98,8 @@ record PictureHeader(
   }
 
   /**
-   * Removes the identifier, which belongs only to JPEG, but which some programs also write into
-   * other files.
+   * Removes the identifier {@code Exif}, which belongs only to JPEG, but which some programs also
+   * write into other files.
    */
   private static ByteBuffer withoutIdentifier(ByteBuffer exif) {
     ByteBuffer identifier = ByteBuffer.wrap(IDENTIFIER);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * EXIF as ImageMagick writes it into PNG files: in hexadecimal, as a text chunk with the name "Raw
- * profile type exif" or "APP1". Pillow reads it as well.
+ * profile type exif" or "Raw profile type APP1". Pillow reads it as well.
  */
 final class RawProfile {
   private static final List<String> NAMES =

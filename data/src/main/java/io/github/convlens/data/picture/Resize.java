@@ -51,7 +51,9 @@ final class Resize {
     }
   }
 
-  /** Resizes HWC bytes, one new row at a time, so that no second picture of floats is needed. */
+  /**
+   * Resizes HWC bytes, one new row at a time, so that the whole picture is never held as floats.
+   */
   static byte[] to(
       byte[] pixels, int channels, Fit.Size from, Window down, Window across, Fit.Size to) {
     Taps rows = Taps.of(from.rows(), down, to.rows());

@@ -26,8 +26,8 @@ final class Samples {
   /**
    * Reads an image.
    *
-   * @throws IOException if the samples are not whole numbers of at most 16 bits, or the colours are
-   *     not grey, RGB or CMYK
+   * @throws IOException if the samples are not whole numbers of at most 16 bits, if the colours are
+   *     multiplied by alpha, or if they are not grey, RGB or CMYK
    */
   static Canvas of(BufferedImage image) throws IOException {
     ColorModel model = image.getColorModel();
@@ -82,8 +82,8 @@ final class Samples {
   }
 
   /**
-   * Bands as bytes side by side. Of samples of 16 bits, the high byte is taken. Samples of fewer
-   * than 8 bits are scaled to 0 to 255.
+   * The samples of some bands as bytes, side by side for each pixel. Of samples with more than 8
+   * bits, the upper 8 bits are taken. Samples of fewer than 8 bits are scaled to 0 to 255.
    */
   static byte[] bytes(Raster raster, int firstBand, int bands) {
     int width = raster.getWidth();

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public record PictureSurvey(LabelledPictures pictures) {
   private static final int MAX_HEADERS = 4_000;
 
-  /** At most one of this many examined pictures may be unreadable, as in training. */
+  /** At most one in this many examined pictures may be unreadable, as in training. */
   private static final int PICTURES_PER_UNREADABLE = 10;
 
   /**

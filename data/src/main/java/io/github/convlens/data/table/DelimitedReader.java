@@ -92,8 +92,8 @@ final class DelimitedReader implements AutoCloseable {
   /**
    * Reads the next row that is not blank.
    *
-   * @throws InvalidInputException if a quote is not closed or is closed within a cell, or if a cell
-   *     or the row is too long
+   * @throws InvalidInputException if a quote is not closed or is closed before the end of its cell,
+   *     or if a cell or the row is too long
    */
   Optional<Row> next() {
     try {

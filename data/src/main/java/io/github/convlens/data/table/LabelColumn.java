@@ -54,7 +54,7 @@ record LabelColumn(int place, @Nullable Character separator) implements TargetCo
     NameColumn column = new NameColumn(table, entries, labels);
     if (column.trained().isEmpty()) {
       throw new InvalidInputException(
-          table + ": no picture of the training split has a label: add some");
+          table + ": no picture of the training split has a label: add labels");
     }
     List<String> names = column.learned(chosen, "label", notes);
     Map<String, Integer> numbers = new HashMap<>();

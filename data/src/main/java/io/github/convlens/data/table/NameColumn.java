@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param table the table's file, for messages
  * @param entries the rows
- * @param names the names in each row, in the same order
+ * @param names the names in each row, in the order of the rows
  */
 record NameColumn(Path table, List<Entry> entries, List<List<String>> names) {
 
@@ -31,7 +31,8 @@ record NameColumn(Path table, List<Entry> entries, List<List<String>> names) {
   }
 
   /**
-   * The names to be learned, in their order. Each of them must occur in the training split, since a
+   * The names to be learned: those that are wanted, in the wanted order, or else all names in
+   * natural order. Each of them must occur in the training split, since a
    * network cannot learn any other name.
    *
    * @param wanted the names to be learned, or their numbers; null for all names of the table

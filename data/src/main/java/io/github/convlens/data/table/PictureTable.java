@@ -122,7 +122,7 @@ public final class PictureTable {
                         .orElse("")));
   }
 
-  /** Notes the groups that the splits of the table itself divide. */
+  /** Adds a note on the groups that have pictures in more than one of the table's own splits. */
   private void noteDivided(List<Labelled> files, List<String> notes) {
     Map<String, Set<Split>> splits = new LinkedHashMap<>();
     for (Labelled file : files) {

@@ -108,7 +108,7 @@ public record PixelTable(Table table) {
   }
 
   /**
-   * The index of a pixel in the image, from 0.
+   * The index of a pixel in the image, from 0; −1 if its column is outside the image.
    *
    * @param first the number of the first pixel, or of the first row and column
    */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The columns of a table that contain the targets, which are what the network is to predict. */
 sealed interface TargetColumns permits ClassColumn, LabelColumn, NumberColumns {
 
-  /** The usual names of a target column. */
+  /** The usual names of a column of classes or labels, in lower case. */
   List<String> USUAL = List.of("label", "class", "target", "category");
 
   /**
@@ -59,10 +59,11 @@ sealed interface TargetColumns permits ClassColumn, LabelColumn, NumberColumns {
   /**
    * Converts rows to targets.
    *
-   * @param chosen the names in {@code data.classes}; null for all
+   * @param chosen the names or numbers in {@code data.classes}; null for all
    * @param table the table's file, for messages
-   * @throws InvalidInputException if rows contradict each other; the message counts the rows and
-   *     names the first ones
+   * @throws InvalidInputException if {@code chosen} names something that the table does not have,
+   *     if the training split has no picture with a certain class or label, or if the separator
+   *     between labels is not clear
    */
   Found read(List<PictureTable.Entry> entries, @Nullable List<String> chosen, Path table);
 }

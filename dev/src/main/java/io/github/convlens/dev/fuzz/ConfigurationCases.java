@@ -215,8 +215,8 @@ final class ConfigurationCases {
   }
 
   /**
-   * The configuration. If it has no data section, the data set digits is added, which needs no
-   * files.
+   * Adds the data set digits, which needs no files, to a configuration that is a single mapping
+   * without a data section. Any other text is returned unchanged.
    */
   private static String withDigits(String yaml) {
     return yaml.contains(":") && !yaml.contains("data:") && !yaml.contains("---")

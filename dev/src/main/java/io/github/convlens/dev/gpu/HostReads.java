@@ -22,8 +22,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Counts the operations that make the host wait for a device during the batches of a training run,
- * using libtorch's profiler. {@code scripts/gpu-check} runs it.
+ * Counts, with libtorch's profiler, the operations that make the host wait for a device during some
+ * batches of a training run. {@code scripts/gpu-check} runs it.
  */
 public final class HostReads {
 

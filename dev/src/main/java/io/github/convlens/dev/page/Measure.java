@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A number from each run of an experiment, in the notation of a page's table:
+ * The content of a table's cell: numbers from the runs of one experiment. A page states it in this
+ * notation, in which the first four kinds give the mean and the standard deviation over the runs:
  *
  * <pre>
  * last FILE COLUMN [NAME]      the value in the last row

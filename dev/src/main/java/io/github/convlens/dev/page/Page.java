@@ -109,7 +109,7 @@ public final class Page {
     String number =
         count.getMin() == count.getMax()
             ? Integer.toString(count.getMax())
-            : count.getMin() + " to " + count.getMax();
+            : count.getMin() + " to " + count.getMax() + ", depending on the row";
     return "Seeds: " + number + ".";
   }
 

@@ -123,7 +123,7 @@ public final class HalvingStudy {
 
   /**
    * A runner that trains nothing. Another search with the same draws has trained the same trials to
-   * the end. This runner returns their recorded results after fewer epochs.
+   * the end. This runner reads from their records the results that they had after fewer epochs.
    */
   private record Recorded(SearchFolder folder) implements TrialRunner {
     @Override

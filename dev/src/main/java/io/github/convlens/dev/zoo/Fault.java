@@ -38,7 +38,10 @@ record Fault(
     return new Fault(name, group, accepted, null, change);
   }
 
-  /** Whether the change is a fault whatever the recall, because the splits share images. */
+  /**
+   * Whether the change counts as a fault even if it does not lower the recall: it puts training
+   * images into the validation split, so the recall cannot show the harm.
+   */
   boolean spoilsTheMeasure() {
     return accepted.contains(Leakage.NAME);
   }

@@ -9,7 +9,8 @@ import java.util.Locale;
  *
  * @param source the source of the images
  * @param architecture the architecture of the network
- * @param optimizer the optimiser, which determines the learning rate and the schedule
+ * @param optimizer the optimiser, which determines the schedule and, with the architecture, the
+ *     learning rate
  */
 record Original(Source source, Architecture architecture, Optimizer optimizer) {
 

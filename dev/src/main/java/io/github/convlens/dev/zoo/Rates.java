@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * How often the diagnosis is right, measured on runs of the generated zoo. Each run comes from a
+ * How often the diagnosis is right, measured on runs of the generated zoo ({@link GeneratedZoo}).
+ * Each run comes from a
  * seed, which determines the original configuration and the changes made to it.
  */
 record Rates(List<Row> rows) {
@@ -120,7 +121,7 @@ record Rates(List<Row> rows) {
         row -> row.diagnosis().layerFound() == Row.FaultyLayer.NAMED);
   }
 
-  /** The recognised runs for which remedies were tried. */
+  /** The {@linkplain Row#recognised recognised} runs for which remedies were tried. */
   private List<Row> tried() {
     return of(Truth.SICK).stream()
         .filter(Row::recognised)
@@ -137,8 +138,8 @@ record Rates(List<Row> rows) {
   }
 
   /**
-   * The proportion of findings that are right about the change, whether or not the change did harm,
-   * for each basis.
+   * For each basis, the proportion of findings that are right about the change, whether or not the
+   * change did harm.
    */
   Map<Basis, Proportion> byBasis() {
     Map<Basis, Proportion> shares = new LinkedHashMap<>();
@@ -167,7 +168,7 @@ record Rates(List<Row> rows) {
     return shares;
   }
 
-  /** The recognised runs with a fault in the configuration that no remedy repaired. */
+  /** The recognised runs that no remedy repaired, although the fault is in the configuration. */
   List<Row> notRepaired() {
     return tried().stream()
         .filter(row -> !row.faultIsInImages())

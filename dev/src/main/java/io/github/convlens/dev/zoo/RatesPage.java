@@ -24,7 +24,10 @@ public final class RatesPage {
   private static final String MEASURED = "diagnosis/generated.txt";
   private static final String PICTURE = "diagnosis/rates.png";
 
-  /** If a basis has fewer findings than this, the measured share does not strengthen its word. */
+  /**
+   * The smallest number of findings with the same basis that can justify a stronger word of
+   * confidence than the word expected for that basis.
+   */
   private static final long MIN_FINDINGS = 20;
 
   private final StringBuilder page = new StringBuilder();
@@ -90,8 +93,8 @@ public final class RatesPage {
         three points, and more than two standard errors, below that of the healthy original (the mean
         of three runs with different seeds). It is also sick if its validation images are training
         images. Otherwise it is *healthy*, whatever was changed. If the changes should be harmless
-        but the run is sick, it counts as neither. (The standard error combines that of 800 images
-        with the spread of the three runs.)
+        but the run is sick, it counts as neither. (The standard error combines the sampling error of
+        800 validation images with the spread of the three runs.)
 
         Seeds 1 to 60 are used to develop rules. Seeds 3001 to 3060 are diagnosed only once, and no
         rule is changed because of their results; if a rule changes, new seeds are needed. Therefore
@@ -175,8 +178,8 @@ public final class RatesPage {
   }
 
   /**
-   * The word that the findings of this basis carry, followed by the word for the measured share if
-   * that word differs.
+   * The word that the findings of this basis carry. The word for the measured share follows if it
+   * differs, unless it is stronger and there are too few findings to justify it.
    */
   private static String word(Basis basis, Proportion share) {
     String carried = basis.confidence().words();

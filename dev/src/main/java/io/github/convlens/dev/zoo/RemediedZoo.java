@@ -13,10 +13,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Tries remedies for the findings in faulty runs of the generated zoo, as {@code diagnose --fix
- * --try} does, and trains the resulting configurations to the end: {@code scripts/dev
+ * Tries remedies in those runs of the generated zoo whose fault the diagnosis recognised, as {@code
+ * diagnose --fix --try} does, and trains the resulting configurations to the end: {@code
+ * scripts/dev
  * zoo.RemediedZoo FROM TO FOLDER}. The arguments have the same meaning as in {@link GeneratedZoo}.
- * If no remedy is kept, the result is the recall of the faulty run.
+ * If no remedy is kept in a run, its result is the recall of the faulty run.
  */
 public final class RemediedZoo {
   private static final long BATCHES = 300;

@@ -30,8 +30,8 @@ record Row(
   /** The ground truth about a run. */
   enum Truth {
     /**
-     * The run is worse than the original by more than the margin, or has the same images in both
-     * splits.
+     * The run is worse than the original by more than the margin (three points of recall and two
+     * standard errors), or training images were put into its validation split.
      */
     SICK,
     /** The run is not worse than the original by more than the margin. */
@@ -73,15 +73,15 @@ record Row(
   enum FaultyLayer {
     /** A finding that is right names the layer. */
     NAMED,
-    /** The fault was found, but no finding names the layer. */
+    /** A finding is right, but no such finding names the layer. */
     OTHER,
-    /** The fault was not found, or is not in a single layer. */
+    /** No finding is right, or the fault is not in a single layer. */
     NONE
   }
 
   private static final String SEPARATOR = ";";
 
-  /** The names of spoiled data sets (see {@link Spoiled}). */
+  /** Matches the names of changes to images or labels, as {@link Spoiled} gives them. */
   private static final Pattern IMAGES =
       Pattern.compile("(labels|uneven|rare|repeated|few|leaky)-.*|blank|negative|other-order");
 

@@ -61,7 +61,7 @@ record Specimen(long seed, Original original, List<Fault> faults) {
     return plan;
   }
 
-  /** The rules that a diagnosis may name as the cause, if the changes did do harm. */
+  /** The rules whose findings are right, if the changes did harm. */
   Set<String> accepted() {
     return faults.stream().flatMap(fault -> fault.accepted().stream()).collect(Collectors.toSet());
   }

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A run of the generated zoo.
+ * A run of the generated zoo ({@link GeneratedZoo}).
  *
  * @param directory the run directory
  * @param data the data directory
@@ -58,8 +58,8 @@ record TrainedRun(Path directory, Path data) {
   }
 
   /**
-   * The mean recall over the classes with the final weights, which is the accuracy if the classes
-   * are balanced. If the run diverged, this is the recall of random predictions.
+   * The mean recall over the classes, measured with the final weights. If the classes are balanced,
+   * it equals the accuracy. If the run diverged, it is the recall of random predictions.
    *
    * @param outputs the number of classes of the data set
    */

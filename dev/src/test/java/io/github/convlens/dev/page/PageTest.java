@@ -91,7 +91,7 @@ class PageTest {
         text.contains(
             "| low | .9743 | 0.9800 | 0.9800 | 2 | 0.6000 | 2.3000 | 0 of 1 | 0 of 1 |\n"),
         text);
-    assertTrue(text.contains("Seeds: 1 to 3."), text);
+    assertTrue(text.contains("Seeds: 1 to 3, depending on the row."), text);
     assertTrue(text.startsWith("# Mine\n") && text.endsWith("The rest stays.\n"), text);
     assertFalse(text.contains("what stood here before"), text);
   }

@@ -66,7 +66,7 @@ public final class AugmentKernels implements AutoCloseable {
     module.update("normalized", levels, statistics.mean, statistics.scale, out);
   }
 
-  /** The images at some indices, int64 (M); attached to {@code manager}. */
+  /** The images at the given indices, int64 (M). The result is attached to {@code manager}. */
   public NDArray some(NDArray levels, NDArray index, NDManager manager) {
     return module.array(manager, "some", levels, index);
   }

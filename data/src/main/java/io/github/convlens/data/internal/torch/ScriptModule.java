@@ -25,15 +25,18 @@ import java.util.Objects;
  * <p><b>Dialect.</b> The source has the form in which TorchScript archives hold their code: every
  * parameter is annotated, operators are written as calls ({@code torch.add(a, b)}, not {@code a +
  * b}), methods of the module are called as {@code (self).name(arguments, )}, and an {@code if}
- * needs its {@code else} when it does not assign. Comments beginning with a hash are skipped,
+ * whose branch assigns no variable needs an {@code else}. Comments beginning with a hash are
+ * skipped,
  * except those that begin with the word "type" and a colon. dtypes are codes, as in {@code
  * torch.to(x, 7)}: 3 int32, 4 int64, 5 float16, 6 float32, 7 float64.
  *
  * <p><b>Calling convention.</b> Arguments are positional: Tensor is an {@link NDArray},
- * List[Tensor] an {@link IValue}, float a double, int a long. A method that returns Tensor or
+ * List[Tensor] an {@link IValue}, float a double, int a long, bool a boolean. A method that returns
+ * Tensor or
  * List[...] returns new arrays; a method that returns NoneType works in place, on arrays that its
- * caller continues to use. Methods marked "autograd" are differentiated; they therefore return
- * List[Tensor], and take either tensors or a single list.
+ * caller continues to use. Methods whose comment says "Autograd" are differentiated: they are
+ * called through {@code differentiable}, return List[Tensor], and take either tensors or a single
+ * list.
  *
  * <p>Unless a method is called through {@code differentiable}, it runs in inference mode: it may
  * update ordinary arrays in place, and its result may be read or passed to another such method, but
@@ -82,8 +85,9 @@ public final class ScriptModule implements AutoCloseable {
    * Runs a method in inference mode. The method may update ordinary arrays in place. Its result may
    * be read or passed to another {@code run}, but not to a layer.
    *
-   * @param arguments lists and earlier results, which stay open; {@link NDArray}, Double, Long and
-   *     Boolean are wrapped for this call
+   * @param arguments the arguments, all of which stay open: an {@link IValue}, such as a list or an
+   *     earlier result, is passed as it is; {@link NDArray}, Double, Long and Boolean are wrapped
+   *     for this call
    */
   public IValue run(String method, Object... arguments) {
     IValue[] values = new IValue[arguments.length];
@@ -139,8 +143,8 @@ public final class ScriptModule implements AutoCloseable {
   }
 
   /**
-   * Runs a method as {@link #differentiable(String, NDArray...)} does, if the method takes a single
-   * list.
+   * Runs a method that takes a single list, in the same way as {@link #differentiable(String,
+   * NDArray...)}.
    *
    * @param scope the manager to which the results are attached
    */

@@ -3,8 +3,8 @@
 # ScriptModule.java describes the dialect, the dtype codes and the calling convention.
 #
 # Calling convention
-#   - images: float32 (N, C, H, W), contiguous, whole numbers from 0 to 255. What torchvision rounds
-#     or cuts off when it returns to uint8 is rounded or cut off here.
+# - images: float32 (N, C, H, W), contiguous, whole numbers from 0 to 255. Where torchvision rounds
+# a result, or cuts off its fraction, when it returns to uint8, the same is done here.
 #   - Every change takes (images, parameters, fill) and returns changed images of the same shape:
 #     parameters is float32 (N, K), one row for each image, and fill is float32 (1, C, 1, 1), the
 #     colour of the area outside an image. Each image's result depends on its own row alone.
@@ -371,8 +371,8 @@ class Augment(Module):
       pass
     return (self).whole(result, )
 
-  # parameters: the weights of the pixels around each one in its row, one per column of parameters.
-  # The same weights are used for its column of pixels.
+  # parameters: a weight in each column, for a pixel (the middle column) and its neighbours. The
+  # same weights are used along the columns of the image and then along its rows.
   def blur(self: __torch__.Augment,
     images: Tensor,
     parameters: Tensor,
@@ -394,8 +394,8 @@ class Augment(Module):
   # ---- After normalisation -------------------------------------------------------------------
   # In place, on ordinary arrays: images is (N, H, W, C).
 
-  # Whether each position of a side is from first on and before first + size, for each image. In
-  # erase, boxes are (N, 4): top, left, height and width.
+  # For each image and each position along a side: whether the position is at least first and less
+  # than first + size. In erase, boxes are (N, 4): top, left, height and width.
   def band(self: __torch__.Augment,
     first: Tensor,
     size: Tensor,
