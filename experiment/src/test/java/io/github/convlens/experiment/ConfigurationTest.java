@@ -209,8 +209,8 @@ class ConfigurationTest {
         "training: {epochs: \"5\"} | training.epochs: expected a whole number, found the text"
             + " \"5\"",
         "training: {epochs: 1.5} | training.epochs: expected a whole number, found the number 1.5",
-        "training: {epochs: 99999999999} | training.epochs: expected a smaller whole number, found"
-            + " the number 99999999999",
+        "training: {epochs: 99999999999} | training.epochs: expected a whole number from"
+            + " -2147483648 to 2147483647, found the number 99999999999",
         "training: {drop_last: yes} | training.drop_last: expected true or false, found the text"
             + " \"yes\"",
         "training: {drop_last: 1} | training.drop_last: expected true or false, found the number 1",

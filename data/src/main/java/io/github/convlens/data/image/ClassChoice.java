@@ -57,20 +57,23 @@ public record ClassChoice(List<Integer> labels, List<String> notes) {
 
   private static InvalidInputException unknown(
       List<String> wanted, List<String> names, String where) {
-    String first =
-        wanted.stream()
-            .filter(entry -> !names.contains(entry) && !isLabel(entry, names))
+    List<String> others = wanted.stream().filter(entry -> !names.contains(entry)).toList();
+    String problem =
+        others.stream()
+            .filter(entry -> !isLabel(entry, names))
             .findFirst()
-            .orElseGet(
-                () -> wanted.stream().filter(e -> !names.contains(e)).findFirst().orElseThrow());
+            .map(
+                entry ->
+                    "contains %s, which is neither a label of %s (0 to %d) nor the name of a class"
+                        .formatted(entry, where, names.size() - 1))
+            .orElseGet(() -> "contains names of classes and the label " + others.get(0));
     String shown =
         names.stream().limit(MAX_SHOWN).collect(Collectors.joining(", "))
             + (names.size() > MAX_SHOWN ? ", …" : "");
     return InvalidInputException.option(
         "classes",
-        "contains %s, which is neither a label of %s (0 to %d) nor the name of a class"
-            .formatted(first, where, names.size() - 1),
-        "give labels or names (" + shown + ")");
+        problem,
+        "give only labels or only names (" + shown + ")");
   }
 
   private static boolean isLabel(String entry, List<String> names) {

@@ -36,7 +36,8 @@ class ArchiveFetchTest extends ServedSet {
             TarFiles.file("C:/evil", content),
             TarFiles.file("set\\..\\..\\evil", content),
             TarFiles.symbolicLink("set/link", "/etc"),
-            TarFiles.hardLink("set/link", "/etc/passwd"));
+            TarFiles.hardLink("set/link", "/etc/passwd"),
+            TarFiles.device("set/device"));
     for (TarFiles.Member member : evil) {
       byte[] tar = TarFiles.gzipped(TarFiles.file("set/data", content), member);
       server.serve("/evil", tar);
@@ -44,6 +45,13 @@ class ArchiveFetchTest extends ServedSet {
           assertThrows(
               InvalidInputException.class, () -> fetcher().fetch(archive("/evil", tar), dir));
       assertTrue(e.getMessage().contains("not unpacked"), e.getMessage());
+      String reason =
+          member.name().equals("set/link")
+              ? "holds the link"
+              : member.name().equals("set/device")
+                  ? "which is neither a file nor a folder"
+                  : "which lies outside the folder";
+      assertTrue(e.getMessage().contains(reason), e.getMessage());
       assertFalse(Files.exists(dir.resolve("set/data")), member.name());
       assertEquals(List.of(".set.tar.gz.part"), names(dir.resolve("set")));
       Files.delete(dir.resolve("set/.set.tar.gz.part"));

@@ -25,6 +25,10 @@ final class TarFiles {
     return new Member(name, TarConstants.LF_LINK, target, new byte[0]);
   }
 
+  static Member device(String name) {
+    return new Member(name, TarConstants.LF_CHR, "", new byte[0]);
+  }
+
   static byte[] gzipped(Member... members) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(out))) {

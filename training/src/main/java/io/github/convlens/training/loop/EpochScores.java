@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The scores on the validation split that are computed in every epoch in addition to the loss.
@@ -22,6 +23,8 @@ import java.util.Set;
  * @param metrics the metrics, in the order of their columns
  */
 public record EpochScores(Objective objective, List<Metric> metrics) {
+
+  private static final String EARLY_STOPPING = "early_stopping.metric";
 
   /** Copies the metrics. */
   public EpochScores {
@@ -45,7 +48,7 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
             .stopping()
             .early()
             .flatMap(early -> early.metric().score())
-            .map(metric -> objective.metric("early_stopping.metric", metric));
+            .map(metric -> objective.metric(EARLY_STOPPING, metric));
     options
         .best()
         .score()
@@ -96,18 +99,34 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
   /**
    * Rejects scores that are always 1 with this number of classes.
    *
-   * @throws InvalidInputException if there are such scores; the message names the first
+   * @param options the options from which the scores were made
+   * @throws InvalidInputException if there are such scores; the message names the first, and the
+   *     option that asks for it
    */
-  public void requireInform(int classes) {
+  public void requireInform(int classes, TrainingOptions options) {
     for (Metric metric : metrics) {
       if (metric instanceof ClassMetric one && !one.informs(classes)) {
         throw InvalidInputException.option(
-            TrainingOptions.METRICS.key(),
+            option(metric, options),
             "names %s, which is always 1 with %s"
                 .formatted(metric.key(), Count.of(classes, "class", "classes")),
             "leave it out");
       }
     }
+  }
+
+  /** The key of the first option that asks for a score. */
+  private static String option(Metric metric, TrainingOptions options) {
+    if (names(options.get(TrainingOptions.METRICS).stream(), metric)) {
+      return TrainingOptions.METRICS.key();
+    }
+    Stream<Metric> stopping =
+        options.stopping().early().flatMap(early -> early.metric().score()).stream();
+    return names(stopping, metric) ? EARLY_STOPPING : TrainingOptions.BEST.key();
+  }
+
+  private static boolean names(Stream<Metric> metrics, Metric metric) {
+    return metrics.anyMatch(one -> one.key().equals(metric.key()));
   }
 
   /**

@@ -49,7 +49,7 @@ final class SetupCheck {
     options.rates().of(network);
     options.freeze().ifPresent(freeze -> freeze.leaves(setup.network(), 0));
     options.classBalance().trained(options.loss(), train.targets(), classes);
-    options.scores().requireInform(classes.size());
+    options.scores().requireInform(classes.size(), options);
     BatchNormInput.requireTwoValues(
         setup.network(), train.count(), options, placement.managers().size());
   }

@@ -12,10 +12,12 @@ import java.util.Locale;
 public final class DivergenceGuard implements Listener {
 
   private FirstNonFinite nonFinite;
+  private int batchesPerUpdate;
 
   @Override
   public void onTrainingBegin(TrainingContext context) {
     nonFinite = context.nonFinite();
+    batchesPerUpdate = context.options().accumulate();
   }
 
   @Override
@@ -42,8 +44,8 @@ public final class DivergenceGuard implements Listener {
    * The advice for the user. Before the first update, the learning rate has had no effect, so
    * lowering it would not help.
    */
-  private static String remedy(TrainingBatch batch) {
-    return batch.step() == 0
+  private String remedy(TrainingBatch batch) {
+    return batch.epoch() == 0 && batch.index() < batchesPerUpdate
         ? ", before the first update: choose other initial weights (init, weights), or"
             + " check the images (show-batch)"
         : String.format(

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The scores of the validation split after each epoch, and the decisions based on them. */
 class EpochScoresTest {
+
+  private static final ClassMetric ALWAYS_ONE = ClassMetric.TOP_5_ACCURACY;
+
   @TempDir Path folder;
   private NDManager manager;
 
@@ -125,15 +129,26 @@ class EpochScoresTest {
 
   @Test
   void aScoreThatIsAlwaysOneIsRejected() {
-    SmallRun run = new SmallRun();
-    TrainingOptions options =
-        run.options().with(TrainingOptions.METRICS, List.of(ClassMetric.TOP_5_ACCURACY));
-    InvalidInputException problem =
-        assertThrows(
-            InvalidInputException.class,
-            () -> TrainingSession.inMemory(run.setup().withTraining(options), manager));
     assertEquals(
         "training.metrics names top_5_accuracy, which is always 1 with 3 classes: leave it out",
-        problem.getMessage());
+        refusal(options -> options.with(TrainingOptions.METRICS, List.of(ALWAYS_ONE))));
+    assertEquals(
+        "training.best names top_5_accuracy, which is always 1 with 3 classes: leave it out",
+        refusal(options -> options.with(TrainingOptions.BEST, new Criterion.Score(ALWAYS_ONE))));
+    SmallRun stopping = new SmallRun();
+    stopping.earlyStopping = new EarlyStoppingOptions(new Criterion.Score(ALWAYS_ONE), 1);
+    assertEquals(
+        "training.early_stopping.metric names top_5_accuracy, which is always 1 with 3 classes:"
+            + " leave it out",
+        refusal(options -> stopping.options()));
+  }
+
+  private String refusal(UnaryOperator<TrainingOptions> change) {
+    SmallRun run = new SmallRun();
+    TrainingOptions options = change.apply(run.options());
+    return assertThrows(
+            InvalidInputException.class,
+            () -> TrainingSession.inMemory(run.setup().withTraining(options), manager))
+        .getMessage();
   }
 }
