@@ -26,7 +26,7 @@ final class SparkCluster implements Cluster {
   private static final List<String> ENVIRONMENT = List.of("GLIBC_TUNABLES", "TORCH_CPP_LOG_LEVEL");
 
   private final JavaSparkContext context;
-  private final LastOfAll end = new LastOfAll();
+  private final DelayedShutdown end = new DelayedShutdown();
 
   private SparkCluster(JavaSparkContext context) {
     this.context = context;

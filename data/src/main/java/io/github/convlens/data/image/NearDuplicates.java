@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pairs each image of the split that is nearly the same as another image, and the image that
  *     is most similar to it; the pairs are in descending order of similarity
- * @param looked the number of images of the training split with which the images were compared
+ * @param searched the number of images of the training split with which the images were compared
  */
-public record NearDuplicates(List<Pair> pairs, int looked) {
+public record NearDuplicates(List<Pair> pairs, int searched) {
 
   /** Two images are nearly the same if their correlation is at least this. */
   public static final double ALIKE = 0.99;

@@ -61,7 +61,7 @@ class NearDuplicatesTest {
     NearDuplicates.Pair pair = found.pairs().get(0);
     assertEquals(List.of(1, 2, true), List.of(pair.image(), pair.other(), pair.training()));
     assertTrue(pair.likeness() >= NearDuplicates.ALIKE && pair.likeness() <= 1 + 1e-9);
-    assertEquals(List.of(1L, 4), List.of(found.trainedOn(), found.looked()));
+    assertEquals(List.of(1L, 4), List.of(found.trainedOn(), found.searched()));
   }
 
   @Test

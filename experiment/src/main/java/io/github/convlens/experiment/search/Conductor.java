@@ -83,7 +83,7 @@ final class Conductor {
       end(workers);
     }
     if (done) {
-      requireUseful(0);
+      storeUnlessAllFailed(0);
     }
     SearchResult result = result();
     SearchTables.write(result);
@@ -205,7 +205,7 @@ final class Conductor {
       known++;
     }
     keep(jobs.get(job), trial, outcome);
-    requireUseful(MAX_FAILURES);
+    storeUnlessAllFailed(MAX_FAILURES);
   }
 
   /**
@@ -231,7 +231,7 @@ final class Conductor {
    * @param maxFailures the number of failures at which the search ends; 0 if no further trial will
    *     be trained
    */
-  private void requireUseful(int maxFailures) throws IOException {
+  private void storeUnlessAllFailed(int maxFailures) throws IOException {
     List<TrialResult> failed =
         results.values().stream()
             .filter(one -> one.outcome().state() == TrialOutcome.State.FAILED)

@@ -29,7 +29,7 @@ record AlikeImages(ImageSet split, @Nullable ImageSet training, List<String> nam
     if (found.pairs().isEmpty()) {
       return;
     }
-    int compared = training != null && found.looked() < training.count() ? found.looked() : 0;
+    int compared = training != null && found.searched() < training.count() ? found.searched() : 0;
     page.element("h2", "Near duplicates")
         .element("p", text(found.trainedOn(), found.pairs().size(), compared))
         .raw("<div class=\"cards\">\n");

@@ -27,32 +27,32 @@ import java.util.function.ToDoubleFunction;
  */
 public final class CheckpointWriter implements Stateful {
 
-  private static final String BEST_SCORE = "best_score";
+  private static final String LOWEST_COST = "best_score";
   private static final String BEST_STEP = "best_step";
   private static final long NONE = -1;
 
   private final Checkpoints checkpoints;
   private final CheckpointOptions options;
-  private final ToDoubleFunction<EpochResult> score;
+  private final ToDoubleFunction<EpochResult> cost;
   private final List<Stateful> listeners = new ArrayList<>();
   private TrainingContext context;
   private Machine machine;
-  private double bestScore = Double.POSITIVE_INFINITY;
+  private double lowestCost = Double.POSITIVE_INFINITY;
   private long bestStep = NONE;
   private long written;
 
   /**
-   * @param score computes the score of an epoch; the checkpoint with the lowest score is the best
+   * @param cost the cost of an epoch, such as its loss; the checkpoint of the epoch with the lowest cost is the best
    * @param listeners the other listeners whose state is stored
    */
   public CheckpointWriter(
       Checkpoints checkpoints,
       CheckpointOptions options,
-      ToDoubleFunction<EpochResult> score,
+      ToDoubleFunction<EpochResult> cost,
       List<? extends Stateful> listeners) {
     this.checkpoints = checkpoints;
     this.options = options;
-    this.score = score;
+    this.cost = cost;
     this.listeners.addAll(listeners);
     this.listeners.add(this);
   }
@@ -71,7 +71,7 @@ public final class CheckpointWriter implements Stateful {
       checkpoints.markBest(bestStep);
     } else {
       bestStep = NONE;
-      bestScore = Double.POSITIVE_INFINITY;
+      lowestCost = Double.POSITIVE_INFINITY;
       checkpoints.unmarkBest();
     }
   }
@@ -95,8 +95,8 @@ public final class CheckpointWriter implements Stateful {
   @Override
   public void onEpochEnd(EpochResult epoch) {
     long step = context.state().step();
-    if (score.applyAsDouble(epoch) < bestScore) {
-      bestScore = score.applyAsDouble(epoch);
+    if (cost.applyAsDouble(epoch) < lowestCost) {
+      lowestCost = cost.applyAsDouble(epoch);
       bestStep = step;
     }
     write();
@@ -148,12 +148,12 @@ public final class CheckpointWriter implements Stateful {
 
   @Override
   public Map<String, Double> state() {
-    return Map.of(BEST_SCORE, bestScore, BEST_STEP, (double) bestStep);
+    return Map.of(LOWEST_COST, lowestCost, BEST_STEP, (double) bestStep);
   }
 
   @Override
   public void restore(Map<String, Double> state) {
-    bestScore = Objects.requireNonNull(state.get(BEST_SCORE));
+    lowestCost = Objects.requireNonNull(state.get(LOWEST_COST));
     bestStep = Objects.requireNonNull(state.get(BEST_STEP)).longValue();
   }
 }

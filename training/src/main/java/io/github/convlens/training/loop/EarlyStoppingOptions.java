@@ -41,7 +41,7 @@ public record EarlyStoppingOptions(Criterion metric, int patience) {
    * The cost of an epoch, where lower is better: the metric, with its sign changed if higher values
    * are better.
    */
-  public double score(EpochResult epoch) {
+  public double cost(EpochResult epoch) {
     return metric.cost(epoch);
   }
 }

@@ -92,7 +92,7 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
   public Map<String, String> columns() {
     Map<String, String> columns = new LinkedHashMap<>();
     metrics.forEach(metric -> columns.put(metric.key(), metric.description()));
-    columns.putAll(objective.findings());
+    columns.putAll(objective.furtherValues());
     return columns;
   }
 

@@ -8,7 +8,7 @@ import io.github.convlens.core.option.SettingReader;
 import io.github.convlens.core.option.Values;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.block.NetworkParameter;
-import io.github.convlens.model.summary.LayerUnits;
+import io.github.convlens.model.summary.DepthSteps;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The learning rate of each parameter, as a factor of the run's learning rate, and its weight
  * decay.
  *
- * @param layerDecay the ratio of the learning rate of each block (a step of {@link LayerUnits}) to
+ * @param layerDecay the ratio of the learning rate of each block (a step of {@link DepthSteps}) to
  *     that of the next block, which is closer to the output; null for equal rates
  * @param groups the factors and weight decays by parameter name; the first match counts
  */
@@ -125,7 +125,7 @@ public record ParameterRates(@Nullable Double layerDecay, List<Group> groups) {
    * @throws InvalidInputException if a pattern matches no parameter
    */
   public OwnRates of(Network network) {
-    Map<String, Integer> steps = LayerUnits.of(network.spec());
+    Map<String, Integer> steps = DepthSteps.of(network.spec());
     int last = steps.values().stream().mapToInt(Integer::intValue).max().orElse(0);
     Map<String, Double> rates = new HashMap<>();
     Map<String, Double> decays = new HashMap<>();

@@ -31,9 +31,9 @@ public final class EarlyStopping implements Stateful {
 
   @Override
   public void onEpochEnd(EpochResult epoch) {
-    double score = options.score(epoch);
-    if (score < best) {
-      best = score;
+    double cost = options.cost(epoch);
+    if (cost < best) {
+      best = cost;
       epochsSince = 0;
     } else if (++epochsSince >= options.patience()) {
       stop.finish(

@@ -39,7 +39,7 @@ record LabelObjective() implements Objective {
   }
 
   @Override
-  public Map<String, String> findings() {
+  public Map<String, String> furtherValues() {
     return Map.of(
         Threshold.KEY,
         "the lowest probability at which a label counts as present, chosen for the highest F1"

@@ -37,7 +37,7 @@ public sealed interface Objective permits ClassObjective, LabelObjective, Number
    * The descriptions, by name, of the values that every epoch reports after its scores. {@link
    * #scores} returns these values too.
    */
-  default Map<String, String> findings() {
+  default Map<String, String> furtherValues() {
     return Map.of();
   }
 
@@ -47,7 +47,7 @@ public sealed interface Objective permits ClassObjective, LabelObjective, Number
   }
 
   /**
-   * The scores of a network's outputs, and the values that {@link #findings} describes.
+   * The scores of a network's outputs, and the values that {@link #furtherValues} describes.
    *
    * @param wanted the scores to compute, which are some of {@link #metrics}
    * @param outputs the outputs for the first images of a split

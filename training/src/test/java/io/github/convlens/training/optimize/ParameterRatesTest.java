@@ -18,7 +18,7 @@ import io.github.convlens.model.architecture.ResNet;
 import io.github.convlens.model.architecture.Vgg16;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.block.NetworkParameter;
-import io.github.convlens.model.summary.LayerUnits;
+import io.github.convlens.model.summary.DepthSteps;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +32,7 @@ class ParameterRatesTest {
 
   private static Map<String, Integer> steps(Architecture architecture, int channels, int side) {
     NetworkSpec network = architecture.build(FeatureShape.image(channels, side, side), 10);
-    return LayerUnits.of(network);
+    return DepthSteps.of(network);
   }
 
   @Test

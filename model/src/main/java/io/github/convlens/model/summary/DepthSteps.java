@@ -22,11 +22,11 @@ import java.util.Map;
  * normalisation layers, belong to the step before them. In a network without residuals, each layer
  * with weights is a step.
  */
-public final class LayerUnits {
+public final class DepthSteps {
   private final boolean residual;
   private final List<String> starts = new ArrayList<>();
 
-  private LayerUnits(NetworkSpec network) {
+  private DepthSteps(NetworkSpec network) {
     residual = network.layers().stream().anyMatch(named -> holdsResidual(named.layer()));
   }
 
@@ -35,12 +35,12 @@ public final class LayerUnits {
    * starting at the input.
    */
   public static Map<String, Integer> of(NetworkSpec network) {
-    LayerUnits units = new LayerUnits(network);
-    units.walk("", network.layers());
+    DepthSteps found = new DepthSteps(network);
+    found.walk("", network.layers());
     Map<String, Integer> steps = new HashMap<>();
     int step = -1;
     for (LayerInfo leaf : network.leaves()) {
-      int begun = units.starts.indexOf(units.startOf(leaf.name()));
+      int begun = found.starts.indexOf(found.startOf(leaf.name()));
       step = Math.max(step, begun);
       steps.put(leaf.name(), Math.max(step, 0));
     }

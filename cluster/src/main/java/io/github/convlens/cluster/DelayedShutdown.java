@@ -8,7 +8,7 @@ import org.apache.hadoop.util.ShutdownHookManager;
  * Delays the shutdown of Spark when a signal ends this process. Spark would stop all executors
  * immediately, but training runs must first write a checkpoint.
  */
-final class LastOfAll implements AutoCloseable {
+final class DelayedShutdown implements AutoCloseable {
   private static final int BEFORE_SPARK = 1000;
   private static final long SECONDS = 120;
 
@@ -16,7 +16,7 @@ final class LastOfAll implements AutoCloseable {
   private final Runnable hook = this::await;
   private volatile boolean begun;
 
-  LastOfAll() {
+  DelayedShutdown() {
     ShutdownHookManager.get().addShutdownHook(hook, BEFORE_SPARK, SECONDS, TimeUnit.SECONDS);
   }
 
