@@ -49,7 +49,7 @@ public record Window(int kernelHeight, int kernelWidth, int stride, int padding,
     if (span > padded) {
       throw new InvalidInputException(
           ("its window of %d pixels is larger than its input of %dx%d pixels with padding %d:"
-                  + " use a smaller kernel, more padding, or fewer strides and pools before it")
+                  + " use a smaller kernel, more padding, or smaller strides and fewer pools before it")
               .formatted(span, input.height(), input.width(), padding));
     }
     return Math.toIntExact((padded - span) / stride + 1);

@@ -35,8 +35,8 @@ class InvalidNetworkTest {
   void theErrorOfAKernelLargerThanItsInputNamesTheLayerAndTheFix() {
     fails(
         "layer conv2 (input 4x2x2): its window of 5 pixels is larger than its input of 2x2 pixels"
-            + " with padding 1: use a smaller kernel, more padding, or fewer strides and pools"
-            + " before it",
+            + " with padding 1: use a smaller kernel, more padding, or smaller strides and"
+            + " fewer pools before it",
         () -> network(Conv.of(4, 3, 4, 0, true), Conv.of(4, 5, 1, 1, true)));
   }
 
@@ -44,8 +44,8 @@ class InvalidNetworkTest {
   void poolingThatLeavesNoPixelGivesAOneLineError() {
     fails(
         "layer max_pool4 (input 3x1x1): its window of 2 pixels is larger than its input of 1x1"
-            + " pixels with padding 0: use a smaller kernel, more padding, or fewer strides and"
-            + " pools before it",
+            + " pixels with padding 0: use a smaller kernel, more padding, or smaller strides and"
+            + " fewer pools before it",
         () -> network(Pool.max(2), Pool.max(2), Pool.max(2), Pool.max(2)));
   }
 

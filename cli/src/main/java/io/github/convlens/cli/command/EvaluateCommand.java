@@ -78,7 +78,7 @@ public final class EvaluateCommand extends ConsoleCommand {
       names = {"-o", "--output"},
       paramLabel = "DIR",
       description =
-          "Write a page, report.html, with scores.csv and predictions.csv into this"
+          "Write a page (report.html) and the tables scores.csv and predictions.csv into this"
               + " folder. With task classify, also write classes.csv, confusion.csv and the curves"
               + " (roc.csv, precision_recall.csv, reliability.csv); with task multi_label,"
               + " labels.csv and the same curves; with task regress, numbers.csv.")

@@ -26,9 +26,9 @@ final class RunArguments {
           "Use the weights of the last epoch (last, the default) or of the best epoch"
               + " (best). The score that training.best names decides which epoch is the best; by"
               + " default it is the metric of early stopping or, without early stopping, the"
-              + " validation loss. If the run has training.ema or training.lookahead, last and best"
-              + " are averages of the weights; ema is then the same as last, and plain is the last weights"
-              + " without averaging.")
+              + " validation loss. With training.ema or training.lookahead, last and best are averages"
+              + " of the weights, and there are two more choices: ema (the same as last) and plain"
+              + " (the last weights without averaging).")
   private @Nullable WeightChoice which;
 
   /** Converts the lower-case name of a choice. */

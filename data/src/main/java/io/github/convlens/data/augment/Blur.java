@@ -49,8 +49,8 @@ public record Blur(double probability) implements Operation {
   @Override
   public void draw(SplittableRandom random, Picture image, Consumer<Step> steps) {
     int shorter = Math.min(image.height(), image.width());
-    // An image with a side of fewer than 3 pixels is not blurred: its border could not be padded by
-    // reflection.
+    // An image with a side of fewer than 3 pixels is not blurred, since it is smaller than the
+    // smallest kernel.
     if (Probability.happens(probability, random) && shorter >= MIN_TAPS) {
       int taps = Math.max(MIN_TAPS, shorter / SIDE_DIVISOR / 2 * 2 + 1);
       steps.accept(step(taps, Draw.between(MIN_SIGMA, MAX_SIGMA, random)));

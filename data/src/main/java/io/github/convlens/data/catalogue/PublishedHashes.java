@@ -63,8 +63,8 @@ final class PublishedHashes implements BiConsumer<Path, byte[][]> {
       return List.of();
     }
     return List.of(
-        ("%s: the %s of %s differs from the published one, but the data set is used ('convlens data"
-                + " fetch %s' downloads the original files)")
+        ("%s: the %s of %s differs from the published one, but the data set is used anyway ('convlens"
+                + " data fetch %s' downloads the original files)")
             .formatted(folder, algorithm, String.join(", ", differing), entry.name()));
   }
 }

@@ -33,7 +33,9 @@ record ResidentStore(NDArray store, ImageGrid grid) implements ImageStore {
       @Nullable IntFunction<StoreSize.Window> cut,
       NDManager pass) {
     if (cut != null) {
-      throw new IllegalArgumentException("images in memory are stored as they are shown");
+      throw new IllegalArgumentException(
+          "windows can be cut only from pictures that are stored larger than the network's input,"
+              + " and images in memory have the size of the input");
     }
     if (!windows) {
       return new PixelSource.Shuffled(imageRows(pass), Upload.int64(plan.order(), pass));

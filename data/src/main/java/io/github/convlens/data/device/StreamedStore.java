@@ -46,7 +46,8 @@ final class StreamedStore implements ImageStore {
 
   private ReadAhead.Image windows(int[] order, IntFunction<StoreSize.Window> cut) {
     if (!(pixels instanceof ReducedPixels reduced)) {
-      throw new IllegalArgumentException("images that are stored as they are shown");
+      throw new IllegalArgumentException(
+          "windows can be cut only from pictures that are stored larger than the network's input");
     }
     return (position, into, at) -> reduced.copy(order[position], cut.apply(position), into, at);
   }

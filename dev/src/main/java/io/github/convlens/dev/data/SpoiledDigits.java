@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Writes data directories {@code data-NAME} with MNIST's file names: {@code scripts/dev
- * data.SpoiledDigits FOLDER}. Each contains drawn digits with one fault: {@code shuffled} (the
+ * Writes data directories {@code data-NAME}, whose files have MNIST's names. The command is {@code
+ * scripts/dev data.SpoiledDigits FOLDER}. Each directory contains drawn digits with one fault: {@code shuffled} (the
  * training labels are random), {@code noisy} (60 % of the training labels are random), {@code
  * blank} (all images have the same grey), {@code repeated} (60 training images, 50 times each),
  * {@code imbalanced} (97 threes to 3 eights in both splits), {@code merged} (training fours are

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Writes an image folder whose classes are in the proportion 95 : 4 : 1: {@code scripts/dev
- * data.UnbalancedFolder FOLDER [DATA_DIR]}. The images are CIFAR-10's automobiles, trucks and
+ * Writes an image folder whose classes are in the proportion 95 : 4 : 1. The command is {@code
+ * scripts/dev data.UnbalancedFolder FOLDER [DATA_DIR]}. The images are CIFAR-10's automobiles, trucks and
  * ships: 3800, 160 and 40 for training, 1900, 80 and 20 for testing. The two splits of CIFAR-10 are
  * joined first, since its test split has fewer than 1900 automobiles.
  */

@@ -1,2 +1,2 @@
-/** Broken inputs for every reader that a user can reach. */
+/** Broken inputs for all code that reads a user's files. */
 package io.github.convlens.dev.fuzz;

@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Draws the contact sheets of {@code docs/augmentation.md}: {@code scripts/dev
+ * Draws the contact sheets of {@code docs/augmentation.md}. The command is {@code scripts/dev
  * page.AugmentationSheets docs/augmentation}. Each sheet shows the effect of one setting or preset
  * on a picture.
  */

@@ -15,7 +15,8 @@ import java.util.TreeSet;
 
 /**
  * Draws configurations with known faults, trains them and diagnoses the runs, as DeepCrime
- * (Humbatova et al. 2021) does: {@code scripts/dev zoo.GeneratedZoo FROM TO FOLDER [train]}.
+ * (Humbatova et al. 2021) does. The command is {@code scripts/dev zoo.GeneratedZoo FROM TO FOLDER
+ * [train]}.
  * Existing runs are not trained again, so the work can be done in parts. With {@code train}, the
  * program only trains: it diagnoses nothing and prints no results. As in DeepCrime, the result of a
  * run decides whether a change did harm. The result is the mean recall over the classes. It is

@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * Writes the page that says how often the diagnosis is right, from the tables in {@code
- * docs/diagnosis/}: {@code scripts/dev zoo.RatesPage docs}.
+ * docs/diagnosis/}. The command is {@code scripts/dev zoo.RatesPage docs}.
  */
 public final class RatesPage {
   private static final int WIDTH = 1100;

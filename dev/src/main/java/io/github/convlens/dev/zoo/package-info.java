@@ -1,2 +1,5 @@
-/** A generator of faulty configurations, which are healthy configurations with known changes. */
+/**
+ * Makes faulty configurations by known changes to healthy ones, trains them, and measures how often
+ * the diagnosis finds the fault.
+ */
 package io.github.convlens.dev.zoo;

@@ -73,8 +73,8 @@ public record Given(@Nullable NetworkSpec network, SplitFacts splits) {
   }
 
   /**
-   * Whether a normalisation layer follows the first layer with weights, before the second one. Such
-   * a layer removes the scale of the inputs.
+   * Whether a normalisation layer follows the first layer with weights, and comes before the second
+   * layer with weights. Such a normalisation layer removes the scale of the inputs.
    */
   public boolean firstLayerNormalised() {
     int weighted = 0;

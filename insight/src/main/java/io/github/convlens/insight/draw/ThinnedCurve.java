@@ -4,8 +4,9 @@ import java.util.Arrays;
 
 /**
  * A curve that is thinned for display as its points arrive. Neighbouring points share a bucket.
- * Each bucket keeps its lowest and its highest point, so that no spike is lost. Up to the capacity,
- * every point is kept.
+ * Each bucket keeps its lowest and its highest point, so that no spike is lost. As long
+ * as the curve has no more points than there are buckets (half the number of points to keep), every
+ * point is kept.
  */
 public final class ThinnedCurve {
 
@@ -22,7 +23,7 @@ public final class ThinnedCurve {
   private double last = Double.NaN;
 
   /**
-   * @param points the largest number of points to keep
+   * @param points the largest number of points to keep, besides the last point
    */
   public ThinnedCurve(int points) {
     // Each bucket has two points. The number of buckets is even, since buckets are merged in pairs.
@@ -95,8 +96,8 @@ public final class ThinnedCurve {
   }
 
   /**
-   * The lowest and highest values of the buckets, placed at the start and the middle of each
-   * bucket. All curves of the same batches have these steps in common, so a chart of many curves
+   * The lowest and the highest value of each bucket. The one that came first is placed at the
+   * bucket's start, the other at its middle. All curves of the same batches have these steps in common, so a chart of many curves
    * needs only one list of steps.
    */
   public Points alignedPoints() {

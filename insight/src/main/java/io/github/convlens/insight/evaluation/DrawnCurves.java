@@ -27,7 +27,10 @@ record DrawnCurves(String noun, String nouns, List<String> names, IntToDoubleFun
   /** The number of different colours of curves. */
   private static final int MAX_CURVES = 6;
 
-  /** Adds the reliability curve of all predictions, and the other curves of each class or label. */
+  /**
+   * Adds the reliability curve of all predictions, and the ROC and precision-recall curves of the
+   * drawn classes or labels.
+   */
   void add(
       Html page,
       Reliability reliability,
@@ -40,7 +43,7 @@ record DrawnCurves(String noun, String nouns, List<String> names, IntToDoubleFun
       page.element(
           "p",
           ("Only the ROC and precision-recall curves of the %d %s with the lowest average"
-                  + " precision are shown; the files contain all curves.")
+                  + " precision are shown; roc.csv and precision_recall.csv contain all curves.")
               .formatted(drawn.size(), nouns));
     } else if (all.size() < names.size()) {
       page.element("p", without(names.size() - all.size()));

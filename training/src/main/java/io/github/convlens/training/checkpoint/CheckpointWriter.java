@@ -122,15 +122,15 @@ public final class CheckpointWriter implements Stateful {
       checkpoints.keep(options.keep(), bestStep);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "cannot write a checkpoint: %s; the previous one is intact: %s and resume"
+          "cannot write a checkpoint: %s; earlier checkpoints are intact; %s and resume"
               .formatted(e.getMessage(), DiskFault.remedy(e)),
           e);
     }
   }
 
   /**
-   * A checkpoint of the current state. The rows are forced to disk first, because the checkpoint
-   * refers to them.
+   * A checkpoint of the current state. The rows of the run's tables are forced to disk first, because
+   * the checkpoint stores the tables' lengths.
    */
   private Checkpoint checkpoint(LoopState loop) {
     Map<String, Long> rows = new LinkedHashMap<>();

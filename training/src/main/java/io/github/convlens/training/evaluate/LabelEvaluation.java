@@ -105,7 +105,7 @@ public final class LabelEvaluation implements Evaluation {
   }
 
   /**
-   * The probability that a label must have to be predicted. If the probabilities in {@link
+   * The lowest probability with which a label is predicted. If the probabilities in {@link
    * #examples()} are calibrated, this threshold is calibrated too.
    */
   public Threshold threshold() {

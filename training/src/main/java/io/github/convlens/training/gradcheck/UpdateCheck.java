@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Compares weights that the optimiser's kernels have updated with weights that the same formulas
- * have updated in plain float64 arithmetic. The gradients are random. There are two updates, so
+ * Updates weights with the optimiser's kernels, and compares the result with that of the same
+ * formulas in plain float64 arithmetic. The gradients are random. There are two updates, so
  * that the state that is kept between them is checked as well.
  */
 public final class UpdateCheck {

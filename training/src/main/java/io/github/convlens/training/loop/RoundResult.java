@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * The result of a round: that of one worker, or the mean over all workers.
  *
  * @param state the state after the updates
- * @param batches the numbers of each batch; fewer batches than in the round if training ended
- *     because a number was not finite
+ * @param batches the loss and the counts of each batch, in order; fewer entries than the round has
+ *     batches if training ended because a loss or another value was not finite
  * @param rows the rows of the layers' tables
- * @param nonFinite the place where NaN or infinity was first read; null if every number was finite
+ * @param nonFinite the place where NaN or infinity was first read; null if every value was finite
  */
 public record RoundResult(
     ModelState state,
@@ -25,7 +25,7 @@ public record RoundResult(
     implements Serializable {
 
   /**
-   * The numbers of a batch, or of a share of it.
+   * The loss and the counts of a batch, or of a worker's share of it.
    *
    * @param loss the mean loss over the images
    * @param correct the number of images that were classified correctly
@@ -38,14 +38,14 @@ public record RoundResult(
     rows = List.copyOf(rows);
   }
 
-  /** Whether a number was not finite, so that training cannot continue from this result. */
+  /** Whether a loss or another value was not finite, so that training cannot continue from this result. */
   public boolean diverged() {
     return nonFinite != null || batches.stream().anyMatch(n -> !Double.isFinite(n.loss));
   }
 
   /**
    * The mean over the workers, each weighted by its number of images. States are averaged by {@link
-   * ModelState#mean}, the numbers of a batch are combined from those of its shares, and rows are in
+   * ModelState#mean}, the loss and the counts of a batch are combined from those of its shares, and rows are in
    * the workers' order. The result has only the batches that every worker has trained.
    *
    * @param results the results, by worker

@@ -4,7 +4,7 @@ import io.github.convlens.data.target.LabelTargets;
 import java.util.Arrays;
 
 /**
- * The probability that a label must have to count as present.
+ * The lowest probability with which a label counts as present.
  *
  * @param value the probability, from 0 to 1
  */

@@ -247,7 +247,7 @@ public sealed interface Schedule
    * ReduceLROnPlateau} and its defaults. {@link LearningRate} keeps the state between epochs.
    */
   record Plateau(double gamma, int patience, double threshold) implements Schedule {
-    /** The rate is never reduced by less than this: {@code eps} of {@code ReduceLROnPlateau}. */
+    /** A drop that would lower the rate by this or less is left out, as with {@code eps} of PyTorch. */
     private static final double MIN_REDUCTION = 1e-8;
 
     private static final Setting<Double> GAMMA =

@@ -16,7 +16,7 @@ import java.util.stream.LongStream;
 /**
  * The facts about the splits that are known before training, for {@code splits.csv}: duplicate
  * images within a split or between the splits, the brightness of the images, and whether the labels
- * are related to the images. Computing the facts takes two passes over the bytes, and at most
+ * are related to the images. Computing the facts takes a few passes over the bytes, and at most
  * {@link ClassMeans#BUDGET} multiplications for each split.
  */
 public final class SplitStatistics {

@@ -62,7 +62,7 @@ public final class ClassNeverPredicted implements Rule {
                 + " predicted instead; look at the images of the class with convlens show-batch"));
   }
 
-  /** Whether the classes have few different training images on average; false if unknown. */
+  /** Whether the classes have few distinct training images on average; false if unknown. */
   private static boolean hasFewTrainingImages(RunRecord run) {
     long classes = run.classes().stream().filter(one -> one.images() > 0).count();
     return run.given()

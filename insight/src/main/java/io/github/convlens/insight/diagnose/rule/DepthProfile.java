@@ -81,7 +81,7 @@ record DepthProfile(List<String> layers, double[] norms) {
         + layers.get(layers.size() - 1)
         + "; from the last quarter of the "
         + layers.size()
-        + " layers to the first, the median norm changes by a factor of "
+        + " layers to the first quarter, the median norm changes by a factor of "
         + Wording.number(factorPerLayer())
         + " per layer";
   }

@@ -34,12 +34,13 @@ final class MissingActivations {
   static Optional<Change> added(Configured configured) {
     return configured.layerLists(
         MissingActivations::withActivations,
-        "with nonlinear functions between them, layers compute more than one linear layer can");
+        "without nonlinear functions between them, all the layers together can compute no more than"
+            + " a single linear layer");
   }
 
   /**
-   * The list with ReLUs. The lists inside its layers have been edited before, so they have their
-   * ReLUs already.
+   * The list with ReLUs. Inner lists are edited first, so the lists inside these layers already have
+   * their ReLUs.
    */
   private static List<JsonNode> withActivations(List<JsonNode> layers) {
     List<JsonNode> after = new ArrayList<>();
@@ -88,8 +89,8 @@ final class MissingActivations {
   }
 
   /**
-   * Adds an activation at the end of a layer that contains layers with weights. A residual that
-   * already has an activation, and any other layer, is returned unchanged.
+   * Adds an activation at the end of a layer that contains layers with weights. A layer that contains
+   * none, and a residual that already has an activation, are returned unchanged.
    */
   private static JsonNode ended(JsonNode layer) {
     JsonNode inside = nested(layer);

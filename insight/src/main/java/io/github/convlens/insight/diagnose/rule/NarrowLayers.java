@@ -29,8 +29,8 @@ public final class NarrowLayers implements Rule {
   public static final String NAME = "narrow-layers";
 
   /**
-   * With a higher probability than this, the network is more likely dead than alive before
-   * training.
+   * If the probability of a dead layer is at least this, the network is more likely dead than alive
+   * before training.
    */
   static final double LIKELY = 0.5;
 
@@ -61,7 +61,7 @@ public final class NarrowLayers implements Rule {
             Count.of(layers.size(), "layer")
                 + " before a ReLU, the narrowest with "
                 + Count.of(narrowest, "unit")
-                + ": the probability that one of these layers outputs only zeros for a given image"
+                + ": the probability that one of these ReLUs outputs only zeros for a given image"
                 + " is "
                 + Wording.number(dead)
                 + " with the initial weights; "

@@ -26,7 +26,8 @@ public final class OverFitting implements Rule {
   public static final String NAME = "over-fitting";
 
   /**
-   * A gap in accuracy that good regularisation closes. Healthy runs end with a gap of a few points.
+   * A gap in accuracy is reported if it is at least this large. Healthy runs end with a gap of a
+   * few points.
    */
   static final double ACCURACY_GAP = 0.1;
 
@@ -95,12 +96,12 @@ public final class OverFitting implements Rule {
                 + " and "
                 + Wording.number(last.validLoss())
                 + (Double.isNaN(last.accuracy()) ? " in validation" : "")
-                + "; the validation loss was lowest in epoch "
-                + best.epoch()
-                + " ("
+                + "; the validation loss was lowest ("
                 + Wording.number(best.validLoss())
-                + "), of "
-                + run.epochs().size(),
+                + ") in epoch "
+                + best.epoch()
+                + "; the last epoch is "
+                + last.epoch(),
             "the network memorises its "
                 + images
                 + " training images, which are too few for its size and for so many epochs",

@@ -14,16 +14,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The labels are unrelated to the images. In the first epoch no image occurs twice, so a network
- * that finds any pattern ends this epoch with a loss below chance. Random labels can only be
- * memorised, which happens later and helps only on the training split (Zhang et al. 2017,
+ * The labels are unrelated to the images. In the first epoch no image occurs twice, so memorising
+ * does not help: only a network that finds a pattern ends this epoch with a loss below chance.
+ * Random labels can only be memorised, which happens later and helps only on the training split (Zhang et al. 2017,
  * "Understanding deep learning requires rethinking generalization").
  */
 public final class RandomLabels implements Rule {
   /** The rule's name. */
   public static final String NAME = "random-labels";
 
-  /** By noise alone, the loss at the end of the first epoch may have a skill of up to this. */
+  /**
+   * Up to this {@linkplain RunRecord#skill skill}, the loss at the end of the first epoch may be
+   * below chance by noise alone.
+   */
   private static final double NO_SKILL = 0.05;
 
   /** The first epoch must be long enough to learn something. */
@@ -75,6 +78,7 @@ public final class RandomLabels implements Rule {
                         + Wording.number(last.trainAccuracy())
                         + " of them are classified correctly, at a validation loss of "
                         + Wording.number(last.validLoss())
+                    // Consequences drops this finding if a layer is dead.
                     : "; no layer is dead, and the updates are large enough to learn from the"
                         + " images")
                 + facts
@@ -94,7 +98,8 @@ public final class RandomLabels implements Rule {
 
   /**
    * Whether every class has less than three quarters of the images, and less than twice its even
-   * share. If a class has more, a network at chance may just as well predict it for every image.
+   * share. If a class has more, a network without skill may predict this class for every
+   * image, with or without random labels.
    */
   private static boolean noClassDominates(RunRecord run) {
     double twice = 2.0 / run.given().splits().classes();

@@ -58,15 +58,14 @@ public final class ScaleCollapse implements Rule {
             List.of(),
             new Finding.Steps(last + 1, run.lastStep()),
             (last < 0
-                    ? "none of the run's "
+                    ? "no finite gradient was recorded in the run's "
                         + Count.of(without, "batch", "batches")
-                        + " has a finite gradient"
-                    : "the last finite gradient was that of step "
+                    : "the last finite gradient was recorded at step "
                         + last
-                        + ", and "
+                        + ", and none in the "
                         + Count.of(without, "batch", "batches")
-                        + " followed without one")
-                + ", although gradients are recorded every "
+                        + " after it")
+                + ", although one is due every "
                 + Count.of(recorded.every().batches(), "batch", "batches")
                 + "; "
                 + run.outcome(),
