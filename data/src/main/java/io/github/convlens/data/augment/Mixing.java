@@ -22,9 +22,9 @@ public record Mixing(double mixup, double cutmix) {
               Setting.number(
                   "mixup",
                   "mix each image and its label with those of another image of the batch;"
-                      + " the share of the image itself is drawn for each batch from Beta(α, α) with"
-                      + " this α; 0 means off (Zhang et al. 2017; 0.2 is usual). If cutmix is on too, each batch"
-                      + " uses one of the two"))
+                      + " the share of the image itself is drawn for each batch from Beta(α, α)"
+                      + " with this α; 0 means off (Zhang et al. 2017; 0.2 is usual). If cutmix is"
+                      + " on too, each batch uses one of the two"))
           .or(0.0, 0);
 
   /** The α of CutMix; the default 0 turns CutMix off. */
@@ -33,8 +33,8 @@ public record Mixing(double mixup, double cutmix) {
               Setting.number(
                   "cutmix",
                   "replace a rectangle of each image with that of another image of the"
-                      + " batch, and mix the labels by area; the part of the area that is kept is drawn"
-                      + " from Beta(α, α) with this α; 0 means off (Yun et al. 2019; 1 is usual)"))
+                      + " batch, and mix the labels by area; the part of the area that is kept is"
+                      + " drawn from Beta(α, α) with this α; 0 means off (Yun et al. 2019; 1 is usual)"))
           .or(0.0, 0);
 
   /** The kind of mixing, which is off by default. */

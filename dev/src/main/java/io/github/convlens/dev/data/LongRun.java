@@ -15,8 +15,8 @@ import java.util.Random;
 
 /**
  * Writes the files of a made-up run that has 100,000 steps and 60 layers, and that records
- * everything at the default intervals. The command is {@code scripts/dev data.LongRun FOLDER}; {@code
- * scripts/report-test} runs it.
+ * everything at the default intervals. The command is {@code scripts/dev data.LongRun FOLDER};
+ * {@code scripts/report-test} runs it.
  */
 public final class LongRun {
   private static final int STEPS = 100_000;

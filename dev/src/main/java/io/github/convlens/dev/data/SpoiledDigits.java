@@ -11,12 +11,12 @@ import java.util.stream.IntStream;
 
 /**
  * Writes data directories {@code data-NAME}, whose files have MNIST's names. The command is {@code
- * scripts/dev data.SpoiledDigits FOLDER}. Each directory contains drawn digits with one fault: {@code shuffled} (the
- * training labels are random), {@code noisy} (60 % of the training labels are random), {@code
- * blank} (all images have the same grey), {@code repeated} (60 training images, 50 times each),
- * {@code imbalanced} (97 threes to 3 eights in both splits), {@code merged} (training fours are
- * labelled as nines), {@code negative} (the test images are inverted), {@code leaky} (half of the
- * test images are training images).
+ * scripts/dev data.SpoiledDigits FOLDER}. Each directory contains drawn digits with one fault:
+ * {@code shuffled} (the training labels are random), {@code noisy} (60 % of the training labels are
+ * random), {@code blank} (all images have the same grey), {@code repeated} (60 training images, 50
+ * times each), {@code imbalanced} (97 threes to 3 eights in both splits), {@code merged} (training
+ * fours are labelled as nines), {@code negative} (the test images are inverted), {@code leaky}
+ * (half of the test images are training images).
  */
 public final class SpoiledDigits {
   private static final long SEED = 42;

@@ -14,9 +14,9 @@ import java.util.List;
 
 /**
  * Writes an image folder whose classes are in the proportion 95 : 4 : 1. The command is {@code
- * scripts/dev data.UnbalancedFolder FOLDER [DATA_DIR]}. The images are CIFAR-10's automobiles, trucks and
- * ships: 3800, 160 and 40 for training, 1900, 80 and 20 for testing. The two splits of CIFAR-10 are
- * joined first, since its test split has fewer than 1900 automobiles.
+ * scripts/dev data.UnbalancedFolder FOLDER [DATA_DIR]}. The images are CIFAR-10's automobiles,
+ * trucks and ships: 3800, 160 and 40 for training, 1900, 80 and 20 for testing. The two splits of
+ * CIFAR-10 are joined first, since its test split has fewer than 1900 automobiles.
  */
 public final class UnbalancedFolder {
   private static final String[] NAMES = {"automobile", "truck", "ship"};

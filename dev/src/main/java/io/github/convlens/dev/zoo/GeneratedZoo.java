@@ -16,11 +16,10 @@ import java.util.TreeSet;
 /**
  * Draws configurations with known faults, trains them and diagnoses the runs, as DeepCrime
  * (Humbatova et al. 2021) does. The command is {@code scripts/dev zoo.GeneratedZoo FROM TO FOLDER
- * [train]}.
- * Existing runs are not trained again, so the work can be done in parts. With {@code train}, the
- * program only trains: it diagnoses nothing and prints no results. As in DeepCrime, the result of a
- * run decides whether a change did harm. The result is the mean recall over the classes. It is
- * compared with that of several training runs of the original.
+ * [train]}. Existing runs are not trained again, so the work can be done in parts. With {@code
+ * train}, the program only trains: it diagnoses nothing and prints no results. As in DeepCrime, the
+ * result of a run decides whether a change did harm. The result is the mean recall over the
+ * classes. It is compared with that of several training runs of the original.
  */
 public final class GeneratedZoo {
   /** A change counts as harmful only if it lowers the mean recall by more than this. */

@@ -15,8 +15,8 @@ import java.util.Locale;
 /**
  * Tries remedies in those runs of the generated zoo whose fault the diagnosis recognised, as {@code
  * diagnose --fix --try} does, and trains the resulting configurations to the end. The command is
- * {@code scripts/dev zoo.RemediedZoo FROM TO FOLDER}; its arguments have the same meaning as in {@link GeneratedZoo}.
- * If no remedy is kept in a run, its result is the recall of the faulty run.
+ * {@code scripts/dev zoo.RemediedZoo FROM TO FOLDER}; its arguments have the same meaning as in
+ * {@link GeneratedZoo}. If no remedy is kept in a run, its result is the recall of the faulty run.
  */
 public final class RemediedZoo {
   private static final long BATCHES = 300;

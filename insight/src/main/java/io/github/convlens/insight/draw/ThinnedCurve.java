@@ -4,9 +4,9 @@ import java.util.Arrays;
 
 /**
  * A curve that is thinned for display as its points arrive. Neighbouring points share a bucket.
- * Each bucket keeps its lowest and its highest point, so that no spike is lost. As long
- * as the curve has no more points than there are buckets (half the number of points to keep), every
- * point is kept.
+ * Each bucket keeps its lowest and its highest point, so that no spike is lost. As long as the
+ * curve has no more points than there are buckets (half the number of points to keep), every point
+ * is kept.
  */
 public final class ThinnedCurve {
 
@@ -97,8 +97,8 @@ public final class ThinnedCurve {
 
   /**
    * The lowest and the highest value of each bucket. The one that came first is placed at the
-   * bucket's start, the other at its middle. All curves of the same batches have these steps in common, so a chart of many curves
-   * needs only one list of steps.
+   * bucket's start, the other at its middle. All curves of the same batches have these steps in
+   * common, so a chart of many curves needs only one list of steps.
    */
   public Points alignedPoints() {
     if (perBucket == 1) {

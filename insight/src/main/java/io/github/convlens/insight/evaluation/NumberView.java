@@ -56,7 +56,7 @@ final class NumberView implements TaskView {
   /** A sentence that says how many numbers have plots; empty if all numbers have plots. */
   private String left() {
     return drawn < names.size()
-        ? " Plots are drawn for the first %s only; the files contain all numbers."
+        ? " Plots are drawn for the first %s only; predictions.csv contains all numbers."
             .formatted(Count.of(drawn, "number"))
         : "";
   }

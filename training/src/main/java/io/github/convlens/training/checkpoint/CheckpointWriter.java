@@ -129,8 +129,8 @@ public final class CheckpointWriter implements Stateful {
   }
 
   /**
-   * A checkpoint of the current state. The rows of the run's tables are forced to disk first, because
-   * the checkpoint stores the tables' lengths.
+   * A checkpoint of the current state. The rows of the run's tables are forced to disk first,
+   * because the checkpoint stores the tables' lengths.
    */
   private Checkpoint checkpoint(LoopState loop) {
     Map<String, Long> rows = new LinkedHashMap<>();

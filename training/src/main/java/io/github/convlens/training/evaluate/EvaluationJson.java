@@ -11,8 +11,8 @@ import java.nio.file.Path;
 /**
  * Writes an evaluation as JSON for other programs, which rely on the names of its fields: {@code
  * scores}, and one field that depends on the task: {@code classes}, {@code labels} or {@code
- * numbers}. With {@code labels} there is also {@code threshold}. Each score has {@code value}, {@code low} and {@code high}; undefined numbers
- * are null.
+ * numbers}. With {@code labels} there is also {@code threshold}. Each score has {@code value},
+ * {@code low} and {@code high}; undefined numbers are null.
  */
 final class EvaluationJson {
 

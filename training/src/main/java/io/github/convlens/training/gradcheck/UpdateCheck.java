@@ -17,8 +17,8 @@ import java.util.SplittableRandom;
 
 /**
  * Updates weights with the optimiser's kernels, and compares the result with that of the same
- * formulas in plain float64 arithmetic. The gradients are random. There are two updates, so
- * that the state that is kept between them is checked as well.
+ * formulas in plain float64 arithmetic. The gradients are random. There are two updates, so that
+ * the state that is kept between them is checked as well.
  */
 public final class UpdateCheck {
   private static final double RATE = 0.01;

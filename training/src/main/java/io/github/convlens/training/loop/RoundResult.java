@@ -45,8 +45,8 @@ public record RoundResult(
 
   /**
    * The mean over the workers, each weighted by its number of images. States are averaged by {@link
-   * ModelState#mean}, the loss and the counts of a batch are combined from those of its shares, and rows are in
-   * the workers' order. The result has only the batches that every worker has trained.
+   * ModelState#mean}, the loss and the counts of a batch are combined from those of its shares, and
+   * rows are in the workers' order. The result has only the batches that every worker has trained.
    *
    * @param results the results, by worker
    */

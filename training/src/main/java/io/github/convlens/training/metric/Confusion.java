@@ -3,8 +3,8 @@ package io.github.convlens.training.metric;
 import java.util.stream.IntStream;
 
 /**
- * A confusion matrix, and the scores that are computed from it. Precision, recall and F1 are 0
- * if their denominator is 0, as with scikit-learn's {@code zero_division=0}.
+ * A confusion matrix, and the scores that are computed from it. Precision, recall and F1 are 0 if
+ * their denominator is 0, as with scikit-learn's {@code zero_division=0}.
  */
 public final class Confusion {
 

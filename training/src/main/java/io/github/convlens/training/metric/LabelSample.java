@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 
 /**
  * The sample from which scores are computed: examples with known labels, each with the number of
- * times it occurs. Precision, recall and F1 are 0 if their denominator is 0, as with
- * scikit-learn's {@code zero_division=0}.
+ * times it occurs. Precision, recall and F1 are 0 if their denominator is 0, as with scikit-learn's
+ * {@code zero_division=0}.
  */
 public final class LabelSample {
 

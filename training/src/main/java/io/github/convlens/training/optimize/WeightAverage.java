@@ -16,9 +16,10 @@ import java.util.OptionalDouble;
 
 /**
  * The moving average of a network's weights and running statistics. The average starts as the
- * initial weights. After an update, it may become {@code decay · average + (1 − decay) · value}. The
- * {@link Averaging} decides after which updates this happens, with which decay, and whether
- * training then continues from the average. Running statistics of batch norms are averaged like weights.
+ * initial weights. After an update, it may become {@code decay · average + (1 − decay) · value}.
+ * The {@link Averaging} decides after which updates this happens, with which decay, and whether
+ * training then continues from the average. Running statistics of batch norms are averaged like
+ * weights.
  *
  * <p>The average is evaluated and saved. {@link #exchange} swaps it with the trained values: the
  * first call puts the average into the network, and the second call puts the trained values back.

@@ -39,8 +39,8 @@ final class MissingActivations {
   }
 
   /**
-   * The list with ReLUs. Inner lists are edited first, so the lists inside these layers already have
-   * their ReLUs.
+   * The list with ReLUs. Inner lists are edited first, so the lists inside these layers already
+   * have their ReLUs.
    */
   private static List<JsonNode> withActivations(List<JsonNode> layers) {
     List<JsonNode> after = new ArrayList<>();
@@ -89,8 +89,8 @@ final class MissingActivations {
   }
 
   /**
-   * Adds an activation at the end of a layer that contains layers with weights. A layer that contains
-   * none, and a residual that already has an activation, are returned unchanged.
+   * Adds an activation at the end of a layer that contains layers with weights. A layer that
+   * contains none, and a residual that already has an activation, are returned unchanged.
    */
   private static JsonNode ended(JsonNode layer) {
     JsonNode inside = nested(layer);

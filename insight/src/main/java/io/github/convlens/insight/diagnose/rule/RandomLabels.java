@@ -16,8 +16,8 @@ import java.util.Optional;
 /**
  * The labels are unrelated to the images. In the first epoch no image occurs twice, so memorising
  * does not help: only a network that finds a pattern ends this epoch with a loss below chance.
- * Random labels can only be memorised, which happens later and helps only on the training split (Zhang et al. 2017,
- * "Understanding deep learning requires rethinking generalization").
+ * Random labels can only be memorised, which happens later and helps only on the training split
+ * (Zhang et al. 2017, "Understanding deep learning requires rethinking generalization").
  */
 public final class RandomLabels implements Rule {
   /** The rule's name. */
@@ -98,8 +98,8 @@ public final class RandomLabels implements Rule {
 
   /**
    * Whether every class has less than three quarters of the images, and less than twice its even
-   * share. If a class has more, a network without skill may predict this class for every
-   * image, with or without random labels.
+   * share. If a class has more, a network without skill may predict this class for every image,
+   * with or without random labels.
    */
   private static boolean noClassDominates(RunRecord run) {
     double twice = 2.0 / run.given().splits().classes();
