@@ -117,7 +117,7 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
 
   /** The key of the first option that asks for a score. */
   private static String option(Metric metric, TrainingOptions options) {
-    if (names(options.get(TrainingOptions.METRICS).stream(), metric)) {
+    if (names(options.metrics().stream(), metric)) {
       return TrainingOptions.METRICS.key();
     }
     Stream<Metric> stopping =

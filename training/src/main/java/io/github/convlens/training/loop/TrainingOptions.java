@@ -348,7 +348,12 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
    * @throws InvalidInputException if a score does not fit the task
    */
   public EpochScores scores() {
-    return EpochScores.of(this, get(METRICS));
+    return EpochScores.of(this, metrics());
+  }
+
+  /** The scores that the user requests in addition to those that are always computed. */
+  List<Metric> metrics() {
+    return get(METRICS);
   }
 
   /** The precision of the arithmetic. */
