@@ -317,7 +317,9 @@ class DataSetsTest {
     assertEquals(4, data.splits(options.validation(), 1).validation().count());
     assertArrayEquals(new int[] {0, 2, 1, 0, 2}, data.train().labels());
     assertTrue(
-        data.notes().get(0).contains("differs from the published one, but the data set is used anyway"),
+        data.notes()
+            .get(0)
+            .contains("differs from the published one, but the data set is used anyway"),
         data.notes().get(0));
     assertArrayEquals(Normalization.of(data.train()).mean(), data.normalization().mean());
   }

@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 
 /**
  * Measures the cost of a round of training by several workers, without the round's updates, and
- * prints a row of the table in {@code
- * docs/several-machines.md}; {@code scripts/round-cost} calls it.
+ * prints a row of the table in {@code docs/several-machines.md}; {@code scripts/round-cost} calls
+ * it.
  *
  * <p>Before each round of the training run, the workers also train a round without batches, in
  * which they only receive the state and send it back. This takes as long as a round without its

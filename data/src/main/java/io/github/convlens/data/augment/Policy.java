@@ -30,8 +30,7 @@ public record Policy(PolicyRule rule, int moves, int magnitude, Interpolation in
 
   /** RandAugment's number of moves; default 2. */
   public static final Setting<Integer> MOVES =
-      Setting.integer(
-              "policy_moves", "the number of moves that RandAugment applies to an image")
+      Setting.integer("policy_moves", "the number of moves that RandAugment applies to an image")
           .within(">= 1", v -> v >= 1, "give a whole number, 1 or more")
           .or(2);
 

@@ -33,8 +33,7 @@ public enum Storage {
    *     DeviceImages#bytesNeeded})
    * @param bytesAvailable the memory that images may occupy on the device
    */
-  public static Storage choose(
-      boolean host, Border border, long bytesNeeded, long bytesAvailable) {
+  public static Storage choose(boolean host, Border border, long bytesNeeded, long bytesAvailable) {
     boolean exactAsBytes = border.width() == 0 || border.reflects();
     return bytesNeeded > bytesAvailable || (host && exactAsBytes) ? BYTES : FLOATS;
   }

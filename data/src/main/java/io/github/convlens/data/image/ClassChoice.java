@@ -71,9 +71,7 @@ public record ClassChoice(List<Integer> labels, List<String> notes) {
         names.stream().limit(MAX_SHOWN).collect(Collectors.joining(", "))
             + (names.size() > MAX_SHOWN ? ", …" : "");
     return InvalidInputException.option(
-        "classes",
-        problem,
-        "give only labels or only names (" + shown + ")");
+        "classes", problem, "give only labels or only names (" + shown + ")");
   }
 
   private static boolean isLabel(String entry, List<String> names) {

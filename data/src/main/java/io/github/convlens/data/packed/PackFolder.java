@@ -19,9 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The folder that holds a data set's shards, which are files of packed pictures. The name of a
- * shard is a hash of its sources. A shard
- * is written under a temporary name and then renamed, so a shard that exists is complete and can be
- * used by any process.
+ * shard is a hash of its sources. A shard is written under a temporary name and then renamed, so a
+ * shard that exists is complete and can be used by any process.
  *
  * @param path the folder, which need not exist
  */

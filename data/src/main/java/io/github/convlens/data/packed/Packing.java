@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Packs pictures into files of up to 64 MiB (shards), unless they have already been packed. The
- * name of a
- * shard is a hash over the path, size and modification time of its pictures and over their
- * treatment. So a changed picture makes only the shard that contains it stale.
+ * name of a shard is a hash over the path, size and modification time of its pictures and over
+ * their treatment. So a changed picture makes only the shard that contains it stale.
  */
 public final class Packing {
   private static final long SHARD_BYTES = 64L << 20;

@@ -32,8 +32,8 @@ record NameColumn(Path table, List<Entry> entries, List<List<String>> names) {
 
   /**
    * The names to be learned: those that are wanted, in the wanted order, or else all names in
-   * natural order. Each of them must occur in the training split, since a
-   * network cannot learn any other name.
+   * natural order. Each of them must occur in the training split, since a network cannot learn any
+   * other name.
    *
    * @param wanted the names to be learned, or their numbers; null for all names of the table
    * @param noun what a name is called, such as {@code class}

@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 
 /**
  * How often the diagnosis is right, measured on runs of the generated zoo ({@link GeneratedZoo}).
- * Each run comes from a
- * seed, which determines the original configuration and the changes made to it.
+ * Each run comes from a seed, which determines the original configuration and the changes made to
+ * it.
  */
 record Rates(List<Row> rows) {
   /**

@@ -24,7 +24,8 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * A proposed configuration for a data set. It is not written to a file before {@link #write} is called.
+ * A proposed configuration for a data set. It is not written to a file before {@link #write} is
+ * called.
  *
  * <pre>{@code
  * DraftData data = DraftData.of("photos", DataSearchPath.ofProcess(null), Progress.NONE);

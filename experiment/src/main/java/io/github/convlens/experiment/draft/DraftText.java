@@ -71,8 +71,10 @@ record DraftText(Plan plan, String file, String schema, boolean found) {
     if (Plan.holdsOutTest(survey)) {
       lines.add(
           new Line(
-              "split: 0.2", "a fifth of each class is held out; each epoch is validated on these images"));
-      lines.add(new Line("# validation: 0.2", "validates on a fifth of the remaining images instead"));
+              "split: 0.2",
+              "a fifth of each class is held out; each epoch is validated on these images"));
+      lines.add(
+          new Line("# validation: 0.2", "validates on a fifth of the remaining images instead"));
     } else if (Plan.holdsOutValidation(plan.data())) {
       lines.add(
           new Line(

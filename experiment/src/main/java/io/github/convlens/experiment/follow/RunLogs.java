@@ -19,7 +19,8 @@ public final class RunLogs implements AutoCloseable {
   /** The time for which failed requests are repeated while the user waits for a delivery. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private static final String AGAIN = "to send the missing rows later, run: convlens log %s --mlflow %s";
+  private static final String AGAIN =
+      "to send the missing rows later, run: convlens log %s --mlflow %s";
 
   private final List<Follower> followers;
   private final Ending ending;

@@ -45,7 +45,8 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
    * name.
    */
   public static final Setting<Goal> DIRECTION =
-      Setting.choice("direction", Goal.class, "whether lower or higher values are better").optional();
+      Setting.choice("direction", Goal.class, "whether lower or higher values are better")
+          .optional();
 
   /** With {@link Kind#ASHA}, one of this many trials continues after each rung; default 3. */
   public static final Setting<Integer> REDUCTION =
@@ -56,7 +57,8 @@ public final class SearchOptions extends OptionSet<SearchOptions> {
    * of the first rung; default 1.
    */
   public static final Setting<Integer> MIN_EPOCHS =
-      Range.atLeast(Setting.integer("min_epochs", "the minimum number of epochs of every trial"), 1).or(1);
+      Range.atLeast(Setting.integer("min_epochs", "the minimum number of epochs of every trial"), 1)
+          .or(1);
 
   /**
    * The time in seconds after which the search stops. It can be continued later. By default there

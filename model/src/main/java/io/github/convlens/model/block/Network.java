@@ -120,8 +120,8 @@ public final class Network extends AbstractBlock implements ObservedBlock {
   /**
    * Runs a forward pass, for use in your own training loop.
    *
-   * @param images a batch of images of the network's input shape, (N, C, H, W) with any strides;
-   *     it stays open
+   * @param images a batch of images of the network's input shape, (N, C, H, W) with any strides; it
+   *     stays open
    * @param training whether batch norm and dropout behave as in training
    * @param watching the observer that receives every leaf layer's output; null for none. Outputs
    *     that no later layer reads are closed during the pass, unless the observer keeps them

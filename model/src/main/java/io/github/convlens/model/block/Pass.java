@@ -54,8 +54,8 @@ final class Pass {
   }
 
   /**
-   * The output of the next leaf layer, which must be a convolution; empty if libtorch is to
-   * compute it.
+   * The output of the next leaf layer, which must be a convolution; empty if libtorch is to compute
+   * it.
    *
    * @param parameters the layer's weights and, if it has one, its bias
    */

@@ -103,7 +103,9 @@ final class ExactConvolution implements Expectation {
     return sum;
   }
 
-  /** Called for each pair of an input pixel and an output pixel that a tap of the kernel connects. */
+  /**
+   * Called for each pair of an input pixel and an output pixel that a tap of the kernel connects.
+   */
   @FunctionalInterface
   private interface Contact {
     void at(int input, int output, float tap);

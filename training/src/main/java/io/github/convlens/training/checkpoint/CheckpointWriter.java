@@ -42,7 +42,8 @@ public final class CheckpointWriter implements Stateful {
   private long written;
 
   /**
-   * @param cost the cost of an epoch, such as its loss; the checkpoint of the epoch with the lowest cost is the best
+   * @param cost the cost of an epoch, such as its loss; the checkpoint of the epoch with the lowest
+   *     cost is the best
    * @param listeners the other listeners whose state is stored
    */
   public CheckpointWriter(

@@ -81,8 +81,8 @@ public sealed interface Evaluation permits ClassEvaluation, LabelEvaluation, Num
 
   /**
    * Writes all scores as JSON: {@code scores} and, depending on the task, {@code classes}, {@code
-   * threshold} and {@code labels}, or {@code numbers}. Each score has {@code value}, {@code
-   * low} and {@code high}; undefined numbers are null.
+   * threshold} and {@code labels}, or {@code numbers}. Each score has {@code value}, {@code low}
+   * and {@code high}; undefined numbers are null.
    */
   default void writeJson(Path file) throws IOException {
     EvaluationJson.write(this, file);

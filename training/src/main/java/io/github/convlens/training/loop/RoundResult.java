@@ -38,7 +38,10 @@ public record RoundResult(
     rows = List.copyOf(rows);
   }
 
-  /** Whether a loss or another value was not finite, so that training cannot continue from this result. */
+  /**
+   * Whether a loss or another value was not finite, so that training cannot continue from this
+   * result.
+   */
   public boolean diverged() {
     return nonFinite != null || batches.stream().anyMatch(n -> !Double.isFinite(n.loss));
   }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Trains rounds on the share of each batch that the caller names, which may be that of any worker.
- * It keeps no state between rounds, so the same round and share always give the same bits, whichever
- * object trains them. Only one thread may use it.
+ * It keeps no state between rounds, so the same round and share always give the same bits,
+ * whichever object trains them. Only one thread may use it.
  */
 public final class RoundWorker implements AutoCloseable {
 

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * The signal that asks a training run to stop after the current update or, if workers train rounds,
  * after the current round. Any thread may send it. If several reasons are given, the first one
- * counts. However, {@link #interrupt(String)} takes precedence over {@link #finish(String)}: the run
- * then stops without validation, and finishes when it is resumed.
+ * counts. However, {@link #interrupt(String)} takes precedence over {@link #finish(String)}: the
+ * run then stops without validation, and finishes when it is resumed.
  */
 public final class StopSignal {
 
@@ -18,8 +18,8 @@ public final class StopSignal {
    * The reason why a training run stops early.
    *
    * @param text the reason in words, such as {@code "valid_loss has not improved for 5 epochs"}
-   * @param interrupted whether to stop without the validation that ends an epoch, so that the run can
-   *     be resumed
+   * @param interrupted whether to stop without the validation that ends an epoch, so that the run
+   *     can be resumed
    */
   public record Reason(String text, boolean interrupted) {}
 

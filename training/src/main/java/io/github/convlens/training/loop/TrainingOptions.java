@@ -187,8 +187,8 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
           .toList();
 
   /**
-   * The section {@code training} of a configuration. The precision and the task are set outside this
-   * section.
+   * The section {@code training} of a configuration. The precision and the task are set outside
+   * this section.
    */
   public static final Kind<TrainingOptions> KIND =
       new Kind<>(

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** The views of an image over which predicted probabilities are averaged (test-time augmentation). */
+/**
+ * The views of an image over which predicted probabilities are averaged (test-time augmentation).
+ */
 public enum Views {
   /** The image and its mirror image, left to right. */
   FLIP(2) {
@@ -39,8 +41,8 @@ public enum Views {
    * The image and two copies of it, each with its mirror image. One copy is shifted by a pixel up
    * and to the left, the other by a pixel down and to the right. The row and the column that become
    * free show the image mirrored at its edge (Jordan 2024, "94% on CIFAR-10 in 3.29 Seconds on a
-   * Single GPU", section 3.5). The paper gives the image itself twice the weight of a copy; here, all
-   * views have the same weight.
+   * Single GPU", section 3.5). The paper gives the image itself twice the weight of a copy; here,
+   * all views have the same weight.
    */
   SHIFTS(6) {
     @Override

@@ -24,8 +24,8 @@ public final class NumberExamples {
   /**
    * Creates examples from a network's outputs.
    *
-   * @param outputs the outputs for the first examples of {@code targets}: a value per number, scaled
-   *     as the targets' scale says
+   * @param outputs the outputs for the first examples of {@code targets}: a value per number,
+   *     scaled as the targets' scale says
    * @param targets the targets, with their scale
    */
   public static NumberExamples of(float[][] outputs, NumberTargets targets) {

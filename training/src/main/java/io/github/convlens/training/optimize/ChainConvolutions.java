@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 public final class ChainConvolutions implements Convolutions {
 
   /**
-   * The largest product of input and output channels. With more channels, libtorch fills its vectors
-   * better; up to this product, libtorch was measured to be slower than the C code.
+   * The largest product of input and output channels. With more channels, libtorch fills its
+   * vectors better; up to this product, libtorch was measured to be slower than the C code.
    */
   private static final int MOST_CHANNEL_PAIRS = 2048;
 
@@ -45,8 +45,8 @@ public final class ChainConvolutions implements Convolutions {
 
   /**
    * The largest number of pixels of an input. With larger images, the time that libtorch spends
-   * between its calculations matters less, and the copies of images that the C code makes do not fit
-   * in the cache.
+   * between its calculations matters less, and the copies of images that the C code makes do not
+   * fit in the cache.
    */
   private static final int MOST_PIXELS = 32 * 32;
 

@@ -10,8 +10,8 @@ import java.util.OptionalDouble;
 /**
  * Lookahead (Zhang et al. 2019, "Lookahead Optimizer: k steps forward, 1 step back"). Every {@code
  * every} updates, slow weights move a part of the way to the trained weights. The trained weights
- * then return to the slow weights, and training continues from these. Running statistics are treated
- * like weights, and the optimiser's state stays as it is.
+ * then return to the slow weights, and training continues from these. Running statistics are
+ * treated like weights, and the optimiser's state stays as it is.
  *
  * <p>The part of the way is 1 − (1 − {@code alpha}) · done^{@code power}, where done is the part of
  * the run that is over. With power 0, it is always {@code alpha}, as in the paper. With a higher

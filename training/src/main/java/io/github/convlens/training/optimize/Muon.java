@@ -12,9 +12,9 @@ import java.util.List;
  * Muon (Jordan 2024), as in {@code torch.optim.Muon} with {@code adjust_lr_fn="match_rms_adamw"},
  * but in float32. A weight moves against the running mean of its gradients, which is taken as a
  * matrix with a row for each output channel, and is made roughly orthogonal by five Newton–Schulz
- * iterations. Biases, the parameters of
- * normalisation layers and other parameters with one value for each channel ({@link #isMatrix}) are
- * updated as by AdamW, with the same learning rate and weight decay.
+ * iterations. Biases, the parameters of normalisation layers and other parameters with one value
+ * for each channel ({@link #isMatrix}) are updated as by AdamW, with the same learning rate and
+ * weight decay.
  */
 public final class Muon extends DecayingOptimizer<Muon> implements OptimizerOptions {
   /** The decay rate of the running mean, used unless the schedule sets it; default 0.95. */

@@ -247,7 +247,9 @@ public sealed interface Schedule
    * ReduceLROnPlateau} and its defaults. {@link LearningRate} keeps the state between epochs.
    */
   record Plateau(double gamma, int patience, double threshold) implements Schedule {
-    /** A drop that would lower the rate by this or less is left out, as with {@code eps} of PyTorch. */
+    /**
+     * A drop that would lower the rate by this or less is left out, as with {@code eps} of PyTorch.
+     */
     private static final double MIN_REDUCTION = 1e-8;
 
     private static final Setting<Double> GAMMA =
@@ -255,7 +257,8 @@ public sealed interface Schedule
     private static final Setting<Integer> PATIENCE =
         Range.atLeast(
                 Setting.integer(
-                    "patience", "epochs without improvement that are allowed; one more causes a drop"),
+                    "patience",
+                    "epochs without improvement that are allowed; one more causes a drop"),
                 0)
             .or(10);
     private static final Setting<Double> THRESHOLD =

@@ -74,7 +74,8 @@ final class Replica implements AutoCloseable {
               return created;
             });
     try {
-      // This runs on the replica's thread, since libtorch's settings for running kernels apply only to
+      // This runs on the replica's thread, since libtorch's settings for running kernels apply only
+      // to
       // the thread that makes them.
       CompletableFuture.runAsync(() -> load(options), thread).join();
     } catch (RuntimeException | Error e) {

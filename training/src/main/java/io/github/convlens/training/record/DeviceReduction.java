@@ -54,7 +54,8 @@ final class DeviceReduction implements OutputReduction {
   @Override
   public void output(int leaf, NDArray output) {
     if (layers.recorded(leaf)) {
-      // A second view, because the forward pass closes its own view as soon as no further layer needs
+      // A second view, because the forward pass closes its own view as soon as no further layer
+      // needs
       // it.
       waiting.add(output.stopGradient());
       elements += output.size();

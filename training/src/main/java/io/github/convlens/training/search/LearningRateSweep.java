@@ -45,9 +45,9 @@ public record LearningRateSweep(List<Point> points) {
    * @param network the network that {@code loop} trains
    * @param loop a loop over the network and its data; the validation split is evaluated after every
    *     epoch but has no influence, so one image is enough
-   * @param options the options of the training run for which a rate is sought. The test replaces the
-   *     learning rate, its schedule and warm-up, the number of epochs and the limit of batches, and
-   *     it uses neither averages of weights nor rounds
+   * @param options the options of the training run for which a rate is sought. The test replaces
+   *     the learning rate, its schedule and warm-up, the number of epochs and the limit of batches,
+   *     and it uses neither averages of weights nor rounds
    * @param listener a listener that follows the test
    */
   public static LearningRateSweep run(

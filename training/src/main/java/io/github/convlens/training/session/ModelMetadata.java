@@ -92,7 +92,9 @@ public record ModelMetadata(
     return outputs.names();
   }
 
-  /** The metadata in the form that safetensors requires: a text for each key. The texts are JSON. */
+  /**
+   * The metadata in the form that safetensors requires: a text for each key. The texts are JSON.
+   */
   public Map<String, String> toMap() {
     Map<String, String> map = new LinkedHashMap<>();
     map.put(CLASSES, json(classes()));

@@ -84,8 +84,8 @@ public record RunDirectory(Path root) {
   }
 
   /**
-   * The file with the temperatures by which weights of the run have been calibrated, for example the
-   * last weights and the best weights.
+   * The file with the temperatures by which weights of the run have been calibrated, for example
+   * the last weights and the best weights.
    */
   public Path calibration() {
     return root.resolve("calibration.json");

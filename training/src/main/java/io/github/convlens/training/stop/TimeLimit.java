@@ -9,8 +9,8 @@ import java.util.Objects;
 
 /**
  * Ends a training run after the update or round in which its time runs out. The current epoch ends
- * there: validation follows, and the epoch counts as completed. The time between an
- * interruption of the run and its resumption does not count.
+ * there: validation follows, and the epoch counts as completed. The time between an interruption of
+ * the run and its resumption does not count.
  */
 public final class TimeLimit implements Stateful {
 

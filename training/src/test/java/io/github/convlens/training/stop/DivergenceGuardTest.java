@@ -21,14 +21,17 @@ class DivergenceGuardTest {
 
   private static String message(int accumulate, int epoch, int index, long step) {
     DivergenceGuard guard = new DivergenceGuard();
-    TrainingOptions options = TrainingOptions.byDefault().with(TrainingOptions.ACCUMULATE, accumulate);
+    TrainingOptions options =
+        TrainingOptions.byDefault().with(TrainingOptions.ACCUMULATE, accumulate);
     guard.onTrainingBegin(TrainingContext.builder().options(options, 10).build());
     TrainingBatch batch = new TrainingBatch(epoch, step, index, false, 0.1, 0);
     BatchResult result = new BatchResult(batch, Double.NaN, Double.NaN, 0, 8);
     String message =
-        assertThrows(TrainingDivergedException.class, () -> guard.onBatchResult(result)).getMessage();
+        assertThrows(TrainingDivergedException.class, () -> guard.onBatchResult(result))
+            .getMessage();
     String place =
-        "training diverged: the loss is NaN or infinite in epoch %d, step %d".formatted(epoch, step);
+        "training diverged: the loss is NaN or infinite in epoch %d, step %d"
+            .formatted(epoch, step);
     assertEquals(place, message.substring(0, place.length()));
     return message.substring(place.length());
   }

@@ -10,9 +10,8 @@ import java.util.zip.ZipOutputStream;
 /**
  * Packs TorchScript source text as the archive that libtorch loads, so that kernels are kept in the
  * repository as text and need no Python. The archive is a zip of uncompressed entries below one
- * folder:
- * the code, the pickled instance of its one class, an empty tuple of constants, and the format's
- * version.
+ * folder: the code, the pickled instance of its one class, an empty tuple of constants, and the
+ * format's version.
  */
 final class ScriptArchive {
 

@@ -26,17 +26,15 @@ import java.util.Objects;
  * parameter is annotated, operators are written as calls ({@code torch.add(a, b)}, not {@code a +
  * b}), methods of the module are called as {@code (self).name(arguments, )}, and an {@code if}
  * whose branch assigns no variable needs an {@code else}. Comments beginning with a hash are
- * skipped,
- * except those that begin with the word "type" and a colon. dtypes are codes, as in {@code
+ * skipped, except those that begin with the word "type" and a colon. dtypes are codes, as in {@code
  * torch.to(x, 7)}: 3 int32, 4 int64, 5 float16, 6 float32, 7 float64.
  *
  * <p><b>Calling convention.</b> Arguments are positional: Tensor is an {@link NDArray},
  * List[Tensor] an {@link IValue}, float a double, int a long, bool a boolean. A method that returns
- * Tensor or
- * List[...] returns new arrays; a method that returns NoneType works in place, on arrays that its
- * caller continues to use. Methods whose comment says "Autograd" are differentiated: they are
- * called through {@code differentiable}, return List[Tensor], and take either tensors or a single
- * list.
+ * Tensor or List[...] returns new arrays; a method that returns NoneType works in place, on arrays
+ * that its caller continues to use. Methods whose comment says "Autograd" are differentiated: they
+ * are called through {@code differentiable}, return List[Tensor], and take either tensors or a
+ * single list.
  *
  * <p>Unless a method is called through {@code differentiable}, it runs in inference mode: it may
  * update ordinary arrays in place, and its result may be read or passed to another such method, but

@@ -90,7 +90,8 @@ final class SpaceReader {
     boolean log = node.has(LOG);
     boolean linear = node.has(MIN) || node.has(MAX);
     if ((list ? 1 : 0) + (log ? 1 : 0) + (linear ? 1 : 0) != 1) {
-      throw refused(path, "give one of these: values: [A, B, …], or min: A and max: B, or log: [A, B]");
+      throw refused(
+          path, "give one of these: values: [A, B, …], or min: A and max: B, or log: [A, B]");
     }
     if (list) {
       if (node.has(STEPS)) {

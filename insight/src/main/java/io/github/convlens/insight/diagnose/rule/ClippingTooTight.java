@@ -49,7 +49,8 @@ public final class ClippingTooTight implements Rule {
       double bound = clipping.norm();
       double share = run.gradientNorm().share(norm -> norm >= AT_BOUND * bound);
       return share >= NEARLY_ALL
-          ? Optional.of(found(run, "training.clip_norm", bound, share, "have this norm after clipping"))
+          ? Optional.of(
+              found(run, "training.clip_norm", bound, share, "have this norm after clipping"))
           : Optional.empty();
     }
     if (clipping.value() != null && parameters(run) > 0) {
@@ -58,7 +59,8 @@ public final class ClippingTooTight implements Rule {
       double largest = bound * Math.sqrt((double) parameters(run));
       double share = run.gradientNorm().share(norm -> norm >= largest / 2);
       return share >= NEARLY_ALL
-          ? Optional.of(found(
+          ? Optional.of(
+              found(
                   run,
                   "training.clip_value",
                   bound,
