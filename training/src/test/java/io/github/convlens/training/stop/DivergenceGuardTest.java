@@ -22,7 +22,7 @@ class DivergenceGuardTest {
   private static String message(int accumulate, int epoch, int index, long step) {
     DivergenceGuard guard = new DivergenceGuard();
     TrainingOptions options =
-        TrainingOptions.byDefault().with(TrainingOptions.ACCUMULATE, accumulate);
+        TrainingOptions.defaults().with(TrainingOptions.ACCUMULATE, accumulate);
     guard.onTrainingBegin(TrainingContext.builder().options(options, 10).build());
     TrainingBatch batch = new TrainingBatch(epoch, step, index, false, 0.1, 0);
     BatchResult result = new BatchResult(batch, Double.NaN, Double.NaN, 0, 8);
