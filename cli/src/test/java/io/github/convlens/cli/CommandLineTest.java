@@ -101,7 +101,7 @@ class CommandLineTest {
         "search a.yaml b.yaml -o c --reduction 2 | convlens: --reduction is used only by"
             + " --strategy asha: leave it out, or use asha (convlens search --help)",
         "data pack ../configs/digits.yaml | convlens: ../configs/digits.yaml:"
-            + " data.dataset: digits cannot be packed: only image-folder and table read files",
+            + " data.dataset: digits cannot be packed: only image-folder and table can be packed",
         "lr-find none.yaml -o pom.xml | convlens: pom.xml is a file: give -o the path of a folder",
       })
   void usageErrorsPrintOneLineAndExitWithCode2(String arguments, String message) {

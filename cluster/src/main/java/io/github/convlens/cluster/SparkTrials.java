@@ -96,7 +96,7 @@ final class SparkTrials implements TrialRunner {
     } catch (TimeoutException | InterruptedException e) {
       task.cancel(true);
     } catch (ExecutionException | CancellationException e) {
-      return; // the run has ended, and will continue from the state in its copy
+      return; // the task has ended; a later search continues the run from its copy
     } finally {
       copy.wantNoStop();
     }

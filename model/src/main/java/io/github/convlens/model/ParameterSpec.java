@@ -67,8 +67,9 @@ public record ParameterSpec(
   }
 
   /**
-   * Whether weight decay applies to the parameter. It applies only to weights of convolutions and
-   * linear layers.
+   * Whether weight decay applies to the parameter by default: it does to the weights of
+   * convolutions and linear layers. With {@code decay_norm_and_bias}, it applies to every trainable
+   * parameter.
    */
   public boolean decays() {
     return role == Role.WEIGHT;

@@ -16,8 +16,8 @@ import java.util.List;
  * Sequential(body, body)}.
  *
  * @param times the number of passes; required
- * @param shareWeights whether all passes use the same weights; default false. The layers must then
- *     keep the number of channels
+ * @param shareWeights whether all passes use the same weights; default false. If true, the layers
+ *     must keep the number of channels
  * @param layers one or more layers
  */
 public record Repeat(Integer times, Boolean shareWeights, List<NamedLayer> layers)

@@ -64,7 +64,7 @@ public final class DataPackCommand extends ConsoleCommand {
       options = configuration.data();
       if (!options.ofFiles()) {
         throw new InvalidInputException(
-            "%s: data.dataset: %s cannot be packed: only image-folder and table read files"
+            "%s: data.dataset: %s cannot be packed: only image-folder and table can be packed"
                 .formatted(source, options.dataset()));
       }
       seed = configuration.seed();

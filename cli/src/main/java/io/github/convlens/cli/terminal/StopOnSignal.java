@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * While this object is open, a signal such as SIGINT or SIGTERM asks the training run that is
  * {@linkplain #guard guarded} to stop, and the process ends only when this object is closed. A
- * second signal ends the process at once. Java sets the exit code, such as 130 or 143.
+ * second signal ends the process at once. In both cases, the exit code is that of the first signal,
+ * such as 130 or 143.
  */
 public final class StopOnSignal implements AutoCloseable {
 

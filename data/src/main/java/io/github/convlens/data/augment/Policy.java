@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * Moves (single changes, such as a rotation) that a published policy chooses for each image, with
- * torchvision's magnitudes. The texts for users call the moves operations, as the papers do.
+ * torchvision's magnitudes.
  *
  * @param rule the way in which moves are chosen
  * @param moves the number of moves that RandAugment chooses

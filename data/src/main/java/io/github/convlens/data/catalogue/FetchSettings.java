@@ -8,9 +8,11 @@ import java.time.Duration;
  * @param connectTimeout the timeout for connecting; the same time is allowed for receiving the
  *     response headers
  * @param stallTimeout the timeout of each wait for further bytes of the body
- * @param attempts the number of attempts in a row, failed and without much progress, after which a
- *     mirror is given up; each attempt resumes where the previous one stopped
- * @param pause the pause before the second attempt; doubled before each further attempt
+ * @param attempts the number of consecutive failed attempts after which a mirror is given up; an
+ *     attempt that fails after much progress starts the count again, at 1. Each attempt resumes
+ *     where the previous one stopped
+ * @param pause the pause after a first failed attempt; doubled after each further one, until an
+ *     attempt makes much progress
  */
 public record FetchSettings(
     Duration connectTimeout, Duration stallTimeout, int attempts, Duration pause) {

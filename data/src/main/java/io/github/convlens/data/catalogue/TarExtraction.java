@@ -111,11 +111,12 @@ record TarExtraction(Path archive, String folder, List<DataFile> wanted) {
     if (leaves) {
       throw rejection("holds '" + entry.getName() + "', which lies outside the folder");
     }
-    // isFile() is also true for links.
+    // isFile() is also true for links, devices and pipes.
     if (entry.isSymbolicLink() || entry.isLink()) {
       throw rejection("holds the link '" + entry.getName() + "'");
     }
-    if (entry.getSize() < 0 || !(entry.isFile() || entry.isDirectory())) {
+    boolean special = entry.isCharacterDevice() || entry.isBlockDevice() || entry.isFIFO();
+    if (special || entry.getSize() < 0 || !(entry.isFile() || entry.isDirectory())) {
       throw rejection("holds '" + entry.getName() + "', which is neither a file nor a folder");
     }
   }

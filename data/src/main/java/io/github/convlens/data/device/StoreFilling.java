@@ -14,8 +14,8 @@ import java.nio.ByteBuffer;
  */
 final class StoreFilling {
   /**
-   * The size of a chunk. Its floats are four times as large, and still fit in a cache and in reused
-   * memory.
+   * The size of a chunk in bytes. Normalised to floats, a chunk is four times as large, 1 MiB. That
+   * still fits in a cache, and the memory of one chunk can be reused for the next.
    */
   private static final int CHUNK_BYTES = 256 << 10;
 

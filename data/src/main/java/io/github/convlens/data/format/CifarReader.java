@@ -107,8 +107,8 @@ public final class CifarReader {
               + label
               + " of record "
               + record
-              + " is not below "
-              + classes
+              + " is not from 0 to "
+              + (classes - 1)
               + ": fetch the file again");
     }
     return label;

@@ -48,7 +48,7 @@ public final class IdxReader {
   /**
    * Reads one split.
    *
-   * @param classes the number of classes; labels must be less than this
+   * @param classes the number of classes; labels must be from 0 to this − 1
    * @throws InvalidInputException if a file cannot be read or does not match its header, or if the
    *     two files do not belong together
    */
@@ -88,8 +88,8 @@ public final class IdxReader {
                 + values[i]
                 + " of image "
                 + i
-                + " is not below "
-                + classes
+                + " is not from 0 to "
+                + (classes - 1)
                 + ": fetch the file again");
       }
     }

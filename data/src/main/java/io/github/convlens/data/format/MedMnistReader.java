@@ -17,7 +17,7 @@ public final class MedMnistReader {
   private final int classes;
 
   /**
-   * @param classes the number of classes; labels must be less than this
+   * @param classes the number of classes; labels must be from 0 to this − 1
    */
   public MedMnistReader(Path file, int classes) {
     this.file = file;
@@ -54,8 +54,8 @@ public final class MedMnistReader {
       long label = labels.whole(i);
       if (label < 0 || label >= classes) {
         throw new InvalidInputException(
-            "%s: label %d of %s image %d is not below %d: fetch the file again"
-                .formatted(file, label, split, i, classes));
+            "%s: label %d of %s image %d is not from 0 to %d: fetch the file again"
+                .formatted(file, label, split, i, classes - 1));
       }
       values[i] = (int) label;
     }

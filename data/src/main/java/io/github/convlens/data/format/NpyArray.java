@@ -78,7 +78,9 @@ record NpyArray(int[] shape, int bytesPerValue, boolean signed, ByteBuffer value
     byte[] values = new byte[ImageSet.byteCount(shape[0], 1, 1, rest, file.toString())];
     if (in.readNBytes(values, 0, values.length) < values.length || in.read() != -1) {
       throw new EOFException(
-          "its header claims " + values.length + " bytes, and it has more or fewer");
+          "its header claims "
+              + values.length
+              + " bytes of values, but the file holds more or fewer");
     }
     return new NpyArray(
         shape,

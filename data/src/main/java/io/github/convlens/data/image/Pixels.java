@@ -33,8 +33,9 @@ public interface Pixels {
   void addTo(int image, long[] sums, long[] squares);
 
   /**
-   * The number of values that {@link #addTo} adds up over all channels of one image; more than
-   * {@link #valuesPerImage()} if images are stored larger than the network's input.
+   * The number of values that {@link #addTo} adds up over all channels of one image. It is larger
+   * than {@link #valuesPerImage()} if the stored images are larger than the images that {@link
+   * #copy} returns, since {@link #addTo} then uses the stored images.
    */
   default int valuesAdded() {
     return valuesPerImage();

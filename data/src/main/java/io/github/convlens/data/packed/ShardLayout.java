@@ -20,7 +20,8 @@ record ShardLayout(Recipe recipe, int count) {
 
   /**
    * The length of the checked part: magic number, count, channels, height, width, the file's
-   * length, the 32 bytes of the key.
+   * length, and the 32 bytes of the shard's key (a hash of the sources and their treatment, {@link
+   * Recipe#key}).
    */
   static final int CHECKED_HEADER = 8 + 4 * 4 + 8 + 32;
 

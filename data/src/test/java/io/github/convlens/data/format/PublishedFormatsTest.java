@@ -78,7 +78,7 @@ class PublishedFormatsTest {
   @Test
   void medMnistFilesOfADifferentFormAreRejectedInOneLine() throws IOException {
     Path grey = recorded("grey.npz");
-    assertRejected("label 2 of train image 2 is not below 2", () -> read(grey, 2, "train"));
+    assertRejected("label 2 of train image 2 is not from 0 to 1", () -> read(grey, 2, "train"));
     assertRejected("does not hold extra_images.npy", () -> read(grey, 3, "extra"));
     String images = "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3, 3), }";
     String labels = "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 14), }";

@@ -23,7 +23,7 @@ class ClassChoiceTest {
     assertEquals(List.of(1, 0), ClassChoice.of(List.of("dog", "cat"), NAMES, "pets").labels());
     assertEquals(List.of(2, 0), ClassChoice.of(List.of("2", "0"), NAMES, "pets").labels());
     assertEquals(
-        "data.classes contains names of classes and the label 0: give only labels or only names"
+        "classes contains names of classes and the label 0: give only labels or only names"
             + " (cat, dog, 1)",
         refusal("cat", "0"));
   }
@@ -31,7 +31,7 @@ class ClassChoiceTest {
   @Test
   void anUnknownEntryIsNamed() {
     assertEquals(
-        "data.classes contains cow, which is neither a label of pets (0 to 2) nor the name of a"
+        "classes contains cow, which is neither a label of pets (0 to 2) nor the name of a"
             + " class: give only labels or only names (cat, dog, 1)",
         refusal("cat", "0", "cow"));
   }

@@ -21,7 +21,10 @@ import io.github.convlens.training.table.Table;
 import io.github.convlens.training.table.TableColumn;
 import java.util.List;
 
-/** The page {@code tables.md}: every CSV file with its columns. */
+/**
+ * The page {@code tables.md}: the CSV files of runs and findings, of {@code lr-find}, and of
+ * evaluations with task classify, with their columns.
+ */
 final class TablesPage {
   private static final List<Table<?>> TABLES =
       List.of(
@@ -50,18 +53,19 @@ final class TablesPage {
     text.append(
         """
         The files are comma-separated, with a header, quoted as in RFC 4180, in UTF-8, with a line feed
-        after each row. Numbers always have a decimal point, and have enough digits to read back the same
-        float. Values that are not finite are written as `NaN`, `Infinity` or `-Infinity`. Read columns by
-        name, since new columns may be added after these. You can read a file during a run. Even if the run
-        is killed, the file ends with a whole row.
+        after each row. The decimal separator is always a point. Floats have enough digits to be
+        read back exactly. Values that are not finite are written as `NaN`, `Infinity` or
+        `-Infinity`. Read columns by name, since new columns may be added after these. You can read
+        a file during a run. Even if the run is killed, the file ends with a whole row.
 
-        `diagnose -o FILE` writes `findings.csv`, and `lr-find` writes `NAME-lr-find.csv`. `evaluate -o DIR`
-        writes `scores.csv` and the tables that follow it on this page. It also writes a `predictions.csv`
-        with further columns for the next likeliest classes of each image: `predicted_2`, `probability_2` and
-        so on. The other tables are in a run directory, if [`record`](configuration.md#record) turns them
-        on.
+        `diagnose -o FILE` writes `findings.csv`, and `lr-find` writes `NAME-lr-find.csv`.
+        `evaluate -o DIR` writes `scores.csv`. With task classify, it also writes the tables that
+        follow it on this page, and a `predictions.csv` with further columns for the next likeliest
+        classes of each image: `predicted_2`, `probability_2` and so on. For the other tasks, see
+        [tasks](../tasks.md). The remaining tables are in a run directory. The tables of layers and
+        gradients are written only if [`record`](configuration.md#record) turns them on.
 
-        If workers share the batches and all of them are recorded
+        If several workers share the batches, and all workers are recorded
         ([`training.rounds.record`](configuration.md#trainingrounds)), the tables of layers and gradients
         have a last column `worker`, counted from 0. The report and the diagnosis read the rows of the first worker.
 
@@ -95,8 +99,8 @@ final class TablesPage {
       }
     }
     return """
-        Further columns are the scores on the validation images that `training.metrics`, `training.best` and
-        `training.early_stopping.metric` name:
+        `training.metrics`, `training.best` and `training.early_stopping.metric` add columns with
+        scores on the validation images. With task classify, these scores can be named:
 
         """
         + scores.text();

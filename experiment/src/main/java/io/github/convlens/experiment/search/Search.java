@@ -143,8 +143,8 @@ public final class Search {
   }
 
   /**
-   * Requires the same number of epochs. A single run may continue with more epochs, but the trials
-   * of a search would no longer be comparable.
+   * Requires a configuration that gives the same results, with the same number of epochs. A single
+   * run may continue with more epochs, but the trials of a search would no longer be comparable.
    */
   private static void requireSameEpochs(SearchFolder files, SearchPlan plan) {
     ResumedConfiguration.requireSameResults(files.base(), plan.base().yaml())

@@ -50,8 +50,8 @@ public record SplitFacts(int classes, List<SplitRow> rows) {
   }
 
   /**
-   * The fraction of images that are nearest to the mean image of their own class, minus the
-   * fraction at chance; NaN if unknown.
+   * The fraction of images that are nearer to the mean image of their own class than to that of any
+   * other class, minus the fraction at chance; NaN if unknown.
    */
   public double above(SplitRow row) {
     return row.classMeanRecall() - 1.0 / classes;
@@ -67,8 +67,8 @@ public record SplitFacts(int classes, List<SplitRow> rows) {
   }
 
   /**
-   * The fraction of a split's images that are nearest to the mean image of their own class, in the
-   * words of a finding: {@code 0.34 (chance is 0.1)}.
+   * The fraction of a split's images that are nearer to the mean image of their own class than to
+   * that of any other class, in the words of a finding: {@code 0.34 (chance is 0.1)}.
    */
   public String beside(SplitRow row) {
     return Wording.number(row.classMeanRecall())

@@ -21,7 +21,7 @@ import org.jfree.chart.ui.VerticalAlignment;
 
 /**
  * The style of convlens's charts: suitable for print, with a light grid, and with title and legend
- * at the left.
+ * above the plot, aligned to the left.
  */
 public final class Chart {
 

@@ -75,7 +75,7 @@ public final class ExplainedPictures {
       String summary = summary(reading.read(picture.toString(), outputs));
       ContactSheet sheet = new ContactSheet(TILE, methods.size() + 1);
       for (int one : asked.map(List::of).orElseGet(() -> reading.notable(outputs))) {
-        sheet.add(summary + "; for " + reading.names().get(one), tiles(image, one));
+        sheet.add(summary + "; explanation of " + reading.names().get(one), tiles(image, one));
       }
       Path file = folder.resolve(fileName(picture, names));
       sheet.write(file);

@@ -28,8 +28,9 @@ public final class Importance {
   private Importance() {}
 
   /**
-   * The fraction of the variance that each key explains; empty if there are fewer than eight
-   * trials, or if all trials have the same value.
+   * The fraction of the variance that each key explains. Failed trials do not count. The map is
+   * empty if there are fewer than eight other trials, if none of these has a finite value, or if
+   * all have the same value.
    */
   public static Map<String, Double> of(SearchResult result) {
     List<SpaceKey> keys = result.plan().space().keys();

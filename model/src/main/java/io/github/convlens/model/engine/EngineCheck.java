@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
  * <p>In virtual machines that hide the sizes of the caches, libtorch 2.7.1 computes convolutions
  * incorrectly: oneDNN overwrites weights while it rearranges them. Outputs and input gradients are
  * then wrong, and no error is reported. So convolutions are tried before they are used. Once per
- * process, a standard convolution is tried, which always shows the fault if there is one. For every
- * network, each of its distinct convolutions is tried. If a result is wrong, these repairs are
- * applied in turn, and the check is repeated after each of them:
+ * process, a standard convolution is tried, which reliably shows this fault. For every network,
+ * each of its distinct convolutions is tried. If a result is wrong, these repairs are applied in
+ * turn, and the check is repeated after each of them:
  *
  * <ol>
  *   <li>the cache sizes that oneDNN assumes are corrected, at no cost;

@@ -18,7 +18,7 @@ final class LibtorchProbe implements Probe {
    */
   private static final int BLOCK = 16;
 
-  // The standard convolution, which always shows the fault.
+  // The standard convolution of the first attempt.
   private static final int IN = 17;
   private static final int OUT = 20;
   private static final int KERNEL = 3;

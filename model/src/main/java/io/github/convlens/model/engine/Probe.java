@@ -4,11 +4,12 @@ package io.github.convlens.model.engine;
 public interface Probe {
 
   /**
-   * Whether the standard convolution has correct outputs and input gradients. On machines that hide
-   * their caches, this convolution reliably shows the fault of oneDNN 3.2 to 3.7.
+   * Whether a small convolution, which serves as a standard test, has correct outputs and input
+   * gradients. On machines that hide their caches, it reliably shows the fault of oneDNN 3.2 to
+   * 3.7.
    *
-   * @param attempt the number of the attempt, from 0. Each attempt tries a different convolution,
-   *     since libtorch reuses convolutions that it has prepared, even faulty ones
+   * @param attempt the number of the attempt, from 0. Each attempt uses two more channels, since
+   *     libtorch reuses a convolution that it has prepared, even a faulty one
    */
   boolean standardIsRight(int attempt);
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param family the family of the layer
  * @param function the function of an activation; null for all other layers
  * @param feeds the activation function that directly follows the layer and is the only layer to
- *     receive its output; null if there is none, or if the output is also added to another value or
- *     also takes a shortcut
+ *     receive its output; null if there is none, or if the output is added to another value or is
+ *     also the input of a residual's shortcut
  */
 public record LayerRole(
     LayerFamily family,

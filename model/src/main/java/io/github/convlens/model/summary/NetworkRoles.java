@@ -19,7 +19,10 @@ import java.util.Set;
 
 /** Finds the roles of a network's leaf layers. */
 public final class NetworkRoles {
-  /** The leaf layers whose output is added to another value, or also takes a shortcut. */
+  /**
+   * The leaf layers whose output is added to another value, or is also the input of a residual's
+   * shortcut.
+   */
   private final Set<String> shared = new HashSet<>();
 
   private NetworkRoles() {}
@@ -45,7 +48,8 @@ public final class NetworkRoles {
   }
 
   /**
-   * Adds to {@code shared} the leaf layers inside the given layers.
+   * Adds to {@code shared} the leaf layers whose output is added to another value or is the input
+   * of a residual, as far as the given layers show it; these include layers in {@code before}.
    *
    * @param before the leaf layers whose output is the input of the layers, or a summand of that
    *     input

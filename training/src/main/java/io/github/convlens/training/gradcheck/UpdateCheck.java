@@ -24,7 +24,9 @@ public final class UpdateCheck {
   private static final double RATE = 0.01;
   private static final int UPDATES = 2;
 
-  /** A few rounding errors of the largest weight. */
+  /**
+   * The largest error allowed, as a fraction of the largest weight: a few roundings of a float32.
+   */
   private static final double TOLERANCE = 0x1p-20;
 
   private final OptimizerOptions options;

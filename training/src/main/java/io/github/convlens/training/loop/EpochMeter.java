@@ -8,8 +8,8 @@ import java.util.Map;
  * over the current epoch.
  *
  * <p>The smooth loss is an exponential average of the batches' losses, corrected for its start at
- * zero: {@code avg = β · avg + (1 − β) · loss}, divided by {@code 1 − βⁿ}, with β = 0.98 (as in
- * fastai's {@code Recorder}).
+ * zero: each batch sets {@code avg = β · avg + (1 − β) · loss}, and the smooth loss after n batches
+ * is {@code avg / (1 − βⁿ)}, with β = 0.98 (as in fastai's {@code Recorder}).
  */
 public final class EpochMeter {
 

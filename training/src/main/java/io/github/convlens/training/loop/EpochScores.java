@@ -41,8 +41,8 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
     Objective objective = options.objective();
     Set<Metric> scores = new LinkedHashSet<>(objective.everyEpoch());
     metrics.forEach(metric -> scores.add(objective.metric(TrainingOptions.METRICS.key(), metric)));
-    // Early stopping's metric is checked first: by default, it is also the criterion of the best
-    // checkpoint, and an error must name the option that the user has set.
+    // Early stopping's metric is checked before the criterion of the best checkpoint, which by
+    // default is the same: an error must name the option that the user has set.
     Optional<Metric> stopping =
         options
             .stopping()
@@ -132,7 +132,8 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
   /**
    * Computes the scores.
    *
-   * @param outputs the outputs of the network, for the first images of the split
+   * @param outputs the outputs of the network for the images of the split, in their order; if there
+   *     are fewer outputs than images, for the first images
    * @param targets the targets of the split
    * @return values by name
    */

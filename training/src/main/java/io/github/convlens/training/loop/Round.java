@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * The work of every worker until the workers' states are averaged again. A worker's result depends
- * only on the round and the worker's share of the batches, so it can be computed again anywhere.
+ * only on the round and the worker's share of each batch, so it can be computed again anywhere.
  *
  * @param batches the batches in order, the last of which completes an update; empty if only the
  *     exchange of states is to be timed

@@ -10,10 +10,10 @@ import java.util.List;
 public interface Workers {
 
   /**
-   * Trains a round with each share of its batches.
+   * Trains a round once for each worker, on that worker's share of the images of each batch.
    *
    * @param round the round, which is the same for all workers
-   * @param workers the number of shares
+   * @param workers the number of workers
    * @return the results, by worker
    */
   List<RoundResult> train(Round round, int workers);

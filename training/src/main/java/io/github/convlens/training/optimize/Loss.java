@@ -7,7 +7,10 @@ import io.github.convlens.data.device.Batch;
 import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.internal.torch.LossKernels;
 
-/** The loss that {@link LossOptions} describe, computed on a device with one JNI call per batch. */
+/**
+ * The loss that {@link LossOptions} describe, computed on a device with one JNI call for each set
+ * of labels.
+ */
 public final class Loss implements AutoCloseable {
 
   private final NDManager manager;

@@ -83,14 +83,17 @@ public final class Optimizer implements AutoCloseable {
     return parameter.name() + "/" + kind.key();
   }
 
-  /** The trainable parameters of a network. Parameters with weight decay come first. */
+  /**
+   * The trainable parameters of a network. Those to which weight decay applies by default come
+   * first.
+   */
   public static List<NetworkParameter> ordered(List<NetworkParameter> parameters) {
     return ordered(parameters, OwnRates.NONE);
   }
 
   /**
    * The trainable parameters of a network, grouped by rate and weight decay. Weights, to which the
-   * optimiser's weight decay applies, come first.
+   * optimiser's weight decay applies by default, come first.
    */
   public static List<NetworkParameter> ordered(List<NetworkParameter> parameters, OwnRates own) {
     List<NetworkParameter> ordered = new ArrayList<>();

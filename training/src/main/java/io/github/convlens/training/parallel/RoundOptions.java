@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The options of a training run in which workers share batches. In each round, every worker makes a
- * number of updates on its own share of the batches; then the states of all workers are averaged
+ * number of updates on its own share of each batch; then the states of all workers are averaged
  * (local SGD, Stich 2019). With one update per round, the averaged state is the state after one
  * update on the whole batch, provided that the optimiser is linear in the gradient, as SGD is, and
  * that the network has neither batch norm nor dropout.

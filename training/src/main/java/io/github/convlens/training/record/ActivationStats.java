@@ -37,14 +37,17 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * ActivationStats stats = ActivationStats.toFile(Path.of("activation_stats.csv"));
  * config.addTrainingListeners(stats);
- * EasyTrain.fit(trainer, epochs, training, validation);
+ * try (Trainer trainer = model.newTrainer(config)) {
+ *   EasyTrain.fit(trainer, epochs, training, validation);
+ * }
  * stats.rows();
  * }</pre>
  *
- * <p>{@code EasyTrain.fit} notifies its listeners when it ends, which completes the file. In DJL's
- * loop, a trainer with several devices is rejected, and so is {@link Every#EPOCH}. On a CPU, the
- * block's convolutions are checked first ({@link EngineCheck}); a warning is logged if they are
- * incorrect.
+ * <p>The file is complete when the trainer has been closed. In DJL's loop, a trainer with several
+ * devices is rejected, and so is {@link Every#EPOCH}. On a CPU, the block's convolutions are
+ * checked ({@link EngineCheck}) when training begins if the block is initialised by then, and after
+ * the first batch. A warning is logged if a repair was needed, and an exception is thrown if none
+ * helped.
  */
 public final class ActivationStats implements Listener, TrainingListener {
 
@@ -146,7 +149,7 @@ public final class ActivationStats implements Listener, TrainingListener {
       writer = new RowWriter();
     }
 
-    /** Delivers the numbers not read yet, and closes everything, even if delivering fails. */
+    /** Reads the statistics that are still on the device; closes everything, even if that fails. */
     @Override
     public void close() {
       try (writer;
@@ -222,7 +225,10 @@ public final class ActivationStats implements Listener, TrainingListener {
     }
   }
 
-  /** On a CPU, outputs are measured one by one; on a GPU, several per call, to wait less often. */
+  /**
+   * On a CPU, each output is measured by itself; on a GPU, several outputs are measured by one
+   * call, since each call has a cost.
+   */
   private OutputReduction reduction(Kernels kernels, DeviceReads reads) {
     double nearZero = options.nearZero();
     boolean absolute = options.absolute();

@@ -31,7 +31,8 @@ final class ClassMeans {
   private final float[][] means;
 
   /**
-   * The share of images that lie nearest to their own class's mean.
+   * The share of images that are nearer to the mean image of their own class than to that of any
+   * other class.
    *
    * @param share the share, averaged over the classes, so that chance is 1/classes however frequent
    *     each class is; NaN if a class has too few images

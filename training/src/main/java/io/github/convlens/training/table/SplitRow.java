@@ -12,24 +12,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param split {@code training} or {@code validation}
  * @param images the number of images
- * @param distinct the number of images that differ in content
+ * @param distinct the number of distinct images: images with the same content are counted once
  * @param inTraining the number of images with the same content as a training image; for the
  *     training split itself, all images
  * @param mean the mean of all values, from 0 (black) to 1 (white)
  * @param stdOfMeans the standard deviation of the images' means
  * @param contrast the root of the mean, over all images and channels, of the variance within one
  *     channel of one image
- * @param classMeanRecall the fraction of a class's images that are nearest to the mean image of
- *     their own class, averaged over the classes; NaN if there are too few images, and unless the
- *     task is classify
+ * @param classMeanRecall the fraction of a class's images that are nearer to the mean image of
+ *     their own class than to that of any other class, averaged over the classes; NaN if there are
+ *     too few images or the task is not classify
  * @param classMeanError the standard error that this fraction has if the labels are random
  * @param fingerprint the CRC-32 of the images' classes and file names, in their order; null in
  *     files of earlier versions
  * @param chanceLoss the lowest loss with the same outputs for every image of the split; NaN for
- *     classification, where it follows from the frequencies of the classes
+ *     the task classify, where it follows from the frequencies of the classes
  * @param rarestClass the number of images of the rarest class that has images, relative to the
  *     number that it would have if these classes were of equal size; NaN in files of earlier
- *     versions, and unless the task is classify
+ *     versions, and if the task is not classify
  */
 public record SplitRow(
     String split,
@@ -60,7 +60,10 @@ public record SplitRow(
     SPLIT("split", "", "training or validation", SplitRow::split),
     IMAGES("images", "images", "the number of images", SplitRow::images),
     DISTINCT(
-        "distinct", "images", "the number of images with different content", SplitRow::distinct),
+        "distinct",
+        "images",
+        "the number of distinct images: images with the same content are counted once",
+        SplitRow::distinct),
     IN_TRAINING(
         "in_training",
         "images",
@@ -77,9 +80,9 @@ public record SplitRow(
     CLASS_MEAN_RECALL(
         "class_mean_recall",
         "fraction",
-        "fraction of the images that are nearest to the mean image of their own class,"
-            + " averaged over the classes; the mean images are computed from every second training"
-            + " image of a class, and these are not counted",
+        "fraction of a class's images that are nearer to the mean image of their own class than"
+            + " to that of any other class, averaged over the classes; the mean images are"
+            + " computed from every second training image of a class, and these are not counted",
         SplitRow::classMeanRecall),
     CLASS_MEAN_ERROR(
         "class_mean_error",

@@ -50,7 +50,8 @@ public sealed interface Objective permits ClassObjective, LabelObjective, Number
    * The scores of a network's outputs, and the values that {@link #furtherValues} describes.
    *
    * @param wanted the scores to compute, which are some of {@link #metrics}
-   * @param outputs the outputs for the first images of a split
+   * @param outputs the outputs for the images of a split, in their order; if there are fewer
+   *     outputs than images, for the first images
    * @param targets the targets of the whole split
    * @return the values, by name
    */

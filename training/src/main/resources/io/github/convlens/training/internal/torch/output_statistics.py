@@ -29,8 +29,9 @@ class OutputStatistics(Module):
     return torch.stack(rows)
 
   # Two passes: the squared deviations from the mean are summed, which does not cancel. The mean is
-  # rounded to float32. Without this rounding, rest, the sum of the deviations, would be 0; the last
-  # term corrects for it (the corrected two-pass algorithm of Chan, Golub and LeVeque, 1983).
+  # rounded to float32, so the sum of the deviations (rest) is not exactly 0. The term with
+  # rest * rest in the variance corrects for that (the corrected two-pass algorithm of Chan, Golub
+  # and LeVeque, 1983).
   # Also implemented in statistics.c and stats_on_cpu.
   def stats_on_gpu(self: __torch__.OutputStatistics,
     x: Tensor,
@@ -59,9 +60,10 @@ class OutputStatistics(Module):
       x = output
     return x
 
-  # For a CPU: the same numbers, one output at a time. They are plain floats, since a tensor for
-  # each intermediate sum would cost more than the sum. scratch holds the near-zero flags of one
-  # chunk. A chunk has 524288 elements (2 MiB of float32), to stay in the second-level cache.
+  # For a CPU: the numbers of activation_stats, one output at a time. They are plain floats, since
+  # a tensor for each intermediate sum would cost more than the sum. scratch holds the near-zero
+  # flags of one chunk. A chunk has 524288 elements (2 MiB of float32), to stay in the second-level
+  # cache.
   def activation_stats_on_cpu(self: __torch__.OutputStatistics,
     outputs: List[Tensor],
     threshold: float,
@@ -193,8 +195,9 @@ class OutputStatistics(Module):
   # first halves, and its row sums those of the second halves. An odd last value is counted alone.
   #
   # As in torch.histc, x = high belongs in the last bin, but the formula gives it the index of the
-  # values above the range. The values above high are therefore counted by comparison (skipped if
-  # there are none, as usual), and the other values with that index go to the last bin.
+  # values above the range. The values above high are therefore counted by comparison (there are
+  # usually none, and then this is skipped), and the other values with that index go to the last
+  # bin.
   #
   # The arithmetic is the same as in histc: float32, multiplying before dividing. NaN becomes the
   # smallest int32, and is clamped to key 0. The NaN and the value with which it is paired are then
@@ -212,7 +215,8 @@ class OutputStatistics(Module):
     odd = torch.zeros([kinds], dtype=4)
     above = torch.zeros([], dtype=4)
     for part in torch.split(x, 262144):
-      # y: the bin index of each value, from 0; -1 if below the range, bins if above.
+      # y: the index of each value minus 1: -1 if below the range, 0 to bins - 1 in the bins, bins
+      # if above.
       if torch.eq(low, 0.):
         y = torch.mul(part, bins)
       else:
@@ -221,7 +225,8 @@ class OutputStatistics(Module):
       y = torch.floor_(y)
       y = torch.clamp_(y, -1, bins)
       half = torch.floordiv(torch.numel(y), 2)
-      # (first + 1) + kinds * (second + 1): exact in float32, as long as it is below 2^24.
+      # first + kinds * second, with first = y + 1 for a value of the first half, and second
+      # likewise: exact in float32, as long as it is below 2^24.
       coded = torch.add(torch.slice(y, 0, 0, half), torch.slice(y, 0, half, torch.mul(half, 2)), alpha=kinds)
       coded = torch.to(torch.add_(coded, torch.add(kinds, 1)), 3)
       pairs = torch.add_(pairs, torch.bincount(torch.clamp_min_(coded, 0), None, torch.mul(kinds, kinds)))
