@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param classMeanError the standard error that this fraction has if the labels are random
  * @param fingerprint the CRC-32 of the images' classes and file names, in their order; null in
  *     files of earlier versions
- * @param chanceLoss the lowest loss with the same outputs for every image of the split; NaN for
- *     the task classify, where it follows from the frequencies of the classes
+ * @param chanceLoss the lowest loss with the same outputs for every image of the split; NaN for the
+ *     task classify, where it follows from the frequencies of the classes
  * @param rarestClass the number of images of the rarest class that has images, relative to the
  *     number that it would have if these classes were of equal size; NaN in files of earlier
  *     versions, and if the task is not classify
