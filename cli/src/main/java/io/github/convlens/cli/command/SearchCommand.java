@@ -1,7 +1,7 @@
 package io.github.convlens.cli.command;
 
-import io.github.convlens.cli.terminal.StopOnSignal;
 import io.github.convlens.experiment.cluster.Cluster;
+import io.github.convlens.experiment.run.StopOnSignal;
 import io.github.convlens.experiment.search.Search;
 import io.github.convlens.experiment.search.SearchOptions;
 import io.github.convlens.experiment.search.SearchPlan;

@@ -1,4 +1,7 @@
-/** Run directories: their creation, their lock, and the record of the machine. */
+/**
+ * Run directories: their creation, their lock, and the record of the machine; and the stop of a run
+ * by a signal.
+ */
 @NullMarked
 package io.github.convlens.experiment.run;
 

@@ -1,4 +1,4 @@
-package io.github.convlens.cli.terminal;
+package io.github.convlens.experiment.run;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

@@ -1,4 +1,4 @@
-package io.github.convlens.cli.terminal;
+package io.github.convlens.experiment.run;
 
 import io.github.convlens.training.loop.StopSignal;
 import java.io.IOException;
