@@ -29,9 +29,11 @@ public final class Conv extends OptionSet<Conv> implements LeafLayer {
   public static final Setting<Integer> KERNEL =
       LeafLayer.count("kernel", "side of the kernel, in pixels", 1);
 
-  /** Input pixels per output pixel; default 1. */
+  /** Distance between neighbouring positions of the kernel, in input pixels; default 1. */
   public static final Setting<Integer> STRIDE =
-      LeafLayer.count("stride", "input pixels per output pixel", 1).or(1);
+      LeafLayer.count(
+              "stride", "distance between neighbouring positions of the kernel, in input pixels", 1)
+          .or(1);
 
   /** Zeros added at each edge, in pixels; default 0. */
   public static final Setting<Integer> PADDING =
@@ -121,7 +123,7 @@ public final class Conv extends OptionSet<Conv> implements LeafLayer {
     return kernel;
   }
 
-  /** Input pixels per output pixel. */
+  /** Distance between neighbouring positions of the kernel, in input pixels. */
   public int stride() {
     return stride;
   }

@@ -19,7 +19,10 @@ import io.github.convlens.core.InvalidInputException;
  */
 public record ParameterSpec(
     String name, Role role, Shape shape, long fanIn, long fanOut, double start) {
-  /** An array of floats is copied to the device in one buffer, which can hold less than 2 GiB. */
+  /**
+   * The largest number of values of an array: its floats are copied to the device in one buffer,
+   * which can hold less than 2 GiB.
+   */
   private static final int MAXIMUM_SIZE = Integer.MAX_VALUE / Float.BYTES;
 
   /** The role of a parameter in its layer. */
@@ -67,7 +70,7 @@ public record ParameterSpec(
   }
 
   /**
-   * Whether weight decay applies to the parameter by default: it does to the weights of
+   * Whether weight decay applies to the parameter by default, which is so only for the weights of
    * convolutions and linear layers. With {@code decay_norm_and_bias}, it applies to every trainable
    * parameter.
    */

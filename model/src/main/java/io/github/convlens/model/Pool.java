@@ -13,7 +13,8 @@ import java.util.function.IntFunction;
  *
  * @param kind maximum or average; required
  * @param kernel the side of the window in pixels; required
- * @param stride the number of input pixels per output pixel; the default is the kernel
+ * @param stride the distance between neighbouring windows, in input pixels; the default is the
+ *     kernel
  * @param padding the number of pixels added at each edge, at most half the kernel; default 0
  */
 public record Pool(Kind kind, Integer kernel, Integer stride, Integer padding)
@@ -30,7 +31,10 @@ public record Pool(Kind kind, Integer kernel, Integer stride, Integer padding)
       LeafLayer.count("kernel", "side of the window, in pixels", 1);
   private static final Setting<Integer> STRIDE =
       LeafLayer.count(
-              "stride", "input pixels per output pixel; by default the side of the window", 1)
+              "stride",
+              "distance between neighbouring windows, in input pixels; by default the side of the"
+                  + " window",
+              1)
           .optional();
   private static final Setting<Integer> PADDING =
       LeafLayer.count("padding", "pixels added at each edge, at most half the kernel", 0).or(0);

@@ -16,8 +16,9 @@ import java.util.List;
  * Sequential(body, body)}.
  *
  * @param times the number of passes; required
- * @param shareWeights whether all passes use the same weights; default false. If true, the layers
- *     must keep the number of channels
+ * @param shareWeights whether all passes use the same weights; default false. If true, the
+ *     parameters must have the same shapes in each pass, so the layers usually must keep the number
+ *     of channels
  * @param layers one or more layers
  */
 public record Repeat(Integer times, Boolean shareWeights, List<NamedLayer> layers)
@@ -33,12 +34,14 @@ public record Repeat(Integer times, Boolean shareWeights, List<NamedLayer> layer
       new Kind<>(
           Repeat.class,
           "repeat",
-          "The same layers, several times in a row",
+          "Layers that are applied several times in a row, by default with separate weights in each"
+              + " pass",
           List.of(TIMES, SHARE_WEIGHTS, LAYERS),
           v -> new Repeat(v.get(TIMES), v.get(SHARE_WEIGHTS), v.get(LAYERS)));
 
   /**
-   * @throws InvalidInputException if {@code times} is missing or less than 1
+   * @throws InvalidInputException if {@code times} is missing or less than 1, or if there are no
+   *     layers
    */
   public Repeat {
     times = TIMES.check(times);

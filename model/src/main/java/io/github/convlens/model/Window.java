@@ -9,7 +9,7 @@ import io.github.convlens.core.InvalidInputException;
  *
  * @param kernelHeight the number of taps along the height
  * @param kernelWidth the number of taps along the width
- * @param stride the number of input pixels per output pixel
+ * @param stride the distance between neighbouring positions of the window, in input pixels
  * @param padding the number of pixels added at each edge
  * @param dilation the distance between taps, in pixels
  */

@@ -49,8 +49,8 @@ public final class DoctorCommand extends ConsoleCommand {
       torch = Engine.getEngine("PyTorch");
     } catch (EngineException e) {
       row("libtorch", "cannot be loaded: " + reason(e));
-      row("", "for the CPU, it comes with convlens; for CUDA, it is downloaded or found by");
-      row("", "PYTORCH_LIBRARY_PATH: see README.md, 'On a GPU'");
+      row("", "for the CPU, it comes with convlens; for CUDA, it is downloaded, or used from the");
+      row("", "folder that PYTORCH_LIBRARY_PATH names: see README.md, 'On a GPU'");
       return ExitCode.CHECK_FAILED;
     }
     row("libtorch", torch.getVersion() + " (" + LibUtils.getLibtorchPath() + ")");

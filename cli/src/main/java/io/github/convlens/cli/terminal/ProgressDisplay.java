@@ -16,8 +16,8 @@ public sealed interface ProgressDisplay extends Progress, AutoCloseable
 
   /**
    * Whether standard error is a terminal, according to a property that the launcher sets; false
-   * without the launcher. Java cannot tell, since from JDK 22 onwards it has a console even without
-   * a terminal.
+   * without the launcher. Java itself cannot tell: {@code System.console()} is not null even
+   * without a terminal, from JDK 22 onwards.
    */
   static boolean isTerminal() {
     return Boolean.getBoolean("convlens.terminal");

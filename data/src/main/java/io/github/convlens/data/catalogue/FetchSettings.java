@@ -9,18 +9,15 @@ import java.time.Duration;
  *     response headers
  * @param stallTimeout the timeout of each wait for further bytes of the body
  * @param attempts the number of consecutive failed attempts after which a mirror is given up; an
- *     attempt that fails after much progress starts the count again, at 1. Each attempt resumes
- *     where the previous one stopped
+ *     attempt that fails after it received more than 1/64 of the file starts the count again, at 1.
+ *     Each attempt resumes where the previous one stopped
  * @param pause the pause after a first failed attempt; doubled after each further one, until an
- *     attempt makes much progress
+ *     attempt receives more than 1/64 of the file
  */
 public record FetchSettings(
     Duration connectTimeout, Duration stallTimeout, int attempts, Duration pause) {
 
-  /**
-   * The defaults: 20 s to connect, at most 30 s without a byte, 4 attempts, and a first pause of 1
-   * s.
-   */
+  /** The defaults: 20 s to connect, at most 30 s without a byte, 4 attempts, first pause 1 s. */
   public static FetchSettings defaults() {
     return new FetchSettings(
         Duration.ofSeconds(20), Duration.ofSeconds(30), 4, Duration.ofSeconds(1));

@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.convlens.data.augment.Border;
 
 /**
- * The indices of the pixels of images with a border.
+ * The size of an image and its border, from which the indices of pixels are computed.
  *
  * @param height the height in pixels, without the border
  * @param width the width in pixels, without the border

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * All images of a split in one array on the device, with their border.
  *
  * @param store shape (N, H + 2·padding, W + 2·padding, C)
- * @param grid the indices of the images' pixels
+ * @param grid the size of an image and its border, from which the indices of pixels are computed
  */
 record ResidentStore(NDArray store, ImageGrid grid) implements ImageStore {
 

@@ -17,7 +17,7 @@ public final class MedMnistReader {
   private final int classes;
 
   /**
-   * @param classes the number of classes; labels must be from 0 to this − 1
+   * @param classes the number of classes; labels must be from 0 to {@code classes − 1}
    */
   public MedMnistReader(Path file, int classes) {
     this.file = file;

@@ -53,7 +53,7 @@ record NpyArray(int[] shape, int bytesPerValue, boolean signed, ByteBuffer value
     int length = version == 1 ? size.getShort(0) & 0xffff : size.getInt(0);
     if (length < 0 || length > MAX_HEADER) {
       throw new InvalidInputException(
-          file + ": its header claims a length of " + length + ": fetch it again");
+          file + ": its header claims to be " + length + " bytes long: fetch it again");
     }
     String text = new String(readExactly(in, length), StandardCharsets.UTF_8);
     Matcher header = HEADER.matcher(text);

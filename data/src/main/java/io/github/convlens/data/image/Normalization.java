@@ -25,8 +25,7 @@ public record Normalization(float[] mean, float[] std) {
   }
 
   /**
-   * The normalization that does not change values from 0 to 1, with means of 0 and standard
-   * deviations of 1.
+   * The normalization that leaves values unchanged, with means of 0 and standard deviations of 1.
    */
   public static Normalization none(int channels) {
     float[] std = new float[channels];

@@ -42,8 +42,8 @@ public interface Pixels {
   }
 
   /**
-   * The identity of an image's content. Two images of one data set have equal identities if their
-   * pixels are the same.
+   * The identity of an image's content. Two images of one data set have equal identities exactly
+   * if their stored pixels are the same.
    */
   Object identity(int image);
 
@@ -59,7 +59,10 @@ public interface Pixels {
    */
   byte[] toArray();
 
-  /** Whether all pixels are in memory, so that they can be copied to a device at once. */
+  /**
+   * Whether all images are in memory in the form that {@link #copy} returns, so that they can be
+   * copied to a device before training begins.
+   */
   boolean inMemory();
 
   /**

@@ -9,7 +9,7 @@ import java.util.zip.CRC32C;
  * big-endian.
  *
  * @param recipe the recipe of the images
- * @param count the number of the images
+ * @param count the number of images
  */
 record ShardLayout(Recipe recipe, int count) {
   /** "CLSHARD1". */

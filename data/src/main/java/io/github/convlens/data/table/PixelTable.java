@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 
 /**
  * A table of greyscale pixels, in the form in which Kaggle publishes MNIST: {@code
- * label,pixel0,pixel1,…}, or {@code label,1x1,1x2,…}. Each row of the table is a square image: its
- * pixels, row after row, each from 0 to 255. Pixels are numbered from 0 or 1, and are in the order
- * of their numbers.
+ * label,pixel0,pixel1,…}, or {@code label,1x1,1x2,…}. Each row of the table is a square image: the
+ * pixels of its first line from left to right, then those of the next line, and so on, each from 0
+ * to 255. Pixels are numbered from 0 or 1, and are in the order of their numbers.
  *
  * @param table a table with such a header
  */
@@ -101,14 +101,15 @@ public record PixelTable(Table table) {
     for (int i = 1; i < names.size(); i++) {
       if (pixel(names.get(i), first, side) != i - 1) {
         throw new InvalidInputException(
-            "%s: its columns are not in the order of the pixels (%s is column %d): put them row by row, counted from 0 or 1"
+            ("%s: its columns are not in the order of the pixels (%s is column %d): order them by"
+                    + " the lines of the image, with names that count from 0 or from 1")
                 .formatted(table.path(), names.get(i), i + 1));
       }
     }
   }
 
   /**
-   * The index of a pixel in the image, from 0; −1 if its column is outside the image.
+   * The index of a pixel in the image, from 0; −1 if its name gives a column outside the image.
    *
    * @param first the number of the first pixel, or of the first row and column
    */

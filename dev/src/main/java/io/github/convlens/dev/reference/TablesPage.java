@@ -60,10 +60,10 @@ final class TablesPage {
 
         `diagnose -o FILE` writes `findings.csv`, and `lr-find` writes `NAME-lr-find.csv`.
         `evaluate -o DIR` writes `scores.csv`. With task classify, it also writes the tables that
-        follow it on this page, and a `predictions.csv` with further columns for the next likeliest
-        classes of each image: `predicted_2`, `probability_2` and so on. For the other tasks, see
-        [tasks](../tasks.md). The remaining tables are in a run directory. The tables of layers and
-        gradients are written only if [`record`](configuration.md#record) turns them on.
+        follow `scores.csv` on this page, and a `predictions.csv` with further columns for the next
+        likeliest classes of each image: `predicted_2`, `probability_2` and so on. For the other
+        tasks, see [tasks](../tasks.md). The remaining tables are in a run directory. The tables of
+        layers and gradients are written only if [`record`](configuration.md#record) turns them on.
 
         If several workers share the batches, and all workers are recorded
         ([`training.rounds.record`](configuration.md#trainingrounds)), the tables of layers and gradients
@@ -88,7 +88,7 @@ final class TablesPage {
   }
 
   private static String scores() {
-    MarkdownTable scores = new MarkdownTable("Column", "Better", "Meaning", "As");
+    MarkdownTable scores = new MarkdownTable("Column", "Better", "Meaning", "Same as");
     for (ClassMetric metric : ClassMetric.values()) {
       if (metric != ClassMetric.ACCURACY) {
         scores.row(
@@ -100,7 +100,8 @@ final class TablesPage {
     }
     return """
         `training.metrics`, `training.best` and `training.early_stopping.metric` add columns with
-        scores on the validation images. With task classify, these scores can be named:
+        scores on the validation images. With task classify, these scores can be named (`accuracy`
+        always has a column):
 
         """
         + scores.text();

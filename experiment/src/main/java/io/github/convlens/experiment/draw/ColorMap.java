@@ -19,14 +19,14 @@ public final class ColorMap {
 
   private ColorMap() {}
 
-  /** A colour between dark blue (0), green (0.5) and yellow (1). */
+  /** A colour from dark violet (0) through green (0.5) to yellow (1). */
   public static Color viridis(double value) {
     double position = Math.min(1, Math.max(0, value)) * (VIRIDIS.length - 1);
     int lower = (int) Math.min(position, VIRIDIS.length - 2);
     return mixed(new Color(VIRIDIS[lower]), new Color(VIRIDIS[lower + 1]), position - lower);
   }
 
-  /** A colour between blue (−1), white (0) and red (1); grey for NaN and infinity. */
+  /** A colour from blue (−1) through white (0) to red (1); grey for NaN and infinity. */
   public static Color diverging(double value) {
     if (!Double.isFinite(value)) {
       return Color.GRAY;

@@ -41,7 +41,7 @@ final class GradCam {
   }
 
   /**
-   * The leaf index of the layer with a name.
+   * The leaf index of the layer with this name.
    *
    * @throws InvalidInputException if there is no such layer, or its output has no rows and columns
    */
@@ -69,7 +69,7 @@ final class GradCam {
   }
 
   /**
-   * The map of an image, which has the size of the layer's output.
+   * An image's map. The map has the size of the layer's output.
    *
    * @param image the normalised image, shape (1, C, H, W)
    * @param leaf the leaf index of the layer

@@ -105,7 +105,9 @@ public final class RunPlace implements AutoCloseable {
   }
 
   /**
-   * Creates and locks the folder if it is new, and writes the configuration and the environment.
+   * Creates and locks the folder if it is new. Writes the configuration unless the folder already
+   * has the same one. Writes the environment only if the folder has none: a resumed run keeps the
+   * environment in which it began.
    *
    * @param configuration the resolved configuration, as YAML
    * @param environment the environment of this process

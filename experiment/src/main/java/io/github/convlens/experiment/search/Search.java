@@ -201,8 +201,8 @@ public final class Search {
    * @param stop ends the trial early
    * @return the outcome; empty if the trial was stopped, in which case it has written a checkpoint
    *     if there was enough time
-   * @throws InvalidInputException if there is no such trial, or the strategy needs results to
-   *     decide on it
+   * @throws InvalidInputException if there is no such trial, or the strategy chooses it by the
+   *     results of other trials
    * @throws IOException if a file cannot be read or written
    */
   public Optional<TrialOutcome> runOne(int number, TrialRunner runner, StopSignal stop)

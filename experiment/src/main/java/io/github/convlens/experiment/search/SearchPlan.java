@@ -75,8 +75,8 @@ public final class SearchPlan {
    * Checks that a trial can be trained without the other trials.
    *
    * @param number the number of the trial, from 0
-   * @throws InvalidInputException if there is no such trial, or the strategy needs results to
-   *     decide on it
+   * @throws InvalidInputException if there is no such trial, or the strategy chooses it by the
+   *     results of other trials
    */
   public void requireAlone(int number) {
     if (!decisions().independent()) {

@@ -41,7 +41,7 @@ public final class WeightsStore {
   }
 
   /**
-   * The published weights with a name.
+   * The published weights with this name.
    *
    * @throws InvalidInputException if there are no such weights
    */

@@ -17,8 +17,8 @@ import java.util.Map;
  * The JSON schema of a configuration (draft 7, which editors support), generated from the
  * descriptions of its settings. It accepts every configuration that convlens accepts, and rejects
  * unknown keys, values of the wrong type or out of range, and keys of a variant that was not
- * chosen. It does not contain conditions that involve several keys or the data; convlens itself
- * checks these.
+ * chosen. It contains no other conditions that involve several keys, and none that involve the
+ * data; convlens itself checks these.
  */
 public final class ConfigurationSchema {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -85,7 +85,8 @@ public final class ConfigurationSchema {
     ObjectNode chosen = JSON.createObjectNode();
     chosen.putObject("properties").putObject(chooser.key()).put("const", kind.name());
     if (kind.name().equals(chooser.literal())) {
-      // The default variant need not be written, unless a list of layers implies another variant.
+      // Without the chooser's key, the default variant is chosen, unless the key layers is given,
+      // which implies another variant.
       ArrayNode others = chosen.putObject("not").putArray("allOf");
       others.addObject().putArray("required").add(Layer.LAYERS.key());
       others.addObject().putObject("not").putArray("required").add(chooser.key());

@@ -90,8 +90,8 @@ public final class Series {
   }
 
   /**
-   * The median of the values that are not NaN, or the upper of their two middle values; NaN if
-   * there are no such values.
+   * The median of the values that are not NaN; if their number is even, the upper of the two middle
+   * values; NaN if there are no such values.
    */
   public double median() {
     return medianOf(Arrays.stream(values));

@@ -32,7 +32,7 @@ public final class HeatOverlay {
   private HeatOverlay() {}
 
   /**
-   * Draws a map over a picture. The colours go from dark blue to yellow. If the map is signed,
+   * Draws a map over a picture. The colours go from dark violet to yellow. If the map is signed,
    * evidence against the class is blue and evidence for the class is red. Where the map is 0, the
    * picture stays grey.
    *

@@ -40,7 +40,7 @@ public final class ExplainedPictures {
   private final List<Method> methods;
 
   /**
-   * @param methods the explanation methods, in the order of their pictures
+   * @param methods the explanation methods, in the order in which their heat maps are drawn
    */
   public ExplainedPictures(FinishedRun run, Explainer explainer, List<Method> methods) {
     this.run = run;

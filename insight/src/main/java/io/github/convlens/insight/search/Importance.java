@@ -12,12 +12,14 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * The importance of the keys of a search: the fraction of the metric's variance over the whole
- * space that each key explains by itself. It is computed by functional analysis of variance on a
- * random forest (Hutter, Hoos and Leyton-Brown 2014, An Efficient Approach for Assessing
- * Hyperparameter Importance). The rest of the variance is due to interactions between keys, and to
- * chance. For a trial to which a key does not apply, the middle of the key's range is used. Failed
- * trials are left out; other trials without a value count as if they had the worst value.
+ * The importance of the keys of a search. The importance of a key is the fraction of the metric's
+ * variance, over the whole space, that the key explains by itself. It is computed by functional
+ * analysis of variance on a random forest (Hutter, Hoos and Leyton-Brown 2014, An Efficient
+ * Approach for Assessing Hyperparameter Importance). The rest of the variance is due to
+ * interactions between keys, and to chance. The value of a trial is the metric's value after the
+ * trial's first job ({@link SearchResult#firstValues}). For a trial to which a key does not apply,
+ * the middle of the key's range is used. Failed trials are left out; other trials without a value
+ * count as if they had the worst value.
  */
 public final class Importance {
   /** A forest of fewer trials is not informative. */

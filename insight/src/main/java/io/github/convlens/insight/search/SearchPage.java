@@ -101,7 +101,8 @@ final class SearchPage {
   }
 
   /**
-   * The value after each step of a trial, with the total training time of all trials until then.
+   * The metric's value after each job of a trial (see {@link SearchResult.Step}), with the total
+   * training time of all trials until then.
    */
   private static ArrayNode steps(SearchResult result) {
     ArrayNode steps = NODES.arrayNode();

@@ -18,7 +18,7 @@ public sealed interface Reference {
    * A two-dimensional convolution, computed in Java by its definition. The settings apply to both
    * axes, and the number of groups follows from the shapes.
    *
-   * @param stride the number of input pixels per output pixel
+   * @param stride the distance between neighbouring positions of the kernel, in input pixels
    * @param padding the number of zeros added at each edge
    * @param dilation the distance between the kernel's taps
    */

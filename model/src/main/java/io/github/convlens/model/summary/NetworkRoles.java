@@ -48,8 +48,9 @@ public final class NetworkRoles {
   }
 
   /**
-   * Adds to {@code shared} the leaf layers whose output is added to another value or is the input
-   * of a residual, as far as the given layers show it; these include layers in {@code before}.
+   * Finds each residual in the given layers, and adds to {@link #shared} the leaf layers whose
+   * output is the residual's input or a summand of its sum. Layers in {@code before} may be among
+   * them.
    *
    * @param before the leaf layers whose output is the input of the layers, or a summand of that
    *     input

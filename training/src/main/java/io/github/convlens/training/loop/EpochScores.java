@@ -132,8 +132,8 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
   /**
    * Computes the scores.
    *
-   * @param outputs the outputs of the network for the images of the split, in their order; if there
-   *     are fewer outputs than images, for the first images
+   * @param outputs the network's outputs for the images of the split, in their order, or for the
+   *     first of these images
    * @param targets the targets of the split
    * @return values by name
    */

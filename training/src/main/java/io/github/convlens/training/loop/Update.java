@@ -9,6 +9,6 @@ import java.util.List;
  *
  * @param gradients the averaged and clipped gradients, in the order of the parameters
  * @param parameters the parameters that are updated, which are {@link TrainingContext#trainable}
- *     without the frozen ones; the list object stays the same as long as the parameters do
+ *     without the frozen ones; the list is the same object until the set of frozen layers changes
  */
 public record Update(TrainingBatch batch, IValue gradients, List<NetworkParameter> parameters) {}

@@ -8,8 +8,9 @@ import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.internal.torch.LossKernels;
 
 /**
- * The loss that {@link LossOptions} describe, computed on a device with one JNI call for each set
- * of labels.
+ * The loss that {@link LossOptions} describe, computed on a device. The loss of a batch takes one
+ * JNI call. A batch of mixed images takes one call for each of its two sets of labels, and one that
+ * mixes the two losses.
  */
 public final class Loss implements AutoCloseable {
 

@@ -46,8 +46,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The file is complete when the trainer has been closed. In DJL's loop, a trainer with several
  * devices is rejected, and so is {@link Every#EPOCH}. On a CPU, the block's convolutions are
  * checked ({@link EngineCheck}) when training begins if the block is initialised by then, and after
- * the first batch. A warning is logged if a repair was needed, and an exception is thrown if none
- * helped.
+ * the first batch. If results are wrong, repairs are tried. If one helps, a warning is logged;
+ * otherwise, an exception is thrown.
  */
 public final class ActivationStats implements Listener, TrainingListener {
 
@@ -81,8 +81,8 @@ public final class ActivationStats implements Listener, TrainingListener {
     private static final Setting<Double> NEAR_ZERO =
         Setting.number(
                 "near_zero",
-                "an element at or below this counts as near zero; as in fastai, that includes"
-                    + " all negative elements")
+                "an element at or below this counts as near zero; unless absolute is set, that"
+                    + " includes all negative elements, as in fastai")
             .or(0.05);
     private static final Setting<Boolean> ABSOLUTE =
         Setting.flag("absolute", "compare absolute values with near_zero").or(false);
@@ -149,7 +149,7 @@ public final class ActivationStats implements Listener, TrainingListener {
       writer = new RowWriter();
     }
 
-    /** Reads the statistics that are still on the device; closes everything, even if that fails. */
+    /** Reads the statistics that are still on the device. Closes everything even if that fails. */
     @Override
     public void close() {
       try (writer;
@@ -278,7 +278,8 @@ public final class ActivationStats implements Listener, TrainingListener {
     }
     if (options.every().epoch()) {
       throw new IllegalArgumentException(
-          "a DJL trainer does not say which batch is an epoch's last: give a number of batches");
+          "every: a DJL trainer does not say which batch is an epoch's last: give a number of"
+              + " batches instead of epoch");
     }
     if (!(trainer.getModel().getBlock() instanceof ObservedBlock block)) {
       throw new IllegalArgumentException(

@@ -113,8 +113,8 @@ public final class SplitStatistics {
   }
 
   /**
-   * The size of the smallest class that has images, relative to the size that these classes would
-   * have if they were of equal size. Classes without images do not count: a data set may name ten
+   * The number of images of the rarest class, relative to the number that it would have if all
+   * classes were of equal size. Classes without images do not count: a data set may name ten
    * classes and contain two.
    */
   private static double rarest(ImageSet images, int classes) {

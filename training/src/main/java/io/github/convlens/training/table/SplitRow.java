@@ -17,19 +17,19 @@ import org.jspecify.annotations.Nullable;
  *     training split itself, all images
  * @param mean the mean of all values, from 0 (black) to 1 (white)
  * @param stdOfMeans the standard deviation of the images' means
- * @param contrast the root of the mean, over all images and channels, of the variance within one
- *     channel of one image
+ * @param contrast the root of the mean variance; a variance is computed for each channel of each
+ *     image
  * @param classMeanRecall the fraction of a class's images that are nearer to the mean image of
  *     their own class than to that of any other class, averaged over the classes; NaN if there are
  *     too few images or the task is not classify
  * @param classMeanError the standard error that this fraction has if the labels are random
- * @param fingerprint the CRC-32 of the images' classes and file names, in their order; null in
+ * @param fingerprint the CRC-32 of the images' targets and file names, in their order; null in
  *     files of earlier versions
  * @param chanceLoss the lowest loss with the same outputs for every image of the split; NaN for the
  *     task classify, where it follows from the frequencies of the classes
- * @param rarestClass the number of images of the rarest class that has images, relative to the
- *     number that it would have if these classes were of equal size; NaN in files of earlier
- *     versions, and if the task is not classify
+ * @param rarestClass the number of images of the rarest class, relative to the number that it would
+ *     have if all classes were of equal size; classes without images do not count; NaN in files of
+ *     earlier versions, and if the task is not classify
  */
 public record SplitRow(
     String split,
@@ -93,7 +93,7 @@ public record SplitRow(
     FINGERPRINT(
         "fingerprint",
         "",
-        "CRC-32 of the classes and file names of the images, in their order",
+        "CRC-32 of the targets and file names of the images, in their order",
         SplitRow::fingerprint) {
       @Override
       public boolean optional() {
@@ -173,7 +173,9 @@ public record SplitRow(
           "it had %s and now has %d".formatted(Count.of(before.images, "image"), images));
     }
     if (before.fingerprint != null && !before.fingerprint.equals(fingerprint)) {
-      return Optional.of("the classes, file names or order of its images have changed");
+      return Optional.of(
+          "the targets (classes, labels or numbers), file names or order of its images have"
+              + " changed");
     }
     return mean == before.mean && stdOfMeans == before.stdOfMeans
         ? Optional.empty()

@@ -15,7 +15,10 @@ public sealed interface Domain permits Values, Range {
    */
   JsonNode at(double position);
 
-  /** The position of a value, which is the middle of all positions with this value. */
+  /**
+   * The position of a value: for a list, the middle of the positions with this value; for a range,
+   * where the number itself lies on the range's scale.
+   */
   double place(JsonNode value);
 
   /** The values that a grid search uses; empty for a range whose {@code steps} are not set. */

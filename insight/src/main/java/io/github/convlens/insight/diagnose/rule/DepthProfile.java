@@ -13,9 +13,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * How the size of the gradients changes from a network's last layers to its first layers. At either
- * end, it is the median of the layers' gradient norms over a quarter of the layers. The gradient
- * norm of a layer is the 2-norm of the gradient of its weights.
+ * How the size of the gradients changes from a network's last layers to its first layers. The size
+ * at either end is the median gradient norm of a quarter of the layers: the last quarter or the
+ * first. The gradient norm of a layer is the 2-norm of the gradient of its weights.
  *
  * @param layers the layers, in forward order
  * @param norms the norm of the gradient of each layer's weights, above 0

@@ -20,17 +20,17 @@ import java.util.Optional;
  * The inputs of a sigmoid or tanh are in the flat parts of the function, which therefore passes
  * back almost no gradient.
  *
- * <p>The measure is the mean slope relative to the largest slope, E[1 − tanh²(x)], with x/2 in
- * place of x for a sigmoid. The measure follows exactly from the mean and the standard deviation of
- * the function's outputs. It also follows from the mean and the standard deviation of the inputs if
- * the inputs are normally distributed.
+ * <p>The measure is the function's slope, averaged over its inputs, as a fraction of the function's
+ * maximum slope: E[1 − tanh²(x)], with x/2 in place of x for a sigmoid. The measure follows exactly
+ * from the mean and the standard deviation of the function's outputs. It also follows from the mean
+ * and the standard deviation of the inputs if the inputs are normally distributed.
  */
 public final class Saturation implements Rule {
   /** The rule's name. */
   public static final String NAME = "saturation";
 
   /**
-   * A layer is saturated if its mean slope is below this share of the largest slope. Then normally
+   * A layer is saturated if its mean slope is below this share of the maximum slope. Then normally
    * distributed inputs have a standard deviation above 5 for tanh or above 10 for a sigmoid, while
    * good initialisations give 1. Trained networks stay above this share.
    */
@@ -67,13 +67,13 @@ public final class Saturation implements Rule {
             Severity.ERROR,
             flat.stream().map(LayerRecord::name).toList(),
             new Finding.Steps(since(first), run.lastStep()),
-            "the mean slope of "
+            "the slope of "
                 + first.bounded().orElseThrow().key()
                 + " in "
                 + first.name()
-                + " ends at "
+                + ", averaged over its inputs, ends at "
                 + Wording.percent(slopeAtEnd(first))
-                + " of its largest slope ("
+                + " of the function's maximum slope ("
                 + Wording.percent(firstSlope(first))
                 + " at step "
                 + first.std().firstStep()
@@ -114,7 +114,7 @@ public final class Saturation implements Rule {
     return std.step(from);
   }
 
-  /** The mean slope of the function relative to its largest slope. */
+  /** The slope of the function, averaged over its inputs, as a fraction of its maximum slope. */
   private static double slope(LayerRecord layer, double mean, double std) {
     boolean sigmoid = layer.bounded().orElseThrow() == Function.SIGMOID;
     if (layer.role().function() != null) {
@@ -147,7 +147,7 @@ public final class Saturation implements Rule {
             configured.remedy(
                 "training.learning_rate",
                 rate / 10,
-                "smaller updates do not drive the inputs so far")),
+                "smaller updates do not drive the inputs as far from zero")),
         network.normalised().map(Remedy::of));
   }
 }

@@ -84,6 +84,6 @@ public final class ScaleCollapse implements Rule {
         configured.remedy(
             "training.learning_rate",
             rate / 10,
-            "smaller updates do not make outputs grow so far"));
+            "smaller updates do not make outputs grow as large"));
   }
 }

@@ -18,7 +18,7 @@ public final class NativeConvolution {
   private final int padding;
 
   /**
-   * @param stride input pixels per output pixel
+   * @param stride the distance between neighbouring positions of the kernel, in input pixels
    * @param padding zeros added at each edge, in pixels
    */
   public NativeConvolution(int stride, int padding) {

@@ -11,7 +11,8 @@
 # several outputs are collected for one call, and the result stays on the GPU until it is read. So
 # no method for a GPU may call float(tensor) or branch on a tensor's value.
 # outputs: (N, C) or (N, C, H, W), contiguous or channels last, of any floating-point type.
-# An element is near zero if x (or abs(x), if absolute is set) is at or below threshold.
+# An element counts as near zero if x (or abs(x), if absolute is set) is at or below threshold.
+# Without absolute, all negative values count (for a threshold of 0 or more).
 # Values to be read by the host are float64, so that one array can hold both floats and counts.
 class OutputStatistics(Module):
   __parameters__ = []
@@ -60,10 +61,10 @@ class OutputStatistics(Module):
       x = output
     return x
 
-  # For a CPU: the numbers of activation_stats, one output at a time. They are plain floats, since
-  # a tensor for each intermediate sum would cost more than the sum. scratch holds the near-zero
-  # flags of one chunk. A chunk has 524288 elements (2 MiB of float32), to stay in the second-level
-  # cache.
+  # For a CPU: the numbers of activation_stats, computed for one output at a time. They are plain
+  # floats, since a tensor for each intermediate sum would cost more than the sum. scratch holds the
+  # near-zero flags of one chunk. A chunk has 524288 elements (2 MiB of float32), to stay in the
+  # second-level cache.
   def activation_stats_on_cpu(self: __torch__.OutputStatistics,
     outputs: List[Tensor],
     threshold: float,
@@ -121,8 +122,9 @@ class OutputStatistics(Module):
 
   # A row for each output: [minimum, maximum, fraction of dead channels, number of values below low,
   # in each bin, and above high]. A channel is dead if no value (or |value|) of the batch exceeds
-  # the near-zero threshold. may_read: whether values may be read on the host, which costs nothing
-  # on a CPU.
+  # the near-zero threshold. may_read: whether values may be read on the host during the call. If so,
+  # histogram_on_cpu counts, otherwise histogram_on_gpu. Reading costs nothing if the outputs are on
+  # a CPU.
   def activation_histogram(self: __torch__.OutputStatistics,
     outputs: List[Tensor],
     bins: int,
