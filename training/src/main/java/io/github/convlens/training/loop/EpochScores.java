@@ -40,7 +40,10 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
   static EpochScores of(TrainingOptions options, List<Metric> metrics) {
     Objective objective = options.objective();
     Set<Metric> scores = new LinkedHashSet<>(objective.everyEpoch());
-    metrics.forEach(metric -> scores.add(objective.metric(TrainingOptions.METRICS.key(), metric)));
+    metrics.stream()
+        .map(metric -> objective.metric(TrainingOptions.METRICS.key(), metric))
+        .filter(metric -> !alwaysWritten(metric))
+        .forEach(scores::add);
     // Early stopping's metric is checked before the criterion of the best checkpoint, which by
     // default is the same: an error must name the option that the user has set.
     Optional<Metric> stopping =
@@ -55,6 +58,11 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
         .ifPresent(metric -> scores.add(objective.metric(TrainingOptions.BEST.key(), metric)));
     stopping.ifPresent(scores::add);
     return new EpochScores(objective, List.copyOf(scores));
+  }
+
+  /** Whether {@code metrics.csv} has a column for the score anyway, as it has for accuracy. */
+  private static boolean alwaysWritten(Metric metric) {
+    return Stream.of(Criterion.Column.values()).anyMatch(one -> one.key().equals(metric.key()));
   }
 
   /** The option {@code training.metrics}: a list of names of scores, of any task. */

@@ -90,8 +90,7 @@ class SplitStatisticsTest {
     for (SplitRow other :
         List.of(row(images, "a", "c"), row(set(new int[] {1, 0}, 0, 255, 255, 255), "a", "b"))) {
       assertTrue(
-          other.change(before).orElseThrow().contains("file names or order"),
-          other.toString());
+          other.change(before).orElseThrow().contains("file names or order"), other.toString());
     }
     SplitRow brighter = row(set(new int[] {0, 1}, 9, 255, 255, 255), "a", "b");
     assertTrue(brighter.change(before).orElseThrow().contains("pixels of its images have changed"));

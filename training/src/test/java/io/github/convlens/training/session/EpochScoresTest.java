@@ -128,6 +128,15 @@ class EpochScoresTest {
   }
 
   @Test
+  void accuracyHasOneColumnAlsoIfItIsRequested() {
+    SmallRun run = new SmallRun();
+    TrainingOptions options =
+        run.options()
+            .with(TrainingOptions.METRICS, List.of(ClassMetric.ACCURACY, ClassMetric.MATTHEWS));
+    assertEquals(List.of(ClassMetric.MATTHEWS), options.scores().metrics());
+  }
+
+  @Test
   void aScoreThatIsAlwaysOneIsRejected() {
     assertEquals(
         "training.metrics names top_5_accuracy, which is always 1 with 3 classes: leave it out",
