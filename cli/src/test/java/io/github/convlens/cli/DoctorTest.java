@@ -15,9 +15,9 @@ class DoctorTest {
   @Test
   void doctorShowsTheNumberOfThreadsOfAProcessWithOneProcessor() throws IOException {
     String fitted = doctor("-XX:ActiveProcessorCount=1");
-    assertTrue(fitted.contains("1 processor, 1 thread within an operator"), fitted);
+    assertTrue(fitted.contains("1 processor; libtorch uses 1 thread for each operation"), fitted);
     String chosen = doctor("-XX:ActiveProcessorCount=1", "-Dai.djl.pytorch.num_threads=3");
-    assertTrue(chosen.contains("1 processor, 3 threads within an operator"), chosen);
+    assertTrue(chosen.contains("1 processor; libtorch uses 3 threads for each operation"), chosen);
   }
 
   /** Runs doctor in a separate process with these Java options, and returns its output. */

@@ -53,8 +53,8 @@ final class SparkCluster implements Cluster {
     if (master.startsWith("local")) {
       settings.setIfMissing("spark.ui.enabled", "false");
     }
-    // libtorch reads OMP_NUM_THREADS when it is loaded, so the variable is set before the executor
-    // starts. Spark sets it in the same way for Python.
+    // libtorch reads OMP_NUM_THREADS when it is loaded, so the variable must be set before an
+    // executor starts. For Python's processes, Spark itself sets it to the same number.
     settings.setIfMissing(
         "spark.executorEnv.OMP_NUM_THREADS", settings.get("spark.task.cpus", "1"));
     ENVIRONMENT.forEach(

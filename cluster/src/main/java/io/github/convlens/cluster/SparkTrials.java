@@ -96,14 +96,15 @@ final class SparkTrials implements TrialRunner {
     } catch (TimeoutException | InterruptedException e) {
       task.cancel(true);
     } catch (ExecutionException | CancellationException e) {
-      return; // the task has ended; a later search continues the run from its copy
+      // The task has ended. A later search continues the run from the copy in the remote folder.
+      return;
     } finally {
       copy.wantNoStop();
     }
   }
 
   /**
-   * The reason why the task failed. Spark reports a failure after the last attempt ({@code
+   * The reason why the task failed. Spark reports a failure only after its last attempt ({@code
    * spark.task.maxFailures}).
    *
    * @throws InvalidInputException if all other trials would also fail

@@ -39,7 +39,7 @@ public final class Conv extends OptionSet<Conv> implements LeafLayer {
   public static final Setting<Integer> PADDING =
       LeafLayer.count("padding", "zeros added at each edge, in pixels", 0).or(0);
 
-  /** Distance between the kernel's taps; default 1. */
+  /** Distance between neighbouring elements of the kernel, in input pixels; default 1. */
   public static final Setting<Integer> DILATION =
       LeafLayer.count(
               "dilation", "distance between neighbouring elements of the kernel, in pixels", 1)
@@ -90,7 +90,8 @@ public final class Conv extends OptionSet<Conv> implements LeafLayer {
     groups = get(GROUPS);
     bias = get(BIAS);
     if (out % groups != 0) {
-      throw InvalidInputException.option("groups", "is " + groups, "give a divisor of out, " + out);
+      throw InvalidInputException.option(
+          "groups", "is " + groups, "give a divisor of out (" + out + ")");
     }
   }
 
@@ -133,7 +134,7 @@ public final class Conv extends OptionSet<Conv> implements LeafLayer {
     return padding;
   }
 
-  /** Distance between the kernel's taps. */
+  /** Distance between neighbouring elements of the kernel, in input pixels. */
   public int dilation() {
     return dilation;
   }

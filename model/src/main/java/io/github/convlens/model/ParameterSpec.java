@@ -6,8 +6,8 @@ import io.github.convlens.core.InvalidInputException;
 /**
  * One parameter or running statistic of a layer.
  *
- * @param name the name in the layer, as in PyTorch: {@code weight}, {@code running_mean}; empty if
- *     the parameter has the layer's own name
+ * @param name the name in the layer, as in PyTorch, such as {@code weight} or {@code running_mean};
+ *     empty if the parameter has the layer's own name
  * @param role what the parameter does
  * @param shape the shape, as in PyTorch: (out, in / groups, kernel, kernel) for a convolution
  * @param fanIn the number of inputs that each output of the layer depends on; 0 if that has no
@@ -89,7 +89,7 @@ public record ParameterSpec(
    * @throws InvalidInputException if there are too many values
    */
   void requireFits() {
-    // This divides, since the product of the sides may overflow a long.
+    // The limit is divided by each side, since the product of the sides may overflow a long.
     long quotient = MAXIMUM_SIZE;
     for (long side : shape.getShape()) {
       quotient /= side;

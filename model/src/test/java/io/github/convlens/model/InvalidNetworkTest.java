@@ -77,7 +77,7 @@ class InvalidNetworkTest {
 
   @Test
   void groupsThatDoNotDivideTheChannelsAreRejected() {
-    fails("groups is 2: give a divisor of out, 5", () -> Conv.of(5, 3).with(Conv.GROUPS, 2));
+    fails("groups is 2: give a divisor of out (5)", () -> Conv.of(5, 3).with(Conv.GROUPS, 2));
     fails(
         "layer conv1 (input 3x8x8): groups 2 does not divide its 3 input channels",
         () -> network(Conv.of(4, 3).with(Conv.GROUPS, 2)));

@@ -57,9 +57,9 @@ public final class DoctorCommand extends ConsoleCommand {
     row(
         "CPU",
         Count.of(Runtime.getRuntime().availableProcessors(), "processor")
-            + ", "
+            + "; libtorch uses "
             + Count.of(CpuThreads.fit(), "thread")
-            + " within an operator");
+            + " for each operation");
     EngineVerdict verdict = engine.verdict();
     row("conv", verdict.text());
     row("recording", "layer outputs on the CPU: " + KernelChoice.AUTO.inUse());

@@ -64,8 +64,8 @@ public final class ExplainCommand extends ConsoleCommand {
       names = "--layer",
       paramLabel = "LAYER",
       description =
-          "The layer for Grad-CAM; by default the last layer whose output has rows and"
-              + " columns, except pooling layers. 'summary' lists the layers.")
+          "The layer for Grad-CAM; by default the last layer whose output has more than"
+              + " one pixel, except pooling layers. 'summary' lists the layers.")
   private @Nullable String layer;
 
   @Override

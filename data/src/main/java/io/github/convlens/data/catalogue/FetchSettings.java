@@ -11,8 +11,9 @@ import java.time.Duration;
  * @param attempts the number of consecutive failed attempts after which a mirror is given up; an
  *     attempt that fails after it received more than 1/64 of the file starts the count again, at 1.
  *     Each attempt resumes where the previous one stopped
- * @param pause the pause after a first failed attempt; doubled after each further one, until an
- *     attempt receives more than 1/64 of the file
+ * @param pause the pause after the first failed attempt. It doubles after each further failed
+ *     attempt. After a failed attempt that received more than 1/64 of the file, it starts again at
+ *     this value
  */
 public record FetchSettings(
     Duration connectTimeout, Duration stallTimeout, int attempts, Duration pause) {

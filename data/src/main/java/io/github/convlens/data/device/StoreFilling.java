@@ -21,7 +21,7 @@ final class StoreFilling {
 
   private StoreFilling() {}
 
-  /** The store, shape (N, H + 2·padding, W + 2·padding, C). */
+  /** Creates the store, of shape (N, H + 2·padding, W + 2·padding, C), with all images in it. */
   static NDArray fill(
       ImageSet images,
       Normalization normalization,
@@ -58,8 +58,8 @@ final class StoreFilling {
     return store;
   }
 
-  // The byte differs from the mean colour by at most 0.5, on the scale from 0 to 255. A store of
-  // floats needs no such colour, since its zeros are exactly the mean colour.
+  // Fills the store, and so the border of each image, with the mean colour, rounded to bytes. A
+  // store of floats needs no such filling, since its zeros are exactly the mean colour.
   private static void paintMeanColour(NDArray store, Normalization normalization) {
     float[] mean = normalization.mean();
     byte[] colour = new byte[mean.length];

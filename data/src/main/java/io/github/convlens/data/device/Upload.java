@@ -5,8 +5,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * Copies Java arrays to device arrays that own their memory. An array that DJL creates from Java
- * data on a CPU borrows the Java buffer, and a view that outlived the buffer would dangle.
+ * Copies Java arrays to device arrays that own their memory. On a CPU, an array that DJL creates
+ * from Java data only borrows the Java buffer, so a view of the array that outlived the buffer
+ * would refer to freed memory.
  */
 final class Upload {
   private Upload() {}

@@ -54,8 +54,8 @@ public final class MedMnistReader {
       long label = labels.whole(i);
       if (label < 0 || label >= classes) {
         throw new InvalidInputException(
-            "%s: label %d of %s image %d is not from 0 to %d: fetch the file again"
-                .formatted(file, label, split, i, classes - 1));
+            "%s: %s image %d has the label %d, which is not from 0 to %d: fetch the file again"
+                .formatted(file, split, i, label, classes - 1));
       }
       values[i] = (int) label;
     }

@@ -26,7 +26,10 @@ record NpyArray(int[] shape, int bytesPerValue, boolean signed, ByteBuffer value
   private static final int MAX_HEADER = 1 << 16;
   private static final int MAX_DIMENSIONS = 5;
 
-  /** The header as {@code numpy.save} writes it. Any other header is rejected. */
+  /**
+   * The header that {@code numpy.save} writes for whole numbers in C order, little-endian or of one
+   * byte. Any other header is rejected.
+   */
   private static final Pattern HEADER =
       Pattern.compile(
           "\\{'descr': '([|<])([iu])([1248])', 'fortran_order': False, 'shape': "

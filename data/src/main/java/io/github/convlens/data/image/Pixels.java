@@ -25,10 +25,11 @@ public interface Pixels {
   void copy(int image, ByteBuffer into, int at);
 
   /**
-   * Adds the values of one image, and their squares, to a sum for each channel.
+   * Adds the values of one image to a sum for each channel, and the squares of these values to
+   * another sum for each channel.
    *
    * @param sums the sums of the values, one for each channel
-   * @param squares sums of the squares, one for each channel
+   * @param squares the sums of the squares, one for each channel
    */
   void addTo(int image, long[] sums, long[] squares);
 
@@ -42,8 +43,8 @@ public interface Pixels {
   }
 
   /**
-   * The identity of an image's content. Two images of one data set have equal identities exactly
-   * if their stored pixels are the same.
+   * The identity of an image's content. Two images of one data set have equal identities exactly if
+   * their stored pixels are the same.
    */
   Object identity(int image);
 

@@ -19,14 +19,15 @@ record ShardLayout(Recipe recipe, int count) {
   static final int HEADER = 4096;
 
   /**
-   * The length of the checked part: magic number, count, channels, height, width, the file's
-   * length, and the 32 bytes of the shard's key (a hash of the sources and their treatment, {@link
-   * Recipe#key}).
+   * The length of the part of the header that the checksum covers: magic number, count, channels,
+   * height, width, the file's length, and the 32 bytes of the shard's key (a hash of the sources
+   * and their treatment, {@link Recipe#key}).
    */
   static final int CHECKED_HEADER = 8 + 4 * 4 + 8 + 32;
 
   /**
-   * The position of the checksum over the checked part of the header, the index and the reasons.
+   * The position of the checksum. It covers the first {@link #CHECKED_HEADER} bytes of the header,
+   * the index and the reasons.
    */
   static final int CHECKSUM_AT = CHECKED_HEADER;
 
@@ -82,7 +83,7 @@ record ShardLayout(Recipe recipe, int count) {
     return index() + image * (SUMS + 2 * Long.BYTES * recipe.channels());
   }
 
-  /** The checked part of the header. */
+  /** The part of the header that the checksum covers. */
   ByteBuffer header(long length, byte[] key) {
     ByteBuffer header = ByteBuffer.allocate(CHECKED_HEADER);
     header.putLong(MAGIC).putInt(count);

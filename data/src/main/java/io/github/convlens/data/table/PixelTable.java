@@ -24,7 +24,7 @@ public record PixelTable(Table table) {
       Pattern.compile("pixel_?([0-9]{1,9})|([0-9]{1,9})x([0-9]{1,9})");
   private static final int BRIGHTEST = 255;
 
-  /** Whether a header belongs to a table of pixels. */
+  /** Whether a table is a table of pixels, according to its header. */
   public static boolean is(Table table) {
     List<String> names = table.header().names();
     return names.size() > 1
@@ -43,8 +43,9 @@ public record PixelTable(Table table) {
   /**
    * Reads the table.
    *
-   * @throws InvalidInputException if rows cannot be used; the message counts them and names the
-   *     first ones
+   * @throws InvalidInputException if the images are not square, the columns are not in the order of
+   *     the pixels, there are no rows, one array cannot hold the pixels, or rows cannot be used. If
+   *     rows cannot be used, the message counts them and names the first ones
    */
   public Contents read() {
     int pixels = table.header().names().size() - 1;
@@ -101,8 +102,9 @@ public record PixelTable(Table table) {
     for (int i = 1; i < names.size(); i++) {
       if (pixel(names.get(i), first, side) != i - 1) {
         throw new InvalidInputException(
-            ("%s: its columns are not in the order of the pixels (%s is column %d): order them by"
-                    + " the lines of the image, with names that count from 0 or from 1")
+            ("%s: its columns are not in the order of the pixels (%s is column %d): order them"
+                    + " by the rows of the image, each row from left to right, and number them"
+                    + " from 0 or from 1")
                 .formatted(table.path(), names.get(i), i + 1));
       }
     }

@@ -78,7 +78,8 @@ class PublishedFormatsTest {
   @Test
   void medMnistFilesOfADifferentFormAreRejectedInOneLine() throws IOException {
     Path grey = recorded("grey.npz");
-    assertRejected("label 2 of train image 2 is not from 0 to 1", () -> read(grey, 2, "train"));
+    assertRejected(
+        "train image 2 has the label 2, which is not from 0 to 1", () -> read(grey, 2, "train"));
     assertRejected("does not hold extra_images.npy", () -> read(grey, 3, "extra"));
     String images = "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3, 3), }";
     String labels = "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 14), }";

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 
 /**
  * Writes data directories {@code data-NAME}, whose files have MNIST's names. The command is {@code
- * scripts/dev data.SpoiledDigits FOLDER}. Each directory contains drawn digits with one fault:
+ * scripts/dev data.SpoiledDigits FOLDER}. Each directory contains convlens's digits with one fault:
  * {@code shuffled} (the training labels are random), {@code noisy} (60 % of the training labels are
  * random), {@code blank} (all images have the same grey), {@code repeated} (60 training images, 50
  * times each), {@code imbalanced} (97 threes to 3 eights in both splits), {@code merged} (training

@@ -52,11 +52,11 @@ final class TablesPage {
     StringBuilder text = new StringBuilder();
     text.append(
         """
-        The files are comma-separated, with a header, quoted as in RFC 4180, in UTF-8, with a line feed
-        after each row. The decimal separator is always a point. Floats have enough digits to be
-        read back exactly. Values that are not finite are written as `NaN`, `Infinity` or
-        `-Infinity`. Read columns by name, since new columns may be added after these. You can read
-        a file during a run. Even if the run is killed, the file ends with a whole row.
+        The files are comma-separated UTF-8 text, quoted as in RFC 4180. They begin with a header,
+        and each row ends with a line feed. The decimal separator is always a point. Floats have
+        enough digits to be read back exactly. Values that are not finite are written as `NaN`,
+        `Infinity` or `-Infinity`. Read columns by name, since new columns may be added after these.
+        You can read a file during a run. Even if the run is killed, the file ends with a whole row.
 
         `diagnose -o FILE` writes `findings.csv`, and `lr-find` writes `NAME-lr-find.csv`.
         `evaluate -o DIR` writes `scores.csv`. With task classify, it also writes the tables that
@@ -66,8 +66,9 @@ final class TablesPage {
         layers and gradients are written only if [`record`](configuration.md#record) turns them on.
 
         If several workers share the batches, and all workers are recorded
-        ([`training.rounds.record`](configuration.md#trainingrounds)), the tables of layers and gradients
-        have a last column `worker`, counted from 0. The report and the diagnosis read the rows of the first worker.
+        ([`training.rounds.record`](configuration.md#trainingrounds)), the tables of layers and
+        gradients have a last column `worker`, counted from 0. The report and the diagnosis read the
+        rows of the first worker.
 
         """);
     for (Table<?> table : TABLES) {
@@ -100,8 +101,8 @@ final class TablesPage {
     }
     return """
         `training.metrics`, `training.best` and `training.early_stopping.metric` add columns with
-        scores on the validation images. With task classify, these scores can be named (`accuracy`
-        always has a column):
+        scores on the validation images. With task classify, these settings accept the
+        following scores, and also `accuracy`, which always has a column:
 
         """
         + scores.text();

@@ -56,7 +56,7 @@ public final class Explainer implements AutoCloseable {
    * Copies the network to the device.
    *
    * @param layer the name of the layer that Grad-CAM uses; null for the last layer that is not a
-   *     pooling layer and whose output has rows and columns
+   *     pooling layer and whose output has more than one pixel
    * @throws InvalidInputException if there is no such layer
    */
   public Explainer(FinishedRun run, Device device, @Nullable String layer) {
@@ -72,7 +72,7 @@ public final class Explainer implements AutoCloseable {
     }
   }
 
-  /** The name of the layer that Grad-CAM uses; empty if no layer's output has rows and columns. */
+  /** The name of the layer that Grad-CAM uses; empty if there is no layer that it can use. */
   public Optional<String> layer() {
     return leaf.stream().mapToObj(index -> network.layers().get(index).name()).findFirst();
   }
@@ -119,7 +119,7 @@ public final class Explainer implements AutoCloseable {
     return leaf.orElseThrow(
         () ->
             new InvalidInputException(
-                "Grad-CAM needs a layer whose output has rows and columns, but the network has"
+                "Grad-CAM needs a layer whose output has more than one pixel, but the network has"
                     + " none: use --method integrated_gradients,occlusion"));
   }
 

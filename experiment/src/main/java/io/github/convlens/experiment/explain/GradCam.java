@@ -30,7 +30,7 @@ final class GradCam {
 
   /**
    * The leaf index of the default layer, which is the last layer that is not a pooling layer and
-   * whose output has rows and columns.
+   * whose output has more than one pixel.
    */
   static OptionalInt layer(Network network) {
     List<LayerInfo> layers = network.layers();
@@ -43,7 +43,8 @@ final class GradCam {
   /**
    * The leaf index of the layer with this name.
    *
-   * @throws InvalidInputException if there is no such layer, or its output has no rows and columns
+   * @throws InvalidInputException if there is no such layer, or its output does not have more than
+   *     one pixel
    */
   static int layer(Network network, String name) {
     List<LayerInfo> layers = network.layers();
@@ -53,7 +54,11 @@ final class GradCam {
       if (layer.name().equals(name)) {
         if (!spatial(layer)) {
           throw new InvalidInputException(
-              "layer " + name + " outputs " + layer.output() + ": name one with rows and columns");
+              "layer "
+                  + name
+                  + " outputs "
+                  + layer.output()
+                  + ": name a layer whose output has more than one pixel");
         }
         return leaf;
       }

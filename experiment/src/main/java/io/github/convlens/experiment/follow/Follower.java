@@ -48,8 +48,8 @@ final class Follower {
   }
 
   /**
-   * Tells the thread that the files are complete. It must log the remaining rows within {@code
-   * time}.
+   * Tells the thread that the files are complete, so that it logs the remaining rows and ends.
+   * After {@code time}, failed requests are no longer repeated.
    */
   synchronized void end(Duration time) {
     ending = true;

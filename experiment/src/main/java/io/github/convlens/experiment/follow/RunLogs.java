@@ -16,7 +16,10 @@ import java.util.function.Consumer;
  * threads nor ends if a thread fails.
  */
 public final class RunLogs implements AutoCloseable {
-  /** The time for which failed requests are repeated while the user waits for a delivery. */
+  /**
+   * The time without a successful request after which {@link #deliver(RunFacts, LogOptions)} gives
+   * up. Until then, failed requests are repeated.
+   */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static final String AGAIN =
@@ -89,8 +92,8 @@ public final class RunLogs implements AutoCloseable {
   /**
    * Logs the current content of a run's files, and returns when everything has been logged.
    *
-   * @throws IOException if a file cannot be written, if the server rejects a request, or if the
-   *     server has not answered for a minute, during which failed requests are repeated
+   * @throws IOException if a file cannot be written, if the server rejects a request, or if no
+   *     request has succeeded for a minute, during which failed requests are repeated
    */
   public static void deliver(RunFacts run, LogOptions options) throws IOException {
     if (options.tensorboard()) {

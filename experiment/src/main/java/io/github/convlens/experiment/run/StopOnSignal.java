@@ -43,8 +43,8 @@ public final class StopOnSignal implements AutoCloseable {
   }
 
   /**
-   * Ends the process, as SIGTERM would, when {@code input} is closed: the program that writes to it
-   * has then ended.
+   * Ends the process, as SIGTERM would, when {@code input} ends. The program that writes to it has
+   * then ended.
    */
   public static void whenEnds(InputStream input) {
     Thread reader =

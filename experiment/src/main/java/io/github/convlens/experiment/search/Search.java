@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /**
  * A search and its folder. If the process is killed, the search can continue from the files in the
  * folder: the description of the search ({@code search.json}) and the run directories of the
- * trials. From these files, the same decisions are made again.
+ * trials. A search that continues derives its earlier decisions from these files again.
  *
  * <pre>{@code
  * SearchPlan plan = SearchPlan.of(config, List.of(), space, SearchOptions.defaults());
@@ -159,8 +159,9 @@ public final class Search {
   }
 
   /**
-   * Compares numbers by value, since a number may be read with a different type, for example 42 as
-   * an int instead of a long.
+   * Whether two values are equal. Numbers are compared by their value, since a number may be read
+   * with a different type, for example 42 as an int instead of a long. Anything else is compared by
+   * its text.
    */
   private static boolean sameNumber(JsonNode a, JsonNode b) {
     return (a.isNumber() && b.isNumber() && a.doubleValue() == b.doubleValue())
@@ -219,7 +220,10 @@ public final class Search {
     return outcome;
   }
 
-  /** The outcome of a trial that needs no training; empty for any other trial. */
+  /**
+   * The outcome of a trial, if the files already contain it; empty if the trial must be trained, or
+   * trained further.
+   */
   Optional<TrialOutcome> known(Trial trial, TrialRunner runner) throws IOException {
     Path end = folder.end(trial.number());
     if (Files.exists(end)) {

@@ -64,7 +64,7 @@ public final class ConfigurationSchema {
     byKey.computeIfAbsent(setting.key(), key -> new ArrayList<>()).add(setting);
   }
 
-  /** The schema of one key, which may have several meanings in different variants. */
+  /** The schema of one key. The key may have a different meaning in each variant. */
   private static JsonNode anyOf(List<Setting<?>> settings) {
     List<ObjectNode> different =
         settings.stream().map(ConfigurationSchema::setting).distinct().toList();

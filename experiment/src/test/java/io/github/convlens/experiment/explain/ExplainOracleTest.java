@@ -179,7 +179,9 @@ class ExplainOracleTest {
   void aLayerThatGradCamCannotUseIsRejected() {
     InvalidInputException flat =
         assertThrows(InvalidInputException.class, () -> GradCam.layer(network, "flatten"));
-    assertTrue(flat.getMessage().contains("name one with rows and columns"), flat.getMessage());
+    assertTrue(
+        flat.getMessage().contains("name a layer whose output has more than one pixel"),
+        flat.getMessage());
     InvalidInputException unknown =
         assertThrows(InvalidInputException.class, () -> GradCam.layer(network, "conv3"));
     assertTrue(unknown.getMessage().contains("did you mean conv"), unknown.getMessage());

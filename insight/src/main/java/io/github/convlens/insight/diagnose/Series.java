@@ -103,8 +103,9 @@ public final class Series {
   }
 
   /**
-   * The quantile: the value at the rounded index {@code fraction} · (n − 1) of the n values that
-   * are not NaN, in ascending order; NaN if there are no such values.
+   * The quantile. The n values that are not NaN are sorted in ascending order; the result is the
+   * one at index {@code fraction} · (n − 1), rounded and counted from 0. NaN if there are no such
+   * values.
    */
   public double quantile(double fraction) {
     return quantile(Arrays.stream(values), fraction);
@@ -134,7 +135,7 @@ public final class Series {
     return best;
   }
 
-  /** The largest value; NaN if there is none. */
+  /** The largest value that is not NaN; NaN if there is none. */
   public double max() {
     return peak() < 0 ? Double.NaN : value(peak());
   }

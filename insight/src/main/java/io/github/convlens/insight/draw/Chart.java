@@ -30,13 +30,14 @@ public final class Chart {
   private static final RectangleInsets NONE = RectangleInsets.ZERO_INSETS;
 
   /**
-   * The margin of a chart. On the right, half of the last tick's label may extend beyond the plot.
+   * The margin of a chart. It is widest on the right, where half of the last tick's label may
+   * extend beyond the plot.
    */
   private static final RectangleInsets MARGIN = new RectangleInsets(8, 8, 6, 24);
 
   /**
    * The space around tick labels. It also keeps the labels apart, since JFreeChart draws only as
-   * many labels as fit together with their space.
+   * many labels as there is room for, including this space.
    */
   private static final RectangleInsets LABELS_BELOW = new RectangleInsets(4, 12, 2, 12);
 

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class ExplainedPictures {
 
   /**
-   * The size of a drawn image. Small images are enlarged to show their pixels, and large images are
-   * reduced.
+   * The longer side of a drawn image, in pixels. Small images are enlarged to show their pixels,
+   * and large images are reduced.
    */
   private static final int TILE = 224;
 
@@ -49,12 +49,14 @@ public final class ExplainedPictures {
   }
 
   /**
-   * Writes {@code explain-NAME.png} for every picture.
+   * Writes a file {@code explain-STEM.png} for every picture, where STEM is the picture's file name
+   * without its extension. If an earlier picture has the same name, a number is appended to STEM.
    *
-   * @param name the name of the class, label or number to explain; null for the outputs of {@link
-   *     OutputReading#notable}
+   * @param name the name of the class, label or number to explain; null to explain the outputs that
+   *     are explained by default ({@link OutputReading#notable})
    * @param folder the folder, which is created if necessary
-   * @param lines receives a line for each picture, with the prediction and the file
+   * @param lines receives a line for each picture: its path, the prediction and the path of the PNG
+   *     file
    * @throws InvalidInputException if a picture cannot be read, or if there is no output of this
    *     name
    */
@@ -124,7 +126,8 @@ public final class ExplainedPictures {
   }
 
   /**
-   * A file name that is not in use yet, since pictures in different folders may have the same name.
+   * A file name that no earlier picture of this call has, since pictures in different folders may
+   * have the same name.
    */
   private static String fileName(Path picture, FileNames names) {
     String stem = PictureFiles.stem(picture);

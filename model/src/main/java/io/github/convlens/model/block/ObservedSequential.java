@@ -31,7 +31,7 @@ public final class ObservedSequential extends SequentialBlock implements Observe
 
   /**
    * Initialises the block as DJL does and, on a CPU, tests the convolutions in it with the {@link
-   * EngineCheck}. This is the last opportunity before they are computed.
+   * EngineCheck}. This is the last opportunity before the convolutions are used.
    */
   @Override
   public void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {

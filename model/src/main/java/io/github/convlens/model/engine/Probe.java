@@ -5,11 +5,12 @@ public interface Probe {
 
   /**
    * Whether a small convolution, which serves as a standard test, has correct outputs and input
-   * gradients. In virtual machines that hide the sizes of the processor's caches, it reliably
-   * shows the fault of oneDNN 3.2 to 3.7 (see {@link EngineCheck}).
+   * gradients. In virtual machines that hide the sizes of the processor's caches, it reliably shows
+   * the fault of oneDNN 3.2 to 3.7 (see {@link EngineCheck}).
    *
-   * @param attempt the number of the attempt, from 0. Each attempt uses two more channels, since
-   *     libtorch reuses a convolution that it has prepared, even a faulty one
+   * @param attempt the number of the attempt, from 0. Each attempt has two more input and output
+   *     channels than the one before, since libtorch would reuse a convolution of the same shape
+   *     that it has prepared, even a faulty one
    */
   boolean standardIsRight(int attempt);
 

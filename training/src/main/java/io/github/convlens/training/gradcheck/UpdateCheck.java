@@ -57,7 +57,7 @@ public final class UpdateCheck {
   }
 
   /**
-   * Updates the parameters, and compares them with the formulas.
+   * Updates the parameters, and compares them with the results of the formulas.
    *
    * @param parameters a network's parameters; the trainable ones are changed
    * @return one row for each trainable parameter

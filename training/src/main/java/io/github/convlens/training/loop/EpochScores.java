@@ -44,8 +44,8 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
         .map(metric -> objective.metric(TrainingOptions.METRICS.key(), metric))
         .filter(metric -> !alwaysWritten(metric))
         .forEach(scores::add);
-    // Early stopping's metric is checked before the criterion of the best checkpoint, which by
-    // default is the same: an error must name the option that the user has set.
+    // Early stopping's metric is checked first. Unless the user sets the option best, the criterion
+    // of the best checkpoint is the same metric, and an error must name the option that is set.
     Optional<Metric> stopping =
         options
             .stopping()
@@ -72,7 +72,7 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
             "list of text",
             EpochScores::read,
             "scores on the validation split in addition to those that are always computed, each in"
-                + " a column of metrics.csv (the reference of tables lists the scores)")
+                + " a column of metrics.csv (docs/reference/tables.md lists the scores)")
         .or(List.of());
   }
 
@@ -140,8 +140,8 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
   /**
    * Computes the scores.
    *
-   * @param outputs the network's outputs for the images of the split, in their order, or for the
-   *     first of these images
+   * @param outputs the network's outputs for the images of the split, in their order; if there are
+   *     fewer outputs than images, they are those of the first images
    * @param targets the targets of the split
    * @return values by name
    */

@@ -3,14 +3,20 @@ package io.github.convlens.training.loop;
 import ai.djl.engine.Engine;
 
 /**
- * Seeds libtorch's generator, from which dropout draws, before every batch. The numbers drawn for a
- * batch therefore depend only on the run's seed and the batch's step, so a resumed run does not
- * need the generator's state.
+ * Before every batch, seeds libtorch's generator, from which dropout draws. The numbers drawn for a
+ * batch therefore depend only on the run's seed, the batch's step and, if there are several
+ * workers, the worker and the number of workers. So a resumed run does not need the generator's
+ * state.
  */
 final class Randomness {
 
   private Randomness() {}
 
+  /**
+   * Seeds the generator.
+   *
+   * @param step a number that is different for every batch of the run and every worker
+   */
   static void seed(Engine engine, long seed, long step) {
     long mixed = mix(seed + 0x9E3779B97F4A7C15L * (step + 1));
     engine.setRandomSeed((int) (mixed >>> 32));

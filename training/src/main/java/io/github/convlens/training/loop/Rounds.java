@@ -65,9 +65,10 @@ final class Rounds {
   }
 
   /**
-   * The index after the last batch of a round.
+   * The end of a round: the index, in the epoch, of its last batch, plus 1.
    *
-   * @param from the index of the round's first batch, which follows an update
+   * @param from the index, in the epoch, of the round's first batch; no gradients are accumulated
+   *     from earlier batches
    */
   int end(int epoch, int from, int stepsPerEpoch) {
     long end = from + (long) options.updates(epoch) * batchesPerUpdate;

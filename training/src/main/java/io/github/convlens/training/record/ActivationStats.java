@@ -45,9 +45,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The file is complete when the trainer has been closed. In DJL's loop, a trainer with several
  * devices is rejected, and so is {@link Every#EPOCH}. On a CPU, the block's convolutions are
- * checked ({@link EngineCheck}) when training begins if the block is initialised by then, and after
- * the first batch. If results are wrong, repairs are tried. If one helps, a warning is logged;
- * otherwise, an exception is thrown.
+ * checked ({@link EngineCheck}) after the first batch, and also when training begins, if the block
+ * is already initialised then. If results are wrong, repairs are tried. If one helps, a warning is
+ * logged; otherwise, an exception is thrown.
  */
 public final class ActivationStats implements Listener, TrainingListener {
 
@@ -278,8 +278,8 @@ public final class ActivationStats implements Listener, TrainingListener {
     }
     if (options.every().epoch()) {
       throw new IllegalArgumentException(
-          "every: a DJL trainer does not say which batch is an epoch's last: give a number of"
-              + " batches instead of epoch");
+          "every: a DJL trainer does not say which batch is the last of an epoch: give a number"
+              + " of batches instead of epoch");
     }
     if (!(trainer.getModel().getBlock() instanceof ObservedBlock block)) {
       throw new IllegalArgumentException(

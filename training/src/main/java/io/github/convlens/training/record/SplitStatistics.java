@@ -114,8 +114,8 @@ public final class SplitStatistics {
 
   /**
    * The number of images of the rarest class, relative to the number that it would have if all
-   * classes were of equal size. Classes without images do not count: a data set may name ten
-   * classes and contain two.
+   * classes were of equal size. Classes without images are left out of both numbers: a data set may
+   * name ten classes and contain two.
    */
   private static double rarest(ImageSet images, int classes) {
     long[] counts = new long[classes];

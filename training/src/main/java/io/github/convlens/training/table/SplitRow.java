@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @param classMeanError the standard error that this fraction has if the labels are random
  * @param fingerprint the CRC-32 of the images' targets and file names, in their order; null in
  *     files of earlier versions
- * @param chanceLoss the lowest loss with the same outputs for every image of the split; NaN for the
- *     task classify, where it follows from the frequencies of the classes
+ * @param chanceLoss the lowest loss that is possible with the same outputs for every image of the
+ *     split; NaN for the task classify, where it follows from the frequencies of the classes
  * @param rarestClass the number of images of the rarest class, relative to the number that it would
- *     have if all classes were of equal size; classes without images do not count; NaN in files of
- *     earlier versions, and if the task is not classify
+ *     have if all classes were of equal size; classes without images are left out of both numbers;
+ *     NaN in files of earlier versions, and if the task is not classify
  */
 public record SplitRow(
     String split,
@@ -117,7 +117,8 @@ public record SplitRow(
         "rarest_class",
         "fraction",
         "number of images of the rarest class, divided by the number that it would have if"
-            + " all classes were of equal size; classes without images do not count",
+            + " all classes were of equal size; classes without images are left out of both"
+            + " numbers",
         SplitRow::rarestClass) {
       @Override
       public boolean optional() {

@@ -17,7 +17,7 @@ public sealed interface Domain permits Values, Range {
 
   /**
    * The position of a value: for a list, the middle of the positions with this value; for a range,
-   * where the number itself lies on the range's scale.
+   * the position of the number on the range's scale, which is linear or logarithmic.
    */
   double place(JsonNode value);
 

@@ -30,9 +30,9 @@ public final class Saturation implements Rule {
   public static final String NAME = "saturation";
 
   /**
-   * A layer is saturated if its mean slope is below this share of the maximum slope. Then normally
-   * distributed inputs have a standard deviation above 5 for tanh or above 10 for a sigmoid, while
-   * good initialisations give 1. Trained networks stay above this share.
+   * A layer is saturated if its mean slope is below this share of the maximum slope. Inputs that
+   * are normally distributed around 0 then have a standard deviation above 5 for tanh or above 10
+   * for a sigmoid, while good initialisations give 1. Trained networks stay above this share.
    */
   private static final double FLAT = 0.15;
 
