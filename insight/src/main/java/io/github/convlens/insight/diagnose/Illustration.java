@@ -33,9 +33,7 @@ public record Illustration(
     return lines.isEmpty() && amounts.isEmpty();
   }
 
-  /**
-   * The numbers by name. A curve is represented by its median over the last tenth of the run.
-   */
+  /** The numbers by name. A curve is represented by its median over the last tenth of the run. */
   public Map<String, Double> numbers() {
     Map<String, Double> numbers = new LinkedHashMap<>();
     lines.forEach(line -> numbers.put(line.label(), line.values().lastTenth().median()));
