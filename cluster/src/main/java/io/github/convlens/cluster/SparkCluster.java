@@ -54,7 +54,8 @@ final class SparkCluster implements Cluster {
       settings.setIfMissing("spark.ui.enabled", "false");
     }
     // libtorch reads OMP_NUM_THREADS when it is loaded, so the variable must be set before an
-    // executor starts. For Python's processes, Spark itself sets it to the same number.
+    // executor starts. Spark sets it to the same number by default, but only for the Python
+    // processes of PySpark.
     settings.setIfMissing(
         "spark.executorEnv.OMP_NUM_THREADS", settings.get("spark.task.cpus", "1"));
     ENVIRONMENT.forEach(

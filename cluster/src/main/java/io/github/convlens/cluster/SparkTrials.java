@@ -36,7 +36,8 @@ final class SparkTrials implements TrialRunner {
   }
 
   /**
-   * @throws InvalidInputException if Spark may start a task twice
+   * @throws InvalidInputException if Spark may run two attempts of a task at the same time ({@code
+   *     spark.speculation})
    * @throws IOException if there is no connector for the file system of the output
    */
   static SparkTrials of(JavaSparkContext context, SearchFolder folder, SentTrials sent)

@@ -24,7 +24,9 @@ import picocli.CommandLine.Parameters;
     name = "pack",
     description =
         "Decode pictures in advance into the packed files that 'data.memory: mapped' uses,"
-            + " and verify the checksum of each picture. Existing files are kept.")
+            + " and verify the checksum of each picture. Packed files that are intact and up to"
+            + " date are kept; missing ones are added, and those that are damaged or whose"
+            + " pictures have changed are replaced.")
 public final class DataPackCommand extends ConsoleCommand {
   @Mixin private DataDirectoryOption data;
 

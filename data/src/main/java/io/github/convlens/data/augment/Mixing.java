@@ -34,7 +34,8 @@ public record Mixing(double mixup, double cutmix) {
                   "cutmix",
                   "replace a rectangle of each image with that of another image of the"
                       + " batch, and mix the labels by area; the part of the area that is kept is"
-                      + " drawn from Beta(α, α) with this α; 0 means off (Yun et al. 2019; 1 is usual)"))
+                      + " drawn from Beta(α, α) with this α, and is larger if the rectangle"
+                      + " crosses an edge; 0 means off (Yun et al. 2019; 1 is usual)"))
           .or(0.0, 0);
 
   /** The kind of mixing, which is off by default. */

@@ -142,8 +142,9 @@ public final class RunPlace implements AutoCloseable {
 
   /**
    * Makes a finished run resumable by deleting its weights, since a run without weights counts as
-   * unfinished. If the process is killed before the new configuration is written, the run can still
-   * be resumed, and then writes its weights again.
+   * unfinished. Its predictions and mistakes are deleted too, since they come from these weights.
+   * If the process is killed before the new configuration is written, the run can still be resumed,
+   * and then writes its weights again.
    *
    * @throws InvalidInputException if there is no checkpoint to continue from, or the run ended
    *     before its last epoch

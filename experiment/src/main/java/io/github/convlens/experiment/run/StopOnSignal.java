@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * While this object is open, a signal such as SIGINT or SIGTERM asks the training run that is
- * {@linkplain #guard guarded} to stop, and the process ends only when this object is closed. A
+ * While this object is open and a training run is {@linkplain #guard guarded}, a signal such as
+ * SIGINT or SIGTERM asks the run to stop, and the process ends only when this object is closed. A
  * second signal ends the process at once. In both cases, the exit code is that of the first signal,
  * such as 130 or 143.
  */

@@ -124,7 +124,8 @@ public final class Search {
       }
       throw new InvalidInputException(
           earlier.isObject()
-              ? "%1$s holds a search with another %2$s (in %3$s): give that %2$s, or another folder"
+              ? ("%1$s holds a search with another %2$s (see %3$s): give that %2$s, or another"
+                      + " folder")
                   .formatted(files.root(), key, files.plan())
               : ("%s holds a search with %s %s, but now it is %s: give the same value, or another"
                       + " folder")

@@ -39,8 +39,8 @@ public record SearchResult(
   public record Step(int trial, int epochs, double seconds, double value) {}
 
   /**
-   * The value of each trial after its first step. In a search that stops some trials early, the
-   * first step of all trials has the same number of epochs.
+   * The value of each trial after its first job. In a search that stops some trials early, the
+   * first job of all trials has the same number of epochs.
    *
    * @return the values by the number of the trial; NaN if a trial has no value
    */

@@ -126,8 +126,8 @@ public final class ExplainedPictures {
   }
 
   /**
-   * A file name that no earlier picture of this call has, since pictures in different folders may
-   * have the same name.
+   * The name of a picture's PNG file. It differs from those of all earlier pictures of this call,
+   * even if pictures in different folders have the same name.
    */
   private static String fileName(Path picture, FileNames names) {
     String stem = PictureFiles.stem(picture);

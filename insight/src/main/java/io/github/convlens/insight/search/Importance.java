@@ -22,7 +22,7 @@ import java.util.SplittableRandom;
  * count as if they had the worst value.
  */
 public final class Importance {
-  /** A forest of fewer trials is not informative. */
+  /** A forest grown from fewer trials is not informative. */
   static final int LEAST_TRIALS = 8;
 
   private static final int TREES = 64;

@@ -54,9 +54,9 @@ public final class NetworkRoles {
    *
    * @param before the leaf layers whose output is the input of the layers, or a summand of that
    *     input
-   * @return the leaf layers whose output is the output of the layers, or a summand of that output.
-   *     Layers whose output passes through an identity shortcut are not returned; they are in
-   *     {@link #shared} already
+   * @return the leaf layers whose output is the output of the given layers, or a summand of it,
+   *     except those that reach it through an identity shortcut: these are in {@link #shared}
+   *     already. Names of projections are included even if a residual has none
    */
   private List<String> walk(String scope, List<NamedLayer> layers, List<String> before) {
     List<String> last = before;

@@ -40,8 +40,8 @@ public final class UpdateCheck {
   }
 
   /**
-   * @param plain the optimiser whose formulas are computed in plain arithmetic; a test passes an
-   *     optimiser that differs from {@code options}
+   * @param plain the optimiser whose formulas are computed in plain arithmetic; normally equal to
+   *     {@code options}; a test passes another one to see that the check fails
    */
   UpdateCheck(
       OptimizerOptions options,

@@ -44,8 +44,9 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
         .map(metric -> objective.metric(TrainingOptions.METRICS.key(), metric))
         .filter(metric -> !alwaysWritten(metric))
         .forEach(scores::add);
-    // Early stopping's metric is checked first. Unless the user sets the option best, the criterion
-    // of the best checkpoint is the same metric, and an error must name the option that is set.
+    // Early stopping's metric is checked before best: if the user does not set best, it defaults to
+    // the same metric, and the error must then name early_stopping.metric, the option that the user
+    // set.
     Optional<Metric> stopping =
         options
             .stopping()
@@ -65,7 +66,10 @@ public record EpochScores(Objective objective, List<Metric> metrics) {
     return Stream.of(Criterion.Column.values()).anyMatch(one -> one.key().equals(metric.key()));
   }
 
-  /** The option {@code training.metrics}: a list of names of scores, of any task. */
+  /**
+   * The option {@code training.metrics}: a list of names of scores. Reading accepts the scores of
+   * any task; {@link #of(TrainingOptions, List)} rejects those of other tasks.
+   */
   static Setting<List<Metric>> setting() {
     return Setting.<List<Metric>>custom(
             "metrics",

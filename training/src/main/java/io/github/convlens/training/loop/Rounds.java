@@ -67,8 +67,8 @@ final class Rounds {
   /**
    * The end of a round: the index, in the epoch, of its last batch, plus 1.
    *
-   * @param from the index, in the epoch, of the round's first batch; no gradients are accumulated
-   *     from earlier batches
+   * @param from the index, in the epoch, of the round's first batch, which must also be the first
+   *     batch of an update
    */
   int end(int epoch, int from, int stepsPerEpoch) {
     long end = from + (long) options.updates(epoch) * batchesPerUpdate;

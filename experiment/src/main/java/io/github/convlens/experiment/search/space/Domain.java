@@ -33,7 +33,7 @@ public sealed interface Domain permits Values, Range {
    */
   List<JsonNode> ends();
 
-  /** A value as text for tables. Strings are written without quotes, and other values as YAML. */
+  /** A value as text for tables. Strings are written without quotes, and other values as JSON. */
   static String text(JsonNode value) {
     return value.isTextual() ? value.textValue() : value.toString();
   }

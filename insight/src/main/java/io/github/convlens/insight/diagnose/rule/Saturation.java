@@ -90,7 +90,8 @@ public final class Saturation implements Rule {
                 + " layers with a sigmoid or tanh are saturated; "
                 + run.outcome(),
             initial
-                ? "the initial weights are too large for a function that is flat beyond a few units"
+                ? "the initial weights are too large: the function is flat except for inputs near"
+                    + " zero"
                 : "updates that were too large have driven the function's inputs far from zero",
             initial
                 ? "model.init: xavier, or batch norm before the activation"

@@ -29,10 +29,10 @@ class OutputStatistics(Module):
       rows = torch.append(rows, (self).stats_on_gpu(torch.to(output, 6), threshold, absolute, ))
     return torch.stack(rows)
 
-  # Two passes: the squared deviations from the mean are summed, which does not cancel. The mean is
-  # rounded to float32, so the sum of the deviations (rest) is not exactly 0. The term with
-  # rest * rest in the variance corrects for that (the corrected two-pass algorithm of Chan, Golub
-  # and LeVeque, 1983).
+  # Two passes: the squared deviations from the mean are summed, so no digits are lost by
+  # cancellation. The mean is rounded to float32, so the sum of the deviations (rest) is not exactly
+  # 0. The term with rest * rest in the variance corrects for that (the corrected two-pass algorithm
+  # of Chan, Golub and LeVeque, 1983).
   # Also implemented in statistics.c and stats_on_cpu.
   def stats_on_gpu(self: __torch__.OutputStatistics,
     x: Tensor,
@@ -217,8 +217,8 @@ class OutputStatistics(Module):
     odd = torch.zeros([kinds], dtype=4)
     above = torch.zeros([], dtype=4)
     for part in torch.split(x, 262144):
-      # y: the index of each value minus 1: -1 if below the range, 0 to bins - 1 in the bins, bins
-      # if above.
+      # y is one less than each value's index: -1 below the range, 0 to bins - 1 in the bins, and
+      # bins above the range.
       if torch.eq(low, 0.):
         y = torch.mul(part, bins)
       else:
