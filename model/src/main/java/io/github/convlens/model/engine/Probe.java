@@ -9,8 +9,8 @@ public interface Probe {
    * the fault of oneDNN 3.2 to 3.7 (see {@link EngineCheck}).
    *
    * @param attempt the number of the attempt, from 0. Each attempt has two more input and output
-   *     channels than the one before, since libtorch reuses what it has prepared for an
-   *     earlier convolution of the same shape, even if that is faulty
+   *     channels than the one before, since libtorch reuses what it has prepared for an earlier
+   *     convolution of the same shape, even if that is faulty
    */
   boolean standardIsRight(int attempt);
 
