@@ -130,12 +130,22 @@ public record Freeze(String until, @Nullable Integer epochs) {
     return names;
   }
 
-  /** A line that says which layers are frozen, and for how long. */
-  public String describe(NetworkSpec network) {
+  /**
+   * A line that says which layers are frozen, and for how long.
+   *
+   * @param runEpochs the number of epochs of the whole run
+   */
+  public String describe(NetworkSpec network, int runEpochs) {
     List<LayerInfo> leaves = network.leaves();
     int boundary = boundary(network);
     long all = parameters(leaves);
-    String when = epochs == null ? "the whole training" : Count.of(epochs, "epoch");
+    String when =
+        epochs == null
+            ? "the whole training"
+            : epochs < runEpochs
+                ? Count.of(epochs, "epoch")
+                : "the whole training (freeze.epochs is %d, and the run has %s)"
+                    .formatted(epochs, Count.of(runEpochs, "epoch"));
     return "frozen for %s: %s to %s, %,d of %,d parameters"
         .formatted(
             when,

@@ -183,10 +183,11 @@ public final class TrainingSession implements AutoCloseable {
     TrainingSetup setup = session.setup;
     try {
       SetupCheck.require(setup, session.network, session.images.train(), session.placement);
-      setup
-          .training()
+      TrainingOptions training = setup.training();
+      training
           .freeze()
-          .ifPresent(freeze -> session.notes.add(freeze.describe(setup.network())));
+          .map(freeze -> freeze.describe(setup.network(), training.epochs()))
+          .ifPresent(session.notes::add);
       FirstBatches.attempt(setup, session.images, session.placement, session.kernels);
       return session;
     } catch (RuntimeException | Error e) {

@@ -92,6 +92,18 @@ class FreezeTest {
   }
 
   @Test
+  void aFreezeThatOutlastsTheRunIsCalledSo() {
+    TrainingSetup setup = new SmallRun().setup();
+    assertEquals(
+        "frozen for the whole training (freeze.epochs is 3, and the run has 3 epochs): conv1 to"
+            + " flatten, 48 of 243 parameters",
+        new Freeze("linear1", 3).describe(setup.network(), 3));
+    assertEquals(
+        "frozen for 2 epochs: conv1 to flatten, 48 of 243 parameters",
+        new Freeze("linear1", 2).describe(setup.network(), 3));
+  }
+
+  @Test
   void tablesHaveRowsOnlyForLayersThatLearn() throws IOException {
     TrainingSetup setup = with(TrainingOptions.FREEZE, new Freeze("linear1", 1));
     GradientStats.Options every = new GradientStats.Options(Every.batches(1), 0);
