@@ -77,7 +77,7 @@ public final class DeviceImages implements AutoCloseable {
    * @param images the images of one split
    * @param normalization channel statistics to apply
    * @param storage the form in which images in memory are stored on the device; see {@link
-   *     Storage#choose}
+   *     Storage#fitting}
    * @param border border for crops: {@link Augmentation#border()} for the training split, none for
    *     any other split
    * @param parent the manager whose device is used; closing it also frees these images

@@ -209,19 +209,12 @@ class DeviceImagesTest {
   }
 
   @Test
-  void bytesAreStoredOnTheHostUnlessTheBorderNeedsFloats() {
-    assertEquals(Storage.BYTES, Storage.choose(true, Border.NONE, 100, 100));
-    assertEquals(Storage.BYTES, Storage.choose(true, new Border(2, Border.Content.REFLECT), 9, 10));
-    assertEquals(Storage.FLOATS, Storage.choose(true, Border.mean(2), 100, 100));
-  }
-
-  @Test
-  void onAGpuFloatsAreStoredIfTheyFitAndBytesOtherwise() {
+  void floatsAreStoredIfTheyFitAndBytesOtherwise() {
     ImageSet images = randomImages(10, 3, 8, 8);
     assertEquals(10 * 12 * 12 * 3 * 4, DeviceImages.bytesNeeded(images, Storage.FLOATS, 2));
     assertEquals(10 * 8 * 8 * 3, DeviceImages.bytesNeeded(images, Storage.BYTES, 0));
-    assertEquals(Storage.FLOATS, Storage.choose(false, Border.NONE, 100, 100));
-    assertEquals(Storage.BYTES, Storage.choose(false, Border.NONE, 101, 100));
+    assertEquals(Storage.FLOATS, Storage.fitting(100, 100));
+    assertEquals(Storage.BYTES, Storage.fitting(101, 100));
   }
 
   @Test

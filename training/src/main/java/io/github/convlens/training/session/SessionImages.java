@@ -1,6 +1,5 @@
 package io.github.convlens.training.session;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.data.augment.Border;
@@ -74,9 +73,7 @@ final class SessionImages implements AutoCloseable {
       ImageSet images, Border border, TrainingSetup setup, NDManager manager) {
     Normalization normalization = setup.data().normalization();
     long needed = DeviceImages.bytesNeeded(images, Storage.FLOATS, border.width());
-    Device device = manager.getDevice();
-    Storage storage =
-        Storage.choose(!device.isGpu(), border, needed, DeviceMemory.forImages(device));
+    Storage storage = Storage.fitting(needed, DeviceMemory.forImages(manager.getDevice()));
     return DeviceImages.of(images, normalization, storage, border, manager);
   }
 
