@@ -131,8 +131,8 @@ public final class DataOptions extends OptionSet<DataOptions> {
           .or(0.2);
 
   /**
-   * Names or numbers of the classes to keep, which are numbered anew in the order of this list;
-   * null for all.
+   * Names or numbers of the classes to keep, which get new numbers in the order of this list; null
+   * for all.
    */
   public static final Setting<List<String>> CLASSES =
       Setting.custom(

@@ -89,8 +89,10 @@ class SplitStatisticsTest {
         "it had 2 images and now has 3", row(three, "a", "b").change(before).orElseThrow());
     for (SplitRow other :
         List.of(row(images, "a", "c"), row(set(new int[] {1, 0}, 0, 255, 255, 255), "a", "b"))) {
-      assertTrue(
-          other.change(before).orElseThrow().contains("file names or order"), other.toString());
+      assertEquals(
+          "the targets (classes, labels or numbers), file names or order of its images have changed",
+          other.change(before).orElseThrow(),
+          other.toString());
     }
     SplitRow brighter = row(set(new int[] {0, 1}, 9, 255, 255, 255), "a", "b");
     assertTrue(brighter.change(before).orElseThrow().contains("pixels of its images have changed"));
