@@ -28,9 +28,6 @@
 #define CONVOLUTION(method) \
   Java_io_github_convlens_training_internal_torch_NativeConvolution_##method
 
-/* Rows that are computed at the same time, each in a register. */
-enum { TILE = 8 };
-
 /* Lanes of the vectors: the padded number of channels is a multiple of NARROW. */
 enum { NARROW = 8, WIDE = 16 };
 
@@ -63,57 +60,94 @@ typedef struct {
   float *result;
   const int64_t *places; /* of each row in the result */
   int64_t columns;       /* of each row in the result, at most lanes */
+  float *total;          /* receives the sum of the vectors, one value per lane; may be NULL */
 } Product;
 
-/* Defines a function that computes TILE rows and WIDTH columns of a product. */
-#define DEFINE_TILE(NAME, WIDTH)                                                             \
+/*
+ * Defines a function that computes a tile of a product: up to MOST_ROWS rows, and VECTORS * WIDTH
+ * columns. All sums of a tile are in registers, so a tile may only have as many as there are
+ * registers, with some to spare. The functions are called with constants for the number of rows and for
+ * whether this tile adds up the vectors.
+ */
+#define DEFINE_TILE(NAME, MOST_ROWS, VECTORS, WIDTH)                                          \
   typedef float NAME##_vector __attribute__((vector_size(4 * WIDTH), aligned(4), may_alias)); \
-  INLINE void NAME(const Product *p, int64_t row, int64_t column) {                          \
-    const float *scalars[TILE];                                                              \
-    NAME##_vector sums[TILE];                                                                \
-    for (int t = 0; t < TILE; t++) {                                                         \
-      int64_t last = p->row_count - 1;                                                       \
-      scalars[t] = p->scalars + p->rows[row + t < last ? row + t : last];                    \
-      sums[t] = p->start ? *(const NAME##_vector *)(p->start + column) : (NAME##_vector){0}; \
-    }                                                                                        \
-    const float *vector = p->vectors + column;                                               \
-    for (int64_t i = 0; i < p->term_count; i++, vector += p->lanes) {                        \
-      int64_t term = p->terms[i];                                                            \
-      NAME##_vector factor = *(const NAME##_vector *)vector;                                 \
-      for (int t = 0; t < TILE; t++) sums[t] += factor * scalars[t][term];                   \
-    }                                                                                        \
-    int64_t width = p->columns - column, count = p->row_count - row;                         \
-    if (width >= WIDTH && count >= TILE) {                                                   \
-      for (int t = 0; t < TILE; t++)                                                         \
-        *(NAME##_vector *)(p->result + p->places[row + t] + column) = sums[t];               \
-      return;                                                                                \
-    }                                                                                        \
-    if (width > WIDTH) width = WIDTH;                                                        \
-    for (int t = 0; t < TILE && t < count; t++)                                              \
-      memcpy(p->result + p->places[row + t] + column, &sums[t], width * sizeof(float));      \
+  INLINE void NAME(const Product *p, int64_t row, int64_t column, int rows, int adds_up) {    \
+    const float *scalars[MOST_ROWS];                                                          \
+    NAME##_vector sums[MOST_ROWS][VECTORS], total[VECTORS];                                   \
+    int64_t last = p->row_count - 1;                                                          \
+    for (int t = 0; t < rows; t++)                                                            \
+      scalars[t] = p->scalars + p->rows[row + t < last ? row + t : last];                     \
+    for (int v = 0; v < VECTORS; v++) {                                                       \
+      total[v] = (NAME##_vector){0};                                                          \
+      NAME##_vector start = total[v];                                                         \
+      if (p->start) start = *(const NAME##_vector *)(p->start + column + v * WIDTH);          \
+      for (int t = 0; t < rows; t++) sums[t][v] = start;                                      \
+    }                                                                                         \
+    const float *vector = p->vectors + column;                                                \
+    for (int64_t i = 0; i < p->term_count; i++, vector += p->lanes) {                         \
+      int64_t term = p->terms[i];                                                             \
+      NAME##_vector factors[VECTORS];                                                         \
+      for (int v = 0; v < VECTORS; v++) {                                                     \
+        factors[v] = *(const NAME##_vector *)(vector + v * WIDTH);                            \
+        if (adds_up) total[v] += factors[v];                                                  \
+      }                                                                                       \
+      for (int t = 0; t < rows; t++) {                                                        \
+        float scalar = scalars[t][term];                                                      \
+        for (int v = 0; v < VECTORS; v++) sums[t][v] += factors[v] * scalar;                  \
+      }                                                                                       \
+    }                                                                                         \
+    if (adds_up)                                                                              \
+      for (int v = 0; v < VECTORS; v++)                                                       \
+        *(NAME##_vector *)(p->total + column + v * WIDTH) = total[v];                         \
+    int whole = row + rows <= p->row_count && column + VECTORS * WIDTH <= p->columns;         \
+    for (int t = 0; t < rows; t++)                                                            \
+      for (int v = 0; v < VECTORS; v++) {                                                     \
+        int64_t from = column + v * WIDTH;                                                    \
+        if (whole) *(NAME##_vector *)(p->result + p->places[row + t] + from) = sums[t][v];    \
+        else if (row + t < p->row_count && from < p->columns) {                               \
+          NAME##_vector sum = sums[t][v];                                                     \
+          int64_t width = p->columns - from < WIDTH ? p->columns - from : WIDTH;              \
+          memcpy(p->result + p->places[row + t] + from, &sum, width * sizeof(float));         \
+        }                                                                                     \
+      }                                                                                       \
+  }                                                                                           \
+  INLINE void NAME##s(const Product *p, int64_t column) {                                     \
+    int64_t row = 0;                                                                          \
+    if (p->total) {                                                                           \
+      NAME(p, 0, column, MOST_ROWS, 1);                                                       \
+      row = MOST_ROWS;                                                                        \
+    }                                                                                         \
+    for (; row + MOST_ROWS / 2 < p->row_count; row += MOST_ROWS)                              \
+      NAME(p, row, column, MOST_ROWS, 0);                                                     \
+    if (row < p->row_count) NAME(p, row, column, MOST_ROWS / 2, 0);                           \
   }
 
-DEFINE_TILE(narrow_tile, NARROW)
-DEFINE_TILE(wide_tile, WIDE)
+DEFINE_TILE(narrow_tile, 8, 1, NARROW)
 
-INLINE void compute(const Product *p, int wide) {
-  int64_t column = 0;
-  for (; wide && column + WIDE <= p->lanes; column += WIDE)
-    for (int64_t row = 0; row < p->row_count; row += TILE) wide_tile(p, row, column);
-  for (; column < p->lanes; column += NARROW)
-    for (int64_t row = 0; row < p->row_count; row += TILE) narrow_tile(p, row, column);
+static void compute_anywhere(const Product *p) {
+  for (int64_t column = 0; column < p->lanes; column += NARROW) narrow_tiles(p, column);
 }
 
-/* The versions for different processors. Only with AVX-512 does a wide vector fit in one register. */
-static void compute_anywhere(const Product *p) { compute(p, 0); }
-
 #ifdef MORE_VERSIONS
+/*
+ * The versions for processors with wider registers, and more of them. With two vectors, a loaded
+ * scalar is used twice.
+ */
+DEFINE_TILE(narrow_pair, 6, 2, NARROW)
+DEFINE_TILE(wide_tile, 8, 1, WIDE)
+DEFINE_TILE(wide_pair, 8, 2, WIDE)
+
 __attribute__((target("arch=x86-64-v3"))) static void compute_v3(const Product *p) {
-  compute(p, 0);
+  int64_t column = 0;
+  for (; column + 2 * NARROW <= p->lanes; column += 2 * NARROW) narrow_pairs(p, column);
+  if (column < p->lanes) narrow_tiles(p, column);
 }
 
 __attribute__((target("arch=x86-64-v4"))) static void compute_v4(const Product *p) {
-  compute(p, 1);
+  int64_t column = 0;
+  for (; column + 2 * WIDE <= p->lanes; column += 2 * WIDE) wide_pairs(p, column);
+  for (; column + WIDE <= p->lanes; column += WIDE) wide_tiles(p, column);
+  if (column < p->lanes) narrow_tiles(p, column);
 }
 
 static void product(const Product *p) {
@@ -148,13 +182,15 @@ static int64_t pixel(const Bordered *b, int64_t image, int64_t row, int64_t colu
   return ((image * b->height + row) * b->width + column) * b->channels;
 }
 
-/* Copies images behind a border at the top and on the left. All other values become zero. */
+/*
+ * Copies images behind a border at the top and on the left. The rest of the border is below and on the
+ * right. It is not written to, so it keeps the zeros that it was allocated with.
+ */
 static void copy_with_border(
-    const Images *from, int64_t first, int64_t count, int64_t border, Bordered *to) {
+    const Images *from, int64_t first, int64_t count, int64_t border, const Bordered *to) {
   int64_t channels = from->sizes[1], height = from->sizes[2], width = from->sizes[3];
   const int64_t *strides = from->strides;
   int dense = (channels == 1 || strides[1] == 1) && (width == 1 || strides[3] == channels);
-  memset(to->values, 0, count * to->height * to->width * to->channels * sizeof(float));
   for (int64_t image = 0; image < count; image++)
     for (int64_t row = 0; row < height; row++) {
       const float *source = from->values + (first + image) * strides[0] + row * strides[2];
@@ -167,6 +203,27 @@ static void copy_with_border(
         for (int64_t channel = 0; channel < channels; channel++)
           *target++ = source[column * strides[3] + channel * strides[1]];
     }
+}
+
+/* Allocates some images with a border. All values are zero; NULL if there is no memory. */
+static float *zeros(const Bordered *layout, int64_t count) {
+  return calloc(pixel(layout, count, 0, 0), sizeof(float));
+}
+
+static int64_t pixels(const Images *images) { return images->sizes[2] * images->sizes[3]; }
+
+static int pays_for_threads(const Convolution *c) {
+  return c->count * pixels(&c->y) * c->elements * c->out > FOR_SECOND_THREAD;
+}
+
+/* The number of images in each chunk, of which only the last may have fewer. */
+static int64_t chunk_size(const Convolution *c) {
+  return pixels(&c->y) <= SMALL ? CHUNK_OF_SMALL : CHUNK;
+}
+
+/* The number of images in the chunk that begins with an image, if no image from end on is in it. */
+static int64_t chunk_images(const Convolution *c, int64_t first, int64_t end) {
+  return end - first < chunk_size(c) ? end - first : chunk_size(c);
 }
 
 /* ---- Forward ---- */
@@ -194,24 +251,13 @@ static void window_offsets(
         *offsets++ = (int32_t)pixel(input, image, row * c->stride, column * c->stride);
 }
 
-/* The place in memory of the first channel of each pixel. */
-static void pixel_places(const Images *images, int64_t first, int64_t count, int64_t *places) {
-  for (int64_t image = first; image < first + count; image++)
+/* The place in memory of the first channel of each pixel, from the first image on. */
+static void pixel_places(const Images *images, int64_t count, int64_t *places) {
+  for (int64_t image = 0; image < count; image++)
     for (int64_t row = 0; row < images->sizes[2]; row++)
       for (int64_t column = 0; column < images->sizes[3]; column++)
         *places++ =
             image * images->strides[0] + row * images->strides[2] + column * images->strides[3];
-}
-
-static int64_t pixels(const Images *images) { return images->sizes[2] * images->sizes[3]; }
-
-static int pays_for_threads(const Convolution *c) {
-  return c->count * pixels(&c->y) * c->elements * c->out > FOR_SECOND_THREAD;
-}
-
-/* The number of images in each chunk, of which only the last may have fewer. */
-static int64_t chunk_size(const Convolution *c) {
-  return pixels(&c->y) <= SMALL ? CHUNK_OF_SMALL : CHUNK;
 }
 
 /*
@@ -241,50 +287,62 @@ static void forward_vectors(const Convolution *c, float *vectors) {
     }
 }
 
-static int forward_chunk(
-    const Convolution *c, const float *vectors, const float *bias, int64_t first, int64_t count) {
-  Bordered input = input_layout(c);
-  int64_t rows = count * pixels(&c->y);
-  input.values = malloc(pixel(&input, count, 0, 0) * sizeof(float));
-  int32_t *terms = malloc(c->elements * sizeof(int32_t));
-  int32_t *windows = malloc(rows * sizeof(int32_t));
-  int64_t *places = malloc(rows * sizeof(int64_t));
-  int done = input.values && terms && windows && places;
-  if (done) {
-    copy_with_border(&c->x, first, count, c->padding, &input);
-    kernel_offsets(c, &input, terms);
-    window_offsets(c, &input, count, windows);
-    pixel_places(&c->y, first, count, places);
-    product(&(Product){
-        input.values, windows, terms, rows, c->elements, vectors, padded(c->out), bias,
-        c->y.values, places, c->out});
+/* Computes the output. The product has all that the chunks share. */
+static int forward_chunks(const Convolution *c, const Product *shared) {
+  int64_t size = chunk_size(c);
+  int threads = pays_for_threads(c);
+  int done = 1;
+  (void)threads; /* for compilers without OpenMP */
+#pragma omp parallel reduction(&& : done) if (threads)
+  {
+    Bordered input = input_layout(c);
+    input.values = zeros(&input, size);
+    done = input.values != NULL;
+#pragma omp for nowait
+    for (int64_t first = 0; first < c->count; first += size) {
+      if (!done) continue;
+      int64_t count = chunk_images(c, first, c->count);
+      copy_with_border(&c->x, first, count, c->padding, &input);
+      Product p = *shared;
+      p.scalars = input.values;
+      p.row_count = count * pixels(&c->y);
+      p.result = c->y.values + first * c->y.strides[0];
+      product(&p);
+    }
+    free(input.values);
   }
-  free(input.values);
-  free(terms);
-  free(windows);
-  free(places);
   return done;
 }
 
 static int forward(const Convolution *c, const Images *bias) {
-  int64_t lanes = padded(c->out), chunk_images = chunk_size(c);
-  int64_t chunks = rounded_up(c->count, chunk_images);
+  Bordered input = input_layout(c);
+  int64_t lanes = padded(c->out), most_rows = chunk_size(c) * pixels(&c->y);
   float *vectors = malloc((c->elements + 1) * lanes * sizeof(float));
-  if (!vectors) return 0;
-  float *start = vectors + c->elements * lanes;
-  forward_vectors(c, vectors);
-  for (int64_t lane = 0; lane < lanes; lane++)
-    start[lane] = bias && lane < c->out ? bias->values[lane * bias->strides[0]] : 0;
-  int threads = pays_for_threads(c);
-  int done = 1;
-  (void)threads; /* for compilers without OpenMP */
-#pragma omp parallel for reduction(&& : done) if (threads)
-  for (int64_t chunk = 0; chunk < chunks; chunk++) {
-    int64_t first = chunk * chunk_images;
-    int64_t count = c->count - first < chunk_images ? c->count - first : chunk_images;
-    done = done && forward_chunk(c, vectors, start, first, count);
+  int32_t *offsets = malloc((most_rows + c->elements) * sizeof(int32_t));
+  int64_t *places = malloc(most_rows * sizeof(int64_t));
+  int done = vectors && offsets && places;
+  if (done) {
+    float *start = vectors + c->elements * lanes;
+    forward_vectors(c, vectors);
+    for (int64_t lane = 0; lane < lanes; lane++)
+      start[lane] = bias && lane < c->out ? bias->values[lane * bias->strides[0]] : 0;
+    window_offsets(c, &input, chunk_size(c), offsets);
+    kernel_offsets(c, &input, offsets + most_rows);
+    pixel_places(&c->y, chunk_size(c), places);
+    done = forward_chunks(
+        c, &(Product){
+               .rows = offsets,
+               .terms = offsets + most_rows,
+               .term_count = c->elements,
+               .vectors = vectors,
+               .lanes = lanes,
+               .start = start,
+               .places = places,
+               .columns = c->out});
   }
   free(vectors);
+  free(offsets);
+  free(places);
   return done;
 }
 
@@ -313,24 +371,13 @@ static Bordered gradient_layout(const Convolution *c) {
   return (Bordered){NULL, height + reach(c), width + reach(c), c->out};
 }
 
-/* The terms of all phases, which are the same for all images. */
+/* What all chunks share: a product for each phase, and the arrays of the products, one after another. */
 typedef struct {
-  float *vectors;   /* of all phases, one after another */
-  int32_t *offsets; /* of all phases, one after another */
+  Product *products;
+  float *vectors;
+  int32_t *terms, *rows;
+  int64_t *places;
 } Phases;
-
-/* Stores the weights, as vectors over input channels, and the offsets of all phases' terms. */
-static void store_phases(const Convolution *c, const Bordered *gradient, Phases phases) {
-  for (int64_t a = 0; a < c->stride; a++)
-    for (int64_t b = 0; b < c->stride; b++)
-      for (int64_t m = 0; m < taps(c, a); m++)
-        for (int64_t n = 0; n < taps(c, b); n++) {
-          copy_weights(c, a + c->stride * m, b + c->stride * n, 0, phases.vectors);
-          phases.vectors += c->out * padded(c->in);
-          for (int64_t out = 0; out < c->out; out++)
-            *phases.offsets++ = (int32_t)(out - pixel(gradient, 0, m, n));
-        }
-}
 
 /*
  * Stores the offsets in the gradient, and the places in the result, of the input pixels of a phase.
@@ -342,106 +389,198 @@ static int64_t phase_rows(
     int64_t row_phase,
     int64_t column_phase,
     const Images *result,
-    int64_t first,
-    int64_t count,
     int32_t *offsets,
     int64_t *places) {
   int64_t rows = 0, s = c->stride, p = c->padding, border = reach(c);
   int64_t first_row = ((row_phase - p) % s + s) % s, first_column = ((column_phase - p) % s + s) % s;
-  for (int64_t image = 0; image < count; image++)
+  for (int64_t image = 0; image < chunk_size(c); image++)
     for (int64_t row = first_row; row < result->sizes[2]; row += s)
       for (int64_t column = first_column; column < result->sizes[3]; column += s) {
         offsets[rows] =
             (int32_t)pixel(gradient, image, (row + p) / s + border, (column + p) / s + border);
-        places[rows++] = (first + image) * result->strides[0] + row * result->strides[2] +
-                         column * result->strides[3];
+        places[rows++] =
+            image * result->strides[0] + row * result->strides[2] + column * result->strides[3];
       }
   return rows;
 }
 
-static int input_gradient_chunk(
-    const Convolution *c, Phases phases, const Images *result, int64_t first, int64_t count) {
+/* Stores the weights, as vectors over input channels, and the offsets of the terms of a phase. */
+static int64_t phase_terms(
+    const Convolution *c,
+    const Bordered *gradient,
+    int64_t row_phase,
+    int64_t column_phase,
+    float *vectors,
+    int32_t *offsets) {
+  int64_t terms = 0;
+  for (int64_t m = 0; m < taps(c, row_phase); m++)
+    for (int64_t n = 0; n < taps(c, column_phase); n++) {
+      copy_weights(
+          c, row_phase + c->stride * m, column_phase + c->stride * n, 0,
+          vectors + terms * padded(c->in));
+      for (int64_t out = 0; out < c->out; out++)
+        offsets[terms++] = (int32_t)(out - pixel(gradient, 0, m, n));
+    }
+  return terms;
+}
+
+static void free_phases(Phases phases) {
+  free(phases.products);
+  free(phases.vectors);
+  free(phases.terms);
+  free(phases.rows);
+  free(phases.places);
+}
+
+static int make_phases(const Convolution *c, const Images *result, Phases *phases) {
   Bordered gradient = gradient_layout(c);
-  int64_t most_rows = count * pixels(result);
-  gradient.values = malloc(pixel(&gradient, count, 0, 0) * sizeof(float));
-  int32_t *rows = malloc(most_rows * sizeof(int32_t));
-  int64_t *places = malloc(most_rows * sizeof(int64_t));
-  int done = gradient.values && rows && places;
-  if (done) {
-    copy_with_border(&c->y, first, count, reach(c), &gradient);
-    for (int64_t a = 0; a < c->stride; a++)
-      for (int64_t b = 0; b < c->stride; b++) {
-        int64_t terms = taps(c, a) * taps(c, b) * c->out;
-        int64_t row_count =
-            phase_rows(c, &gradient, a, b, result, first, count, rows, places);
-        if (row_count > 0)
-          product(&(Product){
-              gradient.values, rows, phases.offsets, row_count, terms, phases.vectors,
-              padded(c->in), NULL, result->values, places, c->in});
-        phases.vectors += terms * padded(c->in);
-        phases.offsets += terms;
-      }
+  int64_t lanes = padded(c->in), most_terms = c->kernel * c->kernel * c->out;
+  int64_t most_rows = chunk_size(c) * pixels(result);
+  *phases = (Phases){
+      malloc(c->stride * c->stride * sizeof(Product)), malloc(most_terms * lanes * sizeof(float)),
+      malloc(most_terms * sizeof(int32_t)), malloc(most_rows * sizeof(int32_t)),
+      malloc(most_rows * sizeof(int64_t))};
+  if (!phases->products || !phases->vectors || !phases->terms || !phases->rows || !phases->places)
+    return 0;
+  int64_t rows = 0, terms = 0;
+  for (int64_t phase = 0; phase < c->stride * c->stride; phase++) {
+    int64_t a = phase / c->stride, b = phase % c->stride;
+    Product p = {
+        .rows = phases->rows + rows,
+        .terms = phases->terms + terms,
+        .vectors = phases->vectors + terms * lanes,
+        .lanes = lanes,
+        .places = phases->places + rows,
+        .columns = c->in};
+    p.term_count = phase_terms(
+        c, &gradient, a, b, phases->vectors + terms * lanes, phases->terms + terms);
+    p.row_count =
+        phase_rows(c, &gradient, a, b, result, phases->rows + rows, phases->places + rows);
+    terms += p.term_count;
+    rows += p.row_count;
+    phases->products[phase] = p;
   }
-  free(gradient.values);
-  free(rows);
-  free(places);
-  return done;
+  return 1;
+}
+
+static void input_gradient_chunk(
+    const Convolution *c,
+    const Phases *phases,
+    const Images *result,
+    const Bordered *gradient,
+    int64_t first,
+    int64_t count) {
+  copy_with_border(&c->y, first, count, reach(c), gradient);
+  for (int64_t phase = 0; phase < c->stride * c->stride; phase++) {
+    Product p = phases->products[phase];
+    p.scalars = gradient->values;
+    p.row_count = p.row_count / chunk_size(c) * count;
+    p.result = result->values + first * result->strides[0];
+    if (p.row_count > 0) product(&p);
+  }
 }
 
 /* ---- Gradients of the weights and of the bias ---- */
 
-/* Copies the channels of pixels, and adds zeros as padding. */
+/* What all chunks share: the offsets and places of a product, one after another. */
+typedef struct {
+  int32_t *rows, *terms;
+  int64_t *pixels, *places; /* of the output's gradient, and of the elements in the result */
+} Elements;
+
+static void free_elements(Elements elements) {
+  free(elements.rows);
+  free(elements.terms);
+  free(elements.pixels);
+  free(elements.places);
+}
+
+static int make_elements(const Convolution *c, Elements *elements) {
+  Bordered input = input_layout(c);
+  int64_t terms = chunk_size(c) * pixels(&c->y);
+  *elements = (Elements){
+      malloc(c->elements * sizeof(int32_t)), malloc(terms * sizeof(int32_t)),
+      malloc(terms * sizeof(int64_t)), malloc(c->elements * sizeof(int64_t))};
+  if (!elements->rows || !elements->terms || !elements->pixels || !elements->places) return 0;
+  kernel_offsets(c, &input, elements->rows);
+  window_offsets(c, &input, chunk_size(c), elements->terms);
+  pixel_places(&c->y, chunk_size(c), elements->pixels);
+  for (int64_t element = 0; element < c->elements; element++)
+    elements->places[element] = element * padded(c->out);
+  return 1;
+}
+
+/* Whether the channels of consecutive pixels already are vectors without padding. */
+static int are_vectors(const Images *images) {
+  const int64_t *sizes = images->sizes, *strides = images->strides;
+  int64_t channels = sizes[1];
+  return channels == padded(channels) && strides[1] == 1 &&
+         (sizes[3] == 1 || strides[3] == channels) &&
+         (sizes[2] == 1 || strides[2] == channels * sizes[3]) &&
+         (sizes[0] == 1 || strides[0] == channels * pixels(images));
+}
+
+/* Copies the channels of pixels, and leaves the padding as it is. */
 static void copy_vectors(
-    const Images *from, const int64_t *places, int64_t count, int64_t lanes, float *vectors) {
+    const Images *from, int64_t first, const int64_t *places, int64_t count, float *vectors) {
   int64_t channels = from->sizes[1], stride = from->strides[1];
-  memset(vectors, 0, count * lanes * sizeof(float));
-  for (int64_t i = 0; i < count; i++, vectors += lanes) {
-    const float *source = from->values + places[i];
-    if (channels == 1 || stride == 1) memcpy(vectors, source, channels * sizeof(float));
-    else
-      for (int64_t channel = 0; channel < channels; channel++)
-        vectors[channel] = source[channel * stride];
+  for (int64_t i = 0; i < count; i++, vectors += padded(channels)) {
+    const float *source = from->values + first * from->strides[0] + places[i];
+    for (int64_t channel = 0; channel < channels; channel++)
+      vectors[channel] = source[channel * stride];
   }
 }
 
-/* Adds a chunk's gradients of the weights, (elements, lanes), and of the bias to a part's sums. */
-static int weight_gradient_chunk(
-    const Convolution *c, int64_t first, int64_t count, float *weights, float *bias) {
-  Bordered input = input_layout(c);
-  int64_t lanes = padded(c->out), terms = count * pixels(&c->y), values = c->elements * lanes;
-  input.values = malloc(pixel(&input, count, 0, 0) * sizeof(float));
-  int32_t *rows = malloc(c->elements * sizeof(int32_t));
-  int32_t *windows = malloc(terms * sizeof(int32_t));
-  int64_t *places = malloc((terms + c->elements) * sizeof(int64_t));
-  float *vectors = malloc(terms * lanes * sizeof(float));
-  float *sums = malloc(values * sizeof(float));
-  int done = input.values && rows && windows && places && vectors && sums;
-  if (done) {
-    copy_with_border(&c->x, first, count, c->padding, &input);
-    kernel_offsets(c, &input, rows);
-    window_offsets(c, &input, count, windows);
-    pixel_places(&c->y, first, count, places);
-    copy_vectors(&c->y, places, terms, lanes, vectors);
-    for (int64_t element = 0; element < c->elements; element++)
-      places[terms + element] = element * lanes;
-    product(&(Product){
-        input.values, rows, windows, c->elements, terms, vectors, lanes, NULL, sums,
-        places + terms, lanes});
-    for (int64_t i = 0; i < values; i++) weights[i] += sums[i];
-    for (int64_t lane = 0; lane < lanes; lane += NARROW) {
-      narrow_tile_vector sum = {0};
-      for (int64_t term = 0; term < terms; term++)
-        sum += *(const narrow_tile_vector *)(vectors + term * lanes + lane);
-      *(narrow_tile_vector *)(bias + lane) += sum;
-    }
-  }
-  free(input.values);
-  free(rows);
-  free(windows);
-  free(places);
-  free(vectors);
-  free(sums);
-  return done;
+/* What a thread needs for a chunk. Buffers that are not needed are NULL. */
+typedef struct {
+  Bordered input, gradient;
+  float *vectors;
+  float *sums; /* of the weights' gradients, (elements, lanes), and of the bias's, (lanes) */
+} Buffers;
+
+static void free_buffers(Buffers buffers) {
+  free(buffers.input.values);
+  free(buffers.gradient.values);
+  free(buffers.vectors);
+  free(buffers.sums);
+}
+
+static int make_buffers(const Convolution *c, int of_input, Buffers *buffers) {
+  int64_t lanes = padded(c->out), images = chunk_size(c);
+  int copies = !are_vectors(&c->y);
+  *buffers = (Buffers){input_layout(c), gradient_layout(c), NULL, NULL};
+  buffers->input.values = zeros(&buffers->input, images);
+  if (of_input) buffers->gradient.values = zeros(&buffers->gradient, images);
+  if (copies) buffers->vectors = calloc(images * pixels(&c->y) * lanes, sizeof(float));
+  buffers->sums = malloc((c->elements + 1) * lanes * sizeof(float));
+  return buffers->input.values && (buffers->gradient.values || !of_input) &&
+         (buffers->vectors || !copies) && buffers->sums;
+}
+
+/* Adds a chunk's gradients of the weights and of the bias to a part's sums. */
+static void weight_gradient_chunk(
+    const Convolution *c,
+    const Elements *elements,
+    const Buffers *buffers,
+    int64_t first,
+    int64_t count,
+    float *sums) {
+  int64_t lanes = padded(c->out), terms = count * pixels(&c->y);
+  copy_with_border(&c->x, first, count, c->padding, &buffers->input);
+  if (buffers->vectors) copy_vectors(&c->y, first, elements->pixels, terms, buffers->vectors);
+  product(&(Product){
+      .scalars = buffers->input.values,
+      .rows = elements->rows,
+      .terms = elements->terms,
+      .row_count = c->elements,
+      .term_count = terms,
+      .vectors = buffers->vectors ? buffers->vectors : c->y.values + first * c->y.strides[0],
+      .lanes = lanes,
+      .result = buffers->sums,
+      .places = elements->places,
+      .columns = lanes,
+      .total = buffers->sums + c->elements * lanes});
+  for (int64_t i = 0; i < (c->elements + 1) * lanes; i++) sums[i] += buffers->sums[i];
 }
 
 /* Adds up the parts, and stores the sums in the gradients of the weights and of the bias. */
@@ -463,27 +602,35 @@ static void store_weight_gradient(
     }
 }
 
+/* Computes the gradients; those of the weights and of the bias, for each part of the batch. */
 static int backward_parts(
     const Convolution *c,
-    Phases phases,
+    const Phases *phases,
+    const Elements *elements,
     const Images *input_gradient,
     float *parts,
-    int64_t part_count,
-    int64_t chunks_of_part) {
-  int64_t chunk_images = chunk_size(c), part_images = chunk_images * chunks_of_part;
-  int64_t lanes = padded(c->out), size = (c->elements + 1) * lanes;
+    int64_t part_images) {
+  int64_t size = (c->elements + 1) * padded(c->out);
   int threads = pays_for_threads(c);
   int done = 1;
   (void)threads; /* for compilers without OpenMP */
-#pragma omp parallel for reduction(&& : done) if (threads)
-  for (int64_t part = 0; part < part_count; part++) {
-    float *weights = parts + part * size, *bias = weights + c->elements * lanes;
-    int64_t end = (part + 1) * part_images < c->count ? (part + 1) * part_images : c->count;
-    for (int64_t first = part * part_images; first < end; first += chunk_images) {
-      int64_t count = end - first < chunk_images ? end - first : chunk_images;
-      done = done && weight_gradient_chunk(c, first, count, weights, bias) &&
-             (!input_gradient || input_gradient_chunk(c, phases, input_gradient, first, count));
+#pragma omp parallel reduction(&& : done) if (threads)
+  {
+    Buffers buffers;
+    done = make_buffers(c, input_gradient != NULL, &buffers);
+#pragma omp for nowait
+    for (int64_t start = 0; start < c->count; start += part_images) {
+      if (!done) continue;
+      int64_t end = start + part_images < c->count ? start + part_images : c->count;
+      for (int64_t first = start; first < end; first += chunk_size(c)) {
+        int64_t count = chunk_images(c, first, end);
+        weight_gradient_chunk(
+            c, elements, &buffers, first, count, parts + start / part_images * size);
+        if (input_gradient)
+          input_gradient_chunk(c, phases, input_gradient, &buffers.gradient, first, count);
+      }
     }
+    free_buffers(buffers);
   }
   return done;
 }
@@ -491,23 +638,18 @@ static int backward_parts(
 static int backward(
     const Convolution *c, const Images *input_gradient, Images *weight_gradient, Images *bias) {
   int64_t chunks = rounded_up(c->count, chunk_size(c));
-  int64_t chunks_of_part = rounded_up(chunks, MOST_PARTS);
-  int64_t part_count = rounded_up(chunks, chunks_of_part);
-  int64_t size = (c->elements + 1) * padded(c->out);
-  int64_t terms = c->kernel * c->kernel * c->out;
-  float *parts = calloc(part_count * size, sizeof(float));
-  Phases phases = {
-      malloc(terms * padded(c->in) * sizeof(float)), malloc(terms * sizeof(int32_t))};
-  int done = parts && phases.vectors && phases.offsets;
-  if (done) {
-    Bordered gradient = gradient_layout(c);
-    if (input_gradient) store_phases(c, &gradient, phases);
-    done = backward_parts(c, phases, input_gradient, parts, part_count, chunks_of_part);
-  }
+  int64_t part_images = rounded_up(chunks, MOST_PARTS) * chunk_size(c);
+  int64_t part_count = rounded_up(c->count, part_images);
+  float *parts = calloc(part_count * (c->elements + 1) * padded(c->out), sizeof(float));
+  Elements elements = {0};
+  Phases phases = {0};
+  int done = parts && make_elements(c, &elements) &&
+             (!input_gradient || make_phases(c, input_gradient, &phases)) &&
+             backward_parts(c, &phases, &elements, input_gradient, parts, part_images);
   if (done) store_weight_gradient(c, parts, part_count, weight_gradient, bias);
   free(parts);
-  free(phases.vectors);
-  free(phases.offsets);
+  free_elements(elements);
+  free_phases(phases);
   return done;
 }
 
