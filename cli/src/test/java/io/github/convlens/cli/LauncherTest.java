@@ -156,6 +156,15 @@ class LauncherTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
+  void glibcKeepsFreedBlocksOfAnySizeInAllThreads() throws Exception {
+    Output said = launch(launcher(), Map.of());
+    for (String tunable : List.of("trim_threshold=4294967296", "arena_max=1")) {
+      assertTrue(said.out.contains("glibc.malloc." + tunable), said.out);
+    }
+  }
+
+  @Test
   void memoryTunablesThatTheUserHasSetAreKept() throws Exception {
     Output said = launch(launcher(), Map.of("GLIBC_TUNABLES", ""));
     assertTrue(said.out.contains("tunables=\n"), said.out);
