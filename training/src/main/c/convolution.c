@@ -16,9 +16,9 @@
  *
  * Results depend neither on the processor nor on the number of threads, to the bit: the terms of a sum
  * are added in their order, lanes of vectors are independent of each other, and the weight gradient
- * is summed over parts of the batch that depend only on its size. See outputs.h for the calling
- * convention. Unlike the kernels described there, the functions in this file write to tensors. If one of
- * them returns false, the contents of the tensors that it writes to are undefined.
+ * is summed over parts of the batch that depend only on its size and on the output's. See outputs.h for
+ * the calling convention. Unlike the kernels described there, the functions in this file write to
+ * tensors. If one of them returns false, the contents of the tensors that it writes to are undefined.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -64,10 +64,10 @@ typedef struct {
 } Product;
 
 /*
- * Defines a function that computes a tile of a product: up to MOST_ROWS rows, and VECTORS * WIDTH
- * columns. All sums of a tile are in registers, so a tile may only have as many as there are
- * registers, with some to spare. The functions are called with constants for the number of rows and for
- * whether this tile adds up the vectors.
+ * Defines NAME, which computes a tile of a product: some rows, and VECTORS * WIDTH columns. Also defines
+ * NAMEs, which computes all tiles of these columns. It passes constants for the number of rows and for
+ * whether the tile adds up the vectors, so that the compiler can unroll the loops and keep all sums in
+ * registers.
  */
 #define DEFINE_TILE(NAME, MOST_ROWS, VECTORS, WIDTH)                                          \
   typedef float NAME##_vector __attribute__((vector_size(4 * WIDTH), aligned(4), may_alias)); \
@@ -123,31 +123,33 @@ typedef struct {
   }
 
 DEFINE_TILE(narrow_tile, 8, 1, NARROW)
-
-static void compute_anywhere(const Product *p) {
-  for (int64_t column = 0; column < p->lanes; column += NARROW) narrow_tiles(p, column);
-}
-
-#ifdef MORE_VERSIONS
-/*
- * The versions for processors with wider registers, and more of them. With two vectors, a loaded
- * scalar is used twice.
- */
 DEFINE_TILE(narrow_pair, 6, 2, NARROW)
 DEFINE_TILE(wide_tile, 8, 1, WIDE)
 DEFINE_TILE(wide_pair, 8, 2, WIDE)
 
-__attribute__((target("arch=x86-64-v3"))) static void compute_v3(const Product *p) {
+/*
+ * Computes a product with the tiles that suit a level of x86-64: version 3 has 16 registers of NARROW
+ * values, version 4 has 32 of WIDE values. In a pair, each scalar that is loaded is used for two
+ * vectors.
+ */
+INLINE void compute(const Product *p, int level) {
   int64_t column = 0;
-  for (; column + 2 * NARROW <= p->lanes; column += 2 * NARROW) narrow_pairs(p, column);
-  if (column < p->lanes) narrow_tiles(p, column);
+  for (; level == 4 && column + 2 * WIDE <= p->lanes; column += 2 * WIDE) wide_pairs(p, column);
+  for (; level == 4 && column + WIDE <= p->lanes; column += WIDE) wide_tiles(p, column);
+  for (; level == 3 && column + 2 * NARROW <= p->lanes; column += 2 * NARROW)
+    narrow_pairs(p, column);
+  for (; column < p->lanes; column += NARROW) narrow_tiles(p, column);
+}
+
+#ifdef MORE_VERSIONS
+static void compute_anywhere(const Product *p) { compute(p, 1); }
+
+__attribute__((target("arch=x86-64-v3"))) static void compute_v3(const Product *p) {
+  compute(p, 3);
 }
 
 __attribute__((target("arch=x86-64-v4"))) static void compute_v4(const Product *p) {
-  int64_t column = 0;
-  for (; column + 2 * WIDE <= p->lanes; column += 2 * WIDE) wide_pairs(p, column);
-  for (; column + WIDE <= p->lanes; column += WIDE) wide_tiles(p, column);
-  if (column < p->lanes) narrow_tiles(p, column);
+  compute(p, 4);
 }
 
 static void product(const Product *p) {
@@ -156,7 +158,11 @@ static void product(const Product *p) {
   else compute_anywhere(p);
 }
 #else
-static void product(const Product *p) { compute_anywhere(p); }
+/* A build can define LEVEL itself, to test the tiles of another level on any processor. */
+#ifndef LEVEL
+#define LEVEL 1
+#endif
+static void product(const Product *p) { compute(p, LEVEL); }
 #endif
 
 /* A convolution: its sizes, and the arrays of a call. */
@@ -183,10 +189,10 @@ static int64_t pixel(const Bordered *b, int64_t image, int64_t row, int64_t colu
 }
 
 /*
- * Copies images behind a border at the top and on the left. The rest of the border is below and on the
- * right. It is not written to, so it keeps the zeros that it was allocated with.
+ * Copies images into a border, given its width at the top and on the left. The border itself is never
+ * written to, so it keeps the zeros that it was allocated with.
  */
-static void copy_with_border(
+static void copy_into_border(
     const Images *from, int64_t first, int64_t count, int64_t border, const Bordered *to) {
   int64_t channels = from->sizes[1], height = from->sizes[2], width = from->sizes[3];
   const int64_t *strides = from->strides;
@@ -212,16 +218,17 @@ static float *zeros(const Bordered *layout, int64_t count) {
 
 static int64_t pixels(const Images *images) { return images->sizes[2] * images->sizes[3]; }
 
-static int pays_for_threads(const Convolution *c) {
+static int threads_pay(const Convolution *c) {
   return c->count * pixels(&c->y) * c->elements * c->out > FOR_SECOND_THREAD;
 }
 
-/* The number of images in each chunk, of which only the last may have fewer. */
+/* The number of images in every chunk but the last, which may have fewer. */
 static int64_t chunk_size(const Convolution *c) {
-  return pixels(&c->y) <= SMALL ? CHUNK_OF_SMALL : CHUNK;
+  int64_t size = pixels(&c->y) <= SMALL ? CHUNK_OF_SMALL : CHUNK;
+  return c->count < size ? c->count : size;
 }
 
-/* The number of images in the chunk that begins with an image, if no image from end on is in it. */
+/* The number of images in the chunk that begins with the image first, and ends before the image end. */
 static int64_t chunk_images(const Convolution *c, int64_t first, int64_t end) {
   return end - first < chunk_size(c) ? end - first : chunk_size(c);
 }
@@ -251,7 +258,7 @@ static void window_offsets(
         *offsets++ = (int32_t)pixel(input, image, row * c->stride, column * c->stride);
 }
 
-/* The place in memory of the first channel of each pixel, from the first image on. */
+/* The place of the first channel of each pixel, relative to the first of these images. */
 static void pixel_places(const Images *images, int64_t count, int64_t *places) {
   for (int64_t image = 0; image < count; image++)
     for (int64_t row = 0; row < images->sizes[2]; row++)
@@ -290,7 +297,7 @@ static void forward_vectors(const Convolution *c, float *vectors) {
 /* Computes the output. The product has all that the chunks share. */
 static int forward_chunks(const Convolution *c, const Product *shared) {
   int64_t size = chunk_size(c);
-  int threads = pays_for_threads(c);
+  int threads = threads_pay(c);
   int done = 1;
   (void)threads; /* for compilers without OpenMP */
 #pragma omp parallel reduction(&& : done) if (threads)
@@ -302,7 +309,7 @@ static int forward_chunks(const Convolution *c, const Product *shared) {
     for (int64_t first = 0; first < c->count; first += size) {
       if (!done) continue;
       int64_t count = chunk_images(c, first, c->count);
-      copy_with_border(&c->x, first, count, c->padding, &input);
+      copy_into_border(&c->x, first, count, c->padding, &input);
       Product p = *shared;
       p.scalars = input.values;
       p.row_count = count * pixels(&c->y);
@@ -361,6 +368,7 @@ static int64_t taps(const Convolution *c, int64_t phase) {
   return phase < c->kernel ? rounded_up(c->kernel - phase, c->stride) : 0;
 }
 
+/* The largest number of taps of a phase, and so the width of the border. */
 static int64_t reach(const Convolution *c) { return rounded_up(c->kernel, c->stride); }
 
 static Bordered gradient_layout(const Convolution *c) {
@@ -373,7 +381,7 @@ static Bordered gradient_layout(const Convolution *c) {
 
 /* What all chunks share: a product for each phase, and the arrays of the products, one after another. */
 typedef struct {
-  Product *products;
+  Product *products; /* with the rows of a full chunk; scalars and result are set for each chunk */
   float *vectors;
   int32_t *terms, *rows;
   int64_t *places;
@@ -437,9 +445,11 @@ static int make_phases(const Convolution *c, const Images *result, Phases *phase
   int64_t lanes = padded(c->in), most_terms = c->kernel * c->kernel * c->out;
   int64_t most_rows = chunk_size(c) * pixels(result);
   *phases = (Phases){
-      malloc(c->stride * c->stride * sizeof(Product)), malloc(most_terms * lanes * sizeof(float)),
-      malloc(most_terms * sizeof(int32_t)), malloc(most_rows * sizeof(int32_t)),
-      malloc(most_rows * sizeof(int64_t))};
+      .products = malloc(c->stride * c->stride * sizeof(Product)),
+      .vectors = malloc(most_terms * lanes * sizeof(float)),
+      .terms = malloc(most_terms * sizeof(int32_t)),
+      .rows = malloc(most_rows * sizeof(int32_t)),
+      .places = malloc(most_rows * sizeof(int64_t))};
   if (!phases->products || !phases->vectors || !phases->terms || !phases->rows || !phases->places)
     return 0;
   int64_t rows = 0, terms = 0;
@@ -470,7 +480,7 @@ static void input_gradient_chunk(
     const Bordered *gradient,
     int64_t first,
     int64_t count) {
-  copy_with_border(&c->y, first, count, reach(c), gradient);
+  copy_into_border(&c->y, first, count, reach(c), gradient);
   for (int64_t phase = 0; phase < c->stride * c->stride; phase++) {
     Product p = phases->products[phase];
     p.scalars = gradient->values;
@@ -482,10 +492,12 @@ static void input_gradient_chunk(
 
 /* ---- Gradients of the weights and of the bias ---- */
 
-/* What all chunks share: the offsets and places of a product, one after another. */
+/* What all chunks share: the offsets and places of the product. */
 typedef struct {
-  int32_t *rows, *terms;
-  int64_t *pixels, *places; /* of the output's gradient, and of the elements in the result */
+  int32_t *rows;   /* the offset of each kernel element in the input */
+  int32_t *terms;  /* for each output pixel, the offset in the input of the kernel at that pixel */
+  int64_t *pixels; /* the place of each output pixel in the output's gradient */
+  int64_t *places; /* the place of each kernel element in the sums */
 } Elements;
 
 static void free_elements(Elements elements) {
@@ -499,8 +511,10 @@ static int make_elements(const Convolution *c, Elements *elements) {
   Bordered input = input_layout(c);
   int64_t terms = chunk_size(c) * pixels(&c->y);
   *elements = (Elements){
-      malloc(c->elements * sizeof(int32_t)), malloc(terms * sizeof(int32_t)),
-      malloc(terms * sizeof(int64_t)), malloc(c->elements * sizeof(int64_t))};
+      .rows = malloc(c->elements * sizeof(int32_t)),
+      .terms = malloc(terms * sizeof(int32_t)),
+      .pixels = malloc(terms * sizeof(int64_t)),
+      .places = malloc(c->elements * sizeof(int64_t))};
   if (!elements->rows || !elements->terms || !elements->pixels || !elements->places) return 0;
   kernel_offsets(c, &input, elements->rows);
   window_offsets(c, &input, chunk_size(c), elements->terms);
@@ -520,7 +534,7 @@ static int are_vectors(const Images *images) {
          (sizes[0] == 1 || strides[0] == channels * pixels(images));
 }
 
-/* Copies the channels of pixels, and leaves the padding as it is. */
+/* Copies the channels of pixels. The padding is never written to, so it stays zero. */
 static void copy_vectors(
     const Images *from, int64_t first, const int64_t *places, int64_t count, float *vectors) {
   int64_t channels = from->sizes[1], stride = from->strides[1];
@@ -566,7 +580,7 @@ static void weight_gradient_chunk(
     int64_t count,
     float *sums) {
   int64_t lanes = padded(c->out), terms = count * pixels(&c->y);
-  copy_with_border(&c->x, first, count, c->padding, &buffers->input);
+  copy_into_border(&c->x, first, count, c->padding, &buffers->input);
   if (buffers->vectors) copy_vectors(&c->y, first, elements->pixels, terms, buffers->vectors);
   product(&(Product){
       .scalars = buffers->input.values,
@@ -602,7 +616,10 @@ static void store_weight_gradient(
     }
 }
 
-/* Computes the gradients; those of the weights and of the bias, for each part of the batch. */
+/*
+ * Computes the gradient of the input and, for each part of the batch, the gradients of the weights and of
+ * the bias.
+ */
 static int backward_parts(
     const Convolution *c,
     const Phases *phases,
@@ -611,7 +628,7 @@ static int backward_parts(
     float *parts,
     int64_t part_images) {
   int64_t size = (c->elements + 1) * padded(c->out);
-  int threads = pays_for_threads(c);
+  int threads = threads_pay(c);
   int done = 1;
   (void)threads; /* for compilers without OpenMP */
 #pragma omp parallel reduction(&& : done) if (threads)

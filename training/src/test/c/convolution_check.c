@@ -35,6 +35,16 @@ static FakeTensor make(int64_t a, int64_t b, int64_t c, int64_t d, int channels_
   return tensor;
 }
 
+/* Replaces a tensor's values by the channels of larger pixels, or by one value for all (stride 0). */
+static void leave_gaps(FakeTensor *tensor) {
+  int64_t channels = tensor->sizes[1];
+  FakeTensor larger = make(
+      tensor->sizes[0], channels + 8, tensor->sizes[2], tensor->sizes[3], 1);
+  free(tensor->data);
+  tensor->data = larger.data;
+  for (int axis = 0; axis < 4; axis++) tensor->strides[axis] = below(8) ? larger.strides[axis] : 0;
+}
+
 static FakeTensor make_vector(int64_t size) {
   FakeTensor tensor = make(size, 1, 1, 1, 0);
   tensor.axes = 1;
@@ -52,6 +62,8 @@ static Convolution make_convolution(
   c.bias = make_vector(out);
   c.y = make(images, out, rows, columns, 1);
   c.gradient = make(images, out, rows, columns, (int)below(2));
+  if (!below(4)) leave_gaps(&c.gradient);
+  if (!below(4)) leave_gaps(&c.x);
   c.to_x = make(images, in, side, width, 1);
   c.to_weight = make(out, in, kernel, kernel, 0);
   c.to_bias = make_vector(out);
@@ -170,12 +182,16 @@ static void check(Convolution *c) {
 }
 
 void check_convolutions(void) {
-  static const int64_t CHANNELS[] = {1, 2, 3, 7, 8, 9, 10, 16, 17, 24, 25};
+  static const int64_t CHANNELS[] = {1, 2, 3, 7, 8, 9, 10, 16, 17, 24, 25}, MANY[] = {32, 41, 49};
   for (int round = 0; round < 120; round++) {
-    int kernel = 1 + (int)below(5), stride = 1 + (int)below(4), padding = (int)below(kernel);
+    int kernel = 1 + (int)below(5), stride = 1 + (int)below(4), padding = (int)below(kernel + 2);
     int64_t in = CHANNELS[below(11)], out = CHANNELS[below(11)];
     /* Two sizes of chunks, several chunks, and parts of several chunks. */
     int64_t images = below(10) ? 1 + below(20) : 150 + below(20);
+    if (round % 8 == 0) {
+      *(round % 16 ? &in : &out) = MANY[below(3)];
+      images = 1 + below(4);
+    }
     Convolution c =
         make_convolution(images, in, out, kernel + below(6), kernel, stride, padding);
     check(&c);
@@ -188,7 +204,7 @@ void check_convolutions(void) {
 }
 
 int convolve_once(void (*around)(int begins)) {
-  Convolution c = make_convolution(20, 4, 8, 12, 3, 2, 1);
+  Convolution c = make_convolution(20, 4, 9, 12, 3, 2, 1);
   around(1);
   int done = call(&c, 1);
   around(0);

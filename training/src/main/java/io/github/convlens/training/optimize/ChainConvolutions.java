@@ -43,6 +43,9 @@ public final class ChainConvolutions implements Convolutions {
   /** The smallest stride. libtorch is slow at gradients of convolutions with a stride. */
   private static final int SMALLEST_STRIDE = 2;
 
+  /** The largest stride. The C code makes a table for each pair of remainders of the stride. */
+  private static final int LARGEST_STRIDE = 8;
+
   /**
    * The largest number of pixels of an input. With larger images, the time that libtorch spends
    * between its calculations matters less, and the copies of images that the C code makes do not
@@ -123,6 +126,8 @@ public final class ChainConvolutions implements Convolutions {
         && conv.groups() == 1
         && conv.dilation() == 1
         && conv.stride() >= SMALLEST_STRIDE
+        && conv.stride() <= LARGEST_STRIDE
+        && conv.padding() < conv.kernel() // so that the C code's 32-bit offsets cannot overflow
         && (long) leaf.input().channels() * conv.out() <= MOST_CHANNEL_PAIRS
         && (long) leaf.input().height() * leaf.input().width() <= MOST_PIXELS;
   }

@@ -174,6 +174,10 @@ class ChainConvolutionsTest {
             FeatureShape.image(3, 33, 32),
             List.of(NamedLayer.of(strided(9)), NamedLayer.of(new Flatten())));
     assertTrue(ChainConvolutions.of(large, trainable(large), kernels).isEmpty());
+    Network sparse = network(List.of(Conv.of(9, 3, 9, 1, true), new Flatten()));
+    assertTrue(ChainConvolutions.of(sparse, trainable(sparse), kernels).isEmpty());
+    Network padded = network(List.of(Conv.of(9, 3, 2, 3, true), new Flatten()));
+    assertTrue(ChainConvolutions.of(padded, trainable(padded), kernels).isEmpty());
     Network suitable = network(List.of(strided(9), new Flatten()));
     assertFalse(ChainConvolutions.of(suitable, trainable(suitable), kernels).isEmpty());
   }
