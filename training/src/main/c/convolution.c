@@ -211,7 +211,7 @@ static void copy_into_border(
     }
 }
 
-/* Allocates some images with a border. All values are zero; NULL if there is no memory. */
+/* Returns memory for a number of images with their border, filled with zeros, or NULL if there is none. */
 static float *zeros(const Bordered *layout, int64_t count) {
   return calloc(pixel(layout, count, 0, 0), sizeof(float));
 }

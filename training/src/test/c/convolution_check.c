@@ -35,7 +35,10 @@ static FakeTensor make(int64_t a, int64_t b, int64_t c, int64_t d, int channels_
   return tensor;
 }
 
-/* Replaces a tensor's values by the channels of larger pixels, or by one value for all (stride 0). */
+/*
+ * Gives a tensor new values that have gaps between them in memory, since each pixel has room for more
+ * channels. Some axes get stride 0, so that all their elements are the same value.
+ */
 static void leave_gaps(FakeTensor *tensor) {
   int64_t channels = tensor->sizes[1];
   FakeTensor larger = make(
