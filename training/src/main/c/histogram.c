@@ -146,15 +146,19 @@ static Division divide(const Output *output) {
 static void process_piece(
     const Output *output, const Request *request, Division division, int64_t piece,
     Partial *partial) {
-  const float *values = output->values + piece * division.piece;
-  int64_t rest = output->count - piece * division.piece;
+  int64_t begin = piece * division.piece, rest = output->count - begin;
   int64_t count = rest < division.piece ? rest : division.piece;
-  count_bins(values, count, request, partial->counts);
-  minmax_add_all(values, count, &partial->minmax);
-  if (output->run == 1)
-    mark_alive(values, count, request, division.table, partial->alive);
-  else
-    partial->alive[piece % output->channels] |= any_alive(values, count, request);
+  float space[BLOCK];
+  for (int64_t first = 0; first < count; first += BLOCK) {
+    int part = count - first < BLOCK ? (int)(count - first) : BLOCK;
+    const float *values = read_values(output, begin + first, part, space);
+    count_bins(values, part, request, partial->counts);
+    minmax_add_all(values, part, &partial->minmax);
+    if (output->run == 1) /* a piece of several blocks is a single table */
+      mark_alive(values, part, request, division.table, partial->alive + first);
+    else
+      partial->alive[piece % output->channels] |= any_alive(values, part, request);
+  }
 }
 
 /* Starts with nothing found. Returns false without memory; the caller must free the Partial even then. */

@@ -9,7 +9,7 @@ extern int32_t aoti_torch_get_dim(Tensor tensor, int64_t *axes);
 extern int32_t aoti_torch_get_sizes(Tensor tensor, int64_t **sizes);
 extern int32_t aoti_torch_get_strides(Tensor tensor, int64_t **strides);
 
-enum { FLOAT32 = 6, /* c10::ScalarType */ MAX_AXES = 4 };
+enum { FLOAT32 = 6, BFLOAT16 = 15, /* c10::ScalarType */ MAX_AXES = 4 };
 
 /* The order of the axes in memory: neighbours along the last axis are adjacent. */
 static const int CONTIGUOUS[MAX_AXES] = {0, 1, 2, 3};
@@ -31,11 +31,12 @@ int read_output(jlong tensor, Output *output) {
   int32_t type;
   int64_t axes, *sizes, *strides;
   void *data;
-  if (aoti_torch_get_dtype(handle, &type) || type != FLOAT32) return 0;
+  if (aoti_torch_get_dtype(handle, &type) || (type != FLOAT32 && type != BFLOAT16)) return 0;
   if (aoti_torch_get_dim(handle, &axes) || axes < 1 || axes > MAX_AXES) return 0;
   if (aoti_torch_get_sizes(handle, &sizes) || aoti_torch_get_strides(handle, &strides)) return 0;
   if (aoti_torch_get_data_ptr(handle, &data)) return 0;
   output->values = data;
+  output->bfloat16 = type == BFLOAT16;
   output->count = 1;
   output->run = 1;
   output->channels = axes > 1 ? sizes[1] : 1;
@@ -45,6 +46,23 @@ int read_output(jlong tensor, Output *output) {
     return output->count > 0;
   }
   return axes == MAX_AXES && dense(axes, CHANNELS_LAST, sizes, strides) && output->count > 0;
+}
+
+MULTIVERSIONED
+static void widen(const uint16_t *halves, int count, float *space) {
+  for (int i = 0; i < count; i++) {
+    union {
+      uint32_t bits;
+      float value;
+    } wide = {(uint32_t)halves[i] << 16};
+    space[i] = wide.value;
+  }
+}
+
+const float *read_values(const Output *output, int64_t first, int count, float space[BLOCK]) {
+  if (!output->bfloat16) return (const float *)output->values + first;
+  widen((const uint16_t *)output->values + first, count, space);
+  return space;
 }
 
 int read_images(jlong tensor, Images *images) {

@@ -39,7 +39,7 @@
 /* A function that becomes part of its caller, and so is compiled for the same processors. */
 #define INLINE static inline __attribute__((always_inline))
 
-/* The number of values in a block: 32 KiB, which fit in a processor's first-level cache. */
+/* The number of values in a block: 32 KiB as float32, which fit in a processor's first-level cache. */
 enum { BLOCK = 8192 };
 
 /* The number of values that a loop processes at once, using vectors. Each value has its own accumulator. */
@@ -49,17 +49,24 @@ enum { LANES = 64 };
 enum { FOR_THREADS = 1 << 15 };
 
 typedef struct {
-  const float *values; /* in the order of memory */
+  const void *values; /* in the order of memory */
+  int bfloat16;       /* whether they are bfloat16, otherwise float32 */
   int64_t count;
   int64_t channels; /* size of the second axis */
   int64_t run;      /* consecutive values of one channel: height * width, or 1 if channels-last */
 } Output;
 
 /*
- * Returns false unless the tensor is float32, not empty, without gaps, and contiguous or
+ * Returns false unless the tensor is float32 or bfloat16, not empty, without gaps, and contiguous or
  * channels-last.
  */
 int read_output(jlong tensor, Output *output);
+
+/*
+ * A part of the values, as float32: where they lie if that is their type, or else converted into `space`.
+ * Conversion does not change a value: bfloat16 is the first half of a float32.
+ */
+const float *read_values(const Output *output, int64_t first, int count, float space[BLOCK]);
 
 /* An array of up to four axes, such as images (N, C, H, W), a kernel's weights or a bias. */
 typedef struct {

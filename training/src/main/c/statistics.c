@@ -125,7 +125,9 @@ JNIEXPORT jboolean JNICALL KERNEL(statistics)(
   for (int64_t block = 0; block < length; block++) {
     int64_t first = block * BLOCK, rest = output.count - first;
     int count = rest < BLOCK ? (int)rest : BLOCK;
-    measure_block(output.values + first, count, threshold, absolute, blocks + block);
+    float space[BLOCK];
+    const float *values = read_values(&output, first, count, space);
+    measure_block(values, count, threshold, absolute, blocks + block);
   }
   double results[3];
   merge_blocks(blocks, length, (double)output.count, results);

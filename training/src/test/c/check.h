@@ -7,7 +7,7 @@
 
 #include "fake_torch.h"
 
-enum { FLOAT32 = 6, FLOAT64 = 7 };
+enum { FLOAT32 = 6, FLOAT64 = 7, BFLOAT16 = 15 };
 
 /* The present case. */
 extern char description[200];

@@ -137,7 +137,7 @@ static float value(Kind kind, float constant) {
 
 typedef struct {
   FakeTensor tensor;
-  float *values; /* the tensor's, in the order of memory */
+  float *values; /* in the order of memory */
   int64_t count, channels;
   int channels_last;
   int has_nan, finite;
@@ -189,6 +189,26 @@ static Case random_case(Kind kind) {
       (long)tensor->sizes[2], (long)tensor->sizes[3], one.channels_last ? ", channels last" : "");
   cases++;
   return one;
+}
+
+/* The same case in bfloat16, with the digits that do not fit cut off. */
+static Case as_bfloat16(const Case *one) {
+  Case half = *one;
+  uint16_t *halves = allocate(one->count * sizeof(uint16_t));
+  half.values = allocate(one->count * sizeof(float));
+  for (int64_t i = 0; i < one->count; i++) {
+    uint32_t bits;
+    memcpy(&bits, one->values + i, sizeof bits);
+    /* The digits that are cut off may be the only ones that make a NaN. */
+    halves[i] = (uint16_t)(bits >> 16) | (isnan(one->values[i]) ? 1 : 0);
+    bits = (uint32_t)halves[i] << 16;
+    memcpy(half.values + i, &bits, sizeof bits);
+  }
+  half.tensor.type = BFLOAT16;
+  half.tensor.data = halves;
+  strcat(description, ", bfloat16");
+  cases++;
+  return half;
 }
 
 static int64_t channel_of(const Case *one, int64_t i) {
@@ -323,6 +343,13 @@ static void check(const Case *one, const Request *request) {
     if (!call(one, request, again)) fail("refused on %d threads", threads);
     if (memcmp(row, again, length * sizeof(double))) fail("differs on %d threads", threads);
   }
+  if (one->tensor.type == BFLOAT16) {
+    Case wide = *one;
+    wide.tensor.type = FLOAT32;
+    wide.tensor.data = one->values;
+    if (!call(&wide, request, again)) fail("refused as float32");
+    if (memcmp(row, again, length * sizeof(double))) fail("differs from float32");
+  }
   add_to_digest(row, length);
   free(row);
   free(again);
@@ -446,6 +473,10 @@ int main(void) {
     for (Kind kind = 0; kind < KINDS; kind++) {
       Case one = random_case(kind);
       check_both(&one);
+      Case half = as_bfloat16(&one);
+      check_both(&half);
+      free(half.tensor.data);
+      free(half.values);
       free(one.values);
     }
   }

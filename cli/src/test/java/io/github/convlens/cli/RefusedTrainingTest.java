@@ -176,7 +176,8 @@ class RefusedTrainingTest {
 
   @Test
   void halfPrecisionOnTheCpuIsRejected() {
-    String refusal = "precision: float16 needs a CUDA GPU: use float32, or set device to cuda";
+    String refusal =
+        "precision: float16 needs a CUDA GPU: use float32 or bfloat16, or set device to cuda";
     refused(refusal, DIGITS, "-s", "precision=float16", "--device", "cpu");
     for (String command : List.of("lr-find", "bench")) {
       Outcome outcome = Outcome.of(command, DIGITS, "-s", "precision=float16", "--device", "cpu");

@@ -7,6 +7,7 @@ import io.github.convlens.data.DataSets;
 import io.github.convlens.data.catalogue.DataSearchPath;
 import io.github.convlens.data.image.DataSet;
 import io.github.convlens.data.option.DataOptions;
+import io.github.convlens.experiment.device.Bfloat16;
 import io.github.convlens.experiment.device.DeviceChoice;
 import io.github.convlens.experiment.device.Devices;
 import io.github.convlens.experiment.follow.RunFacts;
@@ -203,7 +204,16 @@ public final class Configuration {
     List<Device> devices = Devices.choose(device, logger()::info);
     if (training.precision() == Precision.FLOAT16 && !devices.stream().allMatch(Device::isGpu)) {
       throw new InvalidInputException(
-          "precision", "precision: float16 needs a CUDA GPU: use float32, or set device to cuda");
+          "precision",
+          "precision: float16 needs a CUDA GPU: use float32 or bfloat16, or set device to cuda");
+    }
+    if (training.precision() == Precision.BFLOAT16
+        && !devices.stream().allMatch(Device::isGpu)
+        && Bfloat16.isKnownToBeSlow()) {
+      logger()
+          .warn(
+              "precision: this processor has no instructions for bfloat16, so training takes"
+                  + " several times as long as in float32");
     }
     return devices;
   }

@@ -237,7 +237,7 @@ class ConfigurationTest {
             + " split, or one of its folds, {fold: 1, of: 5}, found the text \"tset\"",
         "record: {activations: {every: epochs}} | record.activations.every: expected a number of"
             + " batches or epoch, found the text \"epochs\"",
-        "precision: float64 | precision: expected float32 or float16, found the text \"float64\"",
+        "precision: float64 | precision: expected float32, float16 or bfloat16, found the text \"float64\"",
         "seed: {a: 1} | seed: expected a whole number of at most 64 bits, found a mapping",
         "model: {layers: {}} | model.layers: expected a list in which each item is one kind of"
             + " layer, such as relu or conv: {out: 8, kernel: 3}, found a mapping",

@@ -2,6 +2,9 @@ package io.github.convlens.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import java.util.Collections;
 
 /**
  * Copies numbers from Java into arrays whose memory belongs to libtorch.
@@ -27,12 +30,33 @@ final class OwnMemory {
   }
 
   /**
-   * An array that holds a matrix. It has the device, the manager and the data type of {@code like}.
+   * An array that holds a matrix. It has the device, the manager and the data type of {@code like},
+   * which has at least one value.
    */
   static NDArray matrix(float[][] values, NDArray like) {
-    try (NDArray borrowed = like.getManager().create(values);
-        NDArray owned = borrowed.duplicate()) {
-      return owned.toType(like.getDataType(), true);
+    try (NDArray borrowed = like.getManager().create(values)) {
+      return ones(borrowed.getShape(), like).muli(borrowed);
     }
+  }
+
+  /**
+   * An array of ones. It has the device, the manager and the data type of {@code like}, which has
+   * at least one value.
+   */
+  static NDArray ones(Shape shape, NDArray like) {
+    // DJL cannot create arrays of bfloat16, so this one is made from a value of the other array.
+    // Every number to the power of 0 is 1, as is NaN.
+    try (NDArray detached = like.stopGradient();
+        NDArray value = detached.get(first(like.getShape().dimension()));
+        NDArray one = value.pow(0);
+        NDArray single = one.reshape(1);
+        NDArray expanded = single.broadcast(shape)) {
+      return expanded.duplicate();
+    }
+  }
+
+  /** The index of the first value of an array, as a range in each axis. */
+  private static NDIndex first(int axes) {
+    return new NDIndex(String.join(", ", Collections.nCopies(axes, "0:1")));
   }
 }

@@ -74,7 +74,7 @@ public record StochasticDepth(Double p) implements LeafLayer {
     }
     long[] perImage = x.getShape().getShape();
     Arrays.fill(perImage, 1, perImage.length, 1);
-    try (NDArray ones = x.getManager().ones(new Shape(perImage), x.getDataType());
+    try (NDArray ones = OwnMemory.ones(new Shape(perImage), x);
         NDArray kept = ones.getNDArrayInternal().dropout(ones, p.floatValue(), true).head()) {
       return x.mul(kept);
     }

@@ -54,7 +54,7 @@ public final class CheckReport {
       put(bench, network, folder.resolve("bench-" + network + ".json"));
     }
     ObjectNode accuracy = all.putObject("accuracy");
-    for (String run : List.of("whole", "float16", "two-gpus")) {
+    for (String run : List.of("whole", "float16", "bfloat16", "two-gpus")) {
       Path metrics = folder.resolve(run).resolve("metrics.csv");
       if (Files.exists(metrics)) {
         accuracy.put(run, last(metrics, "accuracy"));

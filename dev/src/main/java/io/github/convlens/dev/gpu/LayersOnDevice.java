@@ -109,7 +109,8 @@ public final class LayersOnDevice {
     return values;
   }
 
-  private static NDArray drawn(Shape shape, long seed, NDManager manager) {
+  /** An array of random numbers between -1 and 1. */
+  static NDArray drawn(Shape shape, long seed, NDManager manager) {
     SplittableRandom random = new SplittableRandom(seed);
     float[] values = new float[(int) shape.size()];
     for (int i = 0; i < values.length; i++) {

@@ -101,6 +101,16 @@ public final class EngineCheck {
   }
 
   /**
+   * Whether libtorch's convolutions are also correct in types other than float32, in which they are
+   * not tried. So they are unless the engine has the fault and no repair has removed it. Layers
+   * that compute in channels-last order avoid the fault only in float32.
+   */
+  public synchronized boolean holdsForOtherTypes() {
+    tryStandard();
+    return !faulty || (standardRight && layersOnOtherPath.isEmpty());
+  }
+
+  /**
    * Tries each distinct convolution of a network, and applies repairs if necessary.
    *
    * @return the way to compute each convolution, in the order of {@code convolutions}

@@ -1,6 +1,7 @@
 package io.github.convlens.model.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -114,6 +115,20 @@ class EngineCheckTest {
     assertEquals(State.CORRECTED, check.verdict().state());
     assertTrue(check.verdict().text().contains("layers conv2 compute"), check.verdict().text());
     assertTrue(!calls.contains("off"), calls.toString());
+  }
+
+  @Test
+  void otherTypesAreTrustedUnlessLayersAvoidTheFaultByTheirOrder() {
+    assertTrue(new EngineCheck(engine, unable("caches"), unable("off")).holdsForOtherTypes());
+    engine.standardRight = false;
+    engine.wrongDirect = Set.of("conv2");
+    EngineCheck avoiding = new EngineCheck(engine, unable("caches"), unable("off"));
+    avoiding.prepare(network());
+    assertFalse(avoiding.holdsForOtherTypes());
+    EngineCheck corrected =
+        new EngineCheck(engine, repair("caches", this::becomesRight), unable("off"));
+    corrected.prepare(network());
+    assertTrue(corrected.holdsForOtherTypes());
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.github.convlens.training.loop;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.github.convlens.core.InvalidInputException;
+import io.github.convlens.core.option.Setting;
 import io.github.convlens.model.engine.EngineCheck;
 import io.github.convlens.training.output.ReadPolicy;
 import io.github.convlens.training.precision.Precision;
@@ -51,23 +52,33 @@ public record Placement(List<NDManager> managers, ReadPolicy reads, EngineCheck 
   /**
    * Checks that a training run with these options can use this placement.
    *
-   * @throws InvalidInputException if float16 is combined with several devices, with frozen layers
-   *     or with workers, or if frozen layers are combined with several devices
+   * @throws InvalidInputException if mixed precision is combined with several devices, with frozen
+   *     layers or with workers; if frozen layers are combined with several devices; or if the
+   *     precision is bfloat16, and convolutions on this CPU are correct only in float32
    */
   public void requireTrains(TrainingOptions options) {
-    boolean half = options.precision() == Precision.FLOAT16;
+    boolean half = options.precision() != Precision.FLOAT32;
+    String name = Setting.name(options.precision());
     boolean several = managers.size() > 1;
     if (half && several) {
       throw InvalidInputException.option(
           "precision",
-          "is float16, which works on one device only",
+          "is " + name + ", which works on one device only",
           "use float32 or a single device");
     }
     if (half && options.rounds().isPresent()) {
       throw InvalidInputException.option(
           "precision",
-          "is float16, but workers that share batches (rounds) train only in float32",
+          "is " + name + ", but workers that share batches (rounds) train only in float32",
           "use float32");
+    }
+    if (options.precision() == Precision.BFLOAT16
+        && !first().getDevice().isGpu()
+        && !engine.holdsForOtherTypes()) {
+      throw InvalidInputException.option(
+          "precision",
+          "is bfloat16, but libtorch computes correct convolutions only in float32 here",
+          "use float32, or a virtual machine that shows its processor's caches");
     }
     if (options.freeze().isPresent() && (half || several)) {
       throw InvalidInputException.option(

@@ -23,7 +23,8 @@ public interface ForwardPass {
   static ForwardPass of(Precision precision, Network network, Kernels kernels) {
     return switch (precision) {
       case FLOAT32 -> (images, watching) -> network.forward(images, true, watching);
-      case FLOAT16 -> new HalfCopies(network, kernels);
+      case FLOAT16 -> new HalfCopies(network, kernels, kernels.arrays()::toFloat16);
+      case BFLOAT16 -> new HalfCopies(network, kernels, kernels.arrays()::toBfloat16);
     };
   }
 }

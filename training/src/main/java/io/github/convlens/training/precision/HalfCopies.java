@@ -3,7 +3,6 @@ package io.github.convlens.training.precision;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 import io.github.convlens.model.BatchNorm;
 import io.github.convlens.model.LayerInfo;
@@ -21,20 +20,35 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A forward pass in float16, for which copies of the weights are made in each pass. Autograd
- * differentiates through the copies, so the gradients belong to the float32 weights and are
- * float32.
+ * A forward pass in a type of 16 bits, for which copies of the weights are made in each pass.
+ * Autograd differentiates through the copies, so the gradients belong to the float32 weights and
+ * are float32.
  */
 final class HalfCopies implements ForwardPass {
 
   private final Network network;
   private final ArrayKernels kernels;
+  private final Conversion conversion;
   private final List<Parameter> copied;
   private final List<NDArray> masters;
 
-  HalfCopies(Network network, Kernels kernels) {
+  /** Converts float32 arrays to a type of 16 bits, such as {@link ArrayKernels#toFloat16}. */
+  @FunctionalInterface
+  interface Conversion {
+
+    /**
+     * The converted arrays; differentiable.
+     *
+     * @param scope the manager to which they are attached
+     * @param arrays one or more arrays
+     */
+    NDList apply(NDManager scope, List<? extends NDArray> arrays);
+  }
+
+  HalfCopies(Network network, Kernels kernels, Conversion conversion) {
     this.network = network;
     this.kernels = kernels.arrays();
+    this.conversion = conversion;
     Set<String> single =
         network.layers().stream()
             .filter(leaf -> leaf.layer() instanceof BatchNorm)
@@ -49,7 +63,7 @@ final class HalfCopies implements ForwardPass {
   }
 
   /**
-   * The arrays of one pass: float16, except for batch norms. On a GPU, libtorch needs a batch
+   * The arrays of one pass: of 16 bits, except for batch norms. On a GPU, libtorch needs a batch
    * norm's parameters and statistics in float32, whatever the type of the batch norm's input, but a
    * layer norm's parameters in the type of the layer norm's input.
    *
@@ -58,7 +72,7 @@ final class HalfCopies implements ForwardPass {
   ParameterSource copies(NDManager manager) {
     Map<Parameter, NDArray> copies = new HashMap<>();
     if (!copied.isEmpty()) {
-      NDList half = kernels.toHalf(manager, masters);
+      NDList half = conversion.apply(manager, masters);
       for (int i = 0; i < half.size(); i++) {
         copies.put(copied.get(i), half.get(i));
       }
@@ -68,9 +82,8 @@ final class HalfCopies implements ForwardPass {
 
   @Override
   public NDArray outputs(NDArray images, @Nullable LayerObserver watching) {
-    NDArray outputs =
-        network.forward(
-            images.toType(DataType.FLOAT16, false), true, watching, copies(images.getManager()));
-    return kernels.toSingle(outputs);
+    NDManager scope = images.getManager();
+    NDArray half = conversion.apply(scope, List.of(images)).get(0);
+    return kernels.toSingle(network.forward(half, true, watching, copies(scope)));
   }
 }

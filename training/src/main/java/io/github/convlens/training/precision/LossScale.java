@@ -21,7 +21,7 @@ public sealed interface LossScale extends AutoCloseable permits NoLossScale, Dyn
    */
   static LossScale of(Precision precision, Kernels kernels, NDManager manager) {
     return switch (precision) {
-      case FLOAT32 -> none(kernels);
+      case FLOAT32, BFLOAT16 -> none(kernels);
       case FLOAT16 -> new DynamicLossScale(kernels, manager);
     };
   }

@@ -1,6 +1,6 @@
 /**
- * Mixed precision: layers compute in float16 with copies of the float32 weights, and the loss is
- * scaled so that small gradients do not underflow.
+ * Mixed precision: layers compute in float16 or bfloat16 with copies of the float32 weights. In
+ * float16, the loss is scaled so that small gradients do not underflow.
  */
 @NullMarked
 package io.github.convlens.training.precision;

@@ -112,6 +112,13 @@ enum TinyTraining {
       null,
       1,
       Precision.FLOAT16),
+  ADAM_IN_BFLOAT16(
+      OptimizerOptions.adam().with(Adam.BETA2, 0.99).with(Adam.EPSILON, 1e-5),
+      new Schedule.Constant(),
+      1,
+      null,
+      1,
+      Precision.BFLOAT16),
   /** The slow weights move after every second update, also in the middle of an epoch. */
   SGD_LOOKAHEAD(
       OptimizerOptions.sgd().with(Sgd.MOMENTUM, 0.9).with(Sgd.NESTEROV, true),

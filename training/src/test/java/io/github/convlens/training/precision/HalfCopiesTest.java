@@ -34,6 +34,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class HalfCopiesTest {
 
@@ -76,7 +78,8 @@ class HalfCopiesTest {
   /** With float16 images, a layer norm accepts float32 parameters on a CPU, but not on a GPU. */
   @Test
   void onlyBatchNormsUseParametersInSinglePrecision() {
-    ParameterSource copies = new HalfCopies(network, kernels).copies(manager);
+    ParameterSource copies =
+        new HalfCopies(network, kernels, kernels.arrays()::toFloat16).copies(manager);
     for (NetworkParameter parameter : network.parameters()) {
       boolean batchNorm = parameter.layer().startsWith("bn");
       assertEquals(
@@ -86,18 +89,44 @@ class HalfCopiesTest {
     }
   }
 
-  @Test
-  void gradientsOfNormalisationsMatchSinglePrecision() {
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT16", "BFLOAT16"})
+  void gradientsOfNormalisationsMatchSinglePrecision(Precision precision) {
     List<float[]> single = new ArrayList<>();
     List<float[]> half = new ArrayList<>();
     GradientMode.on(
         () -> {
           single.addAll(gradients(Precision.FLOAT32));
-          half.addAll(gradients(Precision.FLOAT16));
+          half.addAll(gradients(precision));
         });
     for (int i = 0; i < single.size(); i++) {
       assertArrayEquals(single.get(i), half.get(i), 0.02f, "parameter " + i);
     }
+  }
+
+  /** Added up in 16 bits, 8192 ones are 2048 or 256. */
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT16", "BFLOAT16"})
+  void theGradientOfALayerNormsBiasIsAddedUpInSinglePrecision(Precision precision) {
+    Network norm =
+        Network.create(
+            new NetworkSpec(
+                FeatureShape.image(2, 32, 32), List.of(NamedLayer.of(LayerNorm.KIND.byDefault()))),
+            Initialisation.pytorch(),
+            1,
+            manager);
+    NDArray images = manager.arange(8 * 2 * 32 * 32f).sin().reshape(8, 2, 32, 32);
+    NDArray bias = norm.parameters().get(1).array();
+    GradientMode.on(
+        () -> {
+          NDArray loss = ForwardPass.of(precision, norm, kernels).outputs(images, null).sum();
+          try (IValue parameters = Kernels.list(List.of(bias));
+              IValue gradients = kernels.gradients().of(loss, parameters)) {
+            assertArrayEquals(
+                new float[] {8192, 8192},
+                gradients.toTensorArray((PtNDManager) manager)[0].toFloatArray());
+          }
+        });
   }
 
   private List<float[]> gradients(Precision precision) {

@@ -42,6 +42,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LossScaleTest {
@@ -207,6 +208,17 @@ class LossScaleTest {
       assertEquals(32768, second.factor().get(0).getFloat());
       assertEquals(2, second.state().get("loss_scale/growth").getInt());
       assertSame(floats(optimizer.values()), floats(resumed.values()));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"FLOAT16"})
+  void typesWithTheRangeOfSinglePrecisionNeedNoScale(Precision precision) {
+    try (LossScale none = LossScale.of(precision, kernels, manager)) {
+      assertTrue(none.factor().isEmpty());
+      assertTrue(none.state().isEmpty());
     }
   }
 

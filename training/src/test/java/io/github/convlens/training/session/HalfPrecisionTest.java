@@ -24,7 +24,13 @@ import io.github.convlens.model.NetworkSpec;
 import io.github.convlens.model.block.LayerObserver;
 import io.github.convlens.model.block.Network;
 import io.github.convlens.model.block.NetworkParameter;
+import io.github.convlens.model.engine.ConvolutionCase;
+import io.github.convlens.model.engine.ConvolutionPath;
+import io.github.convlens.model.engine.EngineCheck;
+import io.github.convlens.model.engine.Layout;
+import io.github.convlens.model.engine.Probe;
 import io.github.convlens.training.checkpoint.CheckpointOptions;
+import io.github.convlens.training.internal.torch.ArrayKernels;
 import io.github.convlens.training.internal.torch.GradientMode;
 import io.github.convlens.training.internal.torch.Kernels;
 import io.github.convlens.training.internal.torch.OutputStatisticsKernels.HistogramArguments;
@@ -46,6 +52,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -55,10 +63,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Mixed precision, tested on a CPU. The command line rejects mixed precision on a CPU, but the
- * mechanics are the same as on a GPU.
+ * Mixed precision, tested on a CPU. The command line rejects float16 on a CPU, but the mechanics
+ * are the same as on a GPU.
  */
 class HalfPrecisionTest {
 
@@ -81,14 +90,15 @@ class HalfPrecisionTest {
     manager.close();
   }
 
-  @Test
-  void halfPrecisionEndsNearTheLossOfSinglePrecision() throws IOException {
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT16", "BFLOAT16"})
+  void halfPrecisionEndsNearTheLossOfSinglePrecision(Precision precision) throws IOException {
     SmallRun run = new SmallRun();
     run.epochs = 10;
     run.images = 200;
     run.learningRate = 0.02;
     EpochResult single = last(run, Precision.FLOAT32);
-    EpochResult half = last(run, Precision.FLOAT16);
+    EpochResult half = last(run, precision);
     assertEquals(single.validLoss(), half.validLoss(), 0.05);
     assertTrue(half.validLoss() < 0.8, "it learned: " + half);
   }
@@ -121,14 +131,17 @@ class HalfPrecisionTest {
     assertEquals(Set.of(DataType.FLOAT16), types);
   }
 
-  @Test
-  void statisticsOfHalfOutputsEqualThoseOfTheSameNumbersInSingle() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void statisticsOfHalfOutputsEqualThoseOfTheSameNumbersInSingle(boolean bfloat16) {
+    NDArray outputs = manager.create(values(8 * 40 * 30 * 30), new Shape(8, 40, 30, 30)).mul(40);
+    ArrayKernels arrays = kernels.arrays();
     NDArray half =
-        manager
-            .create(values(8 * 40 * 30 * 30), new Shape(8, 40, 30, 30))
-            .mul(40)
-            .toType(DataType.FLOAT16, true);
-    NDArray single = half.toType(DataType.FLOAT32, true);
+        (bfloat16
+                ? arrays.toBfloat16(manager, List.of(outputs))
+                : arrays.toFloat16(manager, List.of(outputs)))
+            .get(0);
+    NDArray single = arrays.toSingle(half);
     for (boolean absolute : new boolean[] {false, true}) {
       assertArrayEquals(stats(single, absolute), stats(half, absolute));
       assertArrayEquals(statsOnGpu(single, absolute), statsOnGpu(half, absolute));
@@ -138,10 +151,11 @@ class HalfPrecisionTest {
     }
   }
 
-  @Test
-  void recordedStatisticsAreCloseToThoseOfSinglePrecision() throws IOException {
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT16", "BFLOAT16"})
+  void recordedStatisticsAreCloseToThoseOfSinglePrecision(Precision precision) throws IOException {
     List<ActivationRow> single = rows(Precision.FLOAT32);
-    List<ActivationRow> half = rows(Precision.FLOAT16);
+    List<ActivationRow> half = rows(precision);
     assertEquals(single.size(), half.size());
     for (int i = 0; i < single.size(); i++) {
       assertEquals(single.get(i).mean(), half.get(i).mean(), 0.02, "row " + i);
@@ -155,7 +169,7 @@ class HalfPrecisionTest {
         () -> {
           NDArray weights = manager.ones(new Shape(6));
           weights.setRequiresGradient(true);
-          NDArray output = kernels.arrays().toHalf(manager, List.of(weights)).get(0);
+          NDArray output = kernels.arrays().toFloat16(manager, List.of(weights)).get(0);
           // The factor is an array, because a number passed to mul would be stored in Java's
           // memory, which autograd does not keep alive.
           NDArray tiny = manager.ones(new Shape()).mul(1e-9);
@@ -231,9 +245,10 @@ class HalfPrecisionTest {
     }
   }
 
-  @Test
-  void severalDevicesAreRejectedInOneLine() {
-    TrainingSetup setup = setup(new SmallRun(), Precision.FLOAT16);
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT16", "BFLOAT16"})
+  void severalDevicesAreRejectedInOneLine(Precision precision) {
+    TrainingSetup setup = setup(new SmallRun(), precision);
     String message =
         assertThrows(
                 InvalidInputException.class,
@@ -241,7 +256,46 @@ class HalfPrecisionTest {
                     TrainingSession.open(
                         setup, null, CheckpointOptions.DEFAULT, Placement.on(manager, manager)))
             .getMessage();
-    assertTrue(message.contains("precision is float16") && message.lines().count() == 1, message);
+    String name = precision.name().toLowerCase(Locale.ROOT);
+    assertTrue(message.contains("precision is " + name) && message.lines().count() == 1, message);
+  }
+
+  /** An engine whose layers are wrong only if their values are in the usual order. */
+  @Test
+  void bfloat16IsRejectedIfLibtorchIsCorrectOnlyInSinglePrecision() {
+    Probe channelsLast =
+        new Probe() {
+          @Override
+          public boolean standardIsRight(int attempt) {
+            return false;
+          }
+
+          @Override
+          public boolean isRight(
+              ConvolutionCase convolution,
+              Layout layout,
+              ConvolutionPath path,
+              boolean inputGradient) {
+            return path == ConvolutionPath.CHANNELS_LAST;
+          }
+        };
+    Placement place =
+        Placement.on(manager)
+            .checkedBy(new EngineCheck(channelsLast, Optional::empty, Optional::empty));
+    String message =
+        assertThrows(
+                InvalidInputException.class,
+                () ->
+                    TrainingSession.open(
+                        setup(new SmallRun(), Precision.BFLOAT16),
+                        null,
+                        CheckpointOptions.DEFAULT,
+                        place))
+            .getMessage();
+    assertTrue(
+        message.startsWith(
+            "precision is bfloat16, but libtorch computes correct convolutions only"),
+        message);
   }
 
   private List<ActivationRow> rows(Precision precision) throws IOException {

@@ -27,7 +27,7 @@ import java.util.Objects;
  * b}), methods of the module are called as {@code (self).name(arguments, )}, and an {@code if}
  * whose branch assigns no variable needs an {@code else}. Comments beginning with a hash are
  * skipped, except those that begin with the word "type" and a colon. dtypes are codes, as in {@code
- * torch.to(x, 7)}: 3 int32, 4 int64, 5 float16, 6 float32, 7 float64.
+ * torch.to(x, 7)}: 3 int32, 4 int64, 5 float16, 6 float32, 7 float64, 15 bfloat16.
  *
  * <p><b>Calling convention.</b> Arguments are positional: Tensor is an {@link NDArray},
  * List[Tensor] an {@link IValue}, float a double, int a long, bool a boolean. A method that returns

@@ -83,8 +83,19 @@ public final class ArrayKernels {
    * @param scope the manager to which the results are attached
    * @param arrays one or more float32 arrays
    */
-  public NDList toHalf(NDManager scope, List<? extends NDArray> arrays) {
-    return module.differentiable(scope, "to_half", arrays);
+  public NDList toFloat16(NDManager scope, List<? extends NDArray> arrays) {
+    return module.differentiable(scope, "to_float16", arrays);
+  }
+
+  /**
+   * The arrays, converted to bfloat16; differentiable. DJL calls this type unknown, and most of its
+   * own methods that create or convert arrays of it end the process.
+   *
+   * @param scope the manager to which the results are attached
+   * @param arrays one or more float32 arrays
+   */
+  public NDList toBfloat16(NDManager scope, List<? extends NDArray> arrays) {
+    return module.differentiable(scope, "to_bfloat16", arrays);
   }
 
   /** The array, converted to float32. Unlike DJL's own conversion, this is differentiable. */

@@ -14,17 +14,27 @@ class Arrays(Module):
       results = torch.append(results, torch.clone(torch.detach(array)))
     return results
 
-  # ---- Precision (float16 on CUDA) -----------------------------------------------------------
+  # ---- Precision (float16, bfloat16) ---------------------------------------------------------
   # Used by HalfCopies.
 
-  # Float16 copies of the parameters, through which the float32 originals receive gradients.
+  # Copies of the parameters in float16, through which the float32 originals receive gradients.
   # Autograd.
-  def to_half(self: __torch__.Arrays,
+  def to_float16(self: __torch__.Arrays,
     arrays: List[Tensor]) -> List[Tensor]:
-    halves = annotate(List[Tensor], [])
+    return (self).converted(arrays, 5, )
+
+  # The same in bfloat16. Autograd.
+  def to_bfloat16(self: __torch__.Arrays,
+    arrays: List[Tensor]) -> List[Tensor]:
+    return (self).converted(arrays, 15, )
+
+  def converted(self: __torch__.Arrays,
+    arrays: List[Tensor],
+    type: int) -> List[Tensor]:
+    results = annotate(List[Tensor], [])
     for array in arrays:
-      halves = torch.append(halves, torch.to(array, 5))
-    return halves
+      results = torch.append(results, torch.to(array, type))
+    return results
 
   # Converts the logits, for a loss in float32. Autograd.
   def to_single(self: __torch__.Arrays,

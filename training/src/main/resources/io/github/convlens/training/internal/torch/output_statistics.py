@@ -51,11 +51,11 @@ class OutputStatistics(Module):
     near = torch.div(torch.sum(torch.le(y, threshold), dtype=7), count)
     return torch.stack([torch.to(mean, 7), torch.sqrt(variance), near])
 
-  # Converts float16 to float32, in which sums do not overflow and counts are exact. Returns other
-  # types unchanged.
+  # Converts float16 and bfloat16 to float32, in which sums do not overflow and counts are exact.
+  # Returns other types unchanged.
   def widened(self: __torch__.OutputStatistics,
     output: Tensor) -> Tensor:
-    if torch.eq(ops.prim.dtype(output), 5):
+    if torch.__contains__([5, 15], ops.prim.dtype(output)):
       x = torch.to(output, 6)
     else:
       x = output

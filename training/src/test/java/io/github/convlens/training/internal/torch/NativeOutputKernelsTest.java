@@ -176,6 +176,17 @@ class NativeOutputKernelsTest {
     }
   }
 
+  @Test
+  void bfloat16GivesTheBitsOfTheSameNumbersInFloat32() {
+    NDArray output = manager.create(values(5, 9 * 40 * 17 * 13), new Shape(9, 40, 17, 13));
+    try (Kernels kernels = Kernels.load(manager)) {
+      NDArray half = kernels.arrays().toBfloat16(manager, List.of(output)).get(0);
+      NDArray single = kernels.arrays().toSingle(half);
+      assertArrayEquals(statistics(single), statistics(half));
+      assertArrayEquals(histogram(single), histogram(half));
+    }
+  }
+
   private double[] statistics(NDArray output) {
     return NativeOutputKernels.ownStatistics(output, 0.05, false).orElseThrow();
   }
