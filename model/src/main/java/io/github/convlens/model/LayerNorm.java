@@ -1,6 +1,7 @@
 package io.github.convlens.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.convlens.core.InvalidInputException;
 import io.github.convlens.core.option.Kind;
@@ -8,6 +9,7 @@ import io.github.convlens.core.option.Range;
 import io.github.convlens.core.option.Setting;
 import io.github.convlens.model.ParameterSpec.Role;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntFunction;
 
 /**
@@ -20,6 +22,9 @@ public record LayerNorm(Double eps) implements LeafLayer {
 
   private static final Setting<Double> EPS =
       Range.between(Setting.number("eps", "added to the variance"), 1e-12, 1).or(1e-5);
+
+  /** The types of more than 16 bits. */
+  private static final Set<DataType> WIDE = Set.of(DataType.FLOAT32, DataType.FLOAT64);
 
   /** The name and the settings in a configuration, with PyTorch's default. */
   public static final Kind<LayerNorm> KIND =
@@ -89,9 +94,25 @@ public record LayerNorm(Double eps) implements LeafLayer {
   }
 
   private NDArray normalized(NDArray x, Weights weights) {
-    Shape channels = weights.get(0).getShape();
+    NDArray scale = weights.get(0);
+    NDArray shift = weights.get(1);
+    if (x.getDevice().isGpu() || WIDE.contains(x.getDataType())) {
+      return normalized(x, scale, shift);
+    }
+    // On a CPU, libtorch would add up the gradients of scale and shift in the type of the input. In
+    // 16 bits, such sums lose most of their digits. Here, its operators for products and sums have
+    // these gradients, which they add up in float32.
+    try (NDArray one = OwnMemory.ones(scale.getShape(), x);
+        NDArray zero = one.sub(one);
+        NDArray standard = normalized(x, one, zero);
+        NDArray scaled = standard.mul(scale)) {
+      return scaled.add(shift);
+    }
+  }
+
+  private NDArray normalized(NDArray x, NDArray scale, NDArray shift) {
     return x.getNDArrayInternal()
-        .layerNorm(x, channels, weights.get(0), weights.get(1), eps.floatValue())
+        .layerNorm(x, scale.getShape(), scale, shift, eps.floatValue())
         .head();
   }
 }
