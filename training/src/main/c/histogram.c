@@ -154,7 +154,7 @@ static void process_piece(
     const float *values = read_values(output, begin + first, part, space);
     count_bins(values, part, request, partial->counts);
     minmax_add_all(values, part, &partial->minmax);
-    if (output->run == 1) /* a piece of several blocks is a single table */
+    if (output->run == 1) /* a piece longer than a block is one table */
       mark_alive(values, part, request, division.table, partial->alive + first);
     else
       partial->alive[piece % output->channels] |= any_alive(values, part, request);

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "outputs.h"
+#include "processors.h"
 
 /*
  * Defines NAME, which computes a tile of a product: some rows, and VECTORS * WIDTH columns. Also defines

@@ -9,7 +9,10 @@
 
 #include <stdint.h>
 
-/* Values in a vector register, on smaller and larger processors. A vector has a multiple of NARROW. */
+/*
+ * The number of values in a vector register, with AVX2 and with AVX-512. The number of lanes of a product
+ * is a multiple of NARROW.
+ */
 enum { NARROW = 8, WIDE = 16 };
 
 typedef struct {
@@ -26,5 +29,5 @@ typedef struct {
   float *total;          /* receives the sum of the vectors, one value per lane; may be NULL */
 } Product;
 
-/* Computes a product. */
+/* Stores the rows in the result and, if total is not NULL, the sum of the vectors in total. */
 void product(const Product *p);

@@ -199,7 +199,7 @@ static Case as_bfloat16(const Case *one) {
   for (int64_t i = 0; i < one->count; i++) {
     uint32_t bits;
     memcpy(&bits, one->values + i, sizeof bits);
-    /* The digits that are cut off may be the only ones that make a NaN. */
+    /* The bits that are cut off may be all that distinguishes a NaN from an infinity. */
     halves[i] = (uint16_t)(bits >> 16) | (isnan(one->values[i]) ? 1 : 0);
     bits = (uint32_t)halves[i] << 16;
     memcpy(half.values + i, &bits, sizeof bits);

@@ -175,7 +175,7 @@ class RefusedTrainingTest {
   }
 
   @Test
-  void halfPrecisionOnTheCpuIsRejected() {
+  void float16OnTheCpuIsRejected() {
     String refusal =
         "precision: float16 needs a CUDA GPU: use float32 or bfloat16, or set device to cuda";
     refused(refusal, DIGITS, "-s", "precision=float16", "--device", "cpu");

@@ -196,7 +196,8 @@ public final class Configuration {
 
   /**
    * The devices to train on. The weights of the run are taken from the first device. If the device
-   * is {@code auto}, the choice is logged.
+   * is {@code auto}, the choice is logged. So is a warning if the precision is bfloat16 and the
+   * processor has no instructions for it.
    *
    * @throws InvalidInputException if a device is missing, or cannot be used as configured
    */
@@ -213,7 +214,7 @@ public final class Configuration {
       logger()
           .warn(
               "precision: this processor has no instructions for bfloat16, so training takes"
-                  + " several times as long as in float32");
+                  + " several times as long as in float32: use float32");
     }
     return devices;
   }

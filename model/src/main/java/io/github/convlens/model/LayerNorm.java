@@ -23,7 +23,7 @@ public record LayerNorm(Double eps) implements LeafLayer {
   private static final Setting<Double> EPS =
       Range.between(Setting.number("eps", "added to the variance"), 1e-12, 1).or(1e-5);
 
-  /** The types of more than 16 bits. */
+  /** The floating-point types with more than 16 bits. */
   private static final Set<DataType> WIDE = Set.of(DataType.FLOAT32, DataType.FLOAT64);
 
   /** The name and the settings in a configuration, with PyTorch's default. */
@@ -99,9 +99,9 @@ public record LayerNorm(Double eps) implements LeafLayer {
     if (x.getDevice().isGpu() || WIDE.contains(x.getDataType())) {
       return normalized(x, scale, shift);
     }
-    // On a CPU, libtorch would add up the gradients of scale and shift in the type of the input. In
-    // 16 bits, such sums lose most of their digits. Here, its operators for products and sums have
-    // these gradients, which they add up in float32.
+    // On a CPU, libtorch's layer norm adds up the gradients of scale and shift in the type of the
+    // input, and 16 bits lose most digits of such sums. So scale and shift are applied by a product
+    // and a sum, whose gradients libtorch adds up in float32.
     try (NDArray one = OwnMemory.ones(scale.getShape(), x);
         NDArray zero = one.sub(one);
         NDArray standard = normalized(x, one, zero);

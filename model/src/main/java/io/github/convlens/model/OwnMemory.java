@@ -3,11 +3,12 @@ package io.github.convlens.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Collections;
 
 /**
- * Copies numbers from Java into arrays whose memory belongs to libtorch.
+ * Makes constant arrays whose memory belongs to libtorch.
  *
  * <p>An array from {@link NDManager#create(float[][])} and similar methods only borrows Java's
  * memory. So does the array into which DJL converts a number, as in {@code x.div(6)}. Autograd
@@ -44,8 +45,12 @@ final class OwnMemory {
    * at least one value.
    */
   static NDArray ones(Shape shape, NDArray like) {
-    // DJL cannot create arrays of bfloat16, so this one is made from a value of the other array.
-    // Every number to the power of 0 is 1, as is NaN.
+    DataType type = like.getDataType();
+    if (type != DataType.UNKNOWN) {
+      return like.getManager().ones(shape, type);
+    }
+    // DJL does not know bfloat16, and cannot create such an array. So this one is made from a value
+    // of the other array. Any number to the power of 0 is 1, even NaN.
     try (NDArray detached = like.stopGradient();
         NDArray value = detached.get(first(like.getShape().dimension()));
         NDArray one = value.pow(0);

@@ -1,6 +1,7 @@
 package io.github.convlens.experiment.device;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** How well this machine's processor computes in bfloat16. */
+/** The processor's support for bfloat16. */
 public final class Bfloat16 {
 
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
@@ -23,13 +24,13 @@ public final class Bfloat16 {
   private Bfloat16() {}
 
   /**
-   * Whether the processor is known to have no instructions for bfloat16, which libtorch then
-   * imitates. Only Linux lists a processor's features, so on other systems this is never known.
+   * Whether the processor is known to lack instructions for bfloat16, so that libtorch emulates
+   * them. Only Linux lists a processor's features, so on other systems this is never known.
    */
   public static boolean isKnownToBeSlow() {
     try (Stream<String> lines = Files.lines(CPU_INFO, StandardCharsets.ISO_8859_1)) {
       return lacksInstructions(lines);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return false;
     }
   }

@@ -101,9 +101,9 @@ public final class EngineCheck {
   }
 
   /**
-   * Whether libtorch's convolutions are also correct in types other than float32, in which they are
-   * not tried. So they are unless the engine has the fault and no repair has removed it. Layers
-   * that compute in channels-last order avoid the fault only in float32.
+   * Whether convolutions can be trusted in types other than float32. Only float32 is tried, so this
+   * is true if the engine does not have the fault, or if a repair has removed it. Channels-last
+   * order is known to avoid the fault in float32 only.
    */
   public synchronized boolean holdsForOtherTypes() {
     tryStandard();

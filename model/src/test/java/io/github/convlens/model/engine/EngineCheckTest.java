@@ -118,13 +118,16 @@ class EngineCheckTest {
   }
 
   @Test
-  void otherTypesAreTrustedUnlessLayersAvoidTheFaultByTheirOrder() {
-    assertTrue(new EngineCheck(engine, unable("caches"), unable("off")).holdsForOtherTypes());
-    engine.standardRight = false;
+  void otherTypesAreTrustedOnlyIfTheFaultIsAbsentOrRepaired() {
+    EngineCheck check = new EngineCheck(engine, unable("caches"), unable("off"));
+    assertTrue(check.holdsForOtherTypes());
     engine.wrongDirect = Set.of("conv2");
-    EngineCheck avoiding = new EngineCheck(engine, unable("caches"), unable("off"));
-    avoiding.prepare(network());
-    assertFalse(avoiding.holdsForOtherTypes());
+    check.prepare(network());
+    assertFalse(check.holdsForOtherTypes(), "a layer avoids the fault by its order in memory");
+    engine.standardRight = false;
+    assertFalse(
+        new EngineCheck(engine, unable("caches"), unable("off")).holdsForOtherTypes(),
+        "nothing repairs the fault");
     EngineCheck corrected =
         new EngineCheck(engine, repair("caches", this::becomesRight), unable("off"));
     corrected.prepare(network());

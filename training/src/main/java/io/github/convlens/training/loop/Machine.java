@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +82,7 @@ public record Machine(String cpu, String device, String libtorch, int threads) {
           .map(line -> line.substring(line.indexOf(':') + 1).strip())
           .findFirst()
           .orElse(UNKNOWN);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       // Only Linux has the file.
       return UNKNOWN;
     }

@@ -57,16 +57,16 @@ public record Placement(List<NDManager> managers, ReadPolicy reads, EngineCheck 
    *     precision is bfloat16, and convolutions on this CPU are correct only in float32
    */
   public void requireTrains(TrainingOptions options) {
-    boolean half = options.precision() != Precision.FLOAT32;
+    boolean mixed = options.precision() != Precision.FLOAT32;
     String name = Setting.name(options.precision());
     boolean several = managers.size() > 1;
-    if (half && several) {
+    if (mixed && several) {
       throw InvalidInputException.option(
           "precision",
           "is " + name + ", which works on one device only",
           "use float32 or a single device");
     }
-    if (half && options.rounds().isPresent()) {
+    if (mixed && options.rounds().isPresent()) {
       throw InvalidInputException.option(
           "precision",
           "is " + name + ", but workers that share batches (rounds) train only in float32",
@@ -77,10 +77,11 @@ public record Placement(List<NDManager> managers, ReadPolicy reads, EngineCheck 
         && !engine.holdsForOtherTypes()) {
       throw InvalidInputException.option(
           "precision",
-          "is bfloat16, but libtorch computes correct convolutions only in float32 here",
+          "is bfloat16, but on this processor libtorch's convolutions are known to be correct only"
+              + " in float32",
           "use float32, or a virtual machine that shows its processor's caches");
     }
-    if (options.freeze().isPresent() && (half || several)) {
+    if (options.freeze().isPresent() && (mixed || several)) {
       throw InvalidInputException.option(
           "freeze",
           "works only on one device and in float32",

@@ -143,9 +143,9 @@ public final class TrainingOptions extends OptionSet<TrainingOptions> {
       Setting.choice(
               "precision",
               Precision.class,
-              "the precision of the arithmetic; bfloat16 and float16 are mixed precision on one"
-                  + " device, which has never been tried on a GPU; float16 needs a CUDA GPU, and"
-                  + " bfloat16 pays only with instructions for it")
+              "the precision of the arithmetic; float16 and bfloat16 are mixed precision, which works"
+                  + " on one device and has never been tried on a GPU; float16 needs a CUDA GPU, and"
+                  + " bfloat16 is faster only on processors with instructions for it")
           .or(Precision.FLOAT32);
 
   /** The weight of each class in the training loss; by default, all weights are equal. */

@@ -63,7 +63,7 @@ final class HalfCopies implements ForwardPass {
   }
 
   /**
-   * The arrays of one pass: of 16 bits, except for batch norms. On a GPU, libtorch needs a batch
+   * The arrays of one pass: 16-bit copies, except for batch norms. On a GPU, libtorch needs a batch
    * norm's parameters and statistics in float32, whatever the type of the batch norm's input, but a
    * layer norm's parameters in the type of the layer norm's input.
    *

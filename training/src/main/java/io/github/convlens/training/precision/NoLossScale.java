@@ -7,7 +7,7 @@ import io.github.convlens.training.internal.torch.Kernels;
 import java.util.List;
 import java.util.Map;
 
-/** No loss scale, for float32. */
+/** No loss scale, for float32 and bfloat16. */
 record NoLossScale(Kernels kernels) implements LossScale {
 
   @Override

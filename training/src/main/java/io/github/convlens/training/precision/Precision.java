@@ -10,8 +10,8 @@ public enum Precision {
    */
   FLOAT16,
   /**
-   * bfloat16 with float32 master weights, in the same way. Numbers have the range of float32, so
-   * there is no loss scale, but only 8 significant bits.
+   * The same with bfloat16, whose numbers have only 8 significant bits but the range of float32, so
+   * there is no loss scale.
    */
   BFLOAT16
 }

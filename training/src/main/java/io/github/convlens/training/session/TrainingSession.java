@@ -183,6 +183,8 @@ public final class TrainingSession implements AutoCloseable {
     TrainingSetup setup = session.setup;
     try {
       SetupCheck.require(setup, session.network, session.images.train(), session.placement);
+      // Again, since the engine has now tried the network's convolutions.
+      session.placement.requireTrains(setup.training());
       TrainingOptions training = setup.training();
       training
           .freeze()

@@ -102,7 +102,7 @@ enum TinyTraining {
   MUON_ON_THREE_REPLICAS(
       OptimizerOptions.muon(), new Schedule.Constant(), 1, null, 3, Precision.FLOAT32),
   /** The command line rejects float16 on a CPU, but the mechanics are the same as on a GPU. */
-  ADAM_IN_HALF_PRECISION(
+  ADAM_IN_FLOAT16(
       OptimizerOptions.adam()
           .with(Adam.BETA2, 0.99)
           .with(Adam.EPSILON, 1e-5)

@@ -100,14 +100,19 @@ class HalfCopiesTest {
           half.addAll(gradients(precision));
         });
     for (int i = 0; i < single.size(); i++) {
-      assertArrayEquals(single.get(i), half.get(i), 0.02f, "parameter " + i);
+      // Rounding errors alone make the gradient of a bias before a batch norm.
+      float largest = 1e-2f;
+      for (float value : single.get(i)) {
+        largest = Math.max(largest, Math.abs(value));
+      }
+      assertArrayEquals(single.get(i), half.get(i), 0.05f * largest, "parameter " + i);
     }
   }
 
-  /** Added up in 16 bits, 8192 ones are 2048 or 256. */
+  /** Added up in 16 bits, 8192 ones are only 2048 or 256. */
   @ParameterizedTest
   @EnumSource(names = {"FLOAT16", "BFLOAT16"})
-  void theGradientOfALayerNormsBiasIsAddedUpInSinglePrecision(Precision precision) {
+  void theGradientsOfALayerNormAreAddedUpInSinglePrecision(Precision precision) {
     Network norm =
         Network.create(
             new NetworkSpec(
@@ -115,16 +120,17 @@ class HalfCopiesTest {
             Initialisation.pytorch(),
             1,
             manager);
-    NDArray images = manager.arange(8 * 2 * 32 * 32f).sin().reshape(8, 2, 32, 32);
-    NDArray bias = norm.parameters().get(1).array();
+    // Of the two channels, the second is always larger, so they are normalised to -1 and 1.
+    NDArray images = manager.arange(8 * 2 * 32 * 32f).reshape(8, 2, 32, 32);
+    List<NDArray> weights = norm.parameters().stream().map(NetworkParameter::array).toList();
     GradientMode.on(
         () -> {
           NDArray loss = ForwardPass.of(precision, norm, kernels).outputs(images, null).sum();
-          try (IValue parameters = Kernels.list(List.of(bias));
+          try (IValue parameters = Kernels.list(weights);
               IValue gradients = kernels.gradients().of(loss, parameters)) {
-            assertArrayEquals(
-                new float[] {8192, 8192},
-                gradients.toTensorArray((PtNDManager) manager)[0].toFloatArray());
+            NDArray[] found = gradients.toTensorArray((PtNDManager) manager);
+            assertArrayEquals(new float[] {-8192, 8192}, found[0].toFloatArray(), 1);
+            assertArrayEquals(new float[] {8192, 8192}, found[1].toFloatArray());
           }
         });
   }

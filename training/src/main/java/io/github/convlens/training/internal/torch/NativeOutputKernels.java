@@ -13,8 +13,8 @@ import java.util.Optional;
  * values are summed in float32, and these sums are added in pairs, also in float32. The sums of the
  * blocks are added in float64.
  *
- * <p>The C code handles float32 arrays that are contiguous or channels-last, if it gets enough
- * memory. In all other cases, libtorch's operators measure the array.
+ * <p>The C code handles float32 and bfloat16 arrays that are contiguous or channels-last, if it
+ * receives enough memory. In all other cases, libtorch's operators measure the array.
  */
 public final class NativeOutputKernels implements OutputKernels {
 

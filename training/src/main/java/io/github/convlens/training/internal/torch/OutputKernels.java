@@ -36,7 +36,7 @@ public sealed interface OutputKernels permits NativeOutputKernels, TorchOutputKe
    * The kernels written in C.
    *
    * @param kernels the kernels for arrays that the C code does not handle, which are all except
-   *     contiguous or channels-last float32 arrays; they must stay open
+   *     contiguous or channels-last float32 and bfloat16 arrays; they must stay open
    * @throws IllegalStateException if there is a {@link #nativeProblem}
    */
   static OutputKernels ofNativeCode(Kernels kernels) {

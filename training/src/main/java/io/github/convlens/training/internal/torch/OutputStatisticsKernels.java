@@ -6,9 +6,9 @@ import ai.djl.pytorch.jni.IValue;
 import io.github.convlens.data.internal.torch.ScriptModule;
 
 /**
- * The kernels that compute statistics of layer outputs. An output is float32 or float16, with the
- * shape (N, C, H, W) or (N, C). Each method takes a list of outputs and returns float64 numbers,
- * one row per output.
+ * The kernels that compute statistics of layer outputs. An output is float32, float16 or bfloat16,
+ * with the shape (N, C, H, W) or (N, C). Each method takes a list of outputs and returns float64
+ * numbers, one row per output.
  *
  * <p>If the platform has native kernels, {@link NativeOutputKernels} measures outputs on the host,
  * with the same definitions.

@@ -17,8 +17,8 @@ class Arrays(Module):
   # ---- Precision (float16, bfloat16) ---------------------------------------------------------
   # Used by HalfCopies.
 
-  # Copies of the parameters in float16, through which the float32 originals receive gradients.
-  # Autograd.
+  # The images or the parameters in float16. The float32 parameters receive gradients through these
+  # copies. Autograd.
   def to_float16(self: __torch__.Arrays,
     arrays: List[Tensor]) -> List[Tensor]:
     return (self).converted(arrays, 5, )

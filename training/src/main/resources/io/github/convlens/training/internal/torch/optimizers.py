@@ -7,7 +7,7 @@
 # gradients of the group begin. sgd, adam and adamw are PyTorch's fused operators, which take
 # found_inf. There are no such operators for rmsprop, lion and muon, which consist of other operators.
 #
-# found_inf is an Optional in the form that JNI can pass: an empty list (float32 training), or a
+# found_inf is an Optional in the form that JNI can pass: an empty list (without a loss scale), or a
 # list of one float32 tensor, which is 1 if the scaled float16 gradients of this step were not
 # finite, and 0 otherwise. If the tensor is 1, an update must change nothing. No method reads the
 # tensor on the host, since that would make a GPU wait. The name comes from PyTorch's GradScaler.
