@@ -3,15 +3,11 @@ package io.github.convlens.training.loop;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.github.convlens.core.CpuInfo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The properties of a machine that, together with the configuration, determine floating-point
@@ -24,7 +20,6 @@ import java.util.stream.Stream;
  */
 public record Machine(String cpu, String device, String libtorch, int threads) {
 
-  private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
   private static final String UNKNOWN = "unknown";
 
   /**
@@ -76,15 +71,6 @@ public record Machine(String cpu, String device, String libtorch, int threads) {
   }
 
   private static String cpuModel() {
-    try (Stream<String> lines = Files.lines(CPU_INFO, StandardCharsets.ISO_8859_1)) {
-      return lines
-          .filter(line -> line.startsWith("model name"))
-          .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .findFirst()
-          .orElse(UNKNOWN);
-    } catch (IOException | UncheckedIOException e) {
-      // Only Linux has the file.
-      return UNKNOWN;
-    }
+    return CpuInfo.value(Set.of("model name")).orElse(UNKNOWN);
   }
 }

@@ -10,8 +10,8 @@ public enum Precision {
    */
   FLOAT16,
   /**
-   * The same with bfloat16, whose numbers have only 8 significant bits but the range of float32, so
-   * there is no loss scale.
+   * The same in bfloat16, without a loss scale: its numbers have the range of float32, but only 8
+   * significant bits.
    */
   BFLOAT16
 }

@@ -105,7 +105,8 @@ class HalfCopiesTest {
       for (float value : single.get(i)) {
         largest = Math.max(largest, Math.abs(value));
       }
-      assertArrayEquals(single.get(i), half.get(i), 0.05f * largest, "parameter " + i);
+      assertArrayEquals(
+          single.get(i), half.get(i), Math.min(0.02f, 0.05f * largest), "parameter " + i);
     }
   }
 

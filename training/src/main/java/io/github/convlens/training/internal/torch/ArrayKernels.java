@@ -88,8 +88,8 @@ public final class ArrayKernels {
   }
 
   /**
-   * The arrays, converted to bfloat16; differentiable. DJL calls this type unknown, and most of its
-   * own methods that create or convert arrays of it end the process.
+   * The arrays, converted to bfloat16; differentiable. DJL calls this type unknown, and its own
+   * methods that create such arrays end the process.
    *
    * @param scope the manager to which the results are attached
    * @param arrays one or more float32 arrays
